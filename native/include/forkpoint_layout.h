@@ -1,0 +1,159 @@
+/*
+ * The memory that Java and C share. The Java side of this contract is
+ * io.forkpoint.memory.{BlockDescriptor,SegmentDescriptor} and
+ * io.forkpoint.helper.{ControlDescriptor,RequestDescriptor}; a test compares every offset
+ * that fp_layout_*() exports with the Java constants. Change both sides and FP_ABI together.
+ */
+#ifndef FORKPOINT_LAYOUT_H
+#define FORKPOINT_LAYOUT_H
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define FP_ABI 1u
+
+/* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
+ * so that offset 0 can mean "nothing". */
+#define FP_UNIT_BYTES 65536u
+#define FP_DATABASES 16u
+#define FP_NAME_BYTES 256u
+
+/*
+ * A block: one slot of a segment. It starts with a header word, written last with release order.
+ *
+ *   63                36 35          22 21     14 13   8 7    4  3   2  1 0
+ *  +--------------------+--------------+---------+------+------+---+---+-----+
+ *  | birth epoch (28)   | value len 14 | key len | type |  db  | W | X |state|
+ *  +--------------------+--------------+---------+------+------+---+---+-----+
+ *
+ *  W (wide): the two length fields are zero and a second word follows the header:
+ *            key length in its low 32 bits, value length in its high 32 bits.
+ *  X (expiry): an int64 of milliseconds since 1970 follows (after the second word, if any).
+ *  Then the key's bytes, then the value's.
+ */
+#define FP_STATE_FREE 0u    /* in the free list of its segment, or never used */
+#define FP_STATE_LIVE 1u    /* an entry of the keyspace: the only state that a scan writes */
+#define FP_STATE_RETIRED 2u /* no longer an entry; released when the last reader has gone */
+#define FP_STATE_NODE 3u    /* reached from an entry only: a scan passes it over */
+
+
+#define FP_HEADER_STATE_SHIFT 0
+#define FP_HEADER_STATE_BITS 2
+#define FP_HEADER_EXPIRY_SHIFT 2
+#define FP_HEADER_WIDE_SHIFT 3
+#define FP_HEADER_DB_SHIFT 4
+#define FP_HEADER_DB_BITS 4
+#define FP_HEADER_TYPE_SHIFT 8
+#define FP_HEADER_TYPE_BITS 6
+#define FP_HEADER_KEY_SHIFT 14
+#define FP_HEADER_KEY_BITS 8
+#define FP_HEADER_VALUE_SHIFT 22
+#define FP_HEADER_VALUE_BITS 14
+#define FP_HEADER_EPOCH_SHIFT 36
+#define FP_HEADER_EPOCH_BITS 28
+
+/* Type 0 is a string: the value is its plain bytes, and the writer encodes it. Any other type is
+ * an RDB type code whose value is the raw RDB payload, written back as it is. Codes of the VALKEY
+ * dialect that mean something else under the REDIS magic carry this bit. */
+#define FP_TYPE_STRING 0u
+#define FP_TYPE_VALKEY_BIT 0x20u
+#define FP_TYPE_CODE_MASK 0x1fu
+
+/* One record of the segment table for each unit; only that of a segment's first unit is used. */
+typedef struct fp_segment {
+    uint32_t slot_bytes;  /* 0: this unit starts no segment */
+    uint32_t units;       /* length of the segment in units */
+    uint32_t birth_epoch; /* when it was formatted */
+    uint32_t high_water;  /* slots ever handed out: those from here on were never touched */
+    uint32_t live_slots;  /* allocator: slots in use now */
+    uint32_t free_head;   /* allocator: index + 1 of the first free slot, 0 if there is none */
+    uint32_t next;        /* allocator: unit of the next segment with room, 0 if there is none */
+    uint32_t previous;    /* allocator: unit of the one before, 0 if there is none */
+} fp_segment;
+
+static_assert(sizeof(fp_segment) == 32, "fp_segment");
+
+/* What child and parent tell each other: one shared page. The child writes from `phase` on. */
+typedef struct fp_control {
+    uint32_t magic; /* FP_CONTROL_MAGIC */
+    uint32_t abi;
+    uint32_t epoch; /* the store's current epoch */
+    uint32_t gate;  /* a futex: 0 wait, 1 go, 2 leave (for a child forked before the gate) */
+    uint8_t reserved0[48];
+    uint32_t phase;       /* FP_PHASE_* */
+    uint32_t failed_step; /* FP_STEP_* of what failed, 0 if nothing did */
+    int32_t error;        /* its errno */
+    uint32_t child;       /* pid as the child sees it */
+    uint64_t scan_unit;   /* units below this one have been scanned; release order */
+    uint64_t keys_written;
+    uint64_t bytes_written; /* of RDB, headers included */
+    uint64_t crc64;
+    uint64_t private_dirty_bytes; /* of the child, sampled about once a second */
+    uint64_t private_dirty_peak_bytes;
+    uint64_t finished_ns; /* CLOCK_MONOTONIC when the scan and the last write had ended */
+} fp_control;
+
+#define FP_CONTROL_MAGIC 0x54435046u /* "FPCT" */
+#define FP_CONTROL_BYTES 4096u
+
+#define FP_PHASE_IDLE 0u
+#define FP_PHASE_STARTED 1u
+#define FP_PHASE_SCANNING 2u
+#define FP_PHASE_SYNCING 3u
+#define FP_PHASE_PUBLISHING 4u
+#define FP_PHASE_DONE 5u
+#define FP_PHASE_FAILED 6u
+
+#define FP_STEP_NONE 0u
+#define FP_STEP_WRITE 1u
+#define FP_STEP_SYNC 2u
+#define FP_STEP_LINK 3u
+#define FP_STEP_RENAME 4u
+#define FP_STEP_SYNC_DIRECTORY 5u
+#define FP_STEP_SCAN 6u /* the segment table or a block does not hold what it must: errno EUCLEAN */
+
+static_assert(offsetof(fp_control, phase) == 64, "fp_control.phase");
+static_assert(sizeof(fp_control) == 136, "fp_control");
+
+/* What the child is to do. Lies in memory that the child inherits and nobody changes meanwhile. */
+typedef struct fp_request {
+    uint32_t abi;
+    uint32_t flags; /* FP_FLAG_* */
+    uint64_t arena_address;
+    uint64_t table_address;
+    uint64_t unit_limit; /* the scan goes over units [1, unit_limit) */
+    uint64_t control_address;
+    uint64_t scratch_address; /* shared memory for the child's buffers */
+    uint64_t scratch_bytes;
+    uint64_t preamble_address; /* magic, version, AUX, functions, RESIZEDB: written first, as it is */
+    uint64_t preamble_bytes;
+    uint64_t trailer_address; /* written after the records, before the EOF opcode, as it is */
+    uint64_t trailer_bytes;
+    uint32_t epoch; /* the snapshot's: blocks born later are not part of it */
+    int32_t sink_fd;
+    int32_t directory_fd; /* -1: the sink has no name to publish */
+    int32_t reserved0;
+    char temporary_name[FP_NAME_BYTES]; /* empty: sink_fd was opened with O_TMPFILE */
+    char final_name[FP_NAME_BYTES];
+    char link_name[FP_NAME_BYTES]; /* the name an O_TMPFILE file gets for an instant before the rename */
+} fp_request;
+
+#define FP_FLAG_LZF 1u           /* compress strings above 20 bytes where that makes them shorter */
+#define FP_FLAG_CHECKSUM 2u      /* write the CRC64; otherwise 8 zero bytes */
+#define FP_FLAG_DROP_CACHE 4u    /* drop what is on disk from the page cache */
+#define FP_FLAG_NULL_SINK 8u     /* count and checksum, write nothing: benches */
+#define FP_FLAG_SKIP_FSYNC 16u   /* for a pipe or socket */
+
+static_assert(offsetof(fp_request, epoch) == 88, "fp_request.epoch");
+static_assert(sizeof(fp_request) == 104 + 3 * FP_NAME_BYTES, "fp_request");
+
+/* What fp_map() makes. */
+#define FP_MAP_SHARED 0       /* memfd */
+#define FP_MAP_PRIVATE 1      /* anonymous, 4 KiB pages */
+#define FP_MAP_PRIVATE_HUGE 2 /* anonymous, MADV_HUGEPAGE */
+#define FP_MAP_INDEX 3        /* anonymous, MADV_DONTFORK for good */
+#define FP_MAP_INDEX_HUGE 4   /* the same with MADV_HUGEPAGE */
+#define FP_MAP_CONTROL 5      /* shared anonymous, usable at once, no fp_grow() needed */
+
+#endif

@@ -1,0 +1,2 @@
+int fp_abi(void);
+int fp_abi(void) { return 1; }

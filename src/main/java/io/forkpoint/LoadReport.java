@@ -1,0 +1,17 @@
+package io.forkpoint;
+
+import java.time.Duration;
+
+/**
+ * What a load brought in.
+ *
+ * @param keys entries that are now in the store
+ * @param keysExpired entries that were dropped since their expiry had passed
+ * @param bytes size of the file
+ * @param duration of the whole load
+ * @param rdbVersion the version in the header
+ * @param functions function libraries kept
+ * @param moduleAux module AUX records kept
+ */
+public record LoadReport(
+        long keys, long keysExpired, long bytes, Duration duration, int rdbVersion, int functions, int moduleAux) {}

@@ -1,0 +1,13 @@
+package io.forkpoint;
+
+/**
+ * The store's memory, in bytes.
+ *
+ * @param used blocks that hold entries, headers included
+ * @param allocated segments and index pages taken from the arena and index mappings
+ * @param retained blocks that are no longer entries but cannot be released yet
+ * @param index index pages in use
+ * @param limit the configured limit of the arena
+ * @param processRss resident set of the whole process
+ */
+public record MemoryReport(long used, long allocated, long retained, long index, long limit, long processRss) {}

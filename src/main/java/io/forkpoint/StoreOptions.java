@@ -1,0 +1,51 @@
+package io.forkpoint;
+
+import io.forkpoint.memory.ArenaKind;
+import java.util.Objects;
+
+/**
+ * How to open a store.
+ *
+ * @param arena where values live
+ * @param limitBytes the most that values may take, a multiple of 64 KiB is made of it; address space is reserved, memory
+ *     is taken as it is needed
+ * @param shards a power of two from 1 to 256; 0 chooses by the number of processors
+ * @param backgroundExpiry whether a thread removes expired entries that nobody asks for
+ */
+public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry) {
+    /** A private arena of 4 KiB pages, limited to half of this machine's memory. */
+    public static StoreOptions defaults() {
+        return new StoreOptions(ArenaKind.PRIVATE, 0, 0, true);
+    }
+
+    /** Checks the arguments. */
+    public StoreOptions {
+        Objects.requireNonNull(arena, "arena");
+        if (limitBytes < 0) {
+            throw new IllegalArgumentException("limitBytes must not be negative: limitBytes=" + limitBytes);
+        }
+        if (shards < 0 || shards > 256 || Integer.bitCount(shards) > 1) {
+            throw new IllegalArgumentException("shards must be 0 or a power of two up to 256: shards=" + shards);
+        }
+    }
+
+    /** The same with another kind of arena. */
+    public StoreOptions withArena(ArenaKind kind) {
+        return new StoreOptions(kind, limitBytes, shards, backgroundExpiry);
+    }
+
+    /** The same with another limit in bytes; 0 for half of this machine's memory. */
+    public StoreOptions withLimitBytes(long bytes) {
+        return new StoreOptions(arena, bytes, shards, backgroundExpiry);
+    }
+
+    /** The same with another number of shards; 0 to choose by the number of processors. */
+    public StoreOptions withShards(int count) {
+        return new StoreOptions(arena, limitBytes, count, backgroundExpiry);
+    }
+
+    /** The same with the background removal of expired entries on or off. */
+    public StoreOptions withBackgroundExpiry(boolean on) {
+        return new StoreOptions(arena, limitBytes, shards, on);
+    }
+}

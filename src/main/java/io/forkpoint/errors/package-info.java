@@ -1,0 +1,2 @@
+/** The exceptions of Forkpoint, one type for each way to fail. Uses nothing else of Forkpoint; every room may throw them. */
+package io.forkpoint.errors;

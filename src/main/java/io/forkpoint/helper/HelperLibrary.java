@@ -1,0 +1,83 @@
+package io.forkpoint.helper;
+
+/**
+ * The functions of {@code libforkpoint.so}, bound by jnr-ffi: the whole binding is this one interface. Every function
+ * that can fail returns {@code -errno}, which nothing between the call and the read can overwrite. Addresses are plain
+ * {@code long}s; the callers check them.
+ */
+public interface HelperLibrary {
+    /** The ABI number of the library that was loaded: {@code FP_ABI}. */
+    int fp_abi();
+
+    /** How many named numbers of the shared layout the library exports. */
+    int fp_layout_count();
+
+    /** Name of one, such as {@code "fp_segment.units"} or {@code "FP_UNIT_BYTES"}. */
+    String fp_layout_name(int index);
+
+    /** Its value: an offset, a size or a constant. */
+    long fp_layout_value(int index);
+
+    /**
+     * Reserves address space of one of the {@code FP_MAP_*} kinds, aligned to 2 MiB. All kinds but CONTROL are not
+     * accessible until {@link #fp_grow} makes a prefix so. Returns the address, or {@code -errno}.
+     */
+    long fp_map(int kind, long bytes);
+
+    /** Makes {@code [from, to)} of a mapping readable and writable; both are multiples of 4096. */
+    int fp_grow(int kind, long address, long from, long to);
+
+    /** Gives the memory of {@code [address, address + bytes)} back to the kernel; it reads as zeros afterwards. */
+    int fp_discard(int kind, long address, long bytes);
+
+    /** {@code MADV_COLLAPSE}: makes huge pages of a range. */
+    int fp_collapse(long address, long bytes);
+
+    int fp_unmap(long address, long bytes);
+
+    /**
+     * Marks every mapping of this process MADV_DONTFORK but those that a child needs: the {@code count} ranges at
+     * {@code keep} (pairs of int64 start and end), the calling thread's stack and TLS, vdso, and the helper's and
+     * libc's own. Returns how many were marked. One at a time in a process; the calling thread must be the one that
+     * forks.
+     */
+    int fp_trim(long keep, int count);
+
+    /** Marks them MADV_DOFORK again. Returns how many. Harmless when nothing is marked. */
+    int fp_trim_restore();
+
+    /**
+     * Forks a child that executes the {@code fp_request} at this address and never returns to Java. Returns its pid, or
+     * {@code -errno}. The caller holds the gate, and no longer needs to when this returns.
+     */
+    int fp_fork_snapshot(long request);
+
+    /** Opens a folder for {@code *at} calls; returns the descriptor (close-on-exec). */
+    int fp_open_directory(String path);
+
+    /**
+     * Opens a new file in a folder to be published later: unnamed (O_TMPFILE) if {@code name} is null or empty, which
+     * returns {@code -EOPNOTSUPP} (or {@code -EISDIR}, {@code -EINVAL}) where the file system cannot; otherwise created
+     * exclusively under that name and flock()ed, so that a later run can tell an abandoned one.
+     */
+    int fp_open_temporary(int directory, String name);
+
+    int fp_close(int descriptor);
+
+    int fp_unlink(int directory, String name);
+
+    /** CRC-64 of the RDB format (Jones, reflected), continued from {@code crc}; 0 to start. */
+    long fp_crc64(long crc, long address, long bytes);
+
+    /** LZF: returns the compressed length, or 0 if it does not fit in {@code outputBytes}. */
+    int fp_lzf_compress(long input, int inputBytes, long output, int outputBytes);
+
+    /** LZF: returns the plain length, or 0 if the input is damaged or does not fit. */
+    int fp_lzf_decompress(long input, int inputBytes, long output, int outputBytes);
+
+    /**
+     * Test builds only (otherwise {@code -ENOSYS}): the next fork fails with this errno ({@code point} 0), or the next
+     * child stops itself, kills itself or gets a signal at a point of its life. See native/src/inject.h.
+     */
+    int fp_inject(int point, int action);
+}

@@ -1,0 +1,2 @@
+/** The public API: open a store, read, write, snapshot, load. */
+package io.forkpoint;

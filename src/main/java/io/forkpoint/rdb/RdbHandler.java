@@ -1,0 +1,49 @@
+package io.forkpoint.rdb;
+
+/**
+ * Takes what a reader finds in an RDB file, in the file's order. Addresses are valid during the call only. A handler
+ * may throw; the reader passes it on.
+ */
+public interface RdbHandler {
+    /** The header: {@code valkey} is true under the VALKEY magic. */
+    default void header(boolean valkey, int version) {}
+
+    /** An AUX field. */
+    default void aux(byte[] name, byte[] value) {}
+
+    /** A FUNCTION2 library's source. */
+    default void function(byte[] source) {}
+
+    /** A MODULE_AUX record: all its bytes behind the opcode, unchanged. */
+    default void moduleAux(byte[] payload) {}
+
+    /** RESIZEDB: a hint. */
+    default void resize(int database, long keys, long keysWithExpiry) {}
+
+    /**
+     * An entry, expired ones included.
+     *
+     * @param database 0 to 2^31 - 1 as the file says; the handler judges it
+     * @param type 0 string, else the block type of {@code forkpoint_layout.h}: the RDB type code, with 0x20 set for a
+     *     code of the VALKEY dialect (22) that means something else under the REDIS magic
+     * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @param keyAddress where the key's bytes are
+     * @param keyBytes their count
+     * @param valueAddress where the plain bytes of the string, or the raw payload behind the key, are
+     * @param valueBytes their count
+     */
+    void entry(
+            int database,
+            int type,
+            long expiryMillis,
+            long keyAddress,
+            int keyBytes,
+            long valueAddress,
+            int valueBytes);
+
+    /** The file is whole and its CRC is right (or absent: {@code crc64} is 0). */
+    default void end(long crc64) {}
+
+    /** No expiry. */
+    long NO_EXPIRY = Long.MIN_VALUE;
+}

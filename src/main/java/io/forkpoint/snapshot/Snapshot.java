@@ -1,0 +1,37 @@
+package io.forkpoint.snapshot;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * A snapshot on its way: a future of its report. It completes exceptionally with a subtype of
+ * {@link io.forkpoint.errors.SnapshotException}. Safe for any number of threads.
+ */
+public final class Snapshot extends CompletableFuture<SnapshotReport> {
+    private final Supplier<SnapshotProgress> progress;
+    private final Runnable canceller;
+
+    Snapshot(Supplier<SnapshotProgress> progress, Runnable canceller) {
+        this.progress = progress;
+        this.canceller = canceller;
+    }
+
+    /** How far it is; costs a few reads of shared memory. */
+    public SnapshotProgress progress() {
+        return progress.get();
+    }
+
+    /**
+     * Asks for the child to be killed and its file to be removed. The future completes with
+     * {@link io.forkpoint.errors.SnapshotCancelledException} when that has been done; a snapshot that is already
+     * published completes with its report all the same.
+     *
+     * @return whether the snapshot was still running when asked
+     */
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        boolean running = !isDone();
+        canceller.run();
+        return running;
+    }
+}

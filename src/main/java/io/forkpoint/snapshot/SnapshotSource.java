@@ -1,0 +1,50 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.memory.ArenaKind;
+
+/**
+ * What the coordinator needs of a keyspace. The keyspace implements it; tests may fake it.
+ */
+public interface SnapshotSource {
+    /** Kind of the arena. */
+    ArenaKind arenaKind();
+
+    /** Start of the arena's whole reserved range. */
+    long arenaAddress();
+
+    /** Bytes of it that are readable now (grown): what the child must keep. */
+    long arenaBytes();
+
+    /** Start of the segment table. */
+    long tableAddress();
+
+    /** Bytes of it that are readable now. */
+    long tableBytes();
+
+    /** The control page. */
+    long controlAddress();
+
+    /**
+     * Locks out every writer. Returns when all shards are locked and nothing retired is left over. Must be paired with
+     * {@link #openGate()} by the same thread.
+     */
+    void closeGate();
+
+    /** Lets the writers go on. */
+    void openGate();
+
+    /** In the gate: units [1, limit) hold segments. */
+    long unitLimit();
+
+    /** In the gate: ends the current epoch and returns it: the snapshot's. */
+    int stepEpoch();
+
+    /** In the gate: entries of a database. */
+    long keys(int database);
+
+    /** In the gate: entries of a database that have an expiry. */
+    long keysWithExpiry(int database);
+
+    /** In the gate: entries whose value has this type (0 to 63, see BlockDescriptor), for the header's version. */
+    long keysOfType(int type);
+}

@@ -1,0 +1,2 @@
+/** The coordinator of snapshots, their methods, options and reports. */
+package io.forkpoint.snapshot;
