@@ -125,7 +125,7 @@ typedef struct fp_request {
     uint64_t unit_limit; /* the scan goes over units [1, unit_limit) */
     uint64_t control_address;
     uint64_t scratch_address; /* shared memory for the child's buffers */
-    uint64_t scratch_bytes;
+    uint64_t scratch_bytes;   /* at least FP_SCRATCH_MIN_BYTES; strings longer than it are not compressed */
     uint64_t preamble_address; /* magic, version, AUX, functions, RESIZEDB: written first, as it is */
     uint64_t preamble_bytes;
     uint64_t trailer_address; /* written after the records, before the EOF opcode, as it is */
@@ -138,6 +138,8 @@ typedef struct fp_request {
     char final_name[FP_NAME_BYTES];
     char link_name[FP_NAME_BYTES]; /* the name an O_TMPFILE file gets for an instant before the rename */
 } fp_request;
+
+#define FP_SCRATCH_MIN_BYTES 262144u
 
 #define FP_FLAG_LZF 1u           /* compress strings above 20 bytes where that makes them shorter */
 #define FP_FLAG_CHECKSUM 2u      /* write the CRC64; otherwise 8 zero bytes */

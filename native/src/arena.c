@@ -1,0 +1,108 @@
+/* Reserving address space, filling it as it grows, and giving memory back. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "forkpoint.h"
+#include "forkpoint_layout.h"
+#include "index_registry.h"
+
+#define HUGE_BYTES 0x200000u
+
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25 /* Linux 6.1; Debian 12's headers of glibc 2.36 do not name it */
+#endif
+
+static int is_index(int32_t kind) { return kind == FP_MAP_INDEX || kind == FP_MAP_INDEX_HUGE; }
+
+static int is_huge(int32_t kind) { return kind == FP_MAP_PRIVATE_HUGE || kind == FP_MAP_INDEX_HUGE; }
+
+/* Reserves an aligned range that nobody can touch: PROT_NONE is not charged to the commit limit,
+ * not even with vm.overcommit_memory = 2. A huge page needs 2 MiB alignment, and so does a page
+ * table that the kernel can share or drop as a whole. */
+static void *reserve_aligned(size_t bytes) {
+    size_t padded = bytes + HUGE_BYTES;
+    char *start = mmap(NULL, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (start == MAP_FAILED) return MAP_FAILED;
+    char *aligned = (char *)(((uintptr_t)start + HUGE_BYTES - 1) & ~(uintptr_t)(HUGE_BYTES - 1));
+    if (aligned > start) munmap(start, (size_t)(aligned - start));
+    size_t tail = (size_t)(start + padded - (aligned + bytes));
+    if (tail > 0) munmap(aligned + bytes, tail);
+    return aligned;
+}
+
+/* A file in memory of this size, which nobody can make smaller or larger afterwards: a shrunk one
+ * would end both processes with SIGBUS. */
+static int create_shared_file(size_t bytes) {
+    int descriptor = memfd_create("forkpoint-arena", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (descriptor < 0) return -errno;
+    if (ftruncate(descriptor, (off_t)bytes) != 0
+        || fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+        int error = errno;
+        close(descriptor);
+        return -error;
+    }
+    return descriptor;
+}
+
+/* Puts the kind's mapping over the reserved range. The memfd's descriptor is not needed after. */
+static int map_over(void *reserved, int32_t kind, size_t bytes) {
+    if (kind == FP_MAP_SHARED) {
+        int descriptor = create_shared_file(bytes);
+        if (descriptor < 0) return descriptor;
+        void *mapped = mmap(reserved, bytes, PROT_NONE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, descriptor, 0);
+        int error = errno;
+        close(descriptor);
+        return mapped == MAP_FAILED ? -error : 0;
+    }
+    if (kind == FP_MAP_CONTROL) {
+        void *mapped = mmap(reserved, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+        return mapped == MAP_FAILED ? -errno : 0;
+    }
+    /* EINVAL: a kernel without transparent huge pages. They are a wish, not a condition. */
+    if (is_huge(kind) && madvise(reserved, bytes, MADV_HUGEPAGE) != 0 && errno != EINVAL) return -errno;
+    if (is_index(kind) && madvise(reserved, bytes, MADV_DONTFORK) != 0) return -errno;
+    return 0;
+}
+
+int64_t fp_map(int32_t kind, int64_t bytes) {
+    if (kind < FP_MAP_SHARED || kind > FP_MAP_CONTROL || bytes <= 0 || bytes % 4096 != 0) return -EINVAL;
+    /* The lock keeps fp_trim_restore() from seeing an index mapping that is not registered yet. */
+    fp_index_lock();
+    void *reserved = reserve_aligned((size_t)bytes);
+    int error = reserved == MAP_FAILED ? -errno : map_over(reserved, kind, (size_t)bytes);
+    if (error == 0 && is_index(kind)) error = fp_index_add((uintptr_t)reserved, (uintptr_t)reserved + (size_t)bytes);
+    if (error != 0 && reserved != MAP_FAILED) munmap(reserved, (size_t)bytes);
+    fp_index_unlock();
+    return error != 0 ? error : (int64_t)(uintptr_t)reserved;
+}
+
+static int is_page_range(int64_t from, int64_t to) { return from >= 0 && from <= to && from % 4096 == 0 && to % 4096 == 0; }
+
+int32_t fp_grow(int32_t kind, int64_t address, int64_t from, int64_t to) {
+    if (!is_page_range(from, to) || address % 4096 != 0) return -EINVAL;
+    if (from == to || kind == FP_MAP_CONTROL) return 0;
+    char *start = (char *)(uintptr_t)address + from;
+    return mprotect(start, (size_t)(to - from), PROT_READ | PROT_WRITE) == 0 ? 0 : -errno;
+}
+
+int32_t fp_discard(int32_t kind, int64_t address, int64_t bytes) {
+    if (!is_page_range(address, address + bytes)) return -EINVAL;
+    /* MADV_DONTNEED on shared memory would only drop this process's view of it. */
+    int advice = kind == FP_MAP_SHARED || kind == FP_MAP_CONTROL ? MADV_REMOVE : MADV_DONTNEED;
+    return madvise((void *)(uintptr_t)address, (size_t)bytes, advice) == 0 ? 0 : -errno;
+}
+
+int32_t fp_collapse(int64_t address, int64_t bytes) {
+    return madvise((void *)(uintptr_t)address, (size_t)bytes, MADV_COLLAPSE) == 0 ? 0 : -errno;
+}
+
+int32_t fp_unmap(int64_t address, int64_t bytes) {
+    if (address <= 0 || bytes <= 0) return -EINVAL;
+    fp_index_lock();
+    int error = munmap((void *)(uintptr_t)address, (size_t)bytes) == 0 ? 0 : -errno;
+    if (error == 0) fp_index_remove((uintptr_t)address);
+    fp_index_unlock();
+    return error;
+}

@@ -1,0 +1,35 @@
+/* The folder and the temporary file of a snapshot, for the parent. */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "forkpoint.h"
+
+#define FILE_MODE 0644 /* less the umask, as Redis creates its files */
+
+int32_t fp_open_directory(const char *path) {
+    int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int32_t fp_open_temporary(int32_t directory, const char *name) {
+    if (name == NULL || name[0] == '\0') {
+        int unnamed = openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, FILE_MODE);
+        return unnamed < 0 ? -errno : unnamed;
+    }
+    int descriptor = openat(directory, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, FILE_MODE);
+    if (descriptor < 0) return -errno;
+    /* The lock belongs to the open file, which the child inherits: it lasts until both have gone. */
+    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
+        int error = errno;
+        unlinkat(directory, name, 0);
+        close(descriptor);
+        return -error;
+    }
+    return descriptor;
+}
+
+int32_t fp_close(int32_t descriptor) { return close(descriptor) == 0 ? 0 : -errno; }
+
+int32_t fp_unlink(int32_t directory, const char *name) { return unlinkat(directory, name, 0) == 0 ? 0 : -errno; }

@@ -1,0 +1,63 @@
+#include "inject.h"
+
+#include <errno.h>
+
+#include "forkpoint.h"
+
+#ifndef FP_INJECT
+
+int32_t fp_inject(int32_t point, int32_t action) {
+    (void)point;
+    (void)action;
+    return -ENOSYS;
+}
+
+#else
+
+#include <string.h>
+#include <time.h>
+
+#include "sys.h"
+
+static int32_t armed[FP_INJECT_POINTS]; /* action by point; 0: none */
+
+int32_t fp_inject(int32_t point, int32_t action) {
+    if (point < FP_INJECT_CLEAR || point >= FP_INJECT_POINTS || action < 0) return -EINVAL;
+    if (point == FP_INJECT_CLEAR) {
+        fp_inject_disarm();
+    } else {
+        armed[point] = action;
+    }
+    return 0;
+}
+
+void fp_inject_disarm(void) { memset(armed, 0, sizeof armed); }
+
+int fp_inject_take_fork_error(void) {
+    int error = armed[FP_INJECT_FORK];
+    if (error != 0) fp_inject_disarm();
+    return error;
+}
+
+void fp_inject_signal(int point) {
+    if (armed[point] != 0) sys_kill(sys_getpid(), armed[point]);
+}
+
+void fp_inject_record(uint64_t records) {
+    if (records == (uint64_t)armed[FP_INJECT_RECORDS]) fp_inject_signal(FP_INJECT_MID_SCAN);
+    if (armed[FP_INJECT_SLOW_SCAN] != 0) {
+        struct timespec pause = {0, armed[FP_INJECT_SLOW_SCAN] * 1000L};
+        fp_syscall3(SYS_nanosleep, (long)&pause, 0, 0);
+    }
+}
+
+size_t fp_inject_writable(uint64_t written, size_t bytes) {
+    uint64_t limit = (uint64_t)armed[FP_INJECT_WRITE_LIMIT];
+    if (limit == 0) return bytes;
+    uint64_t room = written < limit ? limit - written : 0;
+    return room < bytes ? (size_t)room : bytes;
+}
+
+int fp_inject_sync_error(void) { return armed[FP_INJECT_SYNC_ERROR]; }
+
+#endif

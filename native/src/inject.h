@@ -1,0 +1,40 @@
+/*
+ * Faults on demand, in the library that the tests load (libforkpoint-inject.so, compiled with
+ * -DFP_INJECT). In the library that is shipped every hook is empty and fp_inject() is -ENOSYS.
+ *
+ * fp_inject(point, action) arms a fault for the next fork, which disarms it in the parent:
+ */
+#ifndef FORKPOINT_INJECT_H
+#define FORKPOINT_INJECT_H
+
+#define FP_INJECT_FORK 0          /* fork returns -action and there is no child */
+#define FP_INJECT_BEFORE_SCAN 1   /* from here on: the child sends itself the signal `action` */
+#define FP_INJECT_MID_SCAN 2      /* ... after as many records as FP_INJECT_RECORDS says */
+#define FP_INJECT_BEFORE_SYNC 3
+#define FP_INJECT_BEFORE_RENAME 4
+#define FP_INJECT_AFTER_RENAME 5
+#define FP_INJECT_WRITE_LIMIT 6   /* after `action` bytes a write finds the disk full */
+#define FP_INJECT_SYNC_ERROR 7    /* fsync returns -action */
+#define FP_INJECT_RECORDS 8       /* for MID_SCAN; 0 until it is set */
+#define FP_INJECT_SLOW_SCAN 9     /* microseconds to sleep after every record */
+#define FP_INJECT_POINTS 10
+#define FP_INJECT_CLEAR (-1)      /* disarms all */
+
+#ifdef FP_INJECT
+#include <stddef.h>
+#include <stdint.h>
+
+int fp_inject_take_fork_error(void);       /* 0 or the errno to fail with */
+void fp_inject_disarm(void);               /* in the parent, after a fork */
+void fp_inject_signal(int point);
+void fp_inject_record(uint64_t records);   /* so many have been written */
+size_t fp_inject_writable(uint64_t written, size_t bytes); /* how many of them still fit */
+int fp_inject_sync_error(void);
+#define FP_POINT(point) fp_inject_signal(point)
+#define FP_RECORD(records) fp_inject_record(records)
+#else
+#define FP_POINT(point) ((void)0)
+#define FP_RECORD(records) ((void)0)
+#endif
+
+#endif

@@ -1,0 +1,92 @@
+#include "maps.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Memory that grows by doubling, straight from the kernel: malloc would make new mappings, and
+ * change the list, while it is being read. */
+typedef struct {
+    char *start;
+    size_t capacity;
+} buffer;
+
+static buffer text;
+static buffer table;
+
+static int buffer_reserve(buffer *b, size_t bytes) {
+    if (bytes <= b->capacity) return 0;
+    size_t capacity = b->capacity == 0 ? 65536 : b->capacity;
+    while (capacity < bytes) capacity *= 2;
+    void *larger = b->start == NULL
+                       ? mmap(NULL, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                       : mremap(b->start, b->capacity, capacity, MREMAP_MAYMOVE);
+    if (larger == MAP_FAILED) return -errno;
+    b->start = larger;
+    b->capacity = capacity;
+    return 0;
+}
+
+/* The whole file, zero-terminated. Returns its length or -errno. */
+static long read_text(void) {
+    int descriptor = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) return -errno;
+    size_t length = 0;
+    long result;
+    do {
+        result = buffer_reserve(&text, length + 8192);
+        if (result == 0) result = read(descriptor, text.start + length, text.capacity - length - 1);
+        if (result < 0 && errno == EINTR) continue;
+        if (result > 0) length += (size_t)result;
+    } while (result > 0);
+    int error = errno;
+    close(descriptor);
+    if (result < 0) return result == -1 ? -error : result;
+    text.start[length] = '\0';
+    return (long)length;
+}
+
+static uint64_t number(const char **at, unsigned base) {
+    uint64_t value = 0;
+    for (;; (*at)++) {
+        char c = **at;
+        unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0') : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a' + 10) : 16;
+        if (digit >= base) return value;
+        value = value * base + digit;
+    }
+}
+
+/* "start-end rwxp offset major:minor inode      path" */
+static fp_mapping parse_line(const char *at) {
+    fp_mapping mapping = {0};
+    mapping.start = number(&at, 16);
+    at++;
+    mapping.end = number(&at, 16);
+    at += strlen(" rwxp ");
+    number(&at, 16);
+    at++;
+    uint64_t major = number(&at, 16);
+    at++;
+    mapping.device = major << 32 | number(&at, 16);
+    at++;
+    mapping.inode = number(&at, 10);
+    at += strspn(at, " ");
+    mapping.path = at;
+    return mapping;
+}
+
+int fp_maps_read(fp_mapping **mappings) {
+    long length = read_text();
+    if (length < 0) return (int)length;
+    size_t count = 0;
+    for (char *line = text.start, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        *end = '\0';
+        int error = buffer_reserve(&table, (count + 1) * sizeof(fp_mapping));
+        if (error != 0) return error;
+        ((fp_mapping *)(void *)table.start)[count++] = parse_line(line);
+    }
+    *mappings = (fp_mapping *)(void *)table.start;
+    return (int)count;
+}

@@ -1,0 +1,23 @@
+/* What the child tells the parent in the control page while it works. */
+#ifndef FORKPOINT_PROGRESS_H
+#define FORKPOINT_PROGRESS_H
+
+#include <stdint.h>
+
+#include "forkpoint_layout.h"
+
+typedef struct {
+    uint64_t next_ns;  /* when to look again */
+    uint32_t segments; /* seen since the clock was read */
+} fp_dirty_sampler;
+
+uint64_t fp_now_ns(void); /* CLOCK_MONOTONIC */
+void fp_progress_phase(fp_control *control, uint32_t phase);
+void fp_progress_unit(fp_control *control, uint64_t unit);
+void fp_progress_keys(fp_control *control, uint64_t keys);
+
+/* Looks about once a second, and less often where looking is dear. */
+void fp_progress_dirty(fp_control *control, fp_dirty_sampler *sampler);
+void fp_sample_dirty(fp_control *control);
+
+#endif

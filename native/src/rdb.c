@@ -1,0 +1,187 @@
+/* The encodings are those of Redis's rdb.c; docs and tests name the format's versions. */
+#include "rdb.h"
+
+#include "sink.h"
+
+#define FLUSH_BYTES (1u << 20)
+#define HEAD_BYTES 64u /* more than opcodes, expiry, type and four lengths take */
+#define INLINE_BYTES 4096u /* records up to this size are encoded without looking at the room again */
+
+#define LENGTH_32 0x80
+#define LENGTH_64 0x81
+#define STRING_INT8 0xc0
+#define STRING_INT16 0xc1
+#define STRING_INT32 0xc2
+#define STRING_LZF 0xc3
+
+#define LZF_MIN_BYTES 21u /* shorter strings are not tried, and ... */
+#define LZF_MIN_GAIN 4u   /* ... it must save as much, both as in Redis */
+
+void fp_writer_open(fp_writer *writer, const fp_request *request) {
+    uint8_t *scratch = (uint8_t *)(uintptr_t)request->scratch_address;
+    *writer = (fp_writer){
+        .table = (fp_lzf_table *)(void *)scratch,
+        .buffer = scratch + sizeof(fp_lzf_table),
+        .end = scratch + request->scratch_bytes,
+        .flush_bytes = FLUSH_BYTES,
+        .control = (fp_control *)(uintptr_t)request->control_address,
+        .flags = request->flags,
+        .database = FP_DATABASES,
+        .descriptor = request->sink_fd,
+    };
+    size_t capacity = (size_t)(writer->end - writer->buffer);
+    if (writer->flush_bytes > capacity / 2) writer->flush_bytes = capacity / 2;
+    writer->at = writer->buffer;
+}
+
+/* Room for so many bytes, which must not be more than the buffer holds. */
+static uint8_t *reserve(fp_writer *writer, size_t bytes) {
+    size_t used = (size_t)(writer->at - writer->buffer);
+    if (used >= writer->flush_bytes || bytes > (size_t)(writer->end - writer->at)) fp_sink_flush(writer);
+    return writer->at;
+}
+
+static int fits_buffer(const fp_writer *writer, size_t bytes) {
+    return bytes <= (size_t)(writer->end - writer->buffer);
+}
+
+static uint8_t *put_big_endian(uint8_t *at, uint64_t value, int bytes) {
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) *at++ = (uint8_t)(value >> shift);
+    return at;
+}
+
+static uint8_t *put_little_endian(uint8_t *at, uint64_t value, int bytes) {
+    for (int i = 0; i < bytes; i++) *at++ = (uint8_t)(value >> (8 * i));
+    return at;
+}
+
+static unsigned length_bytes(uint64_t length) {
+    return length < 64 ? 1 : length < 16384 ? 2 : length <= UINT32_MAX ? 5 : 9;
+}
+
+static uint8_t *put_length(uint8_t *at, uint64_t length) {
+    if (length < 64) {
+        *at++ = (uint8_t)length;
+        return at;
+    }
+    if (length < 16384) return put_big_endian(at, 0x4000 | length, 2);
+    *at++ = length <= UINT32_MAX ? LENGTH_32 : LENGTH_64;
+    return put_big_endian(at, length, length <= UINT32_MAX ? 4 : 8);
+}
+
+static uint8_t *put_bytes(uint8_t *at, const uint8_t *data, size_t bytes) {
+    memcpy(at, data, bytes);
+    return at + bytes;
+}
+
+/* The string as a number, if it is just what printing that number gives and fits an int32. */
+static int parse_integer(const uint8_t *text, uint32_t bytes, int32_t *value) {
+    if (bytes == 0 || bytes > 11) return 0;
+    uint32_t negative = text[0] == '-';
+    uint32_t first = negative;
+    if (first == bytes || (text[first] == '0' && bytes > 1)) return 0; /* "-", "-0", "007" */
+    int64_t magnitude = 0;
+    for (uint32_t i = first; i < bytes; i++) {
+        unsigned digit = (unsigned)text[i] - '0';
+        if (digit > 9) return 0;
+        magnitude = magnitude * 10 + digit;
+    }
+    int64_t number = negative ? -magnitude : magnitude;
+    if (number < INT32_MIN || number > INT32_MAX) return 0;
+    *value = (int32_t)number;
+    return 1;
+}
+
+static uint8_t *put_integer(uint8_t *at, int32_t value) {
+    int bytes = value >= INT8_MIN && value <= INT8_MAX ? 1 : value >= INT16_MIN && value <= INT16_MAX ? 2 : 4;
+    *at++ = bytes == 1 ? STRING_INT8 : bytes == 2 ? STRING_INT16 : STRING_INT32;
+    return put_little_endian(at, (uint32_t)value, bytes);
+}
+
+/* The string compressed, or NULL if that does not pay. */
+static uint8_t *put_compressed(const fp_writer *writer, uint8_t *at, const uint8_t *data, uint32_t bytes) {
+    /* The compressed length stands before the bytes and is known after: leave room for the widest. */
+    uint8_t *packed = at + 1 + length_bytes(bytes) + length_bytes(bytes);
+    uint32_t packed_bytes = fp_lzf_pack(data, bytes, packed, bytes - LZF_MIN_GAIN, writer->table);
+    if (packed_bytes == 0) return NULL;
+    *at++ = STRING_LZF;
+    at = put_length(at, packed_bytes);
+    at = put_length(at, bytes);
+    if (at != packed) memmove(at, packed, packed_bytes);
+    return at + packed_bytes;
+}
+
+/* A string in its shortest form; needs room for HEAD_BYTES + bytes. */
+static uint8_t *put_string(const fp_writer *writer, uint8_t *at, const uint8_t *data, uint32_t bytes) {
+    int32_t integer;
+    if (parse_integer(data, bytes, &integer)) return put_integer(at, integer);
+    if (bytes >= LZF_MIN_BYTES && writer->flags & FP_FLAG_LZF) {
+        uint8_t *end = put_compressed(writer, at, data, bytes);
+        if (end != NULL) return end;
+    }
+    return put_bytes(put_length(at, bytes), data, bytes);
+}
+
+/* Opcodes and type of a record; needs room for HEAD_BYTES. */
+static uint8_t *put_head(fp_writer *writer, uint8_t *at, const fp_entry *entry) {
+    if (entry->database != writer->database) {
+        *at++ = FP_OPCODE_SELECT_DB;
+        at = put_length(at, entry->database);
+        writer->database = entry->database;
+    }
+    if (entry->has_expiry) {
+        *at++ = FP_OPCODE_EXPIRY_MS;
+        at = put_little_endian(at, (uint64_t)entry->expiry, 8);
+    }
+    *at++ = (uint8_t)(entry->type & FP_TYPE_CODE_MASK);
+    return at;
+}
+
+void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes) {
+    if (bytes > writer->flush_bytes) {
+        fp_sink_write_through(writer, data, bytes);
+    } else if (bytes > 0) {
+        writer->at = put_bytes(reserve(writer, bytes), data, bytes);
+    }
+}
+
+static void write_string(fp_writer *writer, const uint8_t *data, uint32_t bytes) {
+    int compress = writer->flags & FP_FLAG_LZF && fits_buffer(writer, (size_t)bytes + HEAD_BYTES);
+    if (compress || bytes <= INLINE_BYTES) {
+        writer->at = put_string(writer, reserve(writer, (size_t)bytes + HEAD_BYTES), data, bytes);
+    } else {
+        writer->at = put_length(reserve(writer, HEAD_BYTES), bytes);
+        fp_writer_raw(writer, data, bytes);
+    }
+}
+
+void fp_writer_entry(fp_writer *writer, const fp_entry *entry) {
+    size_t bytes = (size_t)entry->key_bytes + entry->value_bytes;
+    if (bytes <= INLINE_BYTES) {
+        uint8_t *at = put_head(writer, reserve(writer, bytes + 3 * HEAD_BYTES), entry);
+        at = put_string(writer, at, entry->key, entry->key_bytes);
+        writer->at = entry->type == FP_TYPE_STRING ? put_string(writer, at, entry->value, entry->value_bytes)
+                                                   : put_bytes(at, entry->value, entry->value_bytes);
+        return;
+    }
+    writer->at = put_head(writer, reserve(writer, HEAD_BYTES), entry);
+    write_string(writer, entry->key, entry->key_bytes);
+    if (entry->type == FP_TYPE_STRING) {
+        write_string(writer, entry->value, entry->value_bytes);
+    } else {
+        fp_writer_raw(writer, entry->value, entry->value_bytes);
+    }
+}
+
+void fp_writer_finish(fp_writer *writer) {
+    *reserve(writer, 1) = FP_OPCODE_EOF;
+    writer->at++;
+    fp_sink_flush(writer);
+    uint64_t crc = writer->flags & FP_FLAG_CHECKSUM ? writer->crc : 0;
+    writer->at = put_little_endian(writer->at, crc, 8); /* not part of itself */
+    uint32_t flags = writer->flags;
+    writer->flags &= ~FP_FLAG_CHECKSUM;
+    fp_sink_flush(writer);
+    writer->flags = flags;
+    writer->control->crc64 = crc;
+}

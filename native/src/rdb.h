@@ -1,0 +1,34 @@
+/*
+ * Writing RDB: records are encoded into a buffer, and a full buffer is checksummed while it is in
+ * the cache and written by one call. Used in the child only: no libc but memcpy, memmove, memset.
+ */
+#ifndef FORKPOINT_RDB_H
+#define FORKPOINT_RDB_H
+
+#include "block.h"
+#include "lzf.h"
+
+#define FP_OPCODE_EXPIRY_MS 0xfc
+#define FP_OPCODE_SELECT_DB 0xfe
+#define FP_OPCODE_EOF 0xff
+
+typedef struct {
+    uint8_t *buffer, *at, *end; /* [buffer, at) is encoded, not written */
+    size_t flush_bytes;         /* write when so much is in the buffer */
+    fp_lzf_table *table;
+    fp_control *control;
+    uint64_t written; /* bytes handed to the sink */
+    uint64_t crc;     /* of those */
+    uint32_t flags;
+    uint32_t database; /* the one selected, FP_DATABASES before the first */
+    int descriptor;
+    int error; /* 0, or the errno of the first write that failed: nothing is written after */
+} fp_writer;
+
+/* The scratch memory must be at least FP_SCRATCH_MIN_BYTES. */
+void fp_writer_open(fp_writer *writer, const fp_request *request);
+void fp_writer_entry(fp_writer *writer, const fp_entry *entry);
+void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes);
+void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer */
+
+#endif

@@ -1,0 +1,176 @@
+/*
+ * Keeps the JVM out of the child: marks the mappings that the child does not need MADV_DONTFORK,
+ * and takes the marks off again. A fork then copies neither the Java heap's page tables nor
+ * charges its size to the commit limit.
+ *
+ * The mappings are listed first and marked after: marking splits and joins them.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "forkpoint.h"
+#include "index_registry.h"
+#include "maps.h"
+
+typedef struct {
+    uintptr_t start, end;
+    int mappings; /* how many the range joins */
+} marked_range;
+
+static marked_range *marked; /* what the last fp_trim() marked: exactly this is unmarked */
+static size_t marked_bytes;
+static int marked_count;
+
+static int overlaps(const fp_mapping *mapping, uintptr_t start, uintptr_t end) {
+    return mapping->start < end && mapping->end > start;
+}
+
+static int contains(const fp_mapping *mapping, const void *address) {
+    return overlaps(mapping, (uintptr_t)address, (uintptr_t)address + 1);
+}
+
+static void *thread_pointer(void) {
+    void *pointer;
+    __asm__("mov %%fs:0, %0" : "=r"(pointer));
+    return pointer;
+}
+
+static int starts_with(const char *text, const char *prefix) { return strncmp(text, prefix, strlen(prefix)) == 0; }
+
+/* The kernel refuses MADV_DOFORK on what drivers map, so a mark there could never be taken off;
+ * and without [vdso] and [vvar] there is no time. None of these is large or charged. */
+static int is_special(const char *path) {
+    if (starts_with(path, "/dev/")) return !starts_with(path, "/dev/shm/") && !starts_with(path, "/dev/zero");
+    return starts_with(path, "[v") || starts_with(path, "anon_inode:");
+}
+
+/* The files whose code or data the child runs on: the helper's own and libc's (memcpy). */
+typedef struct {
+    const fp_mapping *own, *libc; /* any mapping of each */
+} needed_files;
+
+static needed_files find_needed_files(const fp_mapping *mappings, int count) {
+    static const int own_data = 1;
+    needed_files files = {NULL, NULL};
+    for (int i = 0; i < count; i++) {
+        if (mappings[i].inode == 0) continue;
+        if (contains(&mappings[i], &own_data)) files.own = &mappings[i];
+        if (contains(&mappings[i], (const void *)(uintptr_t)&memcpy)) files.libc = &mappings[i];
+    }
+    return files;
+}
+
+static int same_file(const fp_mapping *mapping, const fp_mapping *other) {
+    return other != NULL && mapping->inode == other->inode && mapping->device == other->device;
+}
+
+/* A mapping is kept whole as soon as one of the ranges touches it. */
+static int is_asked_for(const fp_mapping *mapping, const int64_t *keep, int count) {
+    for (int i = 0; i < count; i++) {
+        if (overlaps(mapping, (uintptr_t)keep[2 * i], (uintptr_t)keep[2 * i + 1])) return 1;
+    }
+    return 0;
+}
+
+/* Sets `keep` on each mapping the child needs. */
+static void choose(fp_mapping *mappings, int mapping_count, const int64_t *keep, int count) {
+    const void *stack = __builtin_frame_address(0);
+    const void *tls = thread_pointer(); /* also what the kernel writes: restartable sequences */
+    needed_files files = find_needed_files(mappings, mapping_count);
+    for (int i = 0; i < mapping_count; i++) {
+        fp_mapping *mapping = &mappings[i];
+        const fp_mapping *before = i > 0 ? &mappings[i - 1] : NULL;
+        /* The anonymous mapping right behind a library's file is the rest of its data (bss). */
+        int is_bss = before != NULL && before->keep_file && mapping->inode == 0 && mapping->path[0] == '\0'
+                     && before->end == mapping->start;
+        mapping->keep_file = same_file(mapping, files.own) || same_file(mapping, files.libc);
+        mapping->keep = mapping->keep_file || is_bss || is_special(mapping->path) || contains(mapping, stack)
+                        || contains(mapping, tls) || is_asked_for(mapping, keep, count);
+#ifdef FP_KEEP_EVERYTHING /* under a sanitizer, whose shadow memory every load looks at */
+        mapping->keep = 1;
+#endif
+    }
+}
+
+/* The table of marked ranges: never more of them than mappings. */
+static int reserve_marked(int mapping_count) {
+    size_t bytes = ((size_t)mapping_count * sizeof *marked + 4095) & ~(size_t)4095;
+    if (bytes <= marked_bytes) return 0;
+    void *larger = marked == NULL ? mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+                                  : mremap(marked, marked_bytes, bytes, MREMAP_MAYMOVE);
+    if (larger == MAP_FAILED) return -errno;
+    marked = larger;
+    marked_bytes = bytes;
+    return 0;
+}
+
+/* Marks the rest, neighbours in one call. Returns how many mappings. */
+static int mark(const fp_mapping *mappings, int mapping_count) {
+    int total = 0;
+    for (int i = 0; i < mapping_count;) {
+        if (mappings[i].keep) {
+            i++;
+            continue;
+        }
+        marked_range range = {mappings[i].start, mappings[i].end, 1};
+        for (i++; i < mapping_count && !mappings[i].keep && mappings[i].start == range.end; i++) {
+            range.end = mappings[i].end;
+            range.mappings++;
+        }
+        marked[marked_count++] = range; /* first: what was marked in part must be unmarked too */
+        /* ENOMEM: another thread unmapped a part of it meanwhile; the rest is marked. */
+        madvise((void *)range.start, range.end - range.start, MADV_DONTFORK);
+        total += range.mappings;
+    }
+    return total;
+}
+
+static int unmark_all(void);
+
+int32_t fp_trim(int64_t keep, int32_t count) {
+    if (count < 0 || (count > 0 && keep == 0)) return -EINVAL;
+    fp_index_lock();
+    unmark_all();
+    fp_mapping *mappings;
+    int mapping_count = fp_maps_read(&mappings);
+    int result = mapping_count;
+    if (mapping_count >= 0) {
+        choose(mappings, mapping_count, (const int64_t *)(uintptr_t)keep, count);
+        result = reserve_marked(mapping_count);
+        if (result == 0) result = mark(mappings, mapping_count);
+    }
+    fp_index_unlock();
+    return result;
+}
+
+/* Takes the mark off [start, end) but for the index mappings inside, which carry it for good: also
+ * those that were made since fp_trim() in a place that was free or something else's then. */
+static void unmark(uintptr_t start, uintptr_t end) {
+    while (start < end) {
+        uintptr_t index_start = start, index_end = end;
+        if (!fp_index_overlap(&index_start, &index_end)) index_start = index_end = end;
+        /* ENOMEM: another thread unmapped a part of it meanwhile; the rest is unmarked. */
+        if (index_start > start) madvise((void *)start, index_start - start, MADV_DOFORK);
+        start = index_end;
+    }
+}
+
+static int unmark_all(void) {
+    int total = 0;
+    for (int i = 0; i < marked_count; i++) {
+        unmark(marked[i].start, marked[i].end);
+        total += marked[i].mappings;
+    }
+    marked_count = 0;
+    return total;
+}
+
+int32_t fp_trim_restore(void) {
+    fp_index_lock();
+    int total = unmark_all();
+    fp_index_unlock();
+    return total;
+}
