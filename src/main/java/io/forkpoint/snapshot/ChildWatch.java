@@ -1,7 +1,6 @@
 package io.forkpoint.snapshot;
 
 import java.util.concurrent.locks.LockSupport;
-import jnr.constants.platform.Errno;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 
@@ -11,6 +10,7 @@ import jnr.posix.POSIXFactory;
  */
 final class ChildWatch implements AutoCloseable {
     private static final POSIX POSIX = POSIXFactory.getNativePOSIX();
+    private static final int ECHILD = 10;
     private static final int WNOHANG = 1;
     private static final int SIGKILL = 9;
 
@@ -71,7 +71,7 @@ final class ChildWatch implements AutoCloseable {
 
     private boolean reap(int[] status, int flags) {
         int waited = POSIX.waitpid(pid, status, flags);
-        if (waited < 0 && POSIX.errno() == Errno.ECHILD.intValue()) {
+        if (waited < 0 && POSIX.errno() == ECHILD) {
             status[0] = ExitStatus.UNKNOWN;
             waited = pid;
         }

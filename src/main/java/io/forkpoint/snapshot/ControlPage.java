@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.helper.ControlDescriptor;
+import io.forkpoint.helper.Helper;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The parent's view of what the child says about itself. Must not be used after the store has unmapped the page. */
@@ -11,10 +12,10 @@ final class ControlPage {
         page = new UnsafeBuffer(address, ControlDescriptor.PAGE_BYTES);
     }
 
-    /** Before a fork: forgets the last child. */
-    void reset() {
-        page.setMemory(
-                ControlDescriptor.PHASE_OFFSET, ControlDescriptor.BYTES - ControlDescriptor.PHASE_OFFSET, (byte) 0);
+    /** Before a fork: says what the page is, which the helper insists on. It clears the child's part itself. */
+    void prepare() {
+        page.putInt(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
+        page.putInt(ControlDescriptor.ABI_OFFSET, Helper.ABI);
     }
 
     /** The child's phase as users see it; what it does after PUBLISHING is the parent's to say. */

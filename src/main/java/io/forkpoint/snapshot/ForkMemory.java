@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.memory.Mapping;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ final class ForkMemory {
         long trailerAddress = mapping.address() + PREAMBLE_OFFSET + preambleBytes;
         new UnsafeBuffer(trailerAddress, trailer.length).putBytes(0, trailer);
 
-        request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
+        request.putInt(RequestDescriptor.ABI_OFFSET, Helper.ABI);
         request.putInt(RequestDescriptor.FLAGS_OFFSET, flags(options));
         request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, source.arenaAddress());
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());

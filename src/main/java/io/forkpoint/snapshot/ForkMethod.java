@@ -2,12 +2,12 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotForkException;
+import io.forkpoint.helper.Errno;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import jnr.constants.platform.Errno;
 import jnr.posix.POSIXFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +49,7 @@ final class ForkMethod {
      */
     SnapshotReport write(SnapshotRun run) {
         ControlPage control = new ControlPage(source.controlAddress());
+        control.prepare();
         try (SnapshotTarget target = new SnapshotTarget(library, run.path());
                 ChildWatch watch = new ChildWatch()) {
             long usedBytes = source.unitLimit() * SegmentDescriptor.UNIT_BYTES;
@@ -84,7 +85,7 @@ final class ForkMethod {
             if (marked < 0) {
                 LOG.warn(
                         "cannot keep the JVM's memory out of the fork, which makes the pause longer: {}",
-                        Errno.valueOf(-marked));
+                        Errno.describe(marked));
             }
             return gate(run, control, preamble, watch, Duration.ofNanos(System.nanoTime() - from));
         } finally {
@@ -96,7 +97,6 @@ final class ForkMethod {
     /** The pause: what is between closeGate and openGate holds up every writer. */
     private Child gate(SnapshotRun run, ControlPage control, RdbPreamble preamble, ChildWatch watch, Duration trim) {
         run.enter(SnapshotPhase.GATE);
-        control.reset();
         listener.pauseAhead(SnapshotMethod.FORK);
         int pid;
         long keys;
@@ -132,19 +132,18 @@ final class ForkMethod {
                 forkedNanos);
     }
 
-    private static SnapshotForkException forkFailure(SnapshotRun run, int number) {
-        Errno errno = Errno.valueOf(number);
+    private static SnapshotForkException forkFailure(SnapshotRun run, int errno) {
         String help = switch (errno) {
-            case ENOMEM ->
+            case Errno.ENOMEM ->
                 "look at vm.overcommit_memory (1 lets a fork always pass, 2 counts every private"
                         + " byte) and at the memory limit of the control group";
-            case EAGAIN ->
+            case Errno.EAGAIN ->
                 "too many processes and threads: look at pids.max of the control group, ulimit -u,"
                         + " kernel.pid_max and kernel.threads-max";
             default -> "look at what restricts this process (seccomp, containers)";
         };
-        return new SnapshotForkException("cannot fork for the snapshot to " + run.path() + ": " + errno.name() + " ("
-                + errno.description() + "); " + help);
+        return new SnapshotForkException(
+                "cannot fork for the snapshot to " + run.path() + ": " + Errno.describe(errno) + "; " + help);
     }
 
     /** Turns each way in which a child can end, other than well, into its exception. */

@@ -4,6 +4,7 @@ import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -134,6 +135,6 @@ final class SnapshotRun {
 
     private boolean isLate() {
         return !options.timeLimit().isZero()
-                && System.nanoTime() - startedNanos >= options.timeLimit().toNanos();
+                && options.timeLimit().compareTo(Duration.ofNanos(System.nanoTime() - startedNanos)) <= 0;
     }
 }

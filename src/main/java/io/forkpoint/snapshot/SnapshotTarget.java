@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotTargetException;
+import io.forkpoint.helper.Errno;
 import io.forkpoint.helper.HelperLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import jnr.constants.platform.Errno;
 
 /**
  * Where a snapshot goes: the open folder, the temporary file in it, and the names by which the child publishes it.
@@ -28,7 +28,7 @@ final class SnapshotTarget implements AutoCloseable {
     private static final int MAX_LINKS = 40;
 
     /** How a file system says that it has no O_TMPFILE; EISDIR is that of kernels before 3.11. */
-    private static final Set<Errno> NO_UNNAMED_FILES = Set.of(Errno.EOPNOTSUPP, Errno.EISDIR, Errno.EINVAL);
+    private static final Set<Integer> NO_UNNAMED_FILES = Set.of(Errno.EOPNOTSUPP, Errno.EISDIR, Errno.EINVAL);
 
     private final HelperLibrary library;
     private final Path file;
@@ -62,7 +62,7 @@ final class SnapshotTarget implements AutoCloseable {
 
     private void createSink() {
         sink = library.fp_open_temporary(directory, null);
-        if (sink < 0 && NO_UNNAMED_FILES.contains(Errno.valueOf(-sink))) {
+        if (sink < 0 && NO_UNNAMED_FILES.contains(-sink)) {
             sink = library.fp_open_temporary(directory, temporaryName);
             named = sink >= 0;
         }
@@ -119,20 +119,18 @@ final class SnapshotTarget implements AutoCloseable {
     }
 
     /** What cannot be done to the target, with its errno and what helps. */
-    static SnapshotTargetException failure(String step, Path file, int number) {
-        Errno errno = Errno.valueOf(number);
+    static SnapshotTargetException failure(String step, Path file, int errno) {
         String help = switch (errno) {
-            case ENOSPC, EDQUOT -> "free some space or choose another folder";
-            case ENOENT, ENOTDIR -> "create the folder or choose another";
-            case EACCES, EPERM -> "let the user that this process runs as write to the folder";
-            case EROFS -> "choose a folder on a file system that is not mounted read-only";
-            case EFBIG -> "raise the file size limit (ulimit -f) or choose another file system";
-            case EMFILE, ENFILE -> "raise the limit of open files (ulimit -n)";
-            case EIO -> "look at the kernel's log: the device has failed";
+            case Errno.ENOSPC, Errno.EDQUOT -> "free some space or choose another folder";
+            case Errno.ENOENT, Errno.ENOTDIR -> "create the folder or choose another";
+            case Errno.EACCES, Errno.EPERM -> "let the user that this process runs as write to the folder";
+            case Errno.EROFS -> "choose a folder on a file system that is not mounted read-only";
+            case Errno.EFBIG -> "raise the file size limit (ulimit -f) or choose another file system";
+            case Errno.EMFILE, Errno.ENFILE -> "raise the limit of open files (ulimit -n)";
+            case Errno.EIO -> "look at the kernel's log: the device has failed";
             default -> "choose another target";
         };
-        return new SnapshotTargetException(
-                "cannot " + step + " " + file + ": " + errno.name() + " (" + errno.description() + "); " + help);
+        return new SnapshotTargetException("cannot " + step + " " + file + ": " + Errno.describe(errno) + "; " + help);
     }
 
     /** Follows the last name's links, which may dangle; the folder's own are the kernel's to follow. */
@@ -141,7 +139,7 @@ final class SnapshotTarget implements AutoCloseable {
         try {
             for (int links = 0; Files.isSymbolicLink(file); links++) {
                 if (links == MAX_LINKS) {
-                    throw failure("follow the links of", requested, Errno.ELOOP.intValue());
+                    throw failure("follow the links of", requested, Errno.ELOOP);
                 }
                 file = file.resolveSibling(Files.readSymbolicLink(file));
             }
@@ -155,7 +153,7 @@ final class SnapshotTarget implements AutoCloseable {
                     + ": it is a folder or device, and would be replaced; name a file");
         }
         if (file.getFileName().toString().getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            throw failure("write a snapshot to", file, Errno.ENAMETOOLONG.intValue());
+            throw failure("write a snapshot to", file, Errno.ENAMETOOLONG);
         }
         return file;
     }
