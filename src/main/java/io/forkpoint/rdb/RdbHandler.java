@@ -41,6 +41,12 @@ public interface RdbHandler {
             long valueAddress,
             int valueBytes);
 
+    /**
+     * A list, set, sorted set or hash without elements, which bugs of Redis have written: like Redis, the reader does
+     * not take it for an entry.
+     */
+    default void emptyCollection(int database, int type, long keyAddress, int keyBytes) {}
+
     /** The file is whole and its CRC is right (or absent: {@code crc64} is 0). */
     default void end(long crc64) {}
 

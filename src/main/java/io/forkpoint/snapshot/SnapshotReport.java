@@ -14,12 +14,12 @@ import java.time.Duration;
  * @param duration from the call to the published file
  * @param keys entries written
  * @param bytes size of the file
- * @param megabytesPerSecond 10^6 bytes a second from the fork to the last write, syncing included
+ * @param megabytesPerSecond 10^6 bytes a second from the fork to the child's end, syncing included
  * @param copyOnWriteBytes private dirty memory of the child at its end
  * @param copyOnWritePeakBytes the most that was sampled, about once a second
  * @param crc64 the file's checksum; 0 if checksums are off
  * @param childPid the child's process id
- * @param exitStatus the child's exit status, 0
+ * @param exitStatus the child's exit status: 0, or 137 if a cancel or time limit killed it when it had published already
  */
 public record SnapshotReport(
         SnapshotMethod method,

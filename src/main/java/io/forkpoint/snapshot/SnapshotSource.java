@@ -12,13 +12,16 @@ public interface SnapshotSource {
     /** Start of the arena's whole reserved range. */
     long arenaAddress();
 
-    /** Bytes of it that are readable now (grown): what the child must keep. */
+    /**
+     * Bytes of the whole reserved range: what the child must keep. Not only those that are readable now, since the arena
+     * may grow between the trimming and the gate.
+     */
     long arenaBytes();
 
     /** Start of the segment table. */
     long tableAddress();
 
-    /** Bytes of it that are readable now. */
+    /** Bytes of its whole reserved range, for the same reason. */
     long tableBytes();
 
     /** The control page. */
@@ -33,7 +36,7 @@ public interface SnapshotSource {
     /** Lets the writers go on. */
     void openGate();
 
-    /** In the gate: units [1, limit) hold segments. */
+    /** Units [1, limit) hold segments. Exact in the gate, an estimate of the memory in use outside. */
     long unitLimit();
 
     /** In the gate: ends the current epoch and returns it: the snapshot's. */

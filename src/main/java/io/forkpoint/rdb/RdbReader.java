@@ -1,0 +1,83 @@
+package io.forkpoint.rdb;
+
+import io.forkpoint.errors.LoadException;
+import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.helper.HelperLibrary;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Reads RDB files of every version that Redis up to 7.4 (1 to 12) and Valkey 9 (80, 81) write, and gives what is in
+ * them to an {@link RdbHandler}. A file is streamed through one window of off-heap memory; what does not fit in it takes
+ * memory as its bytes arrive and gives it back. The heap used does not depend on the file.
+ *
+ * <p>Everything is checked before it is handed over: lengths against what is left of the file, packed collections item
+ * by item, compressed strings by decompressing them; the checksum is compared at the end. Not checked is whether a key
+ * comes twice, or a member within a collection.
+ *
+ * <p>As in Redis, what stands behind the checksum is not looked at, a collection without elements is not an entry, and
+ * the eviction hints of a key are passed over.
+ *
+ * <p>The format is that of {@code src/rdb.h} and {@code src/rdb.c} of Redis 7.4 and Valkey 9. Instances have no state:
+ * any number of threads may read with one.
+ */
+public final class RdbReader {
+    /** For {@link #read(ReadableByteChannel, long, String, RdbHandler)}: what the channel will deliver is not known. */
+    public static final long UNKNOWN_SIZE = RdbInput.UNKNOWN_SIZE;
+
+    private final HelperLibrary helper;
+    private final int windowBytes;
+
+    /** A reader that checksums and decompresses with this helper. */
+    public RdbReader(HelperLibrary helper) {
+        this(helper, RdbInput.DEFAULT_WINDOW_BYTES);
+    }
+
+    RdbReader(HelperLibrary helper, int windowBytes) {
+        this.helper = helper;
+        this.windowBytes = windowBytes;
+    }
+
+    /**
+     * Reads a file. Returns how many bytes it has, the checksum included and what follows it left out.
+     *
+     * @throws RdbFormatException if it is not an RDB file, is damaged, or holds what cannot be read
+     * @throws LoadException if reading fails
+     */
+    public long read(Path file, RdbHandler handler) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            // What is no regular file, such as a pipe, has a size of 0 and much to read.
+            long size = Files.isRegularFile(file) ? channel.size() : UNKNOWN_SIZE;
+            return read(channel, size, file.toString(), handler);
+        } catch (IOException e) {
+            throw unreadable(file.toString(), e);
+        }
+    }
+
+    /**
+     * Reads from a blocking channel, and no further than the window is long behind the file's end.
+     *
+     * @param size how many bytes the channel will deliver, or {@link #UNKNOWN_SIZE}
+     * @param name for messages
+     * @throws RdbFormatException if it is not an RDB file, is damaged, or holds what cannot be read
+     * @throws LoadException if reading fails
+     */
+    public long read(ReadableByteChannel channel, long size, String name, RdbHandler handler) {
+        try (RdbInput input = new RdbInput(helper, channel, size, windowBytes);
+                RdbParser parser = new RdbParser(helper, input, name, handler)) {
+            parser.parse();
+            return input.offset();
+        } catch (ChannelException e) {
+            throw unreadable(name, e.getCause());
+        }
+    }
+
+    private static LoadException unreadable(String name, IOException e) {
+        return new LoadException(
+                "cannot read " + name + " (" + e + "): check that it exists, is a file, and may be read", e);
+    }
+}

@@ -1,0 +1,63 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.helper.ControlDescriptor;
+import io.forkpoint.helper.Helper;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The parent's view of what the child says about itself. Must not be used after the store has unmapped the page. */
+final class ControlPage {
+    private final UnsafeBuffer page;
+
+    ControlPage(long address) {
+        page = new UnsafeBuffer(address, ControlDescriptor.PAGE_BYTES);
+    }
+
+    /** Before a fork: says what the page is, which the helper insists on. It clears the child's part itself. */
+    void prepare() {
+        page.putInt(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
+        page.putInt(ControlDescriptor.ABI_OFFSET, Helper.ABI);
+    }
+
+    /** The child's phase as users see it; what it does after PUBLISHING is the parent's to say. */
+    SnapshotPhase snapshotPhase() {
+        int phase = page.getIntVolatile(ControlDescriptor.PHASE_OFFSET);
+        if (phase == ControlDescriptor.PHASE_SYNCING) {
+            return SnapshotPhase.SYNCING;
+        }
+        return phase == ControlDescriptor.PHASE_PUBLISHING ? SnapshotPhase.PUBLISHING : SnapshotPhase.WRITING;
+    }
+
+    boolean isDone() {
+        return page.getIntVolatile(ControlDescriptor.PHASE_OFFSET) == ControlDescriptor.PHASE_DONE;
+    }
+
+    /** What failed, 0 if nothing did. */
+    int failedStep() {
+        return page.getIntVolatile(ControlDescriptor.FAILED_STEP_OFFSET);
+    }
+
+    /** Its errno. */
+    int error() {
+        return page.getIntVolatile(ControlDescriptor.ERROR_OFFSET);
+    }
+
+    long keysWritten() {
+        return page.getLongVolatile(ControlDescriptor.KEYS_WRITTEN_OFFSET);
+    }
+
+    long bytesWritten() {
+        return page.getLongVolatile(ControlDescriptor.BYTES_WRITTEN_OFFSET);
+    }
+
+    long crc64() {
+        return page.getLongVolatile(ControlDescriptor.CRC64_OFFSET);
+    }
+
+    long privateDirtyBytes() {
+        return page.getLongVolatile(ControlDescriptor.PRIVATE_DIRTY_BYTES_OFFSET);
+    }
+
+    long privateDirtyPeakBytes() {
+        return page.getLongVolatile(ControlDescriptor.PRIVATE_DIRTY_PEAK_BYTES_OFFSET);
+    }
+}

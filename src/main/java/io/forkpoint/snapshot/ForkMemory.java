@@ -1,0 +1,125 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.helper.Helper;
+import io.forkpoint.helper.RequestDescriptor;
+import io.forkpoint.memory.Mapping;
+import java.nio.charset.StandardCharsets;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The memory that a store's snapshots use, made for the first of them and used again by the next: what the child is
+ * asked to do, the preamble and trailer it copies, and its buffers. Shared mappings, so that nothing in them is copied
+ * on write and the child needs no memory of its own.
+ *
+ * <pre>
+ *  request mapping: | request | ranges to keep ... | preamble ... | trailer ... |
+ *                   0         1024                 4096
+ *  scratch mapping: | output buffer, compression table, compressed strings      |
+ * </pre>
+ */
+final class ForkMemory {
+    /** Address space only: what the child has touched is given back after each snapshot. */
+    private static final long SCRATCH_BYTES = 32L << 20;
+
+    private static final int KEEP_OFFSET = 1024;
+    private static final int RANGE_BYTES = 16;
+    private static final int PREAMBLE_OFFSET = 4096;
+
+    private final Mapping scratch = new Mapping(Mapping.Kind.CONTROL, SCRATCH_BYTES, SCRATCH_BYTES);
+    private Mapping mapping = new Mapping(Mapping.Kind.CONTROL, 2L * PREAMBLE_OFFSET, 2L * PREAMBLE_OFFSET);
+    private UnsafeBuffer request = new UnsafeBuffer(mapping.address(), PREAMBLE_OFFSET);
+
+    /** Before the gate: writes all of the request that does not depend on the moment. */
+    void prepare(SnapshotSource source, SnapshotTarget target, SnapshotOptions options, RdbPreamble preamble) {
+        byte[] trailer = preamble.trailer();
+        long preambleBytes = preamble.maximumBytes();
+        require(PREAMBLE_OFFSET + preambleBytes + trailer.length);
+        request.setMemory(0, PREAMBLE_OFFSET, (byte) 0);
+        preamble.prepare(preambleBuffer(preamble));
+        long trailerAddress = mapping.address() + PREAMBLE_OFFSET + preambleBytes;
+        new UnsafeBuffer(trailerAddress, trailer.length).putBytes(0, trailer);
+
+        request.putInt(RequestDescriptor.ABI_OFFSET, Helper.ABI);
+        request.putInt(RequestDescriptor.FLAGS_OFFSET, flags(options));
+        request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, source.arenaAddress());
+        request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
+        request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
+        request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
+        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, SCRATCH_BYTES);
+        request.putLong(RequestDescriptor.PREAMBLE_ADDRESS_OFFSET, mapping.address() + PREAMBLE_OFFSET);
+        request.putLong(RequestDescriptor.TRAILER_ADDRESS_OFFSET, trailerAddress);
+        request.putLong(RequestDescriptor.TRAILER_BYTES_OFFSET, trailer.length);
+        request.putInt(RequestDescriptor.SINK_FD_OFFSET, target.sink());
+        request.putInt(RequestDescriptor.DIRECTORY_FD_OFFSET, target.directory());
+        putName(RequestDescriptor.TEMPORARY_NAME_OFFSET, target.isNamed() ? target.temporaryName() : "");
+        putName(RequestDescriptor.FINAL_NAME_OFFSET, target.finalName());
+        putName(RequestDescriptor.LINK_NAME_OFFSET, target.temporaryName());
+    }
+
+    /** In the gate: writes the rest, and returns how many entries there are. */
+    long complete(SnapshotSource source, RdbPreamble preamble) {
+        int preambleBytes = preamble.complete(preambleBuffer(preamble), source);
+        request.putLong(RequestDescriptor.PREAMBLE_BYTES_OFFSET, preambleBytes);
+        request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
+        request.putInt(RequestDescriptor.EPOCH_OFFSET, source.stepEpoch());
+        long keys = 0;
+        for (int database = 0; database < RdbPreamble.DATABASES; database++) {
+            keys += source.keys(database);
+        }
+        return keys;
+    }
+
+    /** Lists the ranges that the child needs, for {@code fp_trim}, and returns how many there are. */
+    int listKept(SnapshotSource source) {
+        long[][] ranges = {
+            {source.arenaAddress(), source.arenaBytes()},
+            {source.tableAddress(), source.tableBytes()},
+            {source.controlAddress(), 1},
+            {mapping.address(), mapping.reservedBytes()},
+            {scratch.address(), SCRATCH_BYTES}
+        };
+        int position = KEEP_OFFSET;
+        for (long[] range : ranges) {
+            request.putLong(position, range[0]);
+            request.putLong(position + Long.BYTES, range[0] + range[1]);
+            position += RANGE_BYTES;
+        }
+        return ranges.length;
+    }
+
+    /** Where {@link #listKept} put them. */
+    long keptAddress() {
+        return mapping.address() + KEEP_OFFSET;
+    }
+
+    /** The request, for {@code fp_fork_snapshot}. */
+    long requestAddress() {
+        return mapping.address();
+    }
+
+    /** When the child has gone: gives the memory that it has touched back. */
+    void release() {
+        scratch.discard();
+    }
+
+    private UnsafeBuffer preambleBuffer(RdbPreamble preamble) {
+        return new UnsafeBuffer(mapping.address() + PREAMBLE_OFFSET, preamble.maximumBytes());
+    }
+
+    private void require(long bytes) {
+        if (bytes > mapping.reservedBytes()) {
+            mapping = new Mapping(Mapping.Kind.CONTROL, bytes, bytes);
+            request = new UnsafeBuffer(mapping.address(), PREAMBLE_OFFSET);
+        }
+    }
+
+    private void putName(int offset, String name) {
+        request.putBytes(offset, name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static int flags(SnapshotOptions options) {
+        return (options.lzf() ? RequestDescriptor.FLAG_LZF : 0)
+                | (options.checksum() ? RequestDescriptor.FLAG_CHECKSUM : 0)
+                | (options.dropCache() ? RequestDescriptor.FLAG_DROP_CACHE : 0);
+    }
+}

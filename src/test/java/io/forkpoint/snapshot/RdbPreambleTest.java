@@ -1,0 +1,117 @@
+package io.forkpoint.snapshot;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forkpoint.errors.SnapshotException;
+import java.util.HexFormat;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RdbPreambleTest {
+    private static final int VALKEY_HASH = 0x20 | 22;
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, REDIS0009", "7, REDIS0009", "15, REDIS0009", "16, REDIS0010", "19, REDIS0010",
+        "20, REDIS0011", "21, REDIS0011", "22, REDIS0012", "25, REDIS0012", "54, VALKEY080"
+    })
+    void theHeaderIsTheLowestVersionThatCoversTheTypes(int type, String header) {
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(0, type), false))
+                .isEqualTo(header);
+    }
+
+    @Test
+    void functionsNeedVersionTen() {
+        assertThat(RdbPreamble.header(new FakeSource(), true)).isEqualTo("REDIS0010");
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(21), true)).isEqualTo("REDIS0011");
+    }
+
+    @Test
+    void theHighestTypeDecides() {
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(16, 20, 24), false))
+                .isEqualTo("REDIS0012");
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(20, VALKEY_HASH), true))
+                .isEqualTo("VALKEY080");
+    }
+
+    @Test
+    void bothDialectsAtOnceAreRefusedWithTheirTypes() {
+        assertThatThrownBy(() -> RdbPreamble.header(new FakeSource().withTypes(24, 25, VALKEY_HASH), false))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("Redis types [24, 25]")
+                .hasMessageContaining("Valkey types [22]");
+    }
+
+    @Test
+    void everyDatabaseThatHoldsKeysIsSized() {
+        FakeSource source = new FakeSource();
+        source.keys[0] = 63;
+        source.keysWithExpiry[0] = 5;
+        source.keys[15] = 0x1_0000_0000L;
+        source.keysWithExpiry[15] = 300;
+
+        String preamble = written(new RdbPreamble(CarriedRecords.NONE, 1, 2), source);
+
+        assertThat(preamble)
+                .startsWith("REDIS0009\u00fa\u0009redis-ver\u00057.0.0\u00fa\nredis-bits\u000264")
+                .endsWith("\u00fe\u0000\u00fb\u003f\u0005"
+                        + "\u00fe\u000f\u00fb\u0081\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0041\u002c")
+                .contains("\u00fa\u0005ctime\u00011\u00fa\u0008used-mem\u00012");
+    }
+
+    @Test
+    void functionsAndModuleAuxAreCarriedToTheirPlaces() {
+        byte[] early = {(byte) 0x81, 1, 2, 3, 4, 5, 6, 7, 8, 2, 1, 2, 9, 0};
+        byte[] late = {(byte) 0x81, 1, 2, 3, 4, 5, 6, 7, 8, 2, 2, 2, 9, 0};
+        byte[] function = "#!lua name=f".getBytes(ISO_8859_1);
+
+        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(function), List.of(early, late)), 1, 2);
+
+        assertThat(written(preamble, new FakeSource()))
+                .startsWith("REDIS0010")
+                .endsWith("\u00f7" + new String(early, ISO_8859_1) + "\u00f5\u000c#!lua name=f");
+        assertThat(new String(preamble.trailer(), ISO_8859_1)).isEqualTo("\u00f7" + new String(late, ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "81", "8102", "40"})
+    void aModuleAuxThatEndsEarlyStaysBeforeTheKeys(String hex) {
+        byte[] payload = HexFormat.of().parseHex(hex);
+        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(), List.of(payload)), 1, 2);
+        assertThat(preamble.trailer()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 00",
+        "63, 3f",
+        "64, 4040",
+        "16383, 7fff",
+        "16384, 8000004000",
+        "4294967295, 80ffffffff",
+        "4294967296, 810000000100000000"
+    })
+    void lengthsTakeTheirShortestForm(long length, String hex) {
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        int bytes = RdbPreamble.putLength(buffer, 0, length);
+        byte[] written = new byte[bytes];
+        buffer.getBytes(0, written);
+        assertThat(HexFormat.of().formatHex(written)).isEqualTo(hex);
+    }
+
+    private static String written(RdbPreamble preamble, FakeSource source) {
+        ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        preamble.prepare(buffer);
+        int bytes = preamble.complete(buffer, source);
+        assertThat(bytes).isLessThanOrEqualTo(preamble.maximumBytes());
+        byte[] written = new byte[bytes];
+        buffer.getBytes(0, written);
+        return new String(written, ISO_8859_1);
+    }
+}
