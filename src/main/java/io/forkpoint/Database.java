@@ -1,126 +1,386 @@
 package io.forkpoint;
 
-import java.util.Map;
+import io.forkpoint.errors.EntryTooLargeException;
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.errors.NotANumberException;
+import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.keyspace.Batch;
+import io.forkpoint.keyspace.KeyOperations;
+import io.forkpoint.keyspace.KeyOperations.When;
+import io.forkpoint.keyspace.KeyScan;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.keyspace.Transaction;
+import io.forkpoint.keyspace.Transactions;
+import java.math.BigDecimal;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
 
-/** One of a store's databases, with keys and values as byte arrays. Safe for any number of threads. */
+/**
+ * One of a store's databases, with keys and values as byte arrays; {@link #buffers()} and {@link #bytes()} take them from
+ * other places. Safe for any number of threads. Reads take no lock; a write locks one of the store's shards.
+ *
+ * <p>Keys and values have at most 512 MiB. Every method that takes a longer one throws {@link EntryTooLargeException};
+ * every one that stores throws {@link MemoryLimitException} if the store's limit is reached; every one that reads a
+ * string throws {@link WrongTypeException} if the key holds a value of another type, which only {@link #remove},
+ * {@link #rename}, the expiry methods and an overwriting put can change. After each of these the store is as it was.
+ * After {@link Store#close} every method throws {@link io.forkpoint.errors.StoreClosedException}.
+ *
+ * <p>Times are milliseconds since 1970, as {@link System#currentTimeMillis()}. An entry whose expiry has passed is absent
+ * at once, and removed a little later.
+ */
 public final class Database {
-    Database() {}
+    private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
+    private final int index;
+    private final Keyspace keyspace;
+    private final KeyOperations operations;
+    private final Batch batch;
+    private final KeyScan scan;
+    private final Transactions transactions;
+
+    Database(Keyspace keyspace, int index) {
+        this.keyspace = keyspace;
+        this.index = index;
+        operations = new KeyOperations(keyspace);
+        batch = new Batch(keyspace, operations);
+        scan = new KeyScan(keyspace);
+        transactions = new Transactions(keyspace);
+    }
+
+    /**
+     * Reads a string.
+     *
+     * @param key its key
+     * @return a copy of its bytes, or null if there is no such key
+     */
     public byte[] get(byte[] key) {
-        throw new UnsupportedOperationException();
+        return operations.get(index, key, BASE, key.length, 0, -1);
     }
 
-    /** Zero-copy: the view is valid inside the callback only. Returns null if there is no such key. */
-    public <T> T read(byte[] key, Function<DirectBuffer, T> reader) {
-        throw new UnsupportedOperationException();
+    /**
+     * Hands a view of a string to a callback, without copying it. The value does not change while the callback runs;
+     * writers go on, and keep the old bytes until it returns. The view must not be used afterwards.
+     *
+     * @param key its key
+     * @param reader called at most once, on this thread
+     * @param <T> what it returns
+     * @return what the callback returned, or null if there is no such key
+     */
+    public <T> T read(byte[] key, Function<? super DirectBuffer, T> reader) {
+        return operations.view(index, key, BASE, key.length, reader);
     }
 
-    /** Sets the value and removes an expiry. */
-    public void put(byte[] key, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Sets the value and the expiry in milliseconds since 1970. */
-    public void put(byte[] key, byte[] value, long expiryMillis) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean putIfAbsent(byte[] key, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean replace(byte[] key, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean remove(byte[] key) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean exists(byte[] key) {
-        throw new UnsupportedOperationException();
-    }
-
-    public byte[] getAndSet(byte[] key, byte[] value) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Returns the new length. */
-    public int append(byte[] key, byte[] tail) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** From start to end, both included; negative ones count from the end, as Redis's GETRANGE. */
+    /**
+     * Reads a part of a string.
+     *
+     * @param key its key
+     * @param start first byte; negative ones count from the end, -1 is the last byte
+     * @param end last byte, likewise
+     * @return the bytes that there are, empty if there are none or no such key
+     */
     public byte[] getRange(byte[] key, long start, long end) {
-        throw new UnsupportedOperationException();
+        byte[] range = operations.get(index, key, BASE, key.length, start, end);
+        return range == null ? new byte[0] : range;
     }
 
-    public long increment(byte[] key, long delta) {
-        throw new UnsupportedOperationException();
+    /**
+     * Whether there is such a key, of any type.
+     *
+     * @param key the key
+     * @return true if there is
+     */
+    public boolean exists(byte[] key) {
+        return type(key) >= 0;
     }
 
-    public java.math.BigDecimal increment(byte[] key, java.math.BigDecimal delta) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean expireAt(byte[] key, long expiryMillis) {
-        throw new UnsupportedOperationException();
-    }
-
-    public boolean persist(byte[] key) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Milliseconds left; -1 no expiry; -2 no such key. */
-    public long ttl(byte[] key) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Type of the value: 0 string, -1 no such key, else the block type of a raw payload. */
+    /**
+     * The type of a key's value.
+     *
+     * @param key the key
+     * @return -1 if there is no such key, 0 for a string, else the RDB type code of a value that is kept as raw payload
+     *     (with 0x20 set for codes of Valkey's dialect)
+     */
     public int type(byte[] key) {
-        throw new UnsupportedOperationException();
+        return operations.type(index, key, BASE, key.length);
     }
 
-    /** Visits about {@code count} keys from a cursor on (0 to start); returns the next cursor, 0 at the end. */
-    public long scan(long cursor, int count, BiConsumer<DirectBuffer, DirectBuffer> visitor) {
-        throw new UnsupportedOperationException();
+    /**
+     * Sets a string and removes its expiry.
+     *
+     * @param key the key
+     * @param value its bytes
+     */
+    public void put(byte[] key, byte[] value) {
+        put(When.ALWAYS, key, value, KeyOperations.NO_EXPIRY);
     }
 
-    public long size() {
-        throw new UnsupportedOperationException();
+    /**
+     * Sets a string and its expiry.
+     *
+     * @param key the key
+     * @param value its bytes
+     * @param expiryMillis milliseconds since 1970
+     */
+    public void put(byte[] key, byte[] value, long expiryMillis) {
+        put(When.ALWAYS, key, value, expiryMillis);
     }
 
-    public void flush() {
-        throw new UnsupportedOperationException();
+    private boolean put(When when, byte[] key, byte[] value, long expiry) {
+        return operations.put(when, expiry, index, key, BASE, key.length, value, BASE, value.length);
     }
 
+    /**
+     * Sets a string if there is no such key.
+     *
+     * @param key the key
+     * @param value its bytes
+     * @return whether it was set
+     */
+    public boolean putIfAbsent(byte[] key, byte[] value) {
+        return put(When.ABSENT, key, value, KeyOperations.NO_EXPIRY);
+    }
+
+    /**
+     * Sets a string if there is such a key, of any type, and removes its expiry.
+     *
+     * @param key the key
+     * @param value its bytes
+     * @return whether it was set
+     */
+    public boolean replace(byte[] key, byte[] value) {
+        return put(When.PRESENT, key, value, KeyOperations.NO_EXPIRY);
+    }
+
+    /**
+     * Sets a string if it has the expected bytes, and removes its expiry.
+     *
+     * @param key the key
+     * @param expected what it must be
+     * @param value its new bytes
+     * @return whether it was set
+     */
+    public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+        return operations.compareAndSet(
+                index, key, BASE, key.length, expected, BASE, expected.length, value, BASE, value.length);
+    }
+
+    /**
+     * Sets a string and removes its expiry.
+     *
+     * @param key the key
+     * @param value its bytes
+     * @return what it was, or null if there was no such key
+     */
+    public byte[] getAndSet(byte[] key, byte[] value) {
+        return operations.getAndSet(index, key, BASE, key.length, value, BASE, value.length);
+    }
+
+    /**
+     * Removes a key of any type.
+     *
+     * @param key the key
+     * @return whether it was there
+     */
+    public boolean remove(byte[] key) {
+        return operations.remove(index, key, BASE, key.length);
+    }
+
+    /**
+     * Removes a string if it has the expected bytes.
+     *
+     * @param key the key
+     * @param expected what it must be
+     * @return whether it was removed
+     */
+    public boolean remove(byte[] key, byte[] expected) {
+        return operations.removeIf(index, key, BASE, key.length, expected, BASE, expected.length);
+    }
+
+    /**
+     * Removes a string.
+     *
+     * @param key the key
+     * @return what it was, or null if there was no such key
+     */
+    public byte[] getAndRemove(byte[] key) {
+        return operations.getAndRemove(index, key, BASE, key.length);
+    }
+
+    /**
+     * Adds bytes to the end of a string, or makes one; the expiry stays.
+     *
+     * @param key the key
+     * @param tail what to add
+     * @return the new length
+     */
+    public int append(byte[] key, byte[] tail) {
+        return operations.append(index, key, BASE, key.length, tail, BASE, tail.length);
+    }
+
+    /**
+     * Adds to a decimal integer of 64 bits, 0 if there is no such key; the expiry stays.
+     *
+     * @param key the key
+     * @param delta what to add
+     * @return the sum
+     * @throws NotANumberException if the value is no such integer, or the sum is out of range; nothing is changed
+     */
+    public long increment(byte[] key, long delta) {
+        return operations.increment(index, key, BASE, key.length, delta);
+    }
+
+    /**
+     * Adds to a decimal number, 0 if there is no such key; exact; the expiry stays. The sum is written without an
+     * exponent and trailing zeros.
+     *
+     * @param key the key
+     * @param delta what to add, of at most 256 digits
+     * @return the sum
+     * @throws NotANumberException if the value is no number, or has too many digits; nothing is changed
+     */
+    public BigDecimal increment(byte[] key, BigDecimal delta) {
+        return operations.increment(index, key, BASE, key.length, delta);
+    }
+
+    /**
+     * Gives a key of any type an expiry.
+     *
+     * @param key the key
+     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
+     * @return whether there is such a key
+     */
+    public boolean expireAt(byte[] key, long expiryMillis) {
+        return operations.setExpiry(index, key, BASE, key.length, expiryMillis);
+    }
+
+    /**
+     * Takes a key's expiry away.
+     *
+     * @param key the key
+     * @return whether it had one
+     */
+    public boolean persist(byte[] key) {
+        return operations.setExpiry(index, key, BASE, key.length, KeyOperations.NO_EXPIRY);
+    }
+
+    /**
+     * How long a key has left.
+     *
+     * @param key the key
+     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
+     */
+    public long ttl(byte[] key) {
+        long expiry = operations.expiry(index, key, BASE, key.length);
+        if (expiry == KeyOperations.NO_KEY) {
+            return -2;
+        }
+        return expiry == KeyOperations.NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
+    }
+
+    /**
+     * Gives an entry of any type another key, expiry included, in the place of what that key had. Atomic.
+     *
+     * @param from its key
+     * @param to its new key
+     * @return whether there was such an entry
+     */
     public boolean rename(byte[] from, byte[] to) {
-        throw new UnsupportedOperationException();
+        return operations.rename(index, from, to);
     }
 
-    /** Values in the order of the keys, null where there is none. */
+    /**
+     * Visits some keys of any type. Every key that is present from the first call to the last is visited exactly once,
+     * also while the index grows; others at most once.
+     *
+     * @param cursor 0 to begin, then what the last call returned; it never becomes invalid
+     * @param count about how many to visit
+     * @param visitor called on this thread, outside of any lock
+     * @return where to go on, 0 at the end
+     */
+    public long scan(long cursor, int count, Consumer<byte[]> visitor) {
+        return scan.scan(index, cursor, count, visitor);
+    }
+
+    /**
+     * Reads many strings, faster than one by one: the memory misses overlap. Not atomic.
+     *
+     * @param keys their keys
+     * @return copies of their bytes in the order of the keys, null where there is no such key
+     */
     public byte[][] getAll(byte[][] keys) {
-        throw new UnsupportedOperationException();
+        return batch.getAll(index, keys);
     }
 
+    /**
+     * Sets many strings, faster than one by one. Not atomic: if one fails, those before it are set.
+     *
+     * @param keys their keys
+     * @param values as many values
+     */
     public void putAll(byte[][] keys, byte[][] values) {
-        throw new UnsupportedOperationException();
+        batch.putAll(index, keys, values);
     }
 
+    /**
+     * Reads and writes several keys so that no other writer, and no snapshot, comes between.
+     *
+     * @param keys all that the action uses
+     * @param action called once on this thread; it must not use the store otherwise
+     * @param <T> what it returns
+     * @return what the action returned
+     */
+    public <T> T atomically(byte[][] keys, Function<Transaction, T> action) {
+        return transactions.run(index, keys, action);
+    }
+
+    /**
+     * Entries of this database.
+     *
+     * @return their number, expired ones that have not been removed yet included
+     */
+    public long size() {
+        return keyspace.keys(index);
+    }
+
+    /**
+     * Removes every entry, a few hundred at a time: writers go on, and what they add meanwhile may or may not be
+     * removed.
+     */
+    public void flush() {
+        keyspace.clear(index);
+    }
+
+    /**
+     * This database with keys and values in Agrona's buffers.
+     *
+     * @return a view
+     */
+    public BufferDatabase buffers() {
+        return new BufferDatabase(operations, index);
+    }
+
+    /**
+     * This database with keys and values in Chronicle Bytes.
+     *
+     * @return a view
+     */
+    public BytesDatabase bytes() {
+        return new BytesDatabase(operations, index);
+    }
+
+    /**
+     * This database as a map of objects. Keys of other types than strings are not part of it.
+     *
+     * @param keys turns keys into bytes: equal ones into equal bytes
+     * @param values turns values into bytes
+     * @param <K> the keys
+     * @param <V> the values
+     * @return a live view
+     */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
-        throw new UnsupportedOperationException();
-    }
-
-    /** Placeholder so that the skeleton has no unused imports. */
-    Map<String, String> none() {
-        return Map.of();
+        return new StoreMap<>(this, keys, values);
     }
 }

@@ -1,59 +1,205 @@
 package io.forkpoint;
 
+import io.forkpoint.errors.HelperUnavailableException;
+import io.forkpoint.errors.LoadException;
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.errors.SnapshotInProgressException;
+import io.forkpoint.errors.SnapshotMethodException;
+import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.snapshot.CarriedRecords;
+import io.forkpoint.snapshot.ExclusiveActivity;
+import io.forkpoint.snapshot.KeyspaceSource;
 import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotCoordinator;
+import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 
-/** A store of 16 databases. Safe for any number of threads. */
+/**
+ * An in-memory store of 16 databases whose values live outside of the Java heap. Safe for any number of threads; readers
+ * take no lock.
+ *
+ * <pre>{@code
+ * try (Store store = Store.open(StoreOptions.defaults())) {
+ *     Database database = store.database(0);
+ *     database.put(key, value);
+ *     SnapshotReport report = store.snapshot(SnapshotMethod.FORK, Path.of("dump.rdb")).join();
+ * }
+ * }</pre>
+ */
 public final class Store implements AutoCloseable {
     /** How many databases a store has. */
     public static final int DATABASES = 16;
 
-    private Store() {}
+    private final Keyspace keyspace;
+    private final Database[] databases;
+    private final SnapshotCoordinator coordinator;
+    private final Maintenance maintenance;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile CarriedRecords carried = CarriedRecords.NONE;
 
-    /** Opens an empty store. */
+    private Store(StoreOptions options) {
+        keyspace = new Keyspace(options.arena(), options.effectiveLimitBytes(), options.effectiveShards());
+        databases = IntStream.range(0, DATABASES)
+                .mapToObj(index -> new Database(keyspace, index))
+                .toArray(Database[]::new);
+        coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
+        maintenance = new Maintenance(keyspace, coordinator.activity(), options);
+    }
+
+    /**
+     * Opens an empty store.
+     *
+     * @param options how
+     * @return the store
+     * @throws HelperUnavailableException if the native helper cannot be loaded
+     * @throws MemoryLimitException if the kernel refuses to reserve addresses
+     */
     public static Store open(StoreOptions options) {
-        throw new UnsupportedOperationException();
+        return new Store(options);
     }
 
-    /** One of the databases, 0 to 15. */
+    /**
+     * One of the databases.
+     *
+     * @param index 0 to 15
+     * @return the same object each time
+     */
     public Database database(int index) {
-        throw new UnsupportedOperationException();
+        if (index < 0 || index >= DATABASES) {
+            throw new IllegalArgumentException("a store has databases 0 to " + (DATABASES - 1) + ": index=" + index);
+        }
+        return databases[index];
     }
 
-    /** Starts a snapshot with the default options. */
+    /**
+     * Starts a snapshot with {@link SnapshotOptions#DEFAULT}.
+     *
+     * @param method how the moment is kept
+     * @param target the file; replaced when the snapshot is whole
+     * @return a future of the report
+     * @see #snapshot(SnapshotMethod, Path, SnapshotOptions)
+     */
     public Snapshot snapshot(SnapshotMethod method, Path target) {
-        throw new UnsupportedOperationException();
+        return snapshot(method, target, SnapshotOptions.DEFAULT);
     }
 
-    /** Starts a snapshot into a file. */
+    /**
+     * Starts a snapshot of all databases into an RDB file, and returns at once. The file appears under its name when it
+     * is whole and on disk; if the snapshot fails, what was there before stays.
+     *
+     * @param method how the moment is kept
+     * @param target the file; its folder must exist
+     * @param options how to write it
+     * @return a future of the report, which fails with a subtype of {@link io.forkpoint.errors.SnapshotException}
+     * @throws SnapshotInProgressException if a snapshot or a load is running
+     * @throws SnapshotMethodException if the method cannot be used with this store's arena
+     * @throws StoreClosedException if the store is closed
+     */
     public Snapshot snapshot(SnapshotMethod method, Path target, SnapshotOptions options) {
-        throw new UnsupportedOperationException();
+        return coordinator.start(method, target, options);
     }
 
-    /** Replaces the store's whole content by a file's, at once when all of it has been read and found good. */
+    /**
+     * Tells a listener before and after each pause that a snapshot makes.
+     *
+     * @param listener called by the snapshot's thread
+     */
+    public void addListener(SnapshotListener listener) {
+        coordinator.addListener(listener);
+    }
+
+    /**
+     * No longer does.
+     *
+     * @param listener one that was added
+     */
+    public void removeListener(SnapshotListener listener) {
+        coordinator.removeListener(listener);
+    }
+
+    /**
+     * Replaces the whole content by that of an RDB file of any version, at once for everybody, when all of it has been
+     * read and found good. What is written while the file is read is replaced too. Until the old content is freed both
+     * take memory.
+     *
+     * @param file an RDB file of Redis, Valkey or Forkpoint
+     * @return what was loaded
+     * @throws RdbFormatException if the file is damaged or of an unknown kind; the store is as it was
+     * @throws LoadException if it cannot be read, or names a database that a store does not have; the store is as it was
+     * @throws MemoryLimitException if the content does not fit; the store is as it was
+     * @throws SnapshotInProgressException if a snapshot or another load is running
+     */
     public LoadReport load(Path file) {
-        throw new UnsupportedOperationException();
+        try (ExclusiveActivity.Permit permit = coordinator.activity().enter("the load of " + file)) {
+            requireOpen();
+            StoreLoader loader = new StoreLoader(keyspace);
+            LoadReport report = loader.load(file);
+            carried = loader.carried();
+            return report;
+        }
     }
 
-    /** Removes every entry of every database. */
+    /** Removes every entry of every database, and the functions and module records that a load kept. */
     public void flushAll() {
-        throw new UnsupportedOperationException();
+        try (ExclusiveActivity.Permit permit = coordinator.activity().enter("the flush of all databases")) {
+            requireOpen();
+            keyspace.clear();
+            carried = CarriedRecords.NONE;
+        }
     }
 
-    /** Entries in all databases, expired ones that have not been removed yet included. */
+    /**
+     * Entries in all databases.
+     *
+     * @return their number, expired ones that have not been removed yet included
+     */
     public long size() {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        long size = 0;
+        for (Database database : databases) {
+            size += database.size();
+        }
+        return size;
     }
 
-    /** What the store takes. */
+    /**
+     * What the store takes.
+     *
+     * @return figures that were true a moment ago
+     */
     public MemoryReport memory() {
-        throw new UnsupportedOperationException();
+        requireOpen();
+        return new MemoryReport(
+                keyspace.usedBytes(),
+                keyspace.allocatedBytes(),
+                keyspace.retainedBytes(),
+                keyspace.indexBytes(),
+                keyspace.arena().limitBytes(),
+                ProcessMemory.residentBytes());
     }
 
+    private void requireOpen() {
+        if (closed.get()) {
+            throw new StoreClosedException("the store has been closed");
+        }
+    }
+
+    /**
+     * Cancels a running snapshot, waits for its child to end, and gives the memory back. Every later use throws
+     * {@link StoreClosedException}. Not to be called from a callback of this store.
+     */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        if (closed.compareAndSet(false, true)) {
+            coordinator.close();
+            maintenance.close();
+            keyspace.close();
+        }
     }
 }

@@ -48,4 +48,14 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
     public StoreOptions withBackgroundExpiry(boolean on) {
         return new StoreOptions(arena, limitBytes, shards, on);
     }
+
+    long effectiveLimitBytes() {
+        return limitBytes != 0 ? limitBytes : HostMemory.totalBytes() / 2;
+    }
+
+    /** Eight shards for each processor, so that two writers seldom meet. */
+    int effectiveShards() {
+        int wanted = Runtime.getRuntime().availableProcessors() * 8;
+        return shards != 0 ? shards : Math.min(256, Math.max(16, Integer.highestOneBit(wanted)));
+    }
 }

@@ -55,7 +55,7 @@ public final class ControlDescriptor {
     /** Always {@link #MAGIC}. */
     public static final int MAGIC_OFFSET = 0;
 
-    /** {@link Helper#ABI}. */
+    /** {@link RequestDescriptor#ABI}. */
     public static final int ABI_OFFSET = 4;
 
     /** The store's current epoch. */
@@ -98,7 +98,7 @@ public final class ControlDescriptor {
     public static final int FINISHED_NS_OFFSET = 128;
 
     /** Bytes of the record. */
-    public static final int LENGTH = 136;
+    public static final int BYTES = 136;
 
     /** Bytes to map for it. */
     public static final int PAGE_BYTES = 4096;

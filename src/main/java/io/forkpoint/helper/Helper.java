@@ -15,9 +15,6 @@ import jnr.ffi.LibraryOption;
  * the copy deleted at once. Thread-safe.
  */
 public final class Helper {
-    /** The layout of shared memory that this jar speaks: {@code FP_ABI}. */
-    public static final int ABI = 1;
-
     /** System property: path of a {@code libforkpoint.so} to load in place of the one in the jar. */
     public static final String PATH_PROPERTY = "forkpoint.helper.path";
 
@@ -64,8 +61,8 @@ public final class Helper {
     static void checkPlatform(String os, String architecture) {
         boolean x86 = architecture.equals("amd64") || architecture.equals("x86_64");
         if (!os.toLowerCase(Locale.ROOT).equals("linux") || !x86) {
-            throw new HelperUnavailableException("Forkpoint's native helper runs on Linux x86-64 only; this is " + os
-                    + " on " + architecture + ".");
+            throw new HelperUnavailableException(
+                    "Forkpoint's native helper runs on Linux x86-64 only; this is " + os + " on " + architecture + ".");
         }
     }
 
@@ -132,9 +129,10 @@ public final class Helper {
     }
 
     static void checkAbi(int abi, Path file, String origin) {
-        if (abi != ABI) {
+        if (abi != RequestDescriptor.ABI) {
             throw new HelperUnavailableException("The native helper " + file + " (" + origin + ") has ABI " + abi
-                    + ", this jar needs " + ABI + ". Use the helper that was built with it: leave -D" + PATH_PROPERTY
+                    + ", this jar needs " + RequestDescriptor.ABI + ". Use the helper that was built with it: leave -D"
+                    + PATH_PROPERTY
                     + " out.");
         }
     }

@@ -60,7 +60,7 @@ package io.forkpoint.helper;
  * </pre>
  */
 public final class RequestDescriptor {
-    /** {@link Helper#ABI}; a request with another one is refused with EPROTO. */
+    /** {@link #ABI}; a request with another one is refused with EPROTO. */
     public static final int ABI_OFFSET = 0;
 
     /** The {@code FLAG_} constants, added up. */
@@ -112,8 +112,11 @@ public final class RequestDescriptor {
     /** Name that an O_TMPFILE sink gets for an instant before the rename. */
     public static final int LINK_NAME_OFFSET = 616;
 
+    /** Number of the layout of shared memory; changes with every offset or constant of it. */
+    public static final int ABI = 1;
+
     /** Bytes of the record. */
-    public static final int LENGTH = 872;
+    public static final int BYTES = 872;
 
     /** Bytes of a name's field: the name has one less, for the zero that ends it. */
     public static final int NAME_BYTES = 256;

@@ -40,16 +40,33 @@ class LayoutTest {
 
     private static Map<String, Long> javaSide() {
         Map<String, Long> numbers = new TreeMap<>();
-        numbers.put("FP_ABI", (long) Helper.ABI);
-        addAll(numbers, ControlDescriptor.class, "fp_control", Map.of("MAGIC", "FP_CONTROL_MAGIC", "PAGE_BYTES", "FP_CONTROL_BYTES"));
+        addAll(
+                numbers,
+                ControlDescriptor.class,
+                "fp_control",
+                Map.of("MAGIC", "FP_CONTROL_MAGIC", "PAGE_BYTES", "FP_CONTROL_BYTES"));
         addAll(numbers, RequestDescriptor.class, "fp_request", Map.of());
-        addAll(numbers, MapKind.class, "", Map.of("SHARED", "FP_MAP_SHARED", "PRIVATE", "FP_MAP_PRIVATE",
-                "PRIVATE_HUGE", "FP_MAP_PRIVATE_HUGE", "INDEX", "FP_MAP_INDEX", "INDEX_HUGE", "FP_MAP_INDEX_HUGE",
-                "CONTROL", "FP_MAP_CONTROL"));
+        addAll(
+                numbers,
+                MapKind.class,
+                "",
+                Map.of(
+                        "SHARED",
+                        "FP_MAP_SHARED",
+                        "PRIVATE",
+                        "FP_MAP_PRIVATE",
+                        "PRIVATE_HUGE",
+                        "FP_MAP_PRIVATE_HUGE",
+                        "INDEX",
+                        "FP_MAP_INDEX",
+                        "INDEX_HUGE",
+                        "FP_MAP_INDEX_HUGE",
+                        "CONTROL",
+                        "FP_MAP_CONTROL"));
         return numbers;
     }
 
-    /** FIELD_OFFSET is {@code struct.field}, LENGTH is {@code struct}, all others are FP_NAME unless renamed. */
+    /** FIELD_OFFSET is {@code struct.field}, BYTES is {@code struct}, all others are FP_NAME unless renamed. */
     private static void addAll(
             Map<String, Long> numbers, Class<?> descriptor, String struct, Map<String, String> renamed) {
         for (Field field : descriptor.getFields()) {
@@ -63,7 +80,7 @@ class LayoutTest {
         if (renamed.containsKey(name)) {
             return renamed.get(name);
         }
-        if (name.equals("LENGTH")) {
+        if (name.equals("BYTES")) {
             return struct;
         }
         if (name.endsWith("_OFFSET")) {

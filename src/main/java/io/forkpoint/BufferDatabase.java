@@ -1,0 +1,210 @@
+package io.forkpoint;
+
+import io.forkpoint.keyspace.KeyOperations;
+import io.forkpoint.keyspace.KeyOperations.When;
+import java.util.function.Function;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * A {@link Database} with keys and values in Agrona's buffers, on or off the heap. Nothing is allocated by a call that
+ * returns no array. See {@link Database} for errors and threads.
+ */
+public final class BufferDatabase {
+    private final KeyOperations operations;
+    private final int database;
+
+    BufferDatabase(KeyOperations operations, int database) {
+        this.operations = operations;
+        this.database = database;
+    }
+
+    /**
+     * Copies a string into a buffer.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param value takes the value
+     * @param valueOffset where it is to begin
+     * @return the value's whole length, of which only as much was copied as the buffer has room for, an expandable one
+     *     having room for all; -1 if there is no such key
+     */
+    public int get(DirectBuffer key, int keyOffset, int keyLength, MutableDirectBuffer value, int valueOffset) {
+        key.boundsCheck(keyOffset, keyLength);
+        while (true) {
+            value.boundsCheck(valueOffset, 0);
+            int room = value.capacity() - valueOffset;
+            int length = operations.copyTo(
+                    database,
+                    key.byteArray(),
+                    key.addressOffset() + keyOffset,
+                    keyLength,
+                    value.byteArray(),
+                    value.addressOffset() + valueOffset,
+                    room);
+            if (length <= room || !value.isExpandable()) {
+                return length;
+            }
+            value.checkLimit(valueOffset + length);
+        }
+    }
+
+    /**
+     * Hands a view of a string to a callback, see {@link Database#read}.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param reader called at most once, on this thread
+     * @param <T> what it returns
+     * @return what the callback returned, or null if there is no such key
+     */
+    public <T> T read(DirectBuffer key, int keyOffset, int keyLength, Function<? super DirectBuffer, T> reader) {
+        key.boundsCheck(keyOffset, keyLength);
+        return operations.view(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, reader);
+    }
+
+    /**
+     * Sets a string and removes its expiry.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param value holds the value
+     * @param valueOffset where it begins
+     * @param valueLength its bytes
+     */
+    public void put(
+            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
+        put(When.ALWAYS, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
+    }
+
+    /**
+     * Sets a string and its expiry.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param value holds the value
+     * @param valueOffset where it begins
+     * @param valueLength its bytes
+     * @param expiryMillis milliseconds since 1970
+     */
+    public void put(
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer value,
+            int valueOffset,
+            int valueLength,
+            long expiryMillis) {
+        put(When.ALWAYS, expiryMillis, key, keyOffset, keyLength, value, valueOffset, valueLength);
+    }
+
+    /**
+     * Sets a string if there is no such key.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param value holds the value
+     * @param valueOffset where it begins
+     * @param valueLength its bytes
+     * @return whether it was set
+     */
+    public boolean putIfAbsent(
+            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
+        return put(When.ABSENT, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
+    }
+
+    /**
+     * Sets a string if there is such a key, and removes its expiry.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param value holds the value
+     * @param valueOffset where it begins
+     * @param valueLength its bytes
+     * @return whether it was set
+     */
+    public boolean replace(
+            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
+        return put(When.PRESENT, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
+    }
+
+    private boolean put(
+            When when,
+            long expiry,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer value,
+            int valueOffset,
+            int valueLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        value.boundsCheck(valueOffset, valueLength);
+        return operations.put(
+                when,
+                expiry,
+                database,
+                key.byteArray(),
+                key.addressOffset() + keyOffset,
+                keyLength,
+                value.byteArray(),
+                value.addressOffset() + valueOffset,
+                valueLength);
+    }
+
+    /**
+     * Adds bytes to the end of a string, or makes one; the expiry stays.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param tail holds what to add
+     * @param tailOffset where it begins
+     * @param tailLength its bytes
+     * @return the new length
+     */
+    public int append(
+            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer tail, int tailOffset, int tailLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        tail.boundsCheck(tailOffset, tailLength);
+        return operations.append(
+                database,
+                key.byteArray(),
+                key.addressOffset() + keyOffset,
+                keyLength,
+                tail.byteArray(),
+                tail.addressOffset() + tailOffset,
+                tailLength);
+    }
+
+    /**
+     * Removes a key of any type.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @return whether it was there
+     */
+    public boolean remove(DirectBuffer key, int keyOffset, int keyLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        return operations.remove(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
+    }
+
+    /**
+     * Whether there is such a key, of any type.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @return true if there is
+     */
+    public boolean exists(DirectBuffer key, int keyOffset, int keyLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        return operations.type(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength) >= 0;
+    }
+}

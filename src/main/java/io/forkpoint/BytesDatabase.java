@@ -1,0 +1,159 @@
+package io.forkpoint;
+
+import io.forkpoint.keyspace.KeyOperations;
+import io.forkpoint.keyspace.KeyOperations.When;
+import net.openhft.chronicle.bytes.Bytes;
+import org.agrona.UnsafeApi;
+
+/**
+ * A {@link Database} with keys and values in Chronicle Bytes: what lies between the read position and the read limit of
+ * an argument, which is not moved. Off-heap bytes are read and written where they are; on-heap ones are copied once. See
+ * {@link Database} for errors and threads; a {@code Bytes} is for one thread at a time.
+ */
+public final class BytesDatabase {
+    private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private final KeyOperations operations;
+    private final int database;
+
+    BytesDatabase(KeyOperations operations, int database) {
+        this.operations = operations;
+        this.database = database;
+    }
+
+    /**
+     * Appends a string to a {@code Bytes}.
+     *
+     * @param key the key
+     * @param value takes the value at its write position; it must be elastic or have room
+     * @return whether there is such a key
+     * @throws java.nio.BufferOverflowException if the value does not fit
+     */
+    public boolean get(Bytes<?> key, Bytes<?> value) {
+        byte[] copy = copyOf(key);
+        int length = Math.toIntExact(key.readRemaining());
+        byte[] found = operations.get(database, copy, offsetOf(key, copy), length, 0, -1);
+        if (found == null) {
+            return false;
+        }
+        value.write(found);
+        return true;
+    }
+
+    /**
+     * Sets a string and removes its expiry.
+     *
+     * @param key the key
+     * @param value the value
+     */
+    public void put(Bytes<?> key, Bytes<?> value) {
+        put(When.ALWAYS, key, value, KeyOperations.NO_EXPIRY);
+    }
+
+    /**
+     * Sets a string and its expiry.
+     *
+     * @param key the key
+     * @param value the value
+     * @param expiryMillis milliseconds since 1970
+     */
+    public void put(Bytes<?> key, Bytes<?> value, long expiryMillis) {
+        put(When.ALWAYS, key, value, expiryMillis);
+    }
+
+    /**
+     * Sets a string if there is no such key.
+     *
+     * @param key the key
+     * @param value the value
+     * @return whether it was set
+     */
+    public boolean putIfAbsent(Bytes<?> key, Bytes<?> value) {
+        return put(When.ABSENT, key, value, KeyOperations.NO_EXPIRY);
+    }
+
+    /**
+     * Sets a string if there is such a key, and removes its expiry.
+     *
+     * @param key the key
+     * @param value the value
+     * @return whether it was set
+     */
+    public boolean replace(Bytes<?> key, Bytes<?> value) {
+        return put(When.PRESENT, key, value, KeyOperations.NO_EXPIRY);
+    }
+
+    private boolean put(When when, Bytes<?> key, Bytes<?> value, long expiry) {
+        byte[] keyCopy = copyOf(key);
+        byte[] valueCopy = copyOf(value);
+        return operations.put(
+                when,
+                expiry,
+                database,
+                keyCopy,
+                offsetOf(key, keyCopy),
+                Limit.length(key),
+                valueCopy,
+                offsetOf(value, valueCopy),
+                Limit.length(value));
+    }
+
+    /**
+     * Adds bytes to the end of a string, or makes one; the expiry stays.
+     *
+     * @param key the key
+     * @param tail what to add
+     * @return the new length
+     */
+    public int append(Bytes<?> key, Bytes<?> tail) {
+        byte[] keyCopy = copyOf(key);
+        byte[] tailCopy = copyOf(tail);
+        return operations.append(
+                database,
+                keyCopy,
+                offsetOf(key, keyCopy),
+                Limit.length(key),
+                tailCopy,
+                offsetOf(tail, tailCopy),
+                Limit.length(tail));
+    }
+
+    /**
+     * Removes a key of any type.
+     *
+     * @param key the key
+     * @return whether it was there
+     */
+    public boolean remove(Bytes<?> key) {
+        byte[] copy = copyOf(key);
+        return operations.remove(database, copy, offsetOf(key, copy), Limit.length(key));
+    }
+
+    /**
+     * Whether there is such a key, of any type.
+     *
+     * @param key the key
+     * @return true if there is
+     */
+    public boolean exists(Bytes<?> key) {
+        byte[] copy = copyOf(key);
+        return operations.type(database, copy, offsetOf(key, copy), Limit.length(key)) >= 0;
+    }
+
+    /** Null if the bytes have an address, else a copy of them. */
+    private static byte[] copyOf(Bytes<?> bytes) {
+        Limit.length(bytes);
+        return bytes.isDirectMemory() ? null : bytes.toByteArray();
+    }
+
+    private static long offsetOf(Bytes<?> bytes, byte[] copy) {
+        return copy == null ? bytes.addressForRead(bytes.readPosition()) : BASE;
+    }
+
+    /** Chronicle's lengths are of 63 bits. */
+    private static final class Limit {
+        static int length(Bytes<?> bytes) {
+            return (int) Math.min(Integer.MAX_VALUE, bytes.readRemaining());
+        }
+    }
+}

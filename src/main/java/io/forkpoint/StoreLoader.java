@@ -1,0 +1,92 @@
+package io.forkpoint;
+
+import io.forkpoint.errors.LoadException;
+import io.forkpoint.helper.Helper;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.keyspace.Staging;
+import io.forkpoint.rdb.RdbHandler;
+import io.forkpoint.rdb.RdbReader;
+import io.forkpoint.snapshot.CarriedRecords;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads an RDB file into a staged content, which takes the place of the store's when the file was found good. */
+final class StoreLoader implements RdbHandler {
+    private final Keyspace keyspace;
+    private final List<byte[]> functions = new ArrayList<>();
+    private final List<byte[]> moduleAux = new ArrayList<>();
+    private Staging staging;
+    private long now;
+    private long expired;
+    private int version;
+
+    StoreLoader(Keyspace keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    LoadReport load(Path file) {
+        long start = System.nanoTime();
+        now = System.currentTimeMillis();
+        staging = keyspace.stage();
+        try {
+            new RdbReader(Helper.library()).read(file, this);
+            long keys = staging.entries();
+            staging.commit();
+            return new LoadReport(
+                    keys,
+                    expired,
+                    Files.size(file),
+                    Duration.ofNanos(System.nanoTime() - start),
+                    version,
+                    functions.size(),
+                    moduleAux.size());
+        } catch (IOException e) {
+            throw new LoadException("cannot read the size of the file: path=" + file, e);
+        } finally {
+            staging.abort();
+        }
+    }
+
+    CarriedRecords carried() {
+        return new CarriedRecords(functions, moduleAux);
+    }
+
+    @Override
+    public void header(boolean valkey, int fileVersion) {
+        version = fileVersion;
+    }
+
+    @Override
+    public void function(byte[] source) {
+        functions.add(source);
+    }
+
+    @Override
+    public void moduleAux(byte[] payload) {
+        moduleAux.add(payload);
+    }
+
+    @Override
+    public void entry(
+            int database,
+            int type,
+            long expiryMillis,
+            long keyAddress,
+            int keyBytes,
+            long valueAddress,
+            int valueBytes) {
+        if (database < 0 || database >= Store.DATABASES) {
+            throw new LoadException("the file has entries in database " + database + "; a store has databases 0 to "
+                    + (Store.DATABASES - 1));
+        }
+        if (expiryMillis != NO_EXPIRY && expiryMillis <= now) {
+            expired++;
+            return;
+        }
+        staging.add(database, type, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);
+    }
+}

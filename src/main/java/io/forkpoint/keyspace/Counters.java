@@ -1,0 +1,69 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.BlockDescriptor;
+import java.util.Arrays;
+
+/** A shard's counts by database and type. Written by its writer; others read figures, and may read them late. */
+final class Counters {
+    private long[] keys = new long[1 << BlockDescriptor.DB_BITS];
+    private long[] expiring = new long[1 << BlockDescriptor.DB_BITS];
+    private long[] types = new long[1 << BlockDescriptor.TYPE_BITS];
+    /** Entries removed since their expiry had passed. */
+    long expired;
+
+    void add(long header) {
+        count(header, 1);
+    }
+
+    void remove(long header) {
+        count(header, -1);
+    }
+
+    private void count(long header, int by) {
+        int database = BlockDescriptor.database(header);
+        keys[database] += by;
+        types[BlockDescriptor.type(header)] += by;
+        if (BlockDescriptor.hasExpiry(header)) {
+            expiring[database] += by;
+        }
+    }
+
+    long keys(int database) {
+        return keys[database];
+    }
+
+    long expiring(int database) {
+        return expiring[database];
+    }
+
+    long ofType(int type) {
+        return types[type];
+    }
+
+    boolean anyExpiring() {
+        for (long count : expiring) {
+            if (count != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void clear() {
+        Arrays.fill(keys, 0);
+        Arrays.fill(expiring, 0);
+        Arrays.fill(types, 0);
+    }
+
+    void swap(Counters other) {
+        long[] mine = keys;
+        keys = other.keys;
+        other.keys = mine;
+        mine = expiring;
+        expiring = other.expiring;
+        other.expiring = mine;
+        mine = types;
+        types = other.types;
+        other.types = mine;
+    }
+}

@@ -1,0 +1,79 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.Mapping;
+
+/**
+ * The pages that all shards' indexes are made of, in a mapping of its own that a forked child does not inherit. Safe for
+ * any thread.
+ */
+final class IndexSpace {
+    static final int PAGE_BYTES = 4096;
+    private static final int META_BYTES = 8;
+    private static final long GROW_BYTES = 16L << 20;
+
+    private final Mapping pages;
+    private final Mapping meta;
+    private final int maxPages;
+    private int[] freePages = new int[64];
+    private int freeCount;
+    private int limit;
+
+    /**
+     * Reserves addresses.
+     *
+     * @param huge whether to ask for huge pages
+     */
+    IndexSpace(long reservedBytes, boolean huge) {
+        maxPages = (int) Math.min(Integer.MAX_VALUE / 2, reservedBytes / PAGE_BYTES);
+        pages = new Mapping(
+                huge ? Mapping.Kind.INDEX_HUGE : Mapping.Kind.INDEX, (long) maxPages * PAGE_BYTES, GROW_BYTES);
+        meta = new Mapping(Mapping.Kind.INDEX, (long) maxPages * META_BYTES, 1 << 20);
+    }
+
+    /** Address of page 0. */
+    long address() {
+        return pages.address();
+    }
+
+    /** Address of the word of page 0 that its shard keeps beside the page: local depth, slots in use, entries. */
+    long metaAddress() {
+        return meta.address();
+    }
+
+    /** Takes a page, whose content is undefined. */
+    synchronized int take() {
+        if (freeCount > 0) {
+            return freePages[--freeCount];
+        }
+        if (limit == maxPages) {
+            throw new MemoryLimitException("the index has no more room: pages=" + maxPages
+                    + "; open the store with a larger limit");
+        }
+        pages.require((long) (limit + 1) * PAGE_BYTES);
+        meta.require((long) (limit + 1) * META_BYTES);
+        return limit++;
+    }
+
+    synchronized void give(int page) {
+        if (freeCount == freePages.length) {
+            freePages = java.util.Arrays.copyOf(freePages, freeCount * 2);
+        }
+        freePages[freeCount++] = page;
+    }
+
+    /** Bytes of the pages in use. */
+    synchronized long usedBytes() {
+        return (long) (limit - freeCount) * PAGE_BYTES;
+    }
+
+    /** Bytes of all pages ever used. */
+    synchronized long allocatedBytes() {
+        return (long) limit * PAGE_BYTES;
+    }
+
+    void discard() {
+        pages.discard();
+        meta.discard();
+    }
+}

@@ -1,0 +1,394 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.EntryTooLargeException;
+import io.forkpoint.memory.BlockDescriptor;
+import java.math.BigDecimal;
+import java.util.function.Function;
+import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
+
+/**
+ * What can be done with one key. Keys and values lie in a byte array or, with a null base, at an address; offsets are
+ * those of {@link UnsafeApi}. Every method finds its shard by the key's hash; writing ones lock it. Safe for any thread.
+ */
+public final class KeyOperations {
+    /** No expiry. */
+    public static final long NO_EXPIRY = Shard.NO_EXPIRY;
+    /** What {@link #expiry} returns if there is no such key. */
+    public static final long NO_KEY = Long.MAX_VALUE;
+
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    /** When a put takes place. */
+    public enum When {
+        ALWAYS,
+        ABSENT,
+        PRESENT
+    }
+
+    private final Keyspace keyspace;
+
+    public KeyOperations(Keyspace keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    private long hash(int database, Object key, long offset, int length) {
+        Limits.checkKey(length);
+        return keyspace.hash(database, key, offset, length);
+    }
+
+    /** A string's bytes {@code [from, to]}, as {@link ShardReads#get} clips them; null if there is no such key. */
+    public byte[] get(int database, Object key, long offset, int length, long from, long to) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.get(
+                keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, from, to);
+    }
+
+    /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
+    public int copyTo(
+            int database, Object key, long offset, int length, Object into, long intoOffset, int capacity) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.copyTo(
+                keyspace.shardOf(hash),
+                ShardIndex.position(hash),
+                database,
+                key,
+                offset,
+                length,
+                into,
+                intoOffset,
+                capacity);
+    }
+
+    /** Hands a view of a string to a callback; null if there is no such key. */
+    public <T> T view(
+            int database, Object key, long offset, int length, Function<? super DirectBuffer, T> reader) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.view(
+                keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, reader);
+    }
+
+    /** The type of the value, or -1 if there is no such key. */
+    public int type(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+    }
+
+    /** The expiry in milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}. */
+    public long expiry(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.expiry(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+    }
+
+    /** Sets a string and its expiry; returns whether it did. */
+    public boolean put(
+            When when,
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Limits.checkValue(valueLength);
+        long hash = hash(database, key, offset, length);
+        return put(hash, when, expiry, database, key, offset, length, value, valueOffset, valueLength);
+    }
+
+    boolean put(
+            long hash,
+            When when,
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        shard.lock();
+        try {
+            boolean present = shard.locate(position, database, key, offset, length);
+            if (when != When.ALWAYS && present != (when == When.PRESENT)) {
+                return false;
+            }
+            ShardWrites.write(
+                    shard,
+                    present,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    expiry,
+                    key,
+                    offset,
+                    length,
+                    value,
+                    valueOffset,
+                    valueLength);
+            return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Sets a string if its bytes are the expected ones; the expiry is removed. */
+    public boolean compareAndSet(
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object expected,
+            long expectedOffset,
+            int expectedLength,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Limits.checkValue(valueLength);
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        shard.lock();
+        try {
+            if (!shard.locate(position, database, key, offset, length)
+                    || !ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength)) {
+                return false;
+            }
+            ShardWrites.write(
+                    shard,
+                    true,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    NO_EXPIRY,
+                    key,
+                    offset,
+                    length,
+                    value,
+                    valueOffset,
+                    valueLength);
+            return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Sets a string, removes the expiry, and returns what was there, or null. */
+    public byte[] getAndSet(
+            int database, Object key, long offset, int length, Object value, long valueOffset, int valueLength) {
+        Limits.checkValue(valueLength);
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        shard.lock();
+        try {
+            boolean present = shard.locate(position, database, key, offset, length);
+            byte[] old = present ? ShardWrites.locatedValue(shard) : null;
+            ShardWrites.write(
+                    shard,
+                    present,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    NO_EXPIRY,
+                    key,
+                    offset,
+                    length,
+                    value,
+                    valueOffset,
+                    valueLength);
+            return old;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a key of any type; returns whether it was there. */
+    public boolean remove(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        shard.lock();
+        try {
+            boolean present = shard.locate(ShardIndex.position(hash), database, key, offset, length);
+            if (present) {
+                shard.removeLocated();
+            }
+            return present;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a string if its bytes are the expected ones. */
+    public boolean removeIf(
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object expected,
+            long expectedOffset,
+            int expectedLength) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        shard.lock();
+        try {
+            boolean matches = shard.locate(ShardIndex.position(hash), database, key, offset, length)
+                    && ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength);
+            if (matches) {
+                shard.removeLocated();
+            }
+            return matches;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a string and returns it, or null. */
+    public byte[] getAndRemove(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        shard.lock();
+        try {
+            if (!shard.locate(ShardIndex.position(hash), database, key, offset, length)) {
+                return null;
+            }
+            byte[] old = ShardWrites.locatedValue(shard);
+            shard.removeLocated();
+            return old;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
+    public int append(
+            int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
+        Limits.checkValue(tailLength);
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        shard.lock();
+        try {
+            return ShardWrites.append(
+                    shard,
+                    ShardIndex.position(hash),
+                    database,
+                    key,
+                    offset,
+                    length,
+                    tail,
+                    tailOffset,
+                    tailLength);
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Adds to a decimal integer of 64 bits, 0 if there is no such key; the expiry stays. Returns the sum. */
+    public long increment(int database, Object key, long offset, int length, long delta) {
+        return updateText(
+                database, key, offset, length, text -> Long.toString(Numbers.add(text, delta)), Long::parseLong);
+    }
+
+    /** Adds to a decimal number, 0 if there is no such key; the expiry stays. Returns the sum. */
+    public BigDecimal increment(int database, Object key, long offset, int length, BigDecimal delta) {
+        return updateText(database, key, offset, length, text -> Numbers.add(text, delta), BigDecimal::new);
+    }
+
+    private <T> T updateText(
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Function<byte[], String> change,
+            Function<String, T> result) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        shard.lock();
+        try {
+            boolean present = shard.locate(position, database, key, offset, length);
+            String text = change.apply(present ? ShardWrites.locatedValue(shard) : null);
+            byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            ShardWrites.write(
+                    shard,
+                    present,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    present ? shard.expiry : NO_EXPIRY,
+                    key,
+                    offset,
+                    length,
+                    bytes,
+                    ARRAY_BASE,
+                    bytes.length);
+            return result.apply(text);
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Gives a key of any type an expiry or, with {@link #NO_EXPIRY}, takes it away; returns whether that changed it. */
+    public boolean setExpiry(int database, Object key, long offset, int length, long expiry) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        shard.lock();
+        try {
+            if (!shard.locate(position, database, key, offset, length)
+                    || expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY) {
+                return false;
+            }
+            ShardWrites.setExpiry(shard, position, database, expiry);
+            return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /**
+     * Gives an entry of any type another key, expiry included, in the place of what that key had.
+     *
+     * @return whether there was such an entry
+     * @throws EntryTooLargeException if the new key is too long
+     */
+    public boolean rename(int database, byte[] from, byte[] to) {
+        long fromHash = hash(database, from, ARRAY_BASE, from.length);
+        long toHash = hash(database, to, ARRAY_BASE, to.length);
+        ShardSet locks = new ShardSet(keyspace);
+        locks.add(fromHash);
+        locks.add(toHash);
+        locks.lock();
+        try {
+            Shard source = keyspace.shardOf(fromHash);
+            int fromPosition = ShardIndex.position(fromHash);
+            if (!source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+                return false;
+            }
+            if (java.util.Arrays.equals(from, to)) {
+                return true;
+            }
+            ShardWrites.put(
+                    keyspace.shardOf(toHash),
+                    ShardIndex.position(toHash),
+                    database,
+                    BlockDescriptor.type(source.header),
+                    source.expiry,
+                    to,
+                    ARRAY_BASE,
+                    to.length,
+                    null,
+                    source.base + source.valueOffset,
+                    source.valueBytes);
+            // The put may have moved slots of the index.
+            if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+                source.removeLocated();
+            }
+            return true;
+        } finally {
+            locks.unlock();
+        }
+    }
+}

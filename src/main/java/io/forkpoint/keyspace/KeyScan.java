@@ -1,0 +1,58 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.BlockDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Iteration over a database's keys by a cursor that needs no state: it is a place in the order of shards and positions,
+ * which a key never leaves. So every key that stays present from the first call to the last is returned exactly once,
+ * however much the index grows meanwhile; one that is removed or added in between may or may not be.
+ *
+ * <pre>
+ *   63                            26 25                           0
+ *  +--------------------------------+-----------------------------+
+ *  | shard                          | position                    |
+ *  +--------------------------------+-----------------------------+
+ * </pre>
+ */
+public final class KeyScan {
+    private final Keyspace keyspace;
+
+    public KeyScan(Keyspace keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    /**
+     * Visits about {@code count} keys from a cursor on, outside of any lock.
+     *
+     * @param cursor 0 to begin, then what the last call returned
+     * @return where to go on, 0 at the end
+     */
+    public long scan(int database, long cursor, int count, Consumer<byte[]> visitor) {
+        if (count < 1) {
+            throw new IllegalArgumentException("count must be at least 1: count=" + count);
+        }
+        long shard = cursor >>> ShardIndex.POSITION_BITS;
+        int position = (int) (cursor & (ShardIndex.POSITION_END - 1));
+        if (cursor < 0 || shard >= keyspace.shardCount()) {
+            throw new IllegalArgumentException("not a cursor of this store: cursor=" + cursor);
+        }
+        List<byte[]> keys = new ArrayList<>();
+        while (shard < keyspace.shardCount() && keys.size() < count) {
+            position = ShardReads.keysFrom(
+                    keyspace.shard((int) shard),
+                    position,
+                    count - keys.size(),
+                    header -> BlockDescriptor.database(header) == database,
+                    keys);
+            if (position == ShardIndex.POSITION_END) {
+                position = 0;
+                shard++;
+            }
+        }
+        keys.forEach(visitor);
+        return shard == keyspace.shardCount() ? 0 : shard << ShardIndex.POSITION_BITS | position;
+    }
+}

@@ -1,0 +1,260 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.Arena;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.BlockDescriptor;
+import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.ToLongFunction;
+
+/**
+ * All entries of a store: shards over one arena, the gate that locks them all, and what they hold together. Safe for any
+ * number of threads.
+ */
+public final class Keyspace {
+    private static final long LEAST_INDEX_BYTES = 64L << 20;
+    private static final int GATE_ROUNDS = 10_000;
+    private static final int SHARD_SPINS = 256;
+
+    private final Arena arena;
+    private final IndexSpace space;
+    private final Epoch epoch = new Epoch();
+    private final KeyHash hash = new KeyHash();
+    private final Shard[] shards;
+
+    /**
+     * Reserves memory for an empty keyspace.
+     *
+     * @param limitBytes the most that values may take
+     * @param shardCount a power of two
+     */
+    public Keyspace(ArenaKind kind, long limitBytes, int shardCount) {
+        arena = new Arena(kind, limitBytes);
+        // Entries take 24 bytes and more, of which the index is less than half at any fill.
+        long indexBytes = Math.max(LEAST_INDEX_BYTES, limitBytes);
+        space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
+        shards = newShards(shardCount);
+    }
+
+    private Shard[] newShards(int count) {
+        Shard[] made = new Shard[count];
+        Arrays.setAll(made, i -> new Shard(arena, space, epoch));
+        return made;
+    }
+
+    /** The memory that holds the values. */
+    public Arena arena() {
+        return arena;
+    }
+
+    long hash(int database, Object key, long offset, int length) {
+        return hash.hash(key, offset, length, database);
+    }
+
+    Shard shardOf(long keyHash) {
+        return shards[(int) keyHash & (shards.length - 1)];
+    }
+
+    int shardIndexOf(long keyHash) {
+        return (int) keyHash & (shards.length - 1);
+    }
+
+    Shard shard(int index) {
+        return shards[index];
+    }
+
+    int shardCount() {
+        return shards.length;
+    }
+
+    // ---- the gate ---------------------------------------------------------------------------------------------
+
+    /**
+     * Locks out every writer. The locks are taken by trying: one holder that was preempted would else hold up the
+     * writers of all the shards that are already locked. After many rounds it insists.
+     */
+    public void closeGate() {
+        for (int round = 0; round < GATE_ROUNDS; round++) {
+            int locked = 0;
+            while (locked < shards.length && tryLock(shards[locked])) {
+                locked++;
+            }
+            if (locked == shards.length) {
+                return;
+            }
+            for (int i = 0; i < locked; i++) {
+                shards[i].unlock();
+            }
+            Thread.yield();
+        }
+        for (Shard shard : shards) {
+            shard.lock();
+        }
+    }
+
+    private static boolean tryLock(Shard shard) {
+        for (int spin = 0; spin < SHARD_SPINS; spin++) {
+            if (shard.tryLock()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
+    }
+
+    /** Lets the writers go on. */
+    public void openGate() {
+        for (Shard shard : shards) {
+            shard.unlock();
+        }
+    }
+
+    /** In the gate: ends the current epoch and returns it. */
+    public int stepEpoch() {
+        return epoch.step();
+    }
+
+    // ---- figures ----------------------------------------------------------------------------------------------
+
+    private long sum(ToLongFunction<Shard> figure) {
+        long sum = 0;
+        for (Shard shard : shards) {
+            sum += figure.applyAsLong(shard);
+        }
+        return sum;
+    }
+
+    /** Entries of a database, expired ones that were not removed yet included. */
+    public long keys(int database) {
+        return sum(shard -> shard.counters().keys(database));
+    }
+
+    /** Entries of a database that have an expiry. */
+    public long keysWithExpiry(int database) {
+        return sum(shard -> shard.counters().expiring(database));
+    }
+
+    /** Entries whose value has this type. */
+    public long keysOfType(int type) {
+        return sum(shard -> shard.counters().ofType(type));
+    }
+
+    /** Entries removed since their expiry had passed, since the store was opened. */
+    public long expired() {
+        return sum(shard -> shard.counters().expired);
+    }
+
+    /** Bytes of all slots in use. */
+    public long usedBytes() {
+        return sum(shard -> shard.allocator.usedBytes());
+    }
+
+    /** Bytes of blocks that are no entries any more and cannot be freed yet. */
+    public long retainedBytes() {
+        return sum(Shard::retainedBytes);
+    }
+
+    /** Bytes of the index pages in use. */
+    public long indexBytes() {
+        return space.usedBytes();
+    }
+
+    /** Bytes of segments and of all index pages. */
+    public long allocatedBytes() {
+        return arena.allocatedBytes() + space.allocatedBytes();
+    }
+
+    // ---- whole-store operations -------------------------------------------------------------------------------
+
+    /** Removes every entry, at once for everybody. */
+    public void clear() {
+        closeGate();
+        try {
+            for (Shard shard : shards) {
+                shard.clear();
+            }
+        } finally {
+            openGate();
+        }
+        arena.discardFree(2L << 20);
+    }
+
+    /**
+     * Removes every entry of a database, one index page after the other, so that no writer waits long. Entries that are
+     * added meanwhile may or may not be removed.
+     */
+    public void clear(int database) {
+        for (Shard shard : shards) {
+            for (int position = 0; position < ShardIndex.POSITION_END; ) {
+                shard.lock();
+                try {
+                    int next = shard.index.nextPage(position);
+                    ShardWrites.removeEach(
+                            shard,
+                            word -> true,
+                            word -> BlockDescriptor.database(shard.header) == database,
+                            position,
+                            next);
+                    position = next;
+                } finally {
+                    shard.unlock();
+                }
+            }
+        }
+    }
+
+    /** Begins a content that will take the place of this one. */
+    public Staging stage() {
+        return new Staging(this, newShards(shards.length));
+    }
+
+    /** Puts staged shards in the place of these, at once for everybody, and frees the old content. */
+    void adopt(Shard[] staged) {
+        closeGate();
+        try {
+            for (int i = 0; i < shards.length; i++) {
+                shards[i].swap(staged[i]);
+            }
+        } finally {
+            openGate();
+        }
+        for (int i = 0; i < shards.length; i++) {
+            // Views of old values may still be looked at: their readers had pinned the shard before it was swapped.
+            while (shards[i].frozen()) {
+                LockSupport.parkNanos(100_000);
+            }
+        }
+        discardStaged(staged);
+    }
+
+    void discardStaged(Shard[] staged) {
+        for (Shard shard : staged) {
+            shard.clear();
+            shard.index.close();
+        }
+        arena.discardFree(2L << 20);
+    }
+
+    /** Frees what was retired and is no longer looked at. */
+    public void releaseRetired() {
+        for (Shard shard : shards) {
+            if (shard.retainedBytes() != 0 && shard.tryLock()) {
+                try {
+                    shard.releaseRetired();
+                } finally {
+                    shard.unlock();
+                }
+            }
+        }
+    }
+
+    /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */
+    public void close() {
+        closeGate();
+        for (Shard shard : shards) {
+            shard.closeLocked();
+        }
+        arena.discard();
+        space.discard();
+    }
+}

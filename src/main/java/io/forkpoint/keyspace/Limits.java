@@ -1,0 +1,35 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.EntryTooLargeException;
+
+/** How long keys and values may be. */
+public final class Limits {
+    /** The longest key, and the longest string: 512 MiB, as Redis has it. */
+    public static final int MAX_STRING_BYTES = 512 << 20;
+
+    /** The longest raw payload of a value of another type. */
+    public static final int MAX_PAYLOAD_BYTES = 1 << 30;
+
+    private Limits() {}
+
+    static void checkKey(int bytes) {
+        if (bytes < 0 || bytes > MAX_STRING_BYTES) {
+            throw new EntryTooLargeException(
+                    "a key may have at most " + MAX_STRING_BYTES + " bytes (512 MiB): bytes=" + bytes);
+        }
+    }
+
+    static void checkValue(long bytes) {
+        if (bytes < 0 || bytes > MAX_STRING_BYTES) {
+            throw new EntryTooLargeException(
+                    "a value may have at most " + MAX_STRING_BYTES + " bytes (512 MiB): bytes=" + bytes);
+        }
+    }
+
+    static void checkPayload(long bytes) {
+        if (bytes < 0 || bytes > MAX_PAYLOAD_BYTES) {
+            throw new EntryTooLargeException(
+                    "a raw payload may have at most " + MAX_PAYLOAD_BYTES + " bytes (1 GiB): bytes=" + bytes);
+        }
+    }
+}

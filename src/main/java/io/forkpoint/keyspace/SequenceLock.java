@@ -1,0 +1,118 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.StoreClosedException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+
+/** Keeps what precedes a shard on the heap off the cache line of its version. */
+abstract class PaddingBefore {
+    long before0, before1, before2, before3, before4, before5, before6, before7;
+}
+
+/** The words that writers change at every operation. */
+abstract class SequenceLockFields extends PaddingBefore {
+    volatile long version;
+    Thread owner;
+}
+
+/**
+ * A shard's lock: a version that is odd while a writer is inside. Writers exclude each other by making it odd; readers
+ * take no lock: they read optimistically and ask afterwards whether the version is still the one they began with.
+ *
+ * <p>Not reentrant. A lock holder may be preempted, so waiting writers spin briefly, then yield, then sleep.
+ */
+abstract class SequenceLock extends SequenceLockFields {
+    private static final VarHandle VERSION;
+    private static final int SPINS = 128;
+    private static final int YIELDS = 160;
+    private static final long SLEEP_NS = 30_000;
+
+    long after0, after1, after2, after3, after4, after5, after6, after7;
+    private volatile boolean closed;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(SequenceLockFields.class, "version", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** Locks out other writers; a full fence. */
+    final void lock() {
+        for (int attempt = 0; !tryLock(); attempt++) {
+            if (owner == Thread.currentThread()) {
+                throw new IllegalStateException(
+                        "a callback of a write operation must not use the store: thread=" + owner.getName());
+            }
+            pauseOrThrow(attempt);
+        }
+    }
+
+    final boolean tryLock() {
+        long seen = version;
+        if ((seen & 1) == 0 && VERSION.compareAndSet(this, seen, seen + 1)) {
+            owner = Thread.currentThread();
+            return true;
+        }
+        return false;
+    }
+
+    final void unlock() {
+        owner = null;
+        VERSION.setRelease(this, version + 1);
+    }
+
+    final boolean isLockedByCurrentThread() {
+        return owner == Thread.currentThread();
+    }
+
+    /** The version to begin an optimistic read with. */
+    final long beginRead() {
+        long seen = (long) VERSION.getAcquire(this);
+        if ((seen & 1) == 0) {
+            return seen;
+        }
+        return awaitWriter();
+    }
+
+    private long awaitWriter() {
+        for (int attempt = 0; ; attempt++) {
+            long seen = version;
+            if ((seen & 1) == 0) {
+                return seen;
+            }
+            if (owner == Thread.currentThread()) {
+                throw new IllegalStateException(
+                        "a callback of a write operation must not use the store: thread=" + owner.getName());
+            }
+            pauseOrThrow(attempt);
+        }
+    }
+
+    /** Whether nothing was written since {@link #beginRead()} returned this version. */
+    final boolean endRead(long seen) {
+        VarHandle.acquireFence();
+        return (long) VERSION.getOpaque(this) == seen;
+    }
+
+    /** Locks for good: whoever waits, or comes later, gets a {@link StoreClosedException}. */
+    final void closeLocked() {
+        closed = true;
+        owner = null;
+    }
+
+    private void pauseOrThrow(int attempt) {
+        if (closed) {
+            throw new StoreClosedException("the store has been closed");
+        }
+        if (attempt < SPINS) {
+            Thread.onSpinWait();
+        } else if (attempt < YIELDS) {
+            Thread.yield();
+        } else {
+            LockSupport.parkNanos(SLEEP_NS);
+        }
+    }
+}

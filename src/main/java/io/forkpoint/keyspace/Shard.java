@@ -1,0 +1,280 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.Allocator;
+import io.forkpoint.memory.Arena;
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.Memory;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import org.agrona.UnsafeApi;
+
+/**
+ * A part of the keyspace: a lock, an index, an allocator, and what its writers share. Reads are in {@link ShardReads},
+ * writes in {@link ShardWrites}.
+ *
+ * <p>A block is changed or freed in place unless it is frozen, which it is while a reader holds a view of some value of
+ * this shard (a pin). A writer first makes the version odd and then looks at the pins; a reader first adds its pin and
+ * then reads the version; both steps are full fences, so one of them sees the other.
+ */
+final class Shard extends SequenceLock {
+    static final long NO_EXPIRY = Long.MIN_VALUE;
+    private static final VarHandle PINS;
+
+    final Arena arena;
+    final Epoch epoch;
+    final long base;
+    final ShardIndex index;
+    Allocator allocator;
+
+    private final Counters counters = new Counters();
+    private volatile int pins;
+    private long[] retired = new long[16];
+    private int retiredCount;
+    private long retainedBytes;
+
+    // What locate() found; the writer's.
+    long slot;
+    long block;
+    long header;
+    int keyBytes;
+    int valueBytes;
+    long valueOffset;
+    long expiry;
+
+    static {
+        try {
+            PINS = MethodHandles.lookup().findVarHandle(Shard.class, "pins", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    Shard(Arena arena, IndexSpace space, Epoch epoch) {
+        this.arena = arena;
+        this.epoch = epoch;
+        base = arena.values().address();
+        index = new ShardIndex(space);
+        allocator = new Allocator(arena);
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    long retainedBytes() {
+        return retainedBytes;
+    }
+
+    void pin() {
+        PINS.getAndAdd(this, 1);
+    }
+
+    void unpin() {
+        PINS.getAndAdd(this, -1);
+    }
+
+    boolean frozen() {
+        return pins != 0;
+    }
+
+    // ---- reading a block; safe on a torn offset -------------------------------------------------------------
+
+    /** Offset of the block of a key, or 0. Without the lock, good only if the version did not change. */
+    long findBlock(int position, int database, Object keyBase, long keyOffset, int keyLength) {
+        long at = 0;
+        while ((at = index.find(position, at)) != 0) {
+            long candidate = ShardIndex.block(UnsafeApi.getLong(at));
+            if (matches(candidate, database, keyBase, keyOffset, keyLength)) {
+                return candidate;
+            }
+        }
+        return 0;
+    }
+
+    private boolean matches(long candidate, int database, Object keyBase, long keyOffset, int keyLength) {
+        if (!arena.holds(candidate, 2L * BlockDescriptor.WORD_BYTES)) {
+            return false;
+        }
+        long word = UnsafeApi.getLong(base + candidate);
+        long key = candidate + BlockDescriptor.keyOffset(word);
+        return BlockDescriptor.database(word) == database
+                && keyBytesOf(candidate, word) == keyLength
+                && arena.holds(key, keyLength)
+                && Memory.equal(null, base + key, keyBase, keyOffset, keyLength);
+    }
+
+    int keyBytesOf(long at, long word) {
+        return BlockDescriptor.isWide(word)
+                ? UnsafeApi.getInt(base + at + BlockDescriptor.WORD_BYTES)
+                : BlockDescriptor.narrowKeyBytes(word);
+    }
+
+    int valueBytesOf(long at, long word) {
+        return BlockDescriptor.isWide(word)
+                ? UnsafeApi.getInt(base + at + BlockDescriptor.WORD_BYTES + 4)
+                : BlockDescriptor.narrowValueBytes(word);
+    }
+
+    /** The expiry of a block, or {@link #NO_EXPIRY}. */
+    long expiryOf(long at, long word) {
+        return BlockDescriptor.hasExpiry(word)
+                ? UnsafeApi.getLong(base + at + BlockDescriptor.keyOffset(word) - BlockDescriptor.WORD_BYTES)
+                : NO_EXPIRY;
+    }
+
+    // ---- the writer's tools; the lock is held ---------------------------------------------------------------
+
+    /** Looks a key up and fills the fields. An expired entry is removed and counts as absent. */
+    boolean locate(int position, int database, Object keyBase, long keyOffset, int keyLength) {
+        if (retiredCount != 0) {
+            releaseRetired();
+        }
+        slot = 0;
+        while ((slot = index.find(position, slot)) != 0) {
+            long candidate = ShardIndex.block(UnsafeApi.getLong(slot));
+            if (matches(candidate, database, keyBase, keyOffset, keyLength)) {
+                describe(candidate);
+                if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
+                    removeLocated();
+                    counters.expired++;
+                    return false;
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Fills the fields but for the slot. */
+    void describe(long at) {
+        block = at;
+        header = UnsafeApi.getLong(base + at);
+        keyBytes = keyBytesOf(at, header);
+        valueBytes = valueBytesOf(at, header);
+        valueOffset = at + BlockDescriptor.keyOffset(header) + keyBytes;
+        expiry = expiryOf(at, header);
+    }
+
+    /** Bytes that the located block needs: what decides its slot's size. */
+    long locatedBytes() {
+        return valueOffset - block + valueBytes;
+    }
+
+    /**
+     * Takes a block and writes all but its header and value.
+     *
+     * @throws io.forkpoint.errors.MemoryLimitException and nothing is changed
+     */
+    long newBlock(long expiryMillis, Object keyBase, long keyOffset, int keyLength, int valueLength) {
+        boolean expires = expiryMillis != NO_EXPIRY;
+        boolean wide = BlockDescriptor.needsWide(keyLength, valueLength);
+        long at = allocator.allocate(BlockDescriptor.blockBytes(keyLength, valueLength, expires), epoch.current());
+        if (wide) {
+            putWide(at, keyLength, valueLength);
+        }
+        int key = BlockDescriptor.keyOffset(wide, expires);
+        if (expires) {
+            UnsafeApi.putLong(base + at + key - BlockDescriptor.WORD_BYTES, expiryMillis);
+        }
+        Memory.copy(keyBase, keyOffset, null, base + at + key, keyLength);
+        return at;
+    }
+
+    void putWide(long at, int keyLength, int valueLength) {
+        UnsafeApi.putLong(
+                base + at + BlockDescriptor.WORD_BYTES, (keyLength & 0xffffffffL) | ((long) valueLength << 32));
+    }
+
+    /** Writes a block's header, which makes it an entry. */
+    void publish(long at, int database, int type, boolean expires, int keyLength, int valueLength) {
+        UnsafeApi.putLongRelease(
+                null,
+                base + at,
+                BlockDescriptor.header(epoch.current(), database, type, expires, keyLength, valueLength));
+    }
+
+    /** Makes the located slot name a new block instead; the old one is given up. */
+    void replaceLocated(long newBlock) {
+        long word = UnsafeApi.getLong(base + newBlock);
+        counters.remove(header);
+        counters.add(word);
+        index.replace(slot, newBlock, BlockDescriptor.hasExpiry(word));
+        giveUp(block, header);
+    }
+
+    /** Adds a published block to the index, in which its key is not; room has been reserved. */
+    void insert(int position, long newBlock) {
+        long word = UnsafeApi.getLong(base + newBlock);
+        counters.add(word);
+        index.insert(position, newBlock, BlockDescriptor.hasExpiry(word));
+    }
+
+    void removeLocated() {
+        index.remove(slot);
+        counters.remove(header);
+        giveUp(block, header);
+    }
+
+    private void giveUp(long at, long word) {
+        if (!frozen()) {
+            allocator.free(at);
+            return;
+        }
+        UnsafeApi.putLongRelease(null, base + at, BlockDescriptor.withState(word, BlockDescriptor.STATE_RETIRED));
+        if (retiredCount == retired.length) {
+            retired = Arrays.copyOf(retired, retiredCount * 2);
+        }
+        retired[retiredCount++] = at;
+        retainedBytes += slotBytesOf(at, word);
+    }
+
+    private long slotBytesOf(long at, long word) {
+        return Allocator.slotBytes(
+                BlockDescriptor.keyOffset(word) + (long) keyBytesOf(at, word) + valueBytesOf(at, word));
+    }
+
+    /** Frees what was retired, if nothing holds it any more. */
+    void releaseRetired() {
+        if (frozen()) {
+            return;
+        }
+        for (int i = 0; i < retiredCount; i++) {
+            allocator.free(retired[i]);
+        }
+        retiredCount = 0;
+        retainedBytes = 0;
+    }
+
+    /** Removes every entry. */
+    void clear() {
+        if (frozen()) {
+            // Someone looks at a value: its memory must stay, so the blocks are given up one by one.
+            ShardWrites.removeEach(this, word -> true, word -> true, 0, ShardIndex.POSITION_END);
+            return;
+        }
+        retiredCount = 0;
+        retainedBytes = 0;
+        index.reset();
+        allocator.freeAll();
+        counters.clear();
+    }
+
+    /** Changes places with a shard that nobody else uses. */
+    void swap(Shard other) {
+        index.swap(other.index);
+        counters.swap(other.counters);
+        Allocator mine = allocator;
+        allocator = other.allocator;
+        other.allocator = mine;
+        long[] blocks = retired;
+        retired = other.retired;
+        other.retired = blocks;
+        int count = retiredCount;
+        retiredCount = other.retiredCount;
+        other.retiredCount = count;
+        long bytes = retainedBytes;
+        retainedBytes = other.retainedBytes;
+        other.retainedBytes = bytes;
+    }
+}

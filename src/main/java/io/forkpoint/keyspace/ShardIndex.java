@@ -1,0 +1,310 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.MemoryLimitException;
+import java.lang.invoke.VarHandle;
+import org.agrona.UnsafeApi;
+
+/**
+ * The index of a shard: extendible hashing (Fagin et al. 1979) over pages of 4 KiB. A directory on the heap, indexed by
+ * the first bits of a key's position, names a page; within it the last bits name a line of eight slots (one cache line),
+ * from which probing goes on line by line. A full page is split in two: the most that a put ever pays for.
+ *
+ * <pre>
+ *   63                        38 37 36                                  0
+ *  +----------------------------+--+-------------------------------------+
+ *  | position (26)              |X | offset of the block / 8 (37)        |
+ *  +----------------------------+--+-------------------------------------+
+ *   X: the entry has an expiry.   0: never used   1: its entry was removed
+ * </pre>
+ *
+ * A slot holds the position, so growing never touches entries. Positions are spread unevenly, from 1.5 times the average
+ * density down to 0.75: the pages then split one after the other instead of all at about the same fill, and the memory
+ * for each entry stays the same at any size (an even spread swings between 9 and 18 bytes an entry).
+ *
+ * <p>Writers hold the shard's lock. {@link #find} and {@link #touch} may be called without it: they read nothing outside
+ * the pages, and what they return is good only if the shard's version did not change.
+ */
+final class ShardIndex {
+    static final int POSITION_BITS = 26;
+    static final int POSITION_SHIFT = 38;
+    private static final long EXPIRY_BIT = 1L << 37;
+    private static final long OFFSET_MASK = EXPIRY_BIT - 1;
+    private static final long REMOVED = 1;
+
+    private static final int LINE_BYTES = 64;
+    private static final int LINES = IndexSpace.PAGE_BYTES / LINE_BYTES;
+    static final int PAGE_SLOTS = IndexSpace.PAGE_BYTES / 8;
+    /** Slots in use at which a page is split: 90 %, where a search still takes 1.1 lines. */
+    private static final int SPLIT_SLOTS = 460;
+
+    /** One behind the last position. */
+    static final int POSITION_END = 1 << POSITION_BITS;
+
+    private static final int MAX_DEPTH = POSITION_BITS - 6;
+
+    private final IndexSpace space;
+    private final long base;
+    private final long meta;
+    private final long[] scratch = new long[PAGE_SLOTS];
+    /** Pages by the first bits of a position; replaced as a whole when it doubles, so readers see one or the other. */
+    private int[] directory;
+
+    ShardIndex(IndexSpace space) {
+        this.space = space;
+        base = space.address();
+        meta = space.metaAddress();
+        reset();
+    }
+
+    /** Place of a hash in the index's order, 26 bits. The bits that choose the shard are not among them. */
+    static int position(long hash) {
+        // u -> u (2 + u) / 3 on [0, 1), in units of 2^-30: the slope goes from 2/3 to 4/3.
+        long u = hash >>> 34;
+        return (int) (u * ((1L << 31) + u) / 3 >>> 34);
+    }
+
+    private int page(int position) {
+        int[] pages = directory;
+        return pages[position >>> (POSITION_BITS - (31 - Integer.numberOfLeadingZeros(pages.length)))];
+    }
+
+    private long pageAddress(int page) {
+        return base + (long) page * IndexSpace.PAGE_BYTES;
+    }
+
+    /** Loads the line where a search begins: a batch does so for all keys first, so that the misses overlap. */
+    long touch(int position) {
+        return UnsafeApi.getLong(pageAddress(page(position)) + (long) (position & (LINES - 1)) * LINE_BYTES);
+    }
+
+    /**
+     * Address of the first slot behind {@code after} on the search path whose position is this one, or 0 if there is
+     * none.
+     *
+     * @param after 0 to begin, else the slot that was found last and did not match
+     */
+    long find(int position, long after) {
+        long page = after == 0 ? pageAddress(page(position)) : after & -IndexSpace.PAGE_BYTES;
+        int home = position & (LINES - 1);
+        int i = 0;
+        int slot = 0;
+        if (after != 0) {
+            int at = (int) (after - page);
+            i = ((at / LINE_BYTES) - home) & (LINES - 1);
+            slot = (at % LINE_BYTES) / 8 + 1;
+        }
+        for (; i < LINES; i++) {
+            long line = page + (long) ((home + i) & (LINES - 1)) * LINE_BYTES;
+            boolean room = false;
+            for (; slot < 8; slot++) {
+                long word = UnsafeApi.getLong(line + slot * 8L);
+                if (word >>> POSITION_SHIFT == position && word > REMOVED | word < 0) {
+                    return line + slot * 8L;
+                }
+                room |= word == 0;
+            }
+            if (room) {
+                return 0;
+            }
+            slot = 0;
+        }
+        return 0;
+    }
+
+    /** Offset of the block that a slot names. */
+    static long block(long slotWord) {
+        return (slotWord & OFFSET_MASK) << 3;
+    }
+
+    static boolean hasExpiry(long slotWord) {
+        return (slotWord & EXPIRY_BIT) != 0;
+    }
+
+    static int positionOf(long slotWord) {
+        return (int) (slotWord >>> POSITION_SHIFT);
+    }
+
+    private static long word(int position, long block, boolean expiry) {
+        return ((long) position << POSITION_SHIFT) | (expiry ? EXPIRY_BIT : 0) | (block >>> 3);
+    }
+
+    /** Makes a slot name another block. */
+    void replace(long slot, long block, boolean expiry) {
+        int position = positionOf(UnsafeApi.getLong(slot));
+        UnsafeApi.putLong(slot, word(position, block, expiry));
+    }
+
+    /**
+     * Makes room for one more entry at this position.
+     *
+     * @throws MemoryLimitException if there is none; the index is unchanged but for pages already split
+     */
+    void reserve(int position) {
+        int page = page(position);
+        while (usedSlots(page) >= SPLIT_SLOTS) {
+            if (entries(page) < SPLIT_SLOTS * 3 / 4) {
+                refill(page, 0, 0, page);
+            } else if (localDepth(page) < MAX_DEPTH) {
+                split(position, page);
+            } else if (usedSlots(page) >= PAGE_SLOTS - 1) {
+                throw new MemoryLimitException("the index of a shard is full: depth=" + MAX_DEPTH
+                        + "; open the store with more shards");
+            } else {
+                return;
+            }
+            page = page(position);
+        }
+    }
+
+    /** Adds an entry whose key is not in the index; {@link #reserve} has been called. */
+    void insert(int position, long block, boolean expiry) {
+        int page = page(position);
+        put(pageAddress(page), word(position, block, expiry), page);
+    }
+
+    private void put(long page, long word, int pageNumber) {
+        int home = positionOf(word) & (LINES - 1);
+        for (int i = 0; i < LINES; i++) {
+            long line = page + (long) ((home + i) & (LINES - 1)) * LINE_BYTES;
+            for (int slot = 0; slot < 8; slot++) {
+                long there = UnsafeApi.getLong(line + slot * 8L);
+                if (there == 0 || there == REMOVED) {
+                    UnsafeApi.putLong(line + slot * 8L, word);
+                    addMeta(pageNumber, there == 0 ? 1 : 0, 1);
+                    return;
+                }
+            }
+        }
+        throw new IllegalStateException("an index page has no free slot: page=" + pageNumber);
+    }
+
+    /** Removes a slot's entry. */
+    void remove(long slot) {
+        int page = (int) ((slot - base) / IndexSpace.PAGE_BYTES);
+        long line = slot & -LINE_BYTES;
+        boolean room = false;
+        for (int i = 0; i < 8; i++) {
+            room |= UnsafeApi.getLong(line + i * 8L) == 0;
+        }
+        // Searches end at a line with room; a full one must stay full, or what was pushed on would be lost.
+        UnsafeApi.putLong(slot, room ? 0 : REMOVED);
+        addMeta(page, room ? -1 : 0, -1);
+    }
+
+    private void split(int position, int page) {
+        int depth = localDepth(page);
+        int bits = 31 - Integer.numberOfLeadingZeros(directory.length);
+        int sibling = space.take();
+        if (depth == bits) {
+            int[] doubled = new int[directory.length * 2];
+            for (int i = 0; i < doubled.length; i++) {
+                doubled[i] = directory[i >>> 1];
+            }
+            VarHandle.releaseFence();
+            directory = doubled;
+            bits++;
+        }
+        int bit = POSITION_BITS - 1 - depth;
+        refill(page, depth + 1, bit, sibling);
+        int span = 1 << (bits - depth);
+        int first = (position >>> (POSITION_BITS - depth) << (bits - depth)) & (directory.length - 1);
+        for (int i = first + span / 2; i < first + span; i++) {
+            directory[i] = sibling;
+        }
+    }
+
+    /** Places a page's entries anew: those with the position's {@code bit} set in the sibling, if that is another page. */
+    private void refill(int page, int depth, int bit, int sibling) {
+        int newDepth = page == sibling ? localDepth(page) : depth;
+        long from = pageAddress(page);
+        int count = 0;
+        for (int i = 0; i < PAGE_SLOTS; i++) {
+            long word = UnsafeApi.getLong(from + i * 8L);
+            if (word != 0 && word != REMOVED) {
+                scratch[count++] = word;
+            }
+        }
+        clear(page, newDepth);
+        if (page != sibling) {
+            clear(sibling, newDepth);
+        }
+        for (int i = 0; i < count; i++) {
+            boolean up = page != sibling && (positionOf(scratch[i]) >>> bit & 1) != 0;
+            put(pageAddress(up ? sibling : page), scratch[i], up ? sibling : page);
+        }
+    }
+
+    private void clear(int page, int depth) {
+        UnsafeApi.setMemory(pageAddress(page), IndexSpace.PAGE_BYTES, (byte) 0);
+        UnsafeApi.putLong(meta + page * 8L, depth);
+    }
+
+    // A page's word: local depth in bits 0 to 15, slots in use (removed ones too) from 16 on, entries from 32 on.
+
+    private int localDepth(int page) {
+        return (int) UnsafeApi.getLong(meta + page * 8L) & 0xffff;
+    }
+
+    private int usedSlots(int page) {
+        return (int) (UnsafeApi.getLong(meta + page * 8L) >>> 16) & 0xffff;
+    }
+
+    private int entries(int page) {
+        return (int) (UnsafeApi.getLong(meta + page * 8L) >>> 32);
+    }
+
+    private void addMeta(int page, int used, int entries) {
+        long at = meta + page * 8L;
+        UnsafeApi.putLong(at, UnsafeApi.getLong(at) + ((long) used << 16) + ((long) entries << 32));
+    }
+
+    /** Empties the index and gives its pages back. */
+    void reset() {
+        int[] old = directory;
+        int page = old == null ? space.take() : old[0];
+        clear(page, 0);
+        directory = new int[] {page};
+        for (int i = 1; old != null && i < old.length; i++) {
+            if (old[i] != old[i - 1]) {
+                space.give(old[i]);
+            }
+        }
+    }
+
+    /** Gives the last page back too; nobody may use this index any more. */
+    void close() {
+        reset();
+        space.give(directory[0]);
+    }
+
+    /** Takes over another index's content and gives it this one's. */
+    void swap(ShardIndex other) {
+        int[] mine = directory;
+        directory = other.directory;
+        other.directory = mine;
+    }
+
+    /**
+     * Copies the slots of the page that holds a position, those at or behind it, in the order of positions.
+     *
+     * @param into at least {@link #PAGE_SLOTS} long
+     * @return how many
+     */
+    int slotsFrom(int position, long[] into) {
+        long page = pageAddress(page(position));
+        int count = 0;
+        for (int i = 0; i < PAGE_SLOTS; i++) {
+            long word = UnsafeApi.getLong(page + i * 8L);
+            if (word != 0 && word != REMOVED && positionOf(word) >= position) {
+                into[count++] = word;
+            }
+        }
+        return count;
+    }
+
+    /** The first position behind the page that holds this one; 2^26 at the end. */
+    int nextPage(int position) {
+        int shift = POSITION_BITS - localDepth(page(position));
+        return ((position >>> shift) + 1) << shift;
+    }
+}

@@ -1,0 +1,192 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.Allocator;
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.Memory;
+import java.util.function.LongPredicate;
+import org.agrona.UnsafeApi;
+
+/**
+ * Writes of a shard; the caller holds its lock. What can fail (memory, limits) is done before anything is changed.
+ */
+final class ShardWrites {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private ShardWrites() {}
+
+    /** Sets a key's value, type and expiry, whether it is there or not. */
+    static void put(
+            Shard shard,
+            int position,
+            int database,
+            int type,
+            long expiry,
+            Object key,
+            long keyOffset,
+            int keyLength,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        boolean present = shard.locate(position, database, key, keyOffset, keyLength);
+        write(shard, present, position, database, type, expiry, key, keyOffset, keyLength, value, valueOffset, valueLength);
+    }
+
+    /** The same after {@link Shard#locate}, whose answer {@code present} is. */
+    static void write(
+            Shard shard,
+            boolean present,
+            int position,
+            int database,
+            int type,
+            long expiry,
+            Object key,
+            long keyOffset,
+            int keyLength,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        if (present && fitsInPlace(shard, expires, valueLength)) {
+            writeInPlace(shard, database, type, expiry, value, valueOffset, valueLength);
+            return;
+        }
+        if (!present) {
+            shard.index.reserve(position);
+        }
+        long block = shard.newBlock(expiry, key, keyOffset, keyLength, valueLength);
+        long start = block + BlockDescriptor.blockBytes(keyLength, valueLength, expires) - valueLength;
+        Memory.copy(value, valueOffset, null, shard.base + start, valueLength);
+        shard.publish(block, database, type, expires, keyLength, valueLength);
+        if (present) {
+            shard.replaceLocated(block);
+        } else {
+            shard.insert(position, block);
+        }
+    }
+
+    /** Whether the located entry can take a value of this length where it is. */
+    private static boolean fitsInPlace(Shard shard, boolean expires, int valueLength) {
+        return !shard.frozen()
+                && BlockDescriptor.hasExpiry(shard.header) == expires
+                && BlockDescriptor.isWide(shard.header) == BlockDescriptor.needsWide(shard.keyBytes, valueLength)
+                && Allocator.sameSlot(
+                        shard.locatedBytes(), BlockDescriptor.blockBytes(shard.keyBytes, valueLength, expires));
+    }
+
+    private static void writeInPlace(
+            Shard shard, int database, int type, long expiry, Object value, long valueOffset, int valueLength) {
+        Memory.copy(value, valueOffset, null, shard.base + shard.valueOffset, valueLength);
+        finishInPlace(shard, database, type, expiry, valueLength);
+    }
+
+    private static void finishInPlace(Shard shard, int database, int type, long expiry, int valueLength) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        if (BlockDescriptor.isWide(shard.header)) {
+            shard.putWide(shard.block, shard.keyBytes, valueLength);
+        }
+        if (expires) {
+            UnsafeApi.putLong(
+                    shard.base + shard.valueOffset - shard.keyBytes - BlockDescriptor.WORD_BYTES, expiry);
+        }
+        if (BlockDescriptor.type(shard.header) != type) {
+            shard.counters().remove(shard.header);
+            shard.counters().add(BlockDescriptor.header(0, database, type, expires, 0, 0));
+        }
+        shard.publish(shard.block, database, type, expires, shard.keyBytes, valueLength);
+    }
+
+    /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
+    static int append(
+            Shard shard,
+            int position,
+            int database,
+            Object key,
+            long keyOffset,
+            int keyLength,
+            Object tail,
+            long tailOffset,
+            int tailLength) {
+        if (!shard.locate(position, database, key, keyOffset, keyLength)) {
+            write(shard, false, position, database, BlockDescriptor.TYPE_STRING, Shard.NO_EXPIRY, key, keyOffset,
+                    keyLength, tail, tailOffset, tailLength);
+            return tailLength;
+        }
+        ShardReads.requireString(shard.header);
+        int oldLength = shard.valueBytes;
+        Limits.checkValue((long) oldLength + tailLength);
+        int length = oldLength + tailLength;
+        boolean expires = shard.expiry != Shard.NO_EXPIRY;
+        if (fitsInPlace(shard, expires, length)) {
+            Memory.copy(tail, tailOffset, null, shard.base + shard.valueOffset + oldLength, tailLength);
+            finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, shard.expiry, length);
+            return length;
+        }
+        long block = shard.newBlock(shard.expiry, key, keyOffset, keyLength, length);
+        long start = shard.base + block + BlockDescriptor.blockBytes(keyLength, length, expires) - length;
+        Memory.copy(null, shard.base + shard.valueOffset, null, start, oldLength);
+        Memory.copy(tail, tailOffset, null, start + oldLength, tailLength);
+        shard.publish(block, database, BlockDescriptor.TYPE_STRING, expires, keyLength, length);
+        shard.replaceLocated(block);
+        return length;
+    }
+
+    /** The located string's bytes. */
+    static byte[] locatedValue(Shard shard) {
+        ShardReads.requireString(shard.header);
+        byte[] value = new byte[shard.valueBytes];
+        Memory.copy(null, shard.base + shard.valueOffset, value, ARRAY_BASE, value.length);
+        return value;
+    }
+
+    /** Whether the located value is a string of these bytes. */
+    static boolean locatedEquals(Shard shard, Object value, long valueOffset, int valueLength) {
+        return BlockDescriptor.type(shard.header) == BlockDescriptor.TYPE_STRING
+                && shard.valueBytes == valueLength
+                && Memory.equal(null, shard.base + shard.valueOffset, value, valueOffset, valueLength);
+    }
+
+    /** Gives the located entry another expiry, or none. */
+    static void setExpiry(Shard shard, int position, int database, long expiry) {
+        // The value is its own source: write() copies it before it gives the old block up.
+        write(shard, true, position, database, BlockDescriptor.type(shard.header), expiry, null,
+                shard.base + shard.valueOffset - shard.keyBytes, shard.keyBytes, null,
+                shard.base + shard.valueOffset, shard.valueBytes);
+    }
+
+    /**
+     * Removes the entries with a position in {@code [from, to)} that pass both tests.
+     *
+     * @param slotTest asked with the slot's word, before the entry is touched
+     * @param test asked with the slot's word when the shard's fields describe the entry
+     * @return how many
+     */
+    static int removeEach(Shard shard, LongPredicate slotTest, LongPredicate test, int from, int to) {
+        int removed = 0;
+        long[] slots = new long[ShardIndex.PAGE_SLOTS];
+        for (int position = from; position < to; position = shard.index.nextPage(position)) {
+            int n = shard.index.slotsFrom(position, slots);
+            for (int i = 0; i < n; i++) {
+                if (!slotTest.test(slots[i])) {
+                    continue;
+                }
+                shard.describe(ShardIndex.block(slots[i]));
+                if (test.test(slots[i])) {
+                    shard.slot = slotOf(shard, slots[i]);
+                    shard.removeLocated();
+                    removed++;
+                }
+            }
+        }
+        return removed;
+    }
+
+    private static long slotOf(Shard shard, long word) {
+        long at = 0;
+        while ((at = shard.index.find(ShardIndex.positionOf(word), at)) != 0) {
+            if (UnsafeApi.getLong(at) == word) {
+                return at;
+            }
+        }
+        throw new IllegalStateException("a slot of the index has vanished: word=" + Long.toHexString(word));
+    }
+}

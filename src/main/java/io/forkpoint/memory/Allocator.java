@@ -1,0 +1,180 @@
+package io.forkpoint.memory;
+
+import java.util.BitSet;
+import org.agrona.UnsafeApi;
+
+/**
+ * Hands out blocks of one shard: each size class has segments of its own, each segment a list of its free slots. A
+ * segment whose last block is freed goes back to the arena at once, so that freed memory serves any class and shard.
+ *
+ * <p>For one thread at a time: the shard's writer.
+ */
+public final class Allocator {
+    private final Arena arena;
+    private final long base;
+    private final int[] withRoom = new int[SizeClasses.COUNT];
+    private final BitSet segments = new BitSet();
+    // Written by the shard's writer only; others read a figure, and may read it late.
+    private long usedBytes;
+
+    public Allocator(Arena arena) {
+        this.arena = arena;
+        base = arena.values().address();
+    }
+
+    /** Bytes of all slots in use. Any thread. */
+    public long usedBytes() {
+        return usedBytes;
+    }
+
+    /** Whether blocks of these sizes take slots of the same size, so that one can replace the other in place. */
+    public static boolean sameSlot(long aBytes, long bBytes) {
+        int sizeClass = SizeClasses.classOf(aBytes);
+        return sizeClass == SizeClasses.classOf(bBytes) && (sizeClass >= 0 || unitsOf(aBytes) == unitsOf(bBytes));
+    }
+
+    /** Bytes of the slot that a block of this size takes. */
+    public static long slotBytes(long blockBytes) {
+        int sizeClass = SizeClasses.classOf(blockBytes);
+        return sizeClass >= 0
+                ? SizeClasses.slotBytes(sizeClass)
+                : (long) unitsOf(blockBytes) << SegmentDescriptor.UNIT_SHIFT;
+    }
+
+    /**
+     * Takes a block, whose state is free until its header is written.
+     *
+     * @param epoch the current one, the birth of a segment that has to be made
+     * @return its offset in the arena
+     * @throws io.forkpoint.errors.MemoryLimitException if the limit is reached; nothing is changed
+     */
+    public long allocate(long bytes, int epoch) {
+        int sizeClass = SizeClasses.classOf(bytes);
+        if (sizeClass < 0) {
+            return allocateOwnSegment(bytes, epoch);
+        }
+        int unit = withRoom[sizeClass];
+        int slotBytes = SizeClasses.slotBytes(sizeClass);
+        if (unit == 0) {
+            unit = arena.takeSegment(SizeClasses.units(sizeClass), slotBytes, epoch);
+            segments.set(unit);
+            link(sizeClass, unit);
+        }
+        long record = arena.record(unit);
+        long start = (long) unit << SegmentDescriptor.UNIT_SHIFT;
+        int free = UnsafeApi.getInt(record + SegmentDescriptor.FREE_HEAD_OFFSET);
+        long block;
+        if (free != 0) {
+            block = start + (long) (free - 1) * slotBytes;
+            int next = (int) (UnsafeApi.getLong(base + block) >>> 32);
+            UnsafeApi.putInt(record + SegmentDescriptor.FREE_HEAD_OFFSET, next);
+        } else {
+            int slot = UnsafeApi.getInt(record + SegmentDescriptor.HIGH_WATER_OFFSET);
+            block = start + (long) slot * slotBytes;
+            // The slot may hold what an earlier segment left: it must read as free before a scan can reach it.
+            UnsafeApi.putLong(base + block, 0);
+            UnsafeApi.putIntRelease(null, record + SegmentDescriptor.HIGH_WATER_OFFSET, slot + 1);
+        }
+        int live = UnsafeApi.getInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET) + 1;
+        UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, live);
+        if (live == SizeClasses.slots(sizeClass)) {
+            unlink(sizeClass, unit);
+        }
+        usedBytes += slotBytes;
+        return block;
+    }
+
+    private long allocateOwnSegment(long bytes, int epoch) {
+        int units = unitsOf(bytes);
+        int slotBytes = units << SegmentDescriptor.UNIT_SHIFT;
+        int unit = arena.takeSegment(units, slotBytes, epoch);
+        segments.set(unit);
+        long block = (long) unit << SegmentDescriptor.UNIT_SHIFT;
+        long record = arena.record(unit);
+        UnsafeApi.putLong(base + block, 0);
+        UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, 1);
+        UnsafeApi.putIntRelease(null, record + SegmentDescriptor.HIGH_WATER_OFFSET, 1);
+        usedBytes += slotBytes;
+        return block;
+    }
+
+    /** Gives a block back; its header becomes that of a free slot. */
+    public void free(long block) {
+        int unit = (int) (block >>> SegmentDescriptor.UNIT_SHIFT);
+        long record = arena.record(unit);
+        int slotBytes = UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET);
+        if (slotBytes == 0) {
+            unit -= UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
+            record = arena.record(unit);
+            slotBytes = UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET);
+        }
+        usedBytes -= slotBytes;
+        int sizeClass = SizeClasses.classOf(slotBytes);
+        if (sizeClass < 0) {
+            release(unit);
+            return;
+        }
+        int live = UnsafeApi.getInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET) - 1;
+        boolean wasFull = live + 1 == SizeClasses.slots(sizeClass);
+        if (live == 0) {
+            if (!wasFull) {
+                unlink(sizeClass, unit);
+            }
+            release(unit);
+            return;
+        }
+        long start = (long) unit << SegmentDescriptor.UNIT_SHIFT;
+        int slot = (int) (block - start) / slotBytes;
+        long next = UnsafeApi.getInt(record + SegmentDescriptor.FREE_HEAD_OFFSET);
+        UnsafeApi.putLongRelease(null, base + block, next << 32);
+        UnsafeApi.putInt(record + SegmentDescriptor.FREE_HEAD_OFFSET, slot + 1);
+        UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, live);
+        if (wasFull) {
+            link(sizeClass, unit);
+        }
+    }
+
+    /** Gives every segment back. */
+    public void freeAll() {
+        for (int unit = segments.nextSetBit(0); unit >= 0; unit = segments.nextSetBit(unit + 1)) {
+            arena.giveSegment(unit);
+        }
+        segments.clear();
+        java.util.Arrays.fill(withRoom, 0);
+        usedBytes = 0;
+    }
+
+    private void release(int unit) {
+        segments.clear(unit);
+        arena.giveSegment(unit);
+    }
+
+    private void link(int sizeClass, int unit) {
+        int next = withRoom[sizeClass];
+        long record = arena.record(unit);
+        UnsafeApi.putInt(record + SegmentDescriptor.NEXT_OFFSET, next);
+        UnsafeApi.putInt(record + SegmentDescriptor.PREVIOUS_OFFSET, 0);
+        if (next != 0) {
+            UnsafeApi.putInt(arena.record(next) + SegmentDescriptor.PREVIOUS_OFFSET, unit);
+        }
+        withRoom[sizeClass] = unit;
+    }
+
+    private void unlink(int sizeClass, int unit) {
+        long record = arena.record(unit);
+        int next = UnsafeApi.getInt(record + SegmentDescriptor.NEXT_OFFSET);
+        int previous = UnsafeApi.getInt(record + SegmentDescriptor.PREVIOUS_OFFSET);
+        if (previous != 0) {
+            UnsafeApi.putInt(arena.record(previous) + SegmentDescriptor.NEXT_OFFSET, next);
+        } else {
+            withRoom[sizeClass] = next;
+        }
+        if (next != 0) {
+            UnsafeApi.putInt(arena.record(next) + SegmentDescriptor.PREVIOUS_OFFSET, previous);
+        }
+    }
+
+    private static int unitsOf(long bytes) {
+        return (int) ((bytes + SegmentDescriptor.UNIT_BYTES - 1) >>> SegmentDescriptor.UNIT_SHIFT);
+    }
+}

@@ -1,0 +1,202 @@
+package io.forkpoint.memory;
+
+import io.forkpoint.errors.MemoryLimitException;
+import org.agrona.UnsafeApi;
+
+/**
+ * The memory that holds the values: one reserved range, cut into units of 64 KiB of which segments are made, with the
+ * segment table and the control page beside it. What is stored are offsets into the arena, never addresses.
+ *
+ * <p>Segments are taken and given back by any thread; the rest is only read.
+ */
+public final class Arena {
+    private static final long GROW_BYTES = 64L << 20;
+    private static final long TABLE_GROW_BYTES = 1L << 20;
+    private static final long CONTROL_BYTES = 4096;
+    private static final int COLLAPSE_BYTES = 2 << 20;
+
+    /** The most an arena can hold: what 37 bits of 8-byte offsets in an index slot reach. */
+    public static final long MAX_BYTES = 1L << 40;
+
+    private final ArenaKind kind;
+    private final Mapping values;
+    private final Mapping table;
+    private final Mapping control;
+    private final UnitPool pool = new UnitPool();
+    private final int maxUnits;
+    private volatile int unitLimit = 1;
+
+    /**
+     * Reserves an arena.
+     *
+     * @param limitBytes the most that all segments may take together
+     * @throws MemoryLimitException if the kernel refuses
+     */
+    public Arena(ArenaKind kind, long limitBytes) {
+        if (limitBytes < SegmentDescriptor.UNIT_BYTES || limitBytes > MAX_BYTES - SegmentDescriptor.UNIT_BYTES) {
+            throw new IllegalArgumentException("limitBytes must be from " + SegmentDescriptor.UNIT_BYTES + " to "
+                    + (MAX_BYTES - SegmentDescriptor.UNIT_BYTES) + ": limitBytes=" + limitBytes);
+        }
+        this.kind = kind;
+        // Unit 0 is never used, so that offset 0 can mean "nothing": it is not part of the limit.
+        maxUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT) + 1;
+        Mapping.Kind valueKind =
+                switch (kind) {
+                    case SHARED -> Mapping.Kind.SHARED;
+                    case PRIVATE -> Mapping.Kind.PRIVATE;
+                    case PRIVATE_HUGE -> Mapping.Kind.PRIVATE_HUGE;
+                };
+        // A forked child must see the table of its moment: with a private arena the table is private too.
+        Mapping.Kind tableKind = kind == ArenaKind.SHARED ? Mapping.Kind.SHARED : Mapping.Kind.PRIVATE;
+        values = new Mapping(valueKind, (long) maxUnits << SegmentDescriptor.UNIT_SHIFT, GROW_BYTES);
+        table = new Mapping(tableKind, (long) maxUnits * SegmentDescriptor.RECORD_BYTES, TABLE_GROW_BYTES);
+        control = new Mapping(Mapping.Kind.CONTROL, CONTROL_BYTES, CONTROL_BYTES);
+    }
+
+    public ArenaKind kind() {
+        return kind;
+    }
+
+    public Mapping values() {
+        return values;
+    }
+
+    public Mapping table() {
+        return table;
+    }
+
+    public Mapping control() {
+        return control;
+    }
+
+    /** Units [1, limit) have been used; a scan goes over them. */
+    public int unitLimit() {
+        return unitLimit;
+    }
+
+    /** The configured limit in bytes. */
+    public long limitBytes() {
+        return (long) (maxUnits - 1) << SegmentDescriptor.UNIT_SHIFT;
+    }
+
+    /** Bytes of all segments. */
+    public long allocatedBytes() {
+        synchronized (pool) {
+            return (unitLimit - 1 - pool.freeUnits()) << SegmentDescriptor.UNIT_SHIFT;
+        }
+    }
+
+    /** Whether {@code [offset, offset + bytes)} may be read: what a reader asks that may have read a torn offset. */
+    public boolean holds(long offset, long bytes) {
+        return offset + bytes <= values.usableBytes();
+    }
+
+    /** Address of a record of the segment table. */
+    long record(int unit) {
+        return table.address() + (long) unit * SegmentDescriptor.RECORD_BYTES;
+    }
+
+    /**
+     * Makes a segment.
+     *
+     * @return its first unit
+     * @throws MemoryLimitException if the limit is reached; nothing is changed
+     */
+    int takeSegment(int units, int slotBytes, int epoch) {
+        int unit;
+        synchronized (pool) {
+            unit = pool.take(units);
+            if (unit < 0) {
+                unit = extend(units);
+            }
+        }
+        long record = record(unit);
+        UnsafeApi.putInt(record + SegmentDescriptor.HIGH_WATER_OFFSET, 0);
+        UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, 0);
+        UnsafeApi.putInt(record + SegmentDescriptor.FREE_HEAD_OFFSET, 0);
+        UnsafeApi.putInt(record + SegmentDescriptor.BIRTH_EPOCH_OFFSET, epoch);
+        UnsafeApi.putInt(record + SegmentDescriptor.UNITS_OFFSET, units);
+        UnsafeApi.putIntRelease(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET, slotBytes);
+        for (int i = 1; i < units; i++) {
+            UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, i);
+        }
+        return unit;
+    }
+
+    private int extend(int units) {
+        int start = unitLimit;
+        int tail = pool.runEndingAt(start);
+        int from = tail < 0 ? start : tail;
+        if ((long) from + units > maxUnits) {
+            throw new MemoryLimitException("the memory limit is reached: limit=" + limitBytes() + " bytes; needed="
+                    + ((long) units << SegmentDescriptor.UNIT_SHIFT)
+                    + " bytes more; remove entries or open the store with a larger limit");
+        }
+        int end = from + units;
+        values.require((long) end << SegmentDescriptor.UNIT_SHIFT);
+        table.require((long) end * SegmentDescriptor.RECORD_BYTES);
+        if (tail >= 0) {
+            pool.remove(tail);
+        }
+        unitLimit = end;
+        return from;
+    }
+
+    /** Gives a segment back. */
+    void giveSegment(int unit) {
+        long record = record(unit);
+        int units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
+        UnsafeApi.putIntRelease(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET, 0);
+        for (int i = 0; i < units; i++) {
+            UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, 0);
+        }
+        synchronized (pool) {
+            pool.give(unit, units);
+        }
+    }
+
+    /** Gives the memory of free runs of at least this many bytes back to the kernel, some at a time. */
+    public void discardFree(long atLeastBytes) {
+        int most = (int) (GROW_BYTES >>> SegmentDescriptor.UNIT_SHIFT);
+        int least = (int) Math.max(1, atLeastBytes >>> SegmentDescriptor.UNIT_SHIFT);
+        java.util.List<int[]> done = new java.util.ArrayList<>();
+        while (true) {
+            int start;
+            int units;
+            synchronized (pool) {
+                units = Math.min(most, pool.longest());
+                if (units < least) {
+                    break;
+                }
+                start = pool.take(units);
+            }
+            values.discard((long) start << SegmentDescriptor.UNIT_SHIFT, (long) units << SegmentDescriptor.UNIT_SHIFT);
+            done.add(new int[] {start, units});
+        }
+        synchronized (pool) {
+            done.forEach(run -> pool.give(run[0], run[1]));
+        }
+    }
+
+    /**
+     * Makes huge pages again of the next 2 MiB from an offset on, which forked children's copy-on-write has split.
+     *
+     * @return the offset to go on from, 0 when the end is reached
+     */
+    public long collapse(long offset) {
+        long end = Math.min(
+                values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT);
+        if (offset + COLLAPSE_BYTES > end) {
+            return 0;
+        }
+        // A refusal (no huge page to be had, an old kernel) is no error: the pages stay small.
+        values.collapse(offset, COLLAPSE_BYTES);
+        return offset + COLLAPSE_BYTES;
+    }
+
+    /** Gives all memory back. Readers on their way see zeros. */
+    public void discard() {
+        values.discard();
+        table.discard();
+    }
+}

@@ -1,0 +1,119 @@
+package io.forkpoint.memory;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.helper.Helper;
+import io.forkpoint.helper.HelperLibrary;
+import java.lang.ref.Cleaner;
+
+/**
+ * A reserved range of addresses of which a prefix is usable. {@link #discard()} gives the memory back and leaves the
+ * addresses readable (as zeros), since a reader may still be on its way; they are unmapped when nothing refers to the
+ * mapping any more.
+ *
+ * <p>Growing is for one thread at a time; reading {@link #usableBytes()} is for any.
+ */
+public final class Mapping {
+    /** The kinds that {@code fp_map} knows. */
+    public enum Kind {
+        SHARED,
+        PRIVATE,
+        PRIVATE_HUGE,
+        INDEX,
+        INDEX_HUGE,
+        CONTROL
+    }
+
+    private static final Cleaner CLEANER = Cleaner.create();
+    private static final long PAGE = 4096;
+
+    private final HelperLibrary helper = Helper.library();
+    private final Kind kind;
+    private final long address;
+    private final long reservedBytes;
+    private final long stepBytes;
+    private volatile long usableBytes;
+
+    /**
+     * Reserves addresses.
+     *
+     * @param reservedBytes rounded up to whole pages
+     * @param stepBytes how much more becomes usable at a time
+     * @throws MemoryLimitException if the kernel refuses
+     */
+    public Mapping(Kind kind, long reservedBytes, long stepBytes) {
+        this.kind = kind;
+        this.reservedBytes = (reservedBytes + PAGE - 1) & -PAGE;
+        this.stepBytes = stepBytes;
+        long result = helper.fp_map(kind.ordinal(), this.reservedBytes);
+        if (result < 0) {
+            throw new MemoryLimitException("the kernel refuses to reserve memory: kind=" + kind + " bytes="
+                    + this.reservedBytes + " errno=" + -result
+                    + "; choose a smaller limit, or look at ulimit -v and vm.max_map_count");
+        }
+        address = result;
+        usableBytes = kind == Kind.CONTROL ? this.reservedBytes : 0;
+        CLEANER.register(this, new Unmap(helper, address, this.reservedBytes));
+    }
+
+    private record Unmap(HelperLibrary helper, long address, long bytes) implements Runnable {
+        @Override
+        public void run() {
+            helper.fp_unmap(address, bytes);
+        }
+    }
+
+    /** Where it starts. */
+    public long address() {
+        return address;
+    }
+
+    /** The most it can become. */
+    public long reservedBytes() {
+        return reservedBytes;
+    }
+
+    /** Bytes from the start that may be read and written. */
+    public long usableBytes() {
+        return usableBytes;
+    }
+
+    /**
+     * Makes at least so many bytes usable.
+     *
+     * @throws MemoryLimitException if they are more than reserved, or the kernel refuses
+     */
+    public void require(long bytes) {
+        if (bytes <= usableBytes) {
+            return;
+        }
+        if (bytes > reservedBytes) {
+            throw new MemoryLimitException(
+                    "the memory limit is reached: limit=" + reservedBytes + " bytes; needed=" + bytes
+                            + " bytes; remove entries or open the store with a larger limit");
+        }
+        long to = Math.min(reservedBytes, (bytes + stepBytes - 1) / stepBytes * stepBytes);
+        int result = helper.fp_grow(kind.ordinal(), address, usableBytes, to);
+        if (result < 0) {
+            throw new MemoryLimitException("the kernel refuses more memory: errno=" + -result + " usable=" + usableBytes
+                    + " bytes; wanted=" + to + " bytes; with vm.overcommit_memory=2 raise vm.overcommit_ratio");
+        }
+        usableBytes = to;
+    }
+
+    /** Gives a range's memory back to the kernel; whole pages only. */
+    void discard(long offset, long bytes) {
+        helper.fp_discard(kind.ordinal(), address + offset, bytes);
+    }
+
+    /** Makes huge pages of a range; returns 0 or -errno. */
+    int collapse(long offset, long bytes) {
+        return helper.fp_collapse(address + offset, bytes);
+    }
+
+    /** Gives all memory back; the range stays readable. */
+    public void discard() {
+        if (usableBytes > 0) {
+            helper.fp_discard(kind.ordinal(), address, usableBytes);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.forkpoint.memory;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The free runs of units: best fit, joined with their neighbours when they come back. Not thread-safe. */
+final class UnitPool {
+    private final TreeMap<Integer, Integer> lengthByStart = new TreeMap<>();
+    private final TreeSet<Long> byLength = new TreeSet<>();
+    private long freeUnits;
+
+    /** The start of a run of so many units, or -1 if there is none. */
+    int take(int units) {
+        Long fit = byLength.ceiling(key(units, 0));
+        if (fit == null) {
+            return -1;
+        }
+        int length = (int) (fit >>> 32);
+        int start = fit.intValue();
+        removeRun(start, length);
+        if (length > units) {
+            addRun(start + units, length - units);
+        }
+        return start;
+    }
+
+    void give(int start, int units) {
+        int from = start;
+        int length = units;
+        Map.Entry<Integer, Integer> below = lengthByStart.lowerEntry(start);
+        if (below != null && below.getKey() + below.getValue() == start) {
+            from = below.getKey();
+            length += below.getValue();
+            removeRun(from, below.getValue());
+        }
+        Integer above = lengthByStart.get(start + units);
+        if (above != null) {
+            removeRun(start + units, above);
+            length += above;
+        }
+        addRun(from, length);
+    }
+
+    /** The start of the longest run, or -1. */
+    int longestStart() {
+        return byLength.isEmpty() ? -1 : byLength.last().intValue();
+    }
+
+    int longest() {
+        return byLength.isEmpty() ? 0 : (int) (byLength.last() >>> 32);
+    }
+
+    /** Start of a run that ends at this unit, or -1: the arena shrinks its high mark by it. */
+    int runEndingAt(int unit) {
+        Map.Entry<Integer, Integer> below = lengthByStart.lowerEntry(unit);
+        return below != null && below.getKey() + below.getValue() == unit ? below.getKey() : -1;
+    }
+
+    void remove(int start) {
+        Integer length = lengthByStart.get(start);
+        if (length != null) {
+            removeRun(start, length);
+        }
+    }
+
+    long freeUnits() {
+        return freeUnits;
+    }
+
+    private void addRun(int start, int length) {
+        lengthByStart.put(start, length);
+        byLength.add(key(length, start));
+        freeUnits += length;
+    }
+
+    private void removeRun(int start, int length) {
+        lengthByStart.remove(start);
+        byLength.remove(key(length, start));
+        freeUnits -= length;
+    }
+
+    private static long key(int length, int start) {
+        return ((long) length << 32) | start;
+    }
+}

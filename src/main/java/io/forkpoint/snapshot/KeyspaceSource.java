@@ -1,0 +1,84 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.memory.Arena;
+import io.forkpoint.memory.ArenaKind;
+
+/**
+ * A keyspace as the coordinator sees it. The ranges that a child keeps are the reserved ones: the arena may grow between
+ * the trimming and the gate, and what is not usable costs a fork nothing.
+ */
+public final class KeyspaceSource implements SnapshotSource {
+    private final Keyspace keyspace;
+    private final Arena arena;
+
+    public KeyspaceSource(Keyspace keyspace) {
+        this.keyspace = keyspace;
+        arena = keyspace.arena();
+    }
+
+    @Override
+    public ArenaKind arenaKind() {
+        return arena.kind();
+    }
+
+    @Override
+    public long arenaAddress() {
+        return arena.values().address();
+    }
+
+    @Override
+    public long arenaBytes() {
+        return arena.values().reservedBytes();
+    }
+
+    @Override
+    public long tableAddress() {
+        return arena.table().address();
+    }
+
+    @Override
+    public long tableBytes() {
+        return arena.table().reservedBytes();
+    }
+
+    @Override
+    public long controlAddress() {
+        return arena.control().address();
+    }
+
+    @Override
+    public void closeGate() {
+        keyspace.closeGate();
+    }
+
+    @Override
+    public void openGate() {
+        keyspace.openGate();
+    }
+
+    @Override
+    public long unitLimit() {
+        return arena.unitLimit();
+    }
+
+    @Override
+    public int stepEpoch() {
+        return keyspace.stepEpoch();
+    }
+
+    @Override
+    public long keys(int database) {
+        return keyspace.keys(database);
+    }
+
+    @Override
+    public long keysWithExpiry(int database) {
+        return keyspace.keysWithExpiry(database);
+    }
+
+    @Override
+    public long keysOfType(int type) {
+        return keyspace.keysOfType(type);
+    }
+}
