@@ -1,0 +1,116 @@
+package io.forkpoint.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.forkpoint.Database;
+import io.forkpoint.Store;
+import io.forkpoint.StoreOptions;
+import io.forkpoint.memory.ArenaKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store with some entries and a folder to write it to, and after each test a look at what was left behind. */
+abstract class SnapshotFixture {
+    static final int ENTRIES = 2_000;
+
+    @TempDir
+    Path folder;
+
+    Path target;
+    Store store;
+    Database database;
+    private Leftovers before;
+
+    static StoreOptions options() {
+        return StoreOptions.defaults()
+                .withArena(ArenaKind.PRIVATE)
+                .withLimitBytes(256L << 20)
+                .withShards(8);
+    }
+
+    @BeforeEach
+    void openStore() {
+        store = Store.open(options());
+        database = store.database(0);
+        for (int i = 0; i < ENTRIES; i++) {
+            database.put(bytes("key:" + i), bytes("value:" + i));
+        }
+        target = folder.resolve("dump.rdb");
+        before = Leftovers.look(folder);
+    }
+
+    @AfterEach
+    void nothingIsLeftBehind() {
+        Leftovers.look(folder).assertNothingSince(before);
+        store.close();
+    }
+
+    Snapshot snapshot() {
+        return store.snapshot(SnapshotMethod.FORK, target);
+    }
+
+    Snapshot snapshot(SnapshotOptions options) {
+        return store.snapshot(SnapshotMethod.FORK, target, options);
+    }
+
+    /** What a snapshot failed with. */
+    static Throwable failure(Snapshot snapshot) {
+        Throwable thrown = catchThrowable(snapshot::join);
+        assertThat(thrown).as("the snapshot fails").isInstanceOf(CompletionException.class);
+        return thrown.getCause();
+    }
+
+    /** The strings of database 0 of a file, which has to be whole. */
+    static TreeMap<String, String> content(Path file) {
+        TreeMap<String, String> content = new TreeMap<>();
+        try (Store copy = Store.open(options())) {
+            copy.load(file);
+            Database from = copy.database(0);
+            long cursor = 0;
+            do {
+                cursor = from.scan(
+                        cursor,
+                        100,
+                        (key, value) -> content.put(
+                                key.getStringWithoutLengthUtf8(0, key.capacity()),
+                                value.getStringWithoutLengthUtf8(0, value.capacity())));
+            } while (cursor != 0);
+        }
+        return content;
+    }
+
+    static TreeMap<String, String> expected() {
+        TreeMap<String, String> expected = new TreeMap<>();
+        for (int i = 0; i < ENTRIES; i++) {
+            expected.put("key:" + i, "value:" + i);
+        }
+        return expected;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    /** The last good file that a failure has to leave alone. */
+    byte[] lastGoodFile() throws IOException {
+        snapshot().join();
+        byte[] good = Files.readAllBytes(target);
+        database.put(bytes("written"), bytes("later"));
+        return good;
+    }
+
+    /** That file is still there, and the next snapshot, with what was written meanwhile, succeeds. */
+    void assertRecovered(byte[] good) throws IOException {
+        assertThat(Files.readAllBytes(target)).as("the last good file").isEqualTo(good);
+        assertThat(snapshot().join().keys()).isEqualTo(ENTRIES + 1);
+        assertThat(content(target)).containsEntry("written", "later");
+    }
+}

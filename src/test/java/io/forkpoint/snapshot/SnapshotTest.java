@@ -1,0 +1,194 @@
+package io.forkpoint.snapshot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.forkpoint.Store;
+import io.forkpoint.errors.SnapshotInProgressException;
+import io.forkpoint.errors.SnapshotMethodException;
+import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.memory.ArenaKind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Snapshots that go well, and those that are refused before they begin. */
+class SnapshotTest extends SnapshotFixture {
+    private static final Path REDIS_CHECK = Path.of("/usr/bin/redis-check-rdb");
+
+    @Test
+    void theFileHoldsTheStore() {
+        snapshot().join();
+        assertThat(content(target)).isEqualTo(expected());
+    }
+
+    @Test
+    void theReportSaysWhatWasWritten() throws IOException {
+        Snapshot snapshot = snapshot();
+        SnapshotReport report = snapshot.join();
+
+        byte[] file = Files.readAllBytes(target);
+        long crc = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong(file.length - Long.BYTES);
+        assertThat(report.method()).isEqualTo(SnapshotMethod.FORK);
+        assertThat(report.target()).isEqualTo(target);
+        assertThat(report.keys()).isEqualTo(ENTRIES);
+        assertThat(report.bytes()).isEqualTo(file.length);
+        assertThat(report.crc64()).isEqualTo(crc).isNotZero();
+        assertThat(report.exitStatus()).isZero();
+        assertThat(report.childPid()).isPositive();
+        assertThat(report.fork()).isPositive().isLessThanOrEqualTo(report.pause());
+        assertThat(report.trim()).isPositive().isLessThan(report.duration());
+        assertThat(report.pause()).isLessThan(report.duration());
+        assertThat(report.megabytesPerSecond()).isPositive();
+        assertThat(report.copyOnWritePeakBytes()).isGreaterThanOrEqualTo(report.copyOnWriteBytes());
+        assertThat(snapshot.progress())
+                .isEqualTo(new SnapshotProgress(
+                        SnapshotPhase.DONE, ENTRIES, ENTRIES, file.length, report.copyOnWriteBytes()));
+    }
+
+    @Test
+    void withoutAChecksumTheFieldIsZero() throws IOException {
+        SnapshotReport report =
+                snapshot(SnapshotOptions.DEFAULT.withChecksum(false)).join();
+        byte[] file = Files.readAllBytes(target);
+        assertThat(report.crc64()).isZero();
+        assertThat(ByteBuffer.wrap(file).getLong(file.length - Long.BYTES)).isZero();
+        assertThat(content(target)).isEqualTo(expected());
+    }
+
+    @Test
+    void redisAcceptsTheFile() throws Exception {
+        assumeTrue(Files.isExecutable(REDIS_CHECK), "redis-check-rdb is not installed");
+        database.put(bytes("mortal"), bytes("x"), System.currentTimeMillis() + 3_600_000);
+        database.put(bytes("long"), new byte[100_000]);
+        store.database(15).put(bytes("number"), bytes("12345"));
+        snapshot().join();
+
+        Process check = new ProcessBuilder(REDIS_CHECK.toString(), target.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(check.getInputStream().readAllBytes(), UTF_8);
+        assertThat(check.waitFor()).as(output).isZero();
+        assertThat(output).contains("\\o/ RDB looks OK! \\o/", (ENTRIES + 3) + " keys read", "1 expires");
+    }
+
+    @Test
+    void anEmptyStoreIsAFileToo() {
+        store.flushAll();
+        assertThat(snapshot().join().keys()).isZero();
+        assertThat(content(target)).isEmpty();
+    }
+
+    @Test
+    void theNextOneReplacesTheFile() {
+        for (int i = 0; i < 20; i++) {
+            database.put(bytes("round"), bytes(Integer.toString(i)));
+            snapshot().join();
+            assertThat(content(target)).containsEntry("round", Integer.toString(i));
+        }
+    }
+
+    @Test
+    void oneCanStartAsSoonAsTheLastHasEnded() {
+        assertThat(snapshot().thenCompose(first -> snapshot()).join().keys()).isEqualTo(ENTRIES);
+    }
+
+    @Test
+    void whoHearsOfTheEndMayCloseTheStore() throws Exception {
+        snapshot().thenRun(store::close).get(1, TimeUnit.MINUTES);
+        assertThatThrownBy(this::snapshot).isInstanceOf(StoreClosedException.class);
+    }
+
+    @Test
+    void aLoadExcludesSnapshotsAndTheOtherWayRound() {
+        List<Throwable> refused = new ArrayList<>();
+        store.addListener(new SnapshotListener() {
+            @Override
+            public void pauseAhead(SnapshotMethod method) {
+                refused.add(catchThrowable(() -> store.load(target)));
+                refused.add(catchThrowable(SnapshotTest.this::snapshot));
+            }
+        });
+        snapshot().join();
+        assertThat(refused).hasSize(2).allSatisfy(thrown -> assertThat(thrown)
+                .isInstanceOf(SnapshotInProgressException.class)
+                .hasMessageContaining("the snapshot to " + target + " is running"));
+    }
+
+    @Test
+    void aSharedArenaIsRefusedWithWhatToOpenInstead() {
+        try (Store shared = Store.open(options().withArena(ArenaKind.SHARED))) {
+            assertThatThrownBy(() -> shared.snapshot(SnapshotMethod.FORK, target))
+                    .isInstanceOf(SnapshotMethodException.class)
+                    .hasMessageContaining("ArenaKind.PRIVATE");
+        }
+    }
+
+    @Test
+    void hugePagesAreSavedToo() {
+        try (Store huge = Store.open(options().withArena(ArenaKind.PRIVATE_HUGE))) {
+            huge.database(0).put(bytes("a"), bytes("b"));
+            huge.snapshot(SnapshotMethod.FORK, target).join();
+        }
+        assertThat(content(target)).containsOnlyKeys("a");
+    }
+
+    @Test
+    void listenersHearOfEachPause() {
+        List<String> heard = new ArrayList<>();
+        store.addListener(new SnapshotListener() {
+            @Override
+            public void pauseAhead(SnapshotMethod method) {
+                heard.add("ahead");
+                throw new IllegalStateException("a listener that fails harms nobody");
+            }
+        });
+        SnapshotListener second = new SnapshotListener() {
+            @Override
+            public void pauseOver(SnapshotMethod method, Duration pause) {
+                heard.add("over " + pause);
+            }
+        };
+        store.addListener(second);
+        SnapshotReport report = snapshot().join();
+        store.removeListener(second);
+        snapshot().join();
+        assertThat(heard).containsExactly("ahead", "over " + report.pause(), "ahead");
+    }
+
+    @Test
+    void severalStoresSaveAtTheSameTime() {
+        List<Store> stores = new ArrayList<>();
+        List<Snapshot> snapshots = new ArrayList<>();
+        try {
+            for (int i = 0; i < 4; i++) {
+                Store other = Store.open(options());
+                stores.add(other);
+                for (int key = 0; key < ENTRIES; key++) {
+                    other.database(0).put(bytes("key:" + key), bytes("value:" + key));
+                }
+            }
+            for (int round = 0; round < 5; round++) {
+                snapshots.clear();
+                stores.forEach(other ->
+                        snapshots.add(other.snapshot(SnapshotMethod.FORK, folder.resolve(other.hashCode() + ".rdb"))));
+                snapshots.forEach(Snapshot::join);
+            }
+            for (Store other : stores) {
+                assertThat(content(folder.resolve(other.hashCode() + ".rdb"))).isEqualTo(expected());
+            }
+        } finally {
+            stores.forEach(Store::close);
+        }
+    }
+}
