@@ -47,8 +47,8 @@ final class IndexSpace {
             return freePages[--freeCount];
         }
         if (limit == maxPages) {
-            throw new MemoryLimitException("the index has no more room: pages=" + maxPages
-                    + "; open the store with a larger limit");
+            throw new MemoryLimitException(
+                    "the index has no more room: pages=" + maxPages + "; open the store with a larger limit");
         }
         pages.require((long) (limit + 1) * PAGE_BYTES);
         meta.require((long) (limit + 1) * META_BYTES);

@@ -147,8 +147,8 @@ final class ShardIndex {
             } else if (localDepth(page) < MAX_DEPTH) {
                 split(position, page);
             } else if (usedSlots(page) >= PAGE_SLOTS - 1) {
-                throw new MemoryLimitException("the index of a shard is full: depth=" + MAX_DEPTH
-                        + "; open the store with more shards");
+                throw new MemoryLimitException(
+                        "the index of a shard is full: depth=" + MAX_DEPTH + "; open the store with more shards");
             } else {
                 return;
             }

@@ -40,12 +40,11 @@ public final class Arena {
         this.kind = kind;
         // Unit 0 is never used, so that offset 0 can mean "nothing": it is not part of the limit.
         maxUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT) + 1;
-        Mapping.Kind valueKind =
-                switch (kind) {
-                    case SHARED -> Mapping.Kind.SHARED;
-                    case PRIVATE -> Mapping.Kind.PRIVATE;
-                    case PRIVATE_HUGE -> Mapping.Kind.PRIVATE_HUGE;
-                };
+        Mapping.Kind valueKind = switch (kind) {
+            case SHARED -> Mapping.Kind.SHARED;
+            case PRIVATE -> Mapping.Kind.PRIVATE;
+            case PRIVATE_HUGE -> Mapping.Kind.PRIVATE_HUGE;
+        };
         // A forked child must see the table of its moment: with a private arena the table is private too.
         Mapping.Kind tableKind = kind == ArenaKind.SHARED ? Mapping.Kind.SHARED : Mapping.Kind.PRIVATE;
         values = new Mapping(valueKind, (long) maxUnits << SegmentDescriptor.UNIT_SHIFT, GROW_BYTES);
@@ -184,8 +183,7 @@ public final class Arena {
      * @return the offset to go on from, 0 when the end is reached
      */
     public long collapse(long offset) {
-        long end = Math.min(
-                values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT);
+        long end = Math.min(values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT);
         if (offset + COLLAPSE_BYTES > end) {
             return 0;
         }

@@ -87,9 +87,8 @@ public final class Mapping {
             return;
         }
         if (bytes > reservedBytes) {
-            throw new MemoryLimitException(
-                    "the memory limit is reached: limit=" + reservedBytes + " bytes; needed=" + bytes
-                            + " bytes; remove entries or open the store with a larger limit");
+            throw new MemoryLimitException("the memory limit is reached: limit=" + reservedBytes + " bytes; needed="
+                    + bytes + " bytes; remove entries or open the store with a larger limit");
         }
         long to = Math.min(reservedBytes, (bytes + stepBytes - 1) / stepBytes * stepBytes);
         int result = helper.fp_grow(kind.ordinal(), address, usableBytes, to);

@@ -124,8 +124,9 @@ class LibrdbCorpusTest {
                 .endsWith("\5\36auxiliary_data_before_keyspace\0");
         assertThat(new String(loaded.moduleAux.get(1), StandardCharsets.ISO_8859_1))
                 .endsWith("\5\35auxiliary_data_after_keyspace\0");
-        assertThat(load("module_aux_empty.rdb").moduleAux).hasSize(2).allSatisfy(aux -> assertThat(aux)
-                .hasSize(13));
+        assertThat(load("module_aux_empty.rdb").moduleAux)
+                .hasSize(2)
+                .allSatisfy(aux -> assertThat(aux).hasSize(13));
     }
 
     @Test
@@ -153,8 +154,8 @@ class LibrdbCorpusTest {
     void manyKeysOfOneFile() {
         LoadedFile lists = load("100_lists.rdb");
         assertThat(lists.database(0)).hasSize(100);
-        assertThat(lists.database(0).values()).allSatisfy(list -> assertThat((Collection<?>) list)
-                .isNotEmpty());
+        assertThat(lists.database(0).values())
+                .allSatisfy(list -> assertThat((Collection<?>) list).isNotEmpty());
         LoadedFile misc = load("misc_with_stream.rdb");
         assertThat(misc.types.values().stream().map(RdbType::typeName).collect(Collectors.toSet()))
                 .contains("stream", "hash", "list", "set", "zset", "string");
@@ -173,7 +174,8 @@ class LibrdbCorpusTest {
     void aWrongChecksumIsRefusedWithBothValues() {
         assertThatThrownBy(() -> load("invalid_chksum_v8.rdb"))
                 .isInstanceOf(RdbFormatException.class)
-                .hasMessageMatching("(?s).*its content has the CRC-64 0x[0-9a-f]{16}, and its end says 0x[0-9a-f]{16}.*");
+                .hasMessageMatching(
+                        "(?s).*its content has the CRC-64 0x[0-9a-f]{16}, and its end says 0x[0-9a-f]{16}.*");
     }
 
     @Test
@@ -199,8 +201,9 @@ class LibrdbCorpusTest {
     private static void assertSameValue(String key, Object value, JsonNode expected) {
         if (expected.has("entries")) {
             List<LoadedFile.StreamEntry> entries = new ArrayList<>();
-            expected.get("entries").forEach(entry -> entries.add(new LoadedFile.StreamEntry(
-                    entry.get("id").asText(), textMap(entry.get("items")))));
+            expected.get("entries")
+                    .forEach(entry -> entries.add(
+                            new LoadedFile.StreamEntry(entry.get("id").asText(), textMap(entry.get("items")))));
             assertThat(value).as(key).isEqualTo(entries);
         } else if (expected.isArray()) {
             List<String> elements = new ArrayList<>();
@@ -218,8 +221,8 @@ class LibrdbCorpusTest {
         value.forEach((field, content) -> {
             String text = expected.get(field);
             assertThat(text).as(key + "." + field).isNotNull();
-            if (content instanceof Double) {
-                assertThat((Double) content).as(key + "." + field).isEqualTo(score(text));
+            if (content instanceof Double number) {
+                assertThat(number).as(key + "." + field).isEqualTo(score(text));
             } else {
                 assertThat(content).as(key + "." + field).isEqualTo(text);
             }
