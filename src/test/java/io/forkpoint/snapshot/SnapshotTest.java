@@ -120,9 +120,11 @@ class SnapshotTest extends SnapshotFixture {
             }
         });
         snapshot().join();
-        assertThat(refused).hasSize(2).allSatisfy(thrown -> assertThat(thrown)
-                .isInstanceOf(SnapshotInProgressException.class)
-                .hasMessageContaining("the snapshot to " + target + " is running"));
+        assertThat(refused)
+                .hasSize(2)
+                .allSatisfy(thrown -> assertThat(thrown)
+                        .isInstanceOf(SnapshotInProgressException.class)
+                        .hasMessageContaining("the snapshot to " + target + " is running"));
     }
 
     @Test
