@@ -15,8 +15,10 @@ final class ProcessMemory {
     /** Bytes, or -1 where /proc is not mounted. */
     static long residentBytes() {
         try {
-            String[] fields = Files.readString(STATM, StandardCharsets.US_ASCII).split(" ");
-            return Long.parseLong(fields[1]) * PAGE_BYTES;
+            // "total resident shared ...", in pages.
+            String text = Files.readString(STATM, StandardCharsets.US_ASCII);
+            int from = text.indexOf(' ') + 1;
+            return Long.parseLong(text.substring(from, text.indexOf(' ', from))) * PAGE_BYTES;
         } catch (IOException e) {
             return -1;
         }

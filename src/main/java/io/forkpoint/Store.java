@@ -135,8 +135,9 @@ public final class Store implements AutoCloseable {
      * @throws MemoryLimitException if the content does not fit; the store is as it was
      * @throws SnapshotInProgressException if a snapshot or another load is running
      */
+    @SuppressWarnings("try") // the permit is only held
     public LoadReport load(Path file) {
-        try (ExclusiveActivity.Permit permit = coordinator.activity().enter("the load of " + file)) {
+        try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the load of " + file)) {
             requireOpen();
             StoreLoader loader = new StoreLoader(keyspace);
             LoadReport report = loader.load(file);
@@ -146,8 +147,9 @@ public final class Store implements AutoCloseable {
     }
 
     /** Removes every entry of every database, and the functions and module records that a load kept. */
+    @SuppressWarnings("try") // the permit is only held
     public void flushAll() {
-        try (ExclusiveActivity.Permit permit = coordinator.activity().enter("the flush of all databases")) {
+        try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the flush of all databases")) {
             requireOpen();
             keyspace.clear();
             carried = CarriedRecords.NONE;

@@ -11,6 +11,7 @@ final class IndexSpace {
     static final int PAGE_BYTES = 4096;
     private static final int META_BYTES = 8;
     private static final long GROW_BYTES = 16L << 20;
+    private static final long META_GROW_BYTES = 1L << 20;
 
     private final Mapping pages;
     private final Mapping meta;
@@ -26,9 +27,8 @@ final class IndexSpace {
      */
     IndexSpace(long reservedBytes, boolean huge) {
         maxPages = (int) Math.min(Integer.MAX_VALUE / 2, reservedBytes / PAGE_BYTES);
-        pages = new Mapping(
-                huge ? Mapping.Kind.INDEX_HUGE : Mapping.Kind.INDEX, (long) maxPages * PAGE_BYTES, GROW_BYTES);
-        meta = new Mapping(Mapping.Kind.INDEX, (long) maxPages * META_BYTES, 1 << 20);
+        pages = Mapping.forIndex((long) maxPages * PAGE_BYTES, GROW_BYTES, huge);
+        meta = Mapping.forIndex((long) maxPages * META_BYTES, META_GROW_BYTES, false);
     }
 
     /** Address of page 0. */
@@ -47,8 +47,8 @@ final class IndexSpace {
             return freePages[--freeCount];
         }
         if (limit == maxPages) {
-            throw new MemoryLimitException("the index has no more room: pages=" + maxPages
-                    + "; open the store with a larger limit");
+            throw new MemoryLimitException(
+                    "the index has no more room: pages=" + maxPages + "; open the store with a larger limit");
         }
         pages.require((long) (limit + 1) * PAGE_BYTES);
         meta.require((long) (limit + 1) * META_BYTES);

@@ -45,8 +45,7 @@ public final class KeyOperations {
     }
 
     /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
-    public int copyTo(
-            int database, Object key, long offset, int length, Object into, long intoOffset, int capacity) {
+    public int copyTo(int database, Object key, long offset, int length, Object into, long intoOffset, int capacity) {
         long hash = hash(database, key, offset, length);
         return ShardReads.copyTo(
                 keyspace.shardOf(hash),
@@ -61,8 +60,7 @@ public final class KeyOperations {
     }
 
     /** Hands a view of a string to a callback; null if there is no such key. */
-    public <T> T view(
-            int database, Object key, long offset, int length, Function<? super DirectBuffer, T> reader) {
+    public <T> T view(int database, Object key, long offset, int length, Function<? super DirectBuffer, T> reader) {
         long hash = hash(database, key, offset, length);
         return ShardReads.view(
                 keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, reader);
@@ -263,23 +261,14 @@ public final class KeyOperations {
     }
 
     /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
-    public int append(
-            int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
+    public int append(int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
         Limits.checkValue(tailLength);
         long hash = hash(database, key, offset, length);
         Shard shard = keyspace.shardOf(hash);
         shard.lock();
         try {
             return ShardWrites.append(
-                    shard,
-                    ShardIndex.position(hash),
-                    database,
-                    key,
-                    offset,
-                    length,
-                    tail,
-                    tailOffset,
-                    tailLength);
+                    shard, ShardIndex.position(hash), database, key, offset, length, tail, tailOffset, tailLength);
         } finally {
             shard.unlock();
         }
@@ -338,7 +327,7 @@ public final class KeyOperations {
         shard.lock();
         try {
             if (!shard.locate(position, database, key, offset, length)
-                    || expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY) {
+                    || (expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY)) {
                 return false;
             }
             ShardWrites.setExpiry(shard, position, database, expiry);

@@ -53,6 +53,6 @@ public final class KeyScan {
             }
         }
         keys.forEach(visitor);
-        return shard == keyspace.shardCount() ? 0 : shard << ShardIndex.POSITION_BITS | position;
+        return shard == keyspace.shardCount() ? 0 : (shard << ShardIndex.POSITION_BITS) | position;
     }
 }

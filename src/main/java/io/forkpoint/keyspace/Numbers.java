@@ -37,7 +37,8 @@ final class Numbers {
     }
 
     private static NotANumberException notAnInteger(byte[] text, Throwable cause) {
-        return new NotANumberException("the value is not a decimal integer of 64 bits: value=" + printable(text), cause);
+        return new NotANumberException(
+                "the value is not a decimal integer of 64 bits: value=" + printable(text), cause);
     }
 
     /** Adds to a decimal number; the sum is written without an exponent or trailing zeros. */
@@ -65,8 +66,7 @@ final class Numbers {
     /** Written without an exponent, a number such as 1e999999999 would fill the memory. */
     private static void checkSize(BigDecimal number) {
         if (Math.abs((long) number.scale()) + number.precision() > MAX_DECIMAL_TEXT) {
-            throw new NotANumberException(
-                    "the number has more than " + MAX_DECIMAL_TEXT + " digits: number=" + number);
+            throw new NotANumberException("the number has more than " + MAX_DECIMAL_TEXT + " digits: number=" + number);
         }
     }
 

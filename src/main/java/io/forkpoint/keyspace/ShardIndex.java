@@ -60,7 +60,7 @@ final class ShardIndex {
     static int position(long hash) {
         // u -> u (2 + u) / 3 on [0, 1), in units of 2^-30: the slope goes from 2/3 to 4/3.
         long u = hash >>> 34;
-        return (int) (u * ((1L << 31) + u) / 3 >>> 34);
+        return (int) ((u * ((1L << 31) + u) / 3) >>> 34);
     }
 
     private int page(int position) {
@@ -98,7 +98,7 @@ final class ShardIndex {
             boolean room = false;
             for (; slot < 8; slot++) {
                 long word = UnsafeApi.getLong(line + slot * 8L);
-                if (word >>> POSITION_SHIFT == position && word > REMOVED | word < 0) {
+                if (word >>> POSITION_SHIFT == position && Long.compareUnsigned(word, REMOVED) > 0) {
                     return line + slot * 8L;
                 }
                 room |= word == 0;
@@ -147,8 +147,8 @@ final class ShardIndex {
             } else if (localDepth(page) < MAX_DEPTH) {
                 split(position, page);
             } else if (usedSlots(page) >= PAGE_SLOTS - 1) {
-                throw new MemoryLimitException("the index of a shard is full: depth=" + MAX_DEPTH
-                        + "; open the store with more shards");
+                throw new MemoryLimitException(
+                        "the index of a shard is full: depth=" + MAX_DEPTH + "; open the store with more shards");
             } else {
                 return;
             }
@@ -207,7 +207,7 @@ final class ShardIndex {
         int bit = POSITION_BITS - 1 - depth;
         refill(page, depth + 1, bit, sibling);
         int span = 1 << (bits - depth);
-        int first = (position >>> (POSITION_BITS - depth) << (bits - depth)) & (directory.length - 1);
+        int first = (position >>> (POSITION_BITS - depth)) << (bits - depth);
         for (int i = first + span / 2; i < first + span; i++) {
             directory[i] = sibling;
         }
@@ -229,7 +229,7 @@ final class ShardIndex {
             clear(sibling, newDepth);
         }
         for (int i = 0; i < count; i++) {
-            boolean up = page != sibling && (positionOf(scratch[i]) >>> bit & 1) != 0;
+            boolean up = page != sibling && ((positionOf(scratch[i]) >>> bit) & 1) != 0;
             put(pageAddress(up ? sibling : page), scratch[i], up ? sibling : page);
         }
     }

@@ -25,7 +25,8 @@ final class ShardReads {
      * The bytes {@code [from, to]} of a string, negative ones counted from its end, clipped to it; null if there is no
      * such key.
      */
-    static byte[] get(Shard shard, int position, int database, Object key, long keyOffset, int keyLength, long from, long to) {
+    static byte[] get(
+            Shard shard, int position, int database, Object key, long keyOffset, int keyLength, long from, long to) {
         while (true) {
             long version = shard.beginRead();
             long block = shard.findBlock(position, database, key, keyOffset, keyLength);
@@ -164,8 +165,7 @@ final class ShardReads {
      * @param keep whether to hand out a key, asked with its header
      * @return the position to go on from
      */
-    static int keysFrom(
-            Shard shard, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
+    static int keysFrom(Shard shard, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
         int start = into.size();
         for (int attempt = 0; ; attempt++) {
             boolean locked = attempt >= OPTIMISTIC_TRIES;
@@ -190,8 +190,7 @@ final class ShardReads {
         }
     }
 
-    private static int collect(
-            Shard shard, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
+    private static int collect(Shard shard, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
         long[] slots = new long[ShardIndex.PAGE_SLOTS];
         int n = shard.index.slotsFrom(position, slots);
         for (int i = 0; i < n; i++) {
@@ -221,8 +220,11 @@ final class ShardReads {
         long header = UnsafeApi.getLong(shard.base + block);
         int keyLength = shard.keyBytesOf(block, header);
         long key = block + BlockDescriptor.keyOffset(header);
-        if (keyLength < 0 || keyLength > Limits.MAX_STRING_BYTES || !shard.arena.holds(key, keyLength)
-                || !keep.test(header) || isExpired(shard, block, header)) {
+        if (keyLength < 0
+                || keyLength > Limits.MAX_STRING_BYTES
+                || !shard.arena.holds(key, keyLength)
+                || !keep.test(header)
+                || isExpired(shard, block, header)) {
             return null;
         }
         byte[] copy = new byte[keyLength];

@@ -16,7 +16,7 @@ final class ShardSet {
 
     boolean contains(long hash) {
         int index = keyspace.shardIndexOf(hash);
-        return (members[index >>> 6] >>> index & 1) != 0;
+        return ((members[index >>> 6] >>> index) & 1) != 0;
     }
 
     void lock() {
@@ -46,6 +46,6 @@ final class ShardSet {
     }
 
     private boolean isMember(int index) {
-        return (members[index >>> 6] >>> index & 1) != 0;
+        return ((members[index >>> 6] >>> index) & 1) != 0;
     }
 }

@@ -28,7 +28,19 @@ final class ShardWrites {
             long valueOffset,
             int valueLength) {
         boolean present = shard.locate(position, database, key, keyOffset, keyLength);
-        write(shard, present, position, database, type, expiry, key, keyOffset, keyLength, value, valueOffset, valueLength);
+        write(
+                shard,
+                present,
+                position,
+                database,
+                type,
+                expiry,
+                key,
+                keyOffset,
+                keyLength,
+                value,
+                valueOffset,
+                valueLength);
     }
 
     /** The same after {@link Shard#locate}, whose answer {@code present} is. */
@@ -85,8 +97,7 @@ final class ShardWrites {
             shard.putWide(shard.block, shard.keyBytes, valueLength);
         }
         if (expires) {
-            UnsafeApi.putLong(
-                    shard.base + shard.valueOffset - shard.keyBytes - BlockDescriptor.WORD_BYTES, expiry);
+            UnsafeApi.putLong(shard.base + shard.valueOffset - shard.keyBytes - BlockDescriptor.WORD_BYTES, expiry);
         }
         if (BlockDescriptor.type(shard.header) != type) {
             shard.counters().remove(shard.header);
@@ -107,8 +118,19 @@ final class ShardWrites {
             long tailOffset,
             int tailLength) {
         if (!shard.locate(position, database, key, keyOffset, keyLength)) {
-            write(shard, false, position, database, BlockDescriptor.TYPE_STRING, Shard.NO_EXPIRY, key, keyOffset,
-                    keyLength, tail, tailOffset, tailLength);
+            write(
+                    shard,
+                    false,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    Shard.NO_EXPIRY,
+                    key,
+                    keyOffset,
+                    keyLength,
+                    tail,
+                    tailOffset,
+                    tailLength);
             return tailLength;
         }
         ShardReads.requireString(shard.header);
@@ -148,9 +170,19 @@ final class ShardWrites {
     /** Gives the located entry another expiry, or none. */
     static void setExpiry(Shard shard, int position, int database, long expiry) {
         // The value is its own source: write() copies it before it gives the old block up.
-        write(shard, true, position, database, BlockDescriptor.type(shard.header), expiry, null,
-                shard.base + shard.valueOffset - shard.keyBytes, shard.keyBytes, null,
-                shard.base + shard.valueOffset, shard.valueBytes);
+        write(
+                shard,
+                true,
+                position,
+                database,
+                BlockDescriptor.type(shard.header),
+                expiry,
+                null,
+                shard.base + shard.valueOffset - shard.keyBytes,
+                shard.keyBytes,
+                null,
+                shard.base + shard.valueOffset,
+                shard.valueBytes);
     }
 
     /**

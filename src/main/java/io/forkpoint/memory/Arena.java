@@ -1,6 +1,7 @@
 package io.forkpoint.memory;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.helper.MapKind;
 import org.agrona.UnsafeApi;
 
 /**
@@ -40,17 +41,16 @@ public final class Arena {
         this.kind = kind;
         // Unit 0 is never used, so that offset 0 can mean "nothing": it is not part of the limit.
         maxUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT) + 1;
-        Mapping.Kind valueKind =
-                switch (kind) {
-                    case SHARED -> Mapping.Kind.SHARED;
-                    case PRIVATE -> Mapping.Kind.PRIVATE;
-                    case PRIVATE_HUGE -> Mapping.Kind.PRIVATE_HUGE;
-                };
+        int valueKind = switch (kind) {
+            case SHARED -> MapKind.SHARED;
+            case PRIVATE -> MapKind.PRIVATE;
+            case PRIVATE_HUGE -> MapKind.PRIVATE_HUGE;
+        };
         // A forked child must see the table of its moment: with a private arena the table is private too.
-        Mapping.Kind tableKind = kind == ArenaKind.SHARED ? Mapping.Kind.SHARED : Mapping.Kind.PRIVATE;
+        int tableKind = kind == ArenaKind.SHARED ? MapKind.SHARED : MapKind.PRIVATE;
         values = new Mapping(valueKind, (long) maxUnits << SegmentDescriptor.UNIT_SHIFT, GROW_BYTES);
         table = new Mapping(tableKind, (long) maxUnits * SegmentDescriptor.RECORD_BYTES, TABLE_GROW_BYTES);
-        control = new Mapping(Mapping.Kind.CONTROL, CONTROL_BYTES, CONTROL_BYTES);
+        control = Mapping.sharedWithChild(CONTROL_BYTES);
     }
 
     public ArenaKind kind() {
@@ -184,8 +184,7 @@ public final class Arena {
      * @return the offset to go on from, 0 when the end is reached
      */
     public long collapse(long offset) {
-        long end = Math.min(
-                values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT);
+        long end = Math.min(values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT);
         if (offset + COLLAPSE_BYTES > end) {
             return 0;
         }

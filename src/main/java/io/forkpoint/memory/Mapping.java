@@ -3,6 +3,7 @@ package io.forkpoint.memory;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.helper.MapKind;
 import java.lang.ref.Cleaner;
 
 /**
@@ -13,45 +14,46 @@ import java.lang.ref.Cleaner;
  * <p>Growing is for one thread at a time; reading {@link #usableBytes()} is for any.
  */
 public final class Mapping {
-    /** The kinds that {@code fp_map} knows. */
-    public enum Kind {
-        SHARED,
-        PRIVATE,
-        PRIVATE_HUGE,
-        INDEX,
-        INDEX_HUGE,
-        CONTROL
-    }
-
     private static final Cleaner CLEANER = Cleaner.create();
     private static final long PAGE = 4096;
 
     private final HelperLibrary helper = Helper.library();
-    private final Kind kind;
+    private final int kind;
     private final long address;
     private final long reservedBytes;
     private final long stepBytes;
     private volatile long usableBytes;
 
+    /** Memory that parent and child share, usable at once. */
+    public static Mapping sharedWithChild(long bytes) {
+        return new Mapping(MapKind.CONTROL, bytes, bytes);
+    }
+
+    /** Reserves addresses for an index, which a forked child does not inherit. */
+    public static Mapping forIndex(long reservedBytes, long stepBytes, boolean hugePages) {
+        return new Mapping(hugePages ? MapKind.INDEX_HUGE : MapKind.INDEX, reservedBytes, stepBytes);
+    }
+
     /**
      * Reserves addresses.
      *
+     * @param kind one of {@link MapKind}
      * @param reservedBytes rounded up to whole pages
      * @param stepBytes how much more becomes usable at a time
      * @throws MemoryLimitException if the kernel refuses
      */
-    public Mapping(Kind kind, long reservedBytes, long stepBytes) {
+    Mapping(int kind, long reservedBytes, long stepBytes) {
         this.kind = kind;
         this.reservedBytes = (reservedBytes + PAGE - 1) & -PAGE;
         this.stepBytes = stepBytes;
-        long result = helper.fp_map(kind.ordinal(), this.reservedBytes);
+        long result = helper.fp_map(kind, this.reservedBytes);
         if (result < 0) {
             throw new MemoryLimitException("the kernel refuses to reserve memory: kind=" + kind + " bytes="
                     + this.reservedBytes + " errno=" + -result
                     + "; choose a smaller limit, or look at ulimit -v and vm.max_map_count");
         }
         address = result;
-        usableBytes = kind == Kind.CONTROL ? this.reservedBytes : 0;
+        usableBytes = kind == MapKind.CONTROL ? this.reservedBytes : 0;
         CLEANER.register(this, new Unmap(helper, address, this.reservedBytes));
     }
 
@@ -87,12 +89,11 @@ public final class Mapping {
             return;
         }
         if (bytes > reservedBytes) {
-            throw new MemoryLimitException(
-                    "the memory limit is reached: limit=" + reservedBytes + " bytes; needed=" + bytes
-                            + " bytes; remove entries or open the store with a larger limit");
+            throw new MemoryLimitException("the memory limit is reached: limit=" + reservedBytes + " bytes; needed="
+                    + bytes + " bytes; remove entries or open the store with a larger limit");
         }
         long to = Math.min(reservedBytes, (bytes + stepBytes - 1) / stepBytes * stepBytes);
-        int result = helper.fp_grow(kind.ordinal(), address, usableBytes, to);
+        int result = helper.fp_grow(kind, address, usableBytes, to);
         if (result < 0) {
             throw new MemoryLimitException("the kernel refuses more memory: errno=" + -result + " usable=" + usableBytes
                     + " bytes; wanted=" + to + " bytes; with vm.overcommit_memory=2 raise vm.overcommit_ratio");
@@ -102,7 +103,7 @@ public final class Mapping {
 
     /** Gives a range's memory back to the kernel; whole pages only. */
     void discard(long offset, long bytes) {
-        helper.fp_discard(kind.ordinal(), address + offset, bytes);
+        helper.fp_discard(kind, address + offset, bytes);
     }
 
     /** Makes huge pages of a range; returns 0 or -errno. */
@@ -113,7 +114,7 @@ public final class Mapping {
     /** Gives all memory back; the range stays readable. */
     public void discard() {
         if (usableBytes > 0) {
-            helper.fp_discard(kind.ordinal(), address, usableBytes);
+            helper.fp_discard(kind, address, usableBytes);
         }
     }
 }

@@ -55,9 +55,9 @@ final class ListpackCursor extends PackedCursor {
             return string(1, encoding & 0x3f);
         }
         need(3);
-        int twelveOrThirteen = (encoding & 0x1f) << 8 | unsignedByte(at + 1);
+        int twelveOrThirteen = ((encoding & 0x1f) << 8) | unsignedByte(at + 1);
         if (encoding < 0xe0) {
-            integer(twelveOrThirteen << 19 >> 19);
+            integer((twelveOrThirteen << 19) >> 19);
             return 2;
         }
         return string(2, twelveOrThirteen & 0xfff);
@@ -65,29 +65,33 @@ final class ListpackCursor extends PackedCursor {
 
     /** Encodings of one byte with the content after it; returns the item's length. */
     private long readWide(int encoding) {
-        switch (encoding) {
-            case 0xf0:
+        return switch (encoding) {
+            case 0xf0 -> {
                 need(6);
-                return string(5, unsignedInt(at + 1));
-            case 0xf1:
+                yield string(5, unsignedInt(at + 1));
+            }
+            case 0xf1 -> {
                 need(4);
                 integer(UnsafeApi.getShort(at + 1));
-                return 3;
-            case 0xf2:
+                yield 3;
+            }
+            case 0xf2 -> {
                 need(5);
                 integer(int24(at + 1));
-                return 4;
-            case 0xf3:
+                yield 4;
+            }
+            case 0xf3 -> {
                 need(6);
                 integer(UnsafeApi.getInt(at + 1));
-                return 5;
-            case 0xf4:
+                yield 5;
+            }
+            case 0xf4 -> {
                 need(10);
                 integer(UnsafeApi.getLong(at + 1));
-                return 9;
-            default:
-                throw corrupt("no encoding has the number 0x" + Integer.toHexString(encoding));
-        }
+                yield 9;
+            }
+            default -> throw corrupt("no encoding has the number 0x" + Integer.toHexString(encoding));
+        };
     }
 
     private long string(int headerBytes, long bytes) {
@@ -101,7 +105,7 @@ final class ListpackCursor extends PackedCursor {
         int width = backwardLengthBytes(bytes);
         need(width + 1L);
         for (int i = 0; i < width; i++) {
-            long expected = bytes >>> 7 * (width - 1 - i) & 0x7f | (i == 0 ? 0 : 0x80);
+            long expected = ((bytes >>> (7 * (width - 1 - i))) & 0x7f) | (i == 0 ? 0 : 0x80);
             if (unsignedByte(at + i) != expected) {
                 throw corrupt("its length backwards is not " + bytes);
             }

@@ -42,7 +42,7 @@ final class ModuleBody {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         StringBuilder name = new StringBuilder(9);
         for (int shift = 58; shift >= 10; shift -= 6) {
-            name.append(alphabet.charAt((int) (moduleId >>> shift & 63)));
+            name.append(alphabet.charAt((int) ((moduleId >>> shift) & 63)));
         }
         return name.toString();
     }

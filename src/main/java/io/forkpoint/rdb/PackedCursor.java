@@ -80,7 +80,7 @@ abstract class PackedCursor {
 
     /** A signed 24-bit integer, little-endian. */
     final int int24(long address) {
-        return UnsafeApi.getByte(address + 2) << 16 | unsignedShort(address);
+        return (UnsafeApi.getByte(address + 2) << 16) | unsignedShort(address);
     }
 
     final void check(boolean right, String problem) {

@@ -42,39 +42,28 @@ final class PayloadWalker implements AutoCloseable {
 
     /** Walks one value and returns how many elements it has: pairs of a hash, 1 for a module's. */
     long walk(RdbType type, RdbVisitor visitor) {
-        switch (type) {
-            case STRING:
+        return switch (type) {
+            case STRING -> {
                 readString(visitor, Part.VALUE, "a string");
-                return 1;
-            case LIST:
-                return strings(visitor, Part.ELEMENT);
-            case SET:
-                return strings(visitor, Part.MEMBER);
-            case ZSET:
-            case ZSET_2:
-                return zset(type, visitor);
-            case HASH:
-                return hash(visitor);
-            case HASH_2:
-                return valkeyHash(visitor);
-            case HASH_METADATA_PRE_GA:
-                return hashWithExpiry(1, visitor);
-            case HASH_METADATA:
-                return hashWithExpiry(readSmallestExpiry(), visitor);
-            case MODULE_2:
+                yield 1;
+            }
+            case LIST -> strings(visitor, Part.ELEMENT);
+            case SET -> strings(visitor, Part.MEMBER);
+            case ZSET, ZSET_2 -> zset(type, visitor);
+            case HASH -> hash(visitor);
+            case HASH_2 -> valkeyHash(visitor);
+            case HASH_METADATA_PRE_GA -> hashWithExpiry(1, visitor);
+            case HASH_METADATA -> hashWithExpiry(readSmallestExpiry(), visitor);
+            case MODULE_2 -> {
                 input.readUnsignedLength("a module's id");
                 ModuleBody.skip(input, string);
-                return 1;
-            case LIST_QUICKLIST:
-            case LIST_QUICKLIST_2:
-                return quicklist(type, visitor);
-            case STREAM_LISTPACKS:
-            case STREAM_LISTPACKS_2:
-            case STREAM_LISTPACKS_3:
-                return new StreamWalker(this, input, string, listpack).walk(type, visitor);
-            default:
-                return packed(type, visitor);
-        }
+                yield 1;
+            }
+            case LIST_QUICKLIST, LIST_QUICKLIST_2 -> quicklist(type, visitor);
+            case STREAM_LISTPACKS, STREAM_LISTPACKS_2, STREAM_LISTPACKS_3 ->
+                new StreamWalker(this, input, string, listpack).walk(type, visitor);
+            default -> packed(type, visitor);
+        };
     }
 
     void readString(RdbVisitor visitor, Part part, String what) {
@@ -132,7 +121,7 @@ final class PayloadWalker implements AutoCloseable {
         long count = input.readCount(3, "the number of fields");
         for (long i = 0; i < count; i++) {
             long relative = input.readLength("a field's expiry");
-            if (relative > MAX_FIELD_EXPIRY || relative != 0 && relative + base - 1 > MAX_FIELD_EXPIRY) {
+            if (relative > MAX_FIELD_EXPIRY || (relative != 0 && relative + base - 1 > MAX_FIELD_EXPIRY)) {
                 throw Corruption.damaged("a field's expiry is " + relative + " ms from " + base);
             }
             readPair(visitor);
@@ -176,31 +165,22 @@ final class PayloadWalker implements AutoCloseable {
     }
 
     private long packed(RdbType type, RdbVisitor visitor) {
-        switch (type) {
-            case HASH_ZIPMAP:
-                return pairs(zipmap, visitor);
-            case LIST_ZIPLIST:
-                return elements(ziplist, visitor, Part.ELEMENT);
-            case SET_INTSET:
-                return elements(intset, visitor, Part.MEMBER);
-            case SET_LISTPACK:
-                return elements(listpack, visitor, Part.MEMBER);
-            case ZSET_ZIPLIST:
-                return scored(ziplist, visitor);
-            case ZSET_LISTPACK:
-                return scored(listpack, visitor);
-            case HASH_ZIPLIST:
-                return pairs(ziplist, visitor);
-            case HASH_LISTPACK:
-                return pairs(listpack, visitor);
-            case HASH_LISTPACK_EX_PRE_GA:
-                return triples(visitor);
-            case HASH_LISTPACK_EX:
+        return switch (type) {
+            case HASH_ZIPMAP -> pairs(zipmap, visitor);
+            case LIST_ZIPLIST -> elements(ziplist, visitor, Part.ELEMENT);
+            case SET_INTSET -> elements(intset, visitor, Part.MEMBER);
+            case SET_LISTPACK -> elements(listpack, visitor, Part.MEMBER);
+            case ZSET_ZIPLIST -> scored(ziplist, visitor);
+            case ZSET_LISTPACK -> scored(listpack, visitor);
+            case HASH_ZIPLIST -> pairs(ziplist, visitor);
+            case HASH_LISTPACK -> pairs(listpack, visitor);
+            case HASH_LISTPACK_EX_PRE_GA -> triples(visitor);
+            case HASH_LISTPACK_EX -> {
                 readSmallestExpiry();
-                return triples(visitor);
-            default:
-                throw new IllegalArgumentException("no layout for type=" + type);
-        }
+                yield triples(visitor);
+            }
+            default -> throw new IllegalArgumentException("no layout for type=" + type);
+        };
     }
 
     /** Reads the string that a packed collection is and goes to its beginning. */

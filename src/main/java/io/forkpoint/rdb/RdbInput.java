@@ -174,7 +174,7 @@ final class RdbInput implements AutoCloseable {
             return first;
         }
         if (first < 0x80) {
-            return (first & 0x3fL) << 8 | readUnsignedByte(what);
+            return ((first & 0x3fL) << 8) | readUnsignedByte(what);
         }
         if (first == 0x80) {
             return Integer.reverseBytes(readInt(what)) & 0xffff_ffffL;

@@ -140,40 +140,25 @@ final class RdbParser implements AutoCloseable {
         recordOffset = input.offset();
         int code = input.readUnsignedByte("an opcode or a type");
         switch (code) {
-            case OPCODE_EOF:
+            case OPCODE_EOF -> {
                 return false;
-            case OPCODE_SELECTDB:
-                database = readDatabase();
-                break;
-            case OPCODE_EXPIRETIME:
-                expiry = input.readInt("an expiry in seconds") * 1000L;
-                break;
-            case OPCODE_EXPIRETIME_MS:
-                expiry = readExpiryMillis();
-                break;
-            case OPCODE_RESIZEDB:
+            }
+            case OPCODE_SELECTDB -> database = readDatabase();
+            case OPCODE_EXPIRETIME -> expiry = input.readInt("an expiry in seconds") * 1000L;
+            case OPCODE_EXPIRETIME_MS -> expiry = readExpiryMillis();
+            case OPCODE_RESIZEDB -> {
                 long keys = input.readLength("the number of keys");
                 handler.resize(database, keys, input.readLength("the number of keys with an expiry"));
-                break;
-            case OPCODE_FREQ:
-                input.skip(1, "a key's access frequency");
-                break;
-            case OPCODE_IDLE:
-                input.readUnsignedLength("a key's idle time");
-                break;
-            case OPCODE_AUX:
-            case OPCODE_FUNCTION2:
-            case OPCODE_MODULE_AUX:
-                readSideData(code);
-                break;
-            case OPCODE_SLOT_INFO:
+            }
+            case OPCODE_FREQ -> input.skip(1, "a key's access frequency");
+            case OPCODE_IDLE -> input.readUnsignedLength("a key's idle time");
+            case OPCODE_AUX, OPCODE_FUNCTION2, OPCODE_MODULE_AUX -> readSideData(code);
+            case OPCODE_SLOT_INFO -> {
                 for (int i = 0; i < 3; i++) {
                     input.readUnsignedLength("a slot's number or size");
                 }
-                break;
-            default:
-                readEntry(code);
-                break;
+            }
+            default -> readEntry(code);
         }
         return true;
     }

@@ -104,21 +104,14 @@ final class RdbString implements AutoCloseable {
     }
 
     private void readInteger(int encoding, String what) {
-        int value;
-        switch (encoding) {
-            case INT8:
-                value = (byte) input.readUnsignedByte(what);
-                break;
-            case INT16:
-                value = input.readShort(what);
-                break;
-            case INT32:
-                value = input.readInt(what);
-                break;
-            default:
+        int value = switch (encoding) {
+            case INT8 -> (byte) input.readUnsignedByte(what);
+            case INT16 -> input.readShort(what);
+            case INT32 -> input.readInt(what);
+            default ->
                 throw Corruption.damaged(
                         what + ": no string encoding has the number 0x" + Integer.toHexString(encoding));
-        }
+        };
         scratch.reserve(LONGEST_INTEGER);
         digits.wrap(scratch.address(), LONGEST_INTEGER);
         inRecord = false;

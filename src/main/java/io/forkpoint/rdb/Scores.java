@@ -19,19 +19,17 @@ final class Scores {
     /** A length of one byte and that many characters, or one byte for what is not a number of digits. */
     double readText(RdbInput input) {
         int length = input.readUnsignedByte("a score");
-        switch (length) {
-            case NAN:
-                return notNaN(Double.NaN);
-            case INFINITY:
-                return Double.POSITIVE_INFINITY;
-            case NEGATIVE_INFINITY:
-                return Double.NEGATIVE_INFINITY;
-            default:
+        return switch (length) {
+            case NAN -> notNaN(Double.NaN);
+            case INFINITY -> Double.POSITIVE_INFINITY;
+            case NEGATIVE_INFINITY -> Double.NEGATIVE_INFINITY;
+            default -> {
                 input.require(length, "a score");
                 double score = parse(input.recordAddress() + input.recordBytes(), length);
                 input.skip(length, "a score");
-                return score;
-        }
+                yield score;
+            }
+        };
     }
 
     /** What C's strtod() makes of these characters, if Redis writes such. */
@@ -44,18 +42,12 @@ final class Scores {
             copy[i] = UnsafeApi.getByte(address + i);
         }
         String text = new String(copy, StandardCharsets.ISO_8859_1);
-        switch (text) {
-            case "inf":
-            case "+inf":
-                return Double.POSITIVE_INFINITY;
-            case "-inf":
-                return Double.NEGATIVE_INFINITY;
-            case "nan":
-            case "-nan":
-                return notNaN(Double.NaN);
-            default:
-                return parseDecimal(text);
-        }
+        return switch (text) {
+            case "inf", "+inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            case "nan", "-nan" -> notNaN(Double.NaN);
+            default -> parseDecimal(text);
+        };
     }
 
     private static double parseDecimal(String text) {

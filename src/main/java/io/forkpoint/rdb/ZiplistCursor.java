@@ -75,7 +75,7 @@ final class ZiplistCursor extends PackedCursor {
             string(1, encoding);
         } else if (encoding < 0x80) {
             need(3);
-            string(2, (encoding & 0x3f) << 8 | unsignedByte(at + 1));
+            string(2, ((encoding & 0x3f) << 8) | unsignedByte(at + 1));
         } else if (encoding < 0xc0) {
             need(6);
             string(5, Integer.reverseBytes(UnsafeApi.getInt(at + 1)) & 0xffff_ffffL);
@@ -95,45 +95,29 @@ final class ZiplistCursor extends PackedCursor {
         need(bytes + 2L);
         long content = at + 1;
         switch (bytes) {
-            case 0:
-                integer((encoding & 0x0f) - 1);
-                break;
-            case 1:
-                integer(UnsafeApi.getByte(content));
-                break;
-            case 2:
-                integer(UnsafeApi.getShort(content));
-                break;
-            case 3:
-                integer(int24(content));
-                break;
-            case 4:
-                integer(UnsafeApi.getInt(content));
-                break;
-            default:
-                integer(UnsafeApi.getLong(content));
-                break;
+            case 0 -> integer((encoding & 0x0f) - 1);
+            case 1 -> integer(UnsafeApi.getByte(content));
+            case 2 -> integer(UnsafeApi.getShort(content));
+            case 3 -> integer(int24(content));
+            case 4 -> integer(UnsafeApi.getInt(content));
+            default -> integer(UnsafeApi.getLong(content));
         }
         at += 1 + bytes;
     }
 
     private int integerBytes(int encoding) {
-        switch (encoding) {
-            case 0xc0:
-                return 2;
-            case 0xd0:
-                return 4;
-            case 0xe0:
-                return 8;
-            case 0xf0:
-                return 3;
-            case 0xfe:
-                return 1;
-            default:
+        return switch (encoding) {
+            case 0xc0 -> 2;
+            case 0xd0 -> 4;
+            case 0xe0 -> 8;
+            case 0xf0 -> 3;
+            case 0xfe -> 1;
+            default -> {
                 if (encoding <= 0xf0 || encoding >= 0xfe) {
                     throw corrupt("no encoding has the number 0x" + Integer.toHexString(encoding));
                 }
-                return 0;
-        }
+                yield 0;
+            }
+        };
     }
 }

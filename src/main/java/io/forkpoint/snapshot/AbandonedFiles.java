@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AbandonedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedFiles.class);
-    private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
+    private static final POSIX LIBC = POSIXFactory.getNativePOSIX();
 
     /** From {@code sys/file.h}. */
     private static final int LOCK_EX_NB = 2 | 4;
@@ -33,7 +33,7 @@ final class AbandonedFiles {
 
     /** Locks an open file for as long as this process or a child has it open. */
     static void lock(int descriptor) {
-        SYSTEM.flock(descriptor, LOCK_EX_NB);
+        LIBC.flock(descriptor, LOCK_EX_NB);
     }
 
     /**
@@ -63,14 +63,14 @@ final class AbandonedFiles {
                         .isAfter(Instant.now().minus(GRACE))) {
             return false;
         }
-        int descriptor = SYSTEM.open(file.toString(), OpenFlags.O_RDONLY.intValue(), 0);
+        int descriptor = LIBC.open(file.toString(), OpenFlags.O_RDONLY.intValue(), 0);
         if (descriptor < 0) {
             return false;
         }
         try {
-            return SYSTEM.flock(descriptor, LOCK_EX_NB) == 0;
+            return LIBC.flock(descriptor, LOCK_EX_NB) == 0;
         } finally {
-            SYSTEM.close(descriptor);
+            LIBC.close(descriptor);
         }
     }
 }

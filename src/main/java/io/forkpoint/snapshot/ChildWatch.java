@@ -9,7 +9,7 @@ import jnr.posix.POSIXFactory;
  * child that is still there, so that none is left behind whatever goes wrong in between.
  */
 final class ChildWatch implements AutoCloseable {
-    private static final POSIX SYSTEM = POSIXFactory.getNativePOSIX();
+    private static final POSIX LIBC = POSIXFactory.getNativePOSIX();
     private static final int ECHILD = 10;
     private static final int WNOHANG = 1;
     private static final int SIGKILL = 9;
@@ -38,7 +38,7 @@ final class ChildWatch implements AutoCloseable {
         try {
             while (!reap(status, WNOHANG)) {
                 if (run.mustStop()) {
-                    SYSTEM.kill(pid, SIGKILL);
+                    LIBC.kill(pid, SIGKILL);
                 }
                 run.progress();
                 long sleep = (System.nanoTime() - started) / SLEEP_SHARE;
@@ -61,7 +61,7 @@ final class ChildWatch implements AutoCloseable {
     @Override
     public void close() {
         if (pid != 0) {
-            SYSTEM.kill(pid, SIGKILL);
+            LIBC.kill(pid, SIGKILL);
             int[] status = new int[1];
             while (!reap(status, 0)) {
                 // EINTR: again.
@@ -70,8 +70,8 @@ final class ChildWatch implements AutoCloseable {
     }
 
     private boolean reap(int[] status, int flags) {
-        int waited = SYSTEM.waitpid(pid, status, flags);
-        if (waited < 0 && SYSTEM.errno() == ECHILD) {
+        int waited = LIBC.waitpid(pid, status, flags);
+        if (waited < 0 && LIBC.errno() == ECHILD) {
             status[0] = ExitStatus.UNKNOWN;
             waited = pid;
         }

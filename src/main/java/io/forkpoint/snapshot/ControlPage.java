@@ -1,7 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.helper.ControlDescriptor;
-import io.forkpoint.helper.Helper;
+import io.forkpoint.helper.RequestDescriptor;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** The parent's view of what the child says about itself. Must not be used after the store has unmapped the page. */
@@ -15,7 +15,7 @@ final class ControlPage {
     /** Before a fork: says what the page is, which the helper insists on. It clears the child's part itself. */
     void prepare() {
         page.putInt(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
-        page.putInt(ControlDescriptor.ABI_OFFSET, Helper.ABI);
+        page.putInt(ControlDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
     }
 
     /** The child's phase as users see it; what it does after PUBLISHING is the parent's to say. */

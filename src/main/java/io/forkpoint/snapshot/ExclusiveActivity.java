@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotInProgressException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -9,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ExclusiveActivity {
     private final AtomicReference<Permit> running = new AtomicReference<>();
+    private final AtomicLong ended = new AtomicLong();
 
     /**
      * Begins an activity, which lasts until the permit is closed (by any thread).
@@ -26,6 +28,16 @@ public final class ExclusiveActivity {
         return permit;
     }
 
+    /** Whether one is running now. */
+    public boolean isRunning() {
+        return running.get() != null;
+    }
+
+    /** How many have ended. */
+    public long ended() {
+        return ended.get();
+    }
+
     /** The right to go on; closing it a second time does nothing. */
     public final class Permit implements AutoCloseable {
         private final String activity;
@@ -36,7 +48,9 @@ public final class ExclusiveActivity {
 
         @Override
         public void close() {
-            running.compareAndSet(this, null);
+            if (running.compareAndSet(this, null)) {
+                ended.incrementAndGet();
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.forkpoint.snapshot;
 
-import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.memory.Mapping;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +24,8 @@ final class ForkMemory {
     private static final int RANGE_BYTES = 16;
     private static final int PREAMBLE_OFFSET = 4096;
 
-    private final Mapping scratch = new Mapping(Mapping.Kind.CONTROL, SCRATCH_BYTES, SCRATCH_BYTES);
-    private Mapping mapping = new Mapping(Mapping.Kind.CONTROL, 2L * PREAMBLE_OFFSET, 2L * PREAMBLE_OFFSET);
+    private final Mapping scratch = Mapping.sharedWithChild(SCRATCH_BYTES);
+    private Mapping mapping = Mapping.sharedWithChild(2L * PREAMBLE_OFFSET);
     private UnsafeBuffer request = new UnsafeBuffer(mapping.address(), PREAMBLE_OFFSET);
 
     /** Before the gate: writes all of the request that does not depend on the moment. */
@@ -39,7 +38,7 @@ final class ForkMemory {
         long trailerAddress = mapping.address() + PREAMBLE_OFFSET + preambleBytes;
         new UnsafeBuffer(trailerAddress, trailer.length).putBytes(0, trailer);
 
-        request.putInt(RequestDescriptor.ABI_OFFSET, Helper.ABI);
+        request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
         request.putInt(RequestDescriptor.FLAGS_OFFSET, flags(options));
         request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, source.arenaAddress());
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
@@ -108,7 +107,7 @@ final class ForkMemory {
 
     private void require(long bytes) {
         if (bytes > mapping.reservedBytes()) {
-            mapping = new Mapping(Mapping.Kind.CONTROL, bytes, bytes);
+            mapping = Mapping.sharedWithChild(bytes);
             request = new UnsafeBuffer(mapping.address(), PREAMBLE_OFFSET);
         }
     }

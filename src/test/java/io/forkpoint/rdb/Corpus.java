@@ -32,7 +32,9 @@ final class Corpus {
     /** Every RDB file of a folder. */
     static List<Path> rdbFiles(String folder) {
         try (Stream<Path> files = Files.list(folder(folder))) {
-            return files.filter(file -> file.toString().endsWith(".rdb")).sorted().collect(Collectors.toList());
+            return files.filter(file -> file.toString().endsWith(".rdb"))
+                    .sorted()
+                    .collect(Collectors.toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

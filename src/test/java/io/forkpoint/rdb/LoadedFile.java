@@ -138,17 +138,9 @@ final class LoadedFile implements RdbHandler {
         Collector(String key, RdbType type) {
             this.key = key;
             switch (type.typeName()) {
-                case "list":
-                case "set":
-                case "stream":
-                    value = new ArrayList<Object>();
-                    break;
-                case "hash":
-                case "zset":
-                    value = new LinkedHashMap<String, Object>();
-                    break;
-                default:
-                    break;
+                case "list", "set", "stream" -> value = new ArrayList<Object>();
+                case "hash", "zset" -> value = new LinkedHashMap<String, Object>();
+                default -> {}
             }
         }
 
@@ -165,7 +157,7 @@ final class LoadedFile implements RdbHandler {
         @Override
         public void string(Part part, long address, int bytes) {
             String text = text(address, bytes);
-            if (part == Part.ELEMENT || part == Part.MEMBER && value instanceof List) {
+            if (part == Part.ELEMENT || (part == Part.MEMBER && value instanceof List)) {
                 list().add(text);
             } else if (part != Part.VALUE) {
                 last = text;
