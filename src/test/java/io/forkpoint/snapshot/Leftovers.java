@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -18,20 +20,28 @@ import java.util.stream.Stream;
  * @param descriptors what open descriptors in the folder refer to, unnamed files included
  * @param temporaryFiles names in the folder
  * @param trimmedFiles file mappings that are marked MADV_DONTFORK
- * @param trimmedBytes bytes of all mappings so marked; the stores' indexes always are
+ * @param trimmedBytes bytes of all mappings so marked; the index of an open store always is
+ * @param sharedBytes bytes of shared anonymous memory: control pages, requests and buffers
  */
 record Leftovers(
         TreeSet<Long> children,
         List<String> descriptors,
         List<String> temporaryFiles,
         List<String> trimmedFiles,
-        long trimmedBytes) {
+        long trimmedBytes,
+        long sharedBytes) {
+    private static final int PATIENCE_SECONDS = 60;
 
     static Leftovers look(Path folder) {
         try {
-            List<String> trimmed = new ArrayList<>();
-            long bytes = trimmed(trimmed);
-            return new Leftovers(children(), descriptors(folder), temporaryFiles(folder), trimmed, bytes);
+            Mappings mappings = Mappings.read();
+            return new Leftovers(
+                    findChildren(),
+                    openIn(folder),
+                    temporaryIn(folder),
+                    mappings.trimmedFiles,
+                    mappings.trimmedBytes,
+                    mappings.sharedBytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,10 +53,26 @@ record Leftovers(
         assertThat(descriptors).as("open files in the target's folder").isEqualTo(before.descriptors);
         assertThat(temporaryFiles).as("temporary files").isEqualTo(before.temporaryFiles);
         assertThat(trimmedFiles).as("file mappings marked DONTFORK").isEmpty();
-        assertThat(trimmedBytes).as("bytes marked DONTFORK").isLessThanOrEqualTo(before.trimmedBytes);
     }
 
-    private static TreeSet<Long> children() throws IOException {
+    /** Fails if memory of stores that nothing refers to any more stays mapped, or marked. */
+    static void assertMemoryIsGivenBack(Path folder, Leftovers before) throws InterruptedException {
+        Leftovers now = look(folder);
+        for (int i = 0; i < PATIENCE_SECONDS * 10 && !now.fitsInto(before); i++) {
+            // Addresses are given back when no reader can still be on its way, which the collector tells.
+            System.gc();
+            TimeUnit.MILLISECONDS.sleep(100);
+            now = look(folder);
+        }
+        assertThat(now.trimmedBytes).as("bytes marked DONTFORK").isLessThanOrEqualTo(before.trimmedBytes);
+        assertThat(now.sharedBytes).as("bytes of shared memory").isLessThanOrEqualTo(before.sharedBytes);
+    }
+
+    private boolean fitsInto(Leftovers before) {
+        return trimmedBytes <= before.trimmedBytes && sharedBytes <= before.sharedBytes;
+    }
+
+    private static TreeSet<Long> findChildren() throws IOException {
         TreeSet<Long> children = new TreeSet<>();
         long self = ProcessHandle.current().pid();
         try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
@@ -69,7 +95,7 @@ record Leftovers(
         }
     }
 
-    private static List<String> descriptors(Path folder) throws IOException {
+    private static List<String> openIn(Path folder) throws IOException {
         List<String> open = new ArrayList<>();
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors.toList()) {
@@ -78,16 +104,15 @@ record Leftovers(
                     if (target.startsWith(folder.toString())) {
                         open.add(target);
                     }
-                } catch (IOException e) {
-                    // Closed since it was listed: not left behind.
-                    continue;
+                } catch (NoSuchFileException closedSinceItWasListed) {
+                    assertThat(descriptor).doesNotExist();
                 }
             }
         }
         return open;
     }
 
-    private static List<String> temporaryFiles(Path folder) throws IOException {
+    private static List<String> temporaryIn(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -98,24 +123,41 @@ record Leftovers(
         }
     }
 
-    private static long trimmed(List<String> files) throws IOException {
-        long bytes = 0;
-        long size = 0;
-        String name = "";
-        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
-            if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
-                String[] fields = line.split(" +", 6);
-                String[] range = fields[0].split("-");
-                size = Long.parseUnsignedLong(range[1], 16) - Long.parseUnsignedLong(range[0], 16);
-                name = fields.length == 6 ? fields[5] : "";
-            } else if (line.startsWith("VmFlags:") && (line + " ").contains(" dc ")) {
-                bytes += size;
-                // The kernel's own vvar mappings are never inherited.
-                if (!name.isEmpty() && !name.startsWith("[vv")) {
-                    files.add(name);
+    /** What {@code /proc/self/smaps} says. */
+    private static final class Mappings {
+        private final List<String> trimmedFiles = new ArrayList<>();
+        private long trimmedBytes;
+        private long sharedBytes;
+
+        static Mappings read() throws IOException {
+            Mappings mappings = new Mappings();
+            long size = 0;
+            String name = "";
+            for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+                if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
+                    String[] fields = line.split(" +", 6);
+                    int dash = fields[0].indexOf('-');
+                    size = Long.parseUnsignedLong(fields[0].substring(dash + 1), 16)
+                            - Long.parseUnsignedLong(fields[0].substring(0, dash), 16);
+                    name = fields.length == 6 ? fields[5] : "";
+                } else if (line.startsWith("VmFlags:")) {
+                    mappings.add(name, size, (line + " ").contains(" dc "));
+                }
+            }
+            return mappings;
+        }
+
+        private void add(String name, long size, boolean trimmed) {
+            if (name.startsWith("/dev/zero")) {
+                sharedBytes += size;
+            }
+            // The kernel's own vvar mappings are never inherited.
+            if (trimmed && !name.startsWith("[vv")) {
+                trimmedBytes += size;
+                if (!name.isEmpty()) {
+                    trimmedFiles.add(name);
                 }
             }
         }
-        return bytes;
     }
 }

@@ -60,8 +60,8 @@ class RdbPreambleTest {
 
         assertThat(preamble)
                 .startsWith("REDIS0009\u00fa\u0009redis-ver\u00057.0.0\u00fa\nredis-bits\u000264")
-                .endsWith("\u00fe\u0000\u00fb\u003f\u0005"
-                        + "\u00fe\u000f\u00fb\u0081\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000\u0041\u002c")
+                .endsWith("\u00fe\u0000\u00fb?\u0005"
+                        + "\u00fe\u000f\u00fb\u0081\u0000\u0000\u0000\u0001\u0000\u0000\u0000\u0000A,")
                 .contains("\u00fa\u0005ctime\u00011\u00fa\u0008used-mem\u00012");
     }
 

@@ -11,6 +11,7 @@ import io.forkpoint.memory.ArenaKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
@@ -38,19 +39,22 @@ abstract class SnapshotFixture {
 
     @BeforeEach
     void openStore() {
+        before = Leftovers.look(folder);
         store = Store.open(options());
         database = store.database(0);
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("value:" + i));
         }
         target = folder.resolve("dump.rdb");
-        before = Leftovers.look(folder);
     }
 
     @AfterEach
-    void nothingIsLeftBehind() {
+    void nothingIsLeftBehind() throws InterruptedException {
         Leftovers.look(folder).assertNothingSince(before);
         store.close();
+        store = null;
+        database = null;
+        Leftovers.assertMemoryIsGivenBack(folder, before);
     }
 
     Snapshot snapshot() {
@@ -69,7 +73,7 @@ abstract class SnapshotFixture {
     }
 
     /** The strings of database 0 of a file, which has to be whole. */
-    static TreeMap<String, String> content(Path file) {
+    static SortedMap<String, String> content(Path file) {
         TreeMap<String, String> content = new TreeMap<>();
         try (Store copy = Store.open(options())) {
             copy.load(file);
@@ -77,17 +81,13 @@ abstract class SnapshotFixture {
             long cursor = 0;
             do {
                 cursor = from.scan(
-                        cursor,
-                        100,
-                        (key, value) -> content.put(
-                                key.getStringWithoutLengthUtf8(0, key.capacity()),
-                                value.getStringWithoutLengthUtf8(0, value.capacity())));
+                        cursor, 100, key -> content.put(new String(key, UTF_8), new String(from.get(key), UTF_8)));
             } while (cursor != 0);
         }
         return content;
     }
 
-    static TreeMap<String, String> expected() {
+    static SortedMap<String, String> expected() {
         TreeMap<String, String> expected = new TreeMap<>();
         for (int i = 0; i < ENTRIES; i++) {
             expected.put("key:" + i, "value:" + i);
