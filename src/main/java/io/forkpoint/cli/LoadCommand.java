@@ -51,7 +51,7 @@ final class LoadCommand extends ForkpointCommand {
                 .add("keysPerSecond", keysPerSecond, "keys a second", Format.count(Math.round(keysPerSecond)));
     }
 
-    private static Report memory(MemoryReport memory) {
+    static Report memory(MemoryReport memory) {
         return new Report()
                 .bytes("used", memory.used(), "used by entries")
                 .bytes("allocated", memory.allocated(), "allocated")
