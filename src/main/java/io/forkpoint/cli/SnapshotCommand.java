@@ -62,7 +62,8 @@ final class SnapshotCommand extends ForkpointCommand {
         requireWritable(to);
         try (Store store = Store.open(storeOptions.options())) {
             LoadReport loaded = LoadCommand.load(this, store, from);
-            Report report = new Report().section("load", "Load", LoadCommand.report(loaded))
+            Report report = new Report()
+                    .section("load", "Load", LoadCommand.report(loaded))
                     .section("memory", "Memory", LoadCommand.memory(store.memory()));
             Writers writers = Writers.start(store, writerCount, targets());
             try (writers) {
