@@ -13,7 +13,8 @@
 #define MIN_MATCH 4u        /* three bytes could be coded too, but take two, and break a run */
 #define MAX_MATCH 264u      /* 7 + 255 + 2 */
 #define SEARCH_MARGIN 8u
-#define SKIP_SHIFT 5        /* the step grows by one for every 32 bytes without a match */
+#define SKIP_SHIFT 5        /* the step grows by one for every 32 bytes without a match, ... */
+#define MAX_STEP 64u        /* ... so far that text behind a long stretch of noise is still found */
 
 static inline uint32_t load32(const uint8_t *at) {
     uint32_t word;
@@ -82,7 +83,8 @@ static inline __attribute__((always_inline)) uint32_t compress(const uint8_t *in
         uint32_t distance = (uint16_t)(at - *slot);
         *slot = (uint16_t)at;
         if (distance - 1 >= MAX_DISTANCE || distance > at || load32(input + at - distance) != word) {
-            at += 1 + ((at - literals) >> SKIP_SHIFT);
+            uint32_t step = 1 + ((at - literals) >> SKIP_SHIFT);
+            at += step < MAX_STEP ? step : MAX_STEP;
             continue;
         }
         uint32_t most = bytes - at < MAX_MATCH ? bytes - at : MAX_MATCH;
