@@ -87,8 +87,21 @@ public final class Keyspace {
             }
             Thread.yield();
         }
-        for (Shard shard : shards) {
-            shard.lock();
+        lockInOrder();
+    }
+
+    private void lockInOrder() {
+        int locked = 0;
+        try {
+            for (; locked < shards.length; locked++) {
+                shards[locked].lock();
+            }
+        } catch (RuntimeException | Error e) {
+            // Called from inside a transaction, or after close: what was locked must not stay so.
+            while (--locked >= 0) {
+                shards[locked].unlock();
+            }
+            throw e;
         }
     }
 

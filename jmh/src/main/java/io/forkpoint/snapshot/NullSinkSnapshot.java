@@ -1,0 +1,66 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.Store;
+import io.forkpoint.helper.Helper;
+import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.helper.RequestDescriptor;
+import io.forkpoint.keyspace.Keyspace;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A fork snapshot whose child encodes, counts and checksums but writes nothing: what the child can do without the disk.
+ * Not something that an application should be able to ask for, so it stands here, in the bench, in the package that can
+ * reach what it needs, and sets the request's flag just before the fork.
+ */
+public final class NullSinkSnapshot {
+    private NullSinkSnapshot() {}
+
+    /**
+     * Takes one.
+     *
+     * @param store what is to be scanned; nothing else may take a snapshot of it meanwhile
+     * @param target gets an empty file
+     * @param options how to encode
+     * @return the report; its bytes are those that would have been written
+     */
+    public static SnapshotReport take(Store store, Path target, SnapshotOptions options) {
+        ForkMethod method = new ForkMethod(
+                nullSink(Helper.library()),
+                new KeyspaceSource(keyspace(store)),
+                () -> CarriedRecords.NONE,
+                new SnapshotListener() {});
+        return method.write(new SnapshotRun(target, options, Thread.currentThread()));
+    }
+
+    private static HelperLibrary nullSink(HelperLibrary library) {
+        return (HelperLibrary) Proxy.newProxyInstance(
+                HelperLibrary.class.getClassLoader(),
+                new Class<?>[] {HelperLibrary.class},
+                (proxy, function, values) -> {
+                    if (function.getName().equals("fp_fork_snapshot")) {
+                        UnsafeBuffer request = new UnsafeBuffer((long) values[0], RequestDescriptor.BYTES);
+                        int flags = request.getInt(RequestDescriptor.FLAGS_OFFSET);
+                        request.putInt(RequestDescriptor.FLAGS_OFFSET, flags | RequestDescriptor.FLAG_NULL_SINK);
+                    }
+                    try {
+                        return function.invoke(library, values);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static Keyspace keyspace(Store store) {
+        try {
+            Field field = Store.class.getDeclaredField("keyspace");
+            field.setAccessible(true);
+            return (Keyspace) field.get(store);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Store has no field keyspace any more: adapt this bench", e);
+        }
+    }
+}

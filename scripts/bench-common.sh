@@ -1,0 +1,54 @@
+# Sourced by the bench-*.sh scripts: builds what they measure and knows how to start it.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+raw=${BENCH_OUT:-$root/docs/benchmarks/raw}
+# Where snapshots and RDB files go: the disk that is measured.
+work=${BENCH_DIR:-$root/jmh/target/work}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+mkdir -p "$raw" "$work"
+
+# The last four flag groups are what Chronicle Map and OHC ask for on JDK 17 and later.
+jvm_flags=(
+  -XX:+IgnoreUnrecognizedVMOptions
+  --enable-native-access=ALL-UNNAMED
+  --sun-misc-unsafe-memory-access=allow
+  --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED
+  --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED
+  --add-exports=java.base/sun.nio.ch=ALL-UNNAMED
+  --add-exports=jdk.compiler/com.sun.tools.javac.file=ALL-UNNAMED
+  --add-opens=jdk.compiler/com.sun.tools.javac=ALL-UNNAMED
+  --add-opens=java.base/java.lang=ALL-UNNAMED
+  --add-opens=java.base/java.lang.reflect=ALL-UNNAMED
+  --add-opens=java.base/java.io=ALL-UNNAMED
+  --add-opens=java.base/java.nio=ALL-UNNAMED
+  --add-opens=java.base/java.util=ALL-UNNAMED
+  --add-opens=java.base/sun.nio.ch=ALL-UNNAMED
+  -Dchronicle.analytics.disable=true
+  -Dchronicle.announcer.disable=true
+  -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+)
+
+# BENCH_SKIP_BUILD=1 measures what was built last.
+build() {
+  if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
+    echo "building (BENCH_SKIP_BUILD=1 skips this)"
+    (cd "$root" && mvn -q -B install -Dmaven.test.skip=true -Dspotless.check.skip=true && cd jmh && mvn -q -B package)
+  fi
+}
+
+# run <name of the log> <JVM flags> -- <main class> <arguments>
+run() {
+  local log=$1 flags=()
+  shift
+  while [ "$1" != -- ]; do
+    flags+=("$1")
+    shift
+  done
+  shift
+  local main=$1
+  shift
+  "$java" "${jvm_flags[@]}" "${flags[@]}" \
+    "-Dbench.out=$raw" "-Dbench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
+    -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" "io.forkpoint.bench.$main" "$@" 2>&1 |
+    tee "$raw/$log.log"
+}

@@ -1,0 +1,6 @@
+#!/usr/bin/env bash
+# The longest single put while growing from nothing. Usage: bench-growth.sh [engine] [entries] [value bytes]
+source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
+build
+run "growth-${1:-forkpoint-4k}" -Xms256m -Xmx256m -XX:+AlwaysPreTouch -- \
+  Growth "${1:-forkpoint-4k}" "${2:-20000000}" "${3:-100}"

@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# Keys a second of reading one RDB file. Usage: bench-load.sh [value bytes, default 100] [entries] [rounds]
+source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
+build
+run "load-${1:-100}" -Xmx64m -- LoadRate "${2:-4000000}" "${1:-100}" "${3:-3}" "$work"

@@ -1,0 +1,104 @@
+package io.forkpoint.cli;
+
+import io.forkpoint.Store;
+import io.forkpoint.StoreOptions;
+import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import picocli.CommandLine.Command;
+
+/** {@code forkpoint info}: what this build is and what works on this machine. */
+@Command(
+        name = "info",
+        description = "Says which version this is, what it runs on, and which arenas and snapshot methods work here.")
+final class InfoCommand extends ForkpointCommand {
+    private static final long TRIAL_BYTES = 16L << 20;
+
+    InfoCommand() {}
+
+    @Override
+    Report run() {
+        return new Report()
+                .add("version", Version.text(), "version")
+                .add("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"), "JVM")
+                .add("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"), "kernel")
+                .add("architecture", System.getProperty("os.arch"), "architecture")
+                .add("processors", Runtime.getRuntime().availableProcessors(), "processors")
+                .section("pages", "Pages", pages())
+                .section("arenas", "Arenas", arenas())
+                .section("methods", "Snapshot methods", methods());
+    }
+
+    private static Report pages() {
+        return new Report()
+                .add("hugePages", chosen("enabled"), "huge pages, private")
+                .add("sharedHugePages", chosen("shmem_enabled"), "huge pages, shared")
+                .add("overcommitMemory", firstLine("/proc/sys/vm/overcommit_memory"), "vm.overcommit_memory");
+    }
+
+    private static Report arenas() {
+        Report report = new Report();
+        for (ArenaKind kind : ArenaKind.values()) {
+            String name = kind.name().toLowerCase(Locale.ROOT);
+            report.add(name, tryArena(kind), name);
+        }
+        return report;
+    }
+
+    /** Only a try tells: opens a small store of that kind and writes to it. */
+    private static String tryArena(ArenaKind kind) {
+        StoreOptions options = StoreOptions.defaults().withArena(kind).withLimitBytes(TRIAL_BYTES);
+        try (Store store = Store.open(options)) {
+            store.database(0).put(new byte[] {1}, new byte[] {2});
+            return "works";
+        } catch (ForkpointException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static Report methods() {
+        Report report = new Report();
+        for (SnapshotMethod method : SnapshotMethod.values()) {
+            String name = method.name().toLowerCase(Locale.ROOT);
+            report.add(name, tryMethod(method), name);
+        }
+        return report;
+    }
+
+    private static String tryMethod(SnapshotMethod method) {
+        try {
+            Path folder = Files.createTempDirectory("forkpoint-info");
+            Path target = folder.resolve("trial.rdb");
+            try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(TRIAL_BYTES))) {
+                store.snapshot(method, target).join();
+                return "works";
+            } finally {
+                Files.deleteIfExists(target);
+                Files.delete(folder);
+            }
+        } catch (IOException | RuntimeException e) {
+            return String.valueOf(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+        }
+    }
+
+    /** The bracketed word of a file such as "always [madvise] never". */
+    private static String chosen(String file) {
+        String line = firstLine("/sys/kernel/mm/transparent_hugepage/" + file);
+        int open = line.indexOf('[');
+        int close = line.indexOf(']');
+        return open >= 0 && close > open ? line.substring(open + 1, close) : line;
+    }
+
+    private static String firstLine(String file) {
+        try {
+            return Files.readString(Path.of(file)).lines().findFirst().orElse("");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+}
