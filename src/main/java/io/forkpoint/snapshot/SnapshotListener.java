@@ -4,8 +4,8 @@ import java.time.Duration;
 
 /**
  * Is told of the pause that a snapshot makes, so that an application can drain, defer or explain. Called on the
- * snapshot's own thread, one after the other, for every pause; must return soon, and must neither write to the store
- * nor close it. An exception is logged and goes no further.
+ * snapshot's own thread, outside of the gate, one after the other; must return soon, since a snapshot of another store in
+ * this process may be waiting, and must not close the store. An exception is logged and goes no further.
  */
 public interface SnapshotListener {
     /** Writers are about to be held up. They still go on: everything that can be done before the gate has been done. */

@@ -11,9 +11,11 @@ import io.forkpoint.memory.ArenaKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,17 +76,28 @@ abstract class SnapshotFixture {
 
     /** The strings of database 0 of a file, which has to be whole. */
     static SortedMap<String, String> content(Path file) {
-        TreeMap<String, String> content = new TreeMap<>();
+        return contents(file, 1).get(0);
+    }
+
+    /** The strings of the first databases of a file, which has to be whole. */
+    static List<SortedMap<String, String>> contents(Path file, int databases) {
         try (Store copy = Store.open(options())) {
             copy.load(file);
-            Database from = copy.database(0);
-            long cursor = 0;
-            do {
-                cursor = from.scan(
-                        cursor, 100, key -> content.put(new String(key, UTF_8), new String(from.get(key), UTF_8)));
-            } while (cursor != 0);
+            return IntStream.range(0, databases)
+                    .mapToObj(copy::database)
+                    .map(SnapshotFixture::strings)
+                    .toList();
         }
-        return content;
+    }
+
+    private static SortedMap<String, String> strings(Database from) {
+        SortedMap<String, String> strings = new TreeMap<>();
+        long cursor = 0;
+        do {
+            cursor = from.scan(
+                    cursor, 100, key -> strings.put(new String(key, UTF_8), new String(from.get(key), UTF_8)));
+        } while (cursor != 0);
+        return strings;
     }
 
     static SortedMap<String, String> expected() {

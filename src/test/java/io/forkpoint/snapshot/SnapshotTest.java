@@ -193,4 +193,21 @@ class SnapshotTest extends SnapshotFixture {
             stores.forEach(Store::close);
         }
     }
+
+    @Test
+    void whatTheArenaGrowsByBetweenTrimmingAndGateIsInTheFile() {
+        int values = 100;
+        store.addListener(new SnapshotListener() {
+            @Override
+            public void pauseAhead(SnapshotMethod method) {
+                for (int i = 0; i < values; i++) {
+                    database.put(bytes("large:" + i), new byte[1 << 20]);
+                }
+            }
+        });
+        assertThat(snapshot().join().keys()).isEqualTo(ENTRIES + values);
+        try (Store copy = Store.open(options())) {
+            assertThat(copy.load(target).keys()).isEqualTo(ENTRIES + values);
+        }
+    }
 }

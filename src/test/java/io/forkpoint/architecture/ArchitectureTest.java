@@ -1,0 +1,85 @@
+package io.forkpoint.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which room may use which; dependencies run one way. */
+@AnalyzeClasses(packages = "io.forkpoint", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+    @ArchTest
+    static final ArchRule ROOMS = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.forkpoint..")
+            .layer("root")
+            .definedBy("io.forkpoint")
+            .layer("snapshot")
+            .definedBy("io.forkpoint.snapshot..")
+            .layer("keyspace")
+            .definedBy("io.forkpoint.keyspace..")
+            .layer("rdb")
+            .definedBy("io.forkpoint.rdb..")
+            .layer("memory")
+            .definedBy("io.forkpoint.memory..")
+            .layer("helper")
+            .definedBy("io.forkpoint.helper..")
+            .layer("errors")
+            .definedBy("io.forkpoint.errors..")
+            .optionalLayer("host")
+            .definedBy("io.forkpoint.host..")
+            .optionalLayer("cli")
+            .definedBy("io.forkpoint.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("errors")
+            .mayNotAccessAnyLayer()
+            .whereLayer("helper")
+            .mayOnlyAccessLayers("errors")
+            .whereLayer("host")
+            .mayNotAccessAnyLayer()
+            .whereLayer("memory")
+            .mayOnlyAccessLayers("helper", "errors")
+            .whereLayer("rdb")
+            .mayOnlyAccessLayers("memory", "helper", "errors")
+            .whereLayer("keyspace")
+            .mayOnlyAccessLayers("memory", "errors")
+            .whereLayer("snapshot")
+            .mayOnlyAccessLayers("keyspace", "rdb", "helper", "memory", "errors")
+            .whereLayer("root")
+            .mayOnlyAccessLayers("snapshot", "keyspace", "rdb", "helper", "memory", "errors", "host");
+
+    /** The command line uses what any application uses, and what reports and options are made of. */
+    @ArchTest
+    static final ArchRule COMMAND_LINE = noClasses()
+            .that()
+            .resideInAPackage("io.forkpoint.cli..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("io.forkpoint.keyspace..").or(resideInAPackage("io.forkpoint.helper..")))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule NO_CYCLES =
+            slices().matching("io.forkpoint.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule NATIVE_CALLS_ARE_BOUND_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.forkpoint.helper..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("jnr.ffi..");
+
+    @ArchTest
+    static final ArchRule THE_ENGINE_NEEDS_NOTHING_OPTIONAL = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.forkpoint.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("picocli..", "com.fasterxml..");
+}

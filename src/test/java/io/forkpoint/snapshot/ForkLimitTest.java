@@ -1,0 +1,47 @@
+package io.forkpoint.snapshot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import jnr.posix.POSIXFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A fork that really fails: the user has as many processes as RLIMIT_NPROC allows. */
+class ForkLimitTest {
+    private static final String SETPRIV = "/usr/bin/setpriv";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void tooManyProcessesAreExplainedAndTheNextSnapshotSucceeds() throws Exception {
+        Path target = folder.resolve("dump.rdb");
+        Process jvm = SnapshotVictim.start(unprivileged(), "starved", target);
+        assertThat(SnapshotVictim.await(jvm, "failure"))
+                .contains("SnapshotForkException", "EAGAIN", "ulimit -u", target.toString());
+        SnapshotVictim.await(jvm, "recovered");
+        assertThat(jvm.waitFor()).isZero();
+        assertThat(Set.copyOf(SnapshotFixture.content(target).values())).containsExactly("1");
+        assertThat(folder.toFile().list()).containsExactly("dump.rdb");
+    }
+
+    /** The limit does not hold for root: another user then, who may read and write root's files all the same. */
+    private static List<String> unprivileged() {
+        if (POSIXFactory.getNativePOSIX().geteuid() != 0) {
+            return List.of();
+        }
+        assumeTrue(Files.isExecutable(Path.of(SETPRIV)), "setpriv is not installed, and RLIMIT_NPROC spares root");
+        return List.of(
+                SETPRIV,
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "--inh-caps=+dac_override,+dac_read_search",
+                "--ambient-caps=+dac_override,+dac_read_search");
+    }
+}
