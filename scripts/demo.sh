@@ -87,7 +87,7 @@ esac
 cd "$root"
 install_missing
 say "building (the first time, Maven downloads what it needs)"
-mvn -q -B -DskipTests package
+mvn -q -B -DskipTests -Dmaven.test.skip=true package
 
 work=$(mktemp -d)
 trap 'stop_servers; rm -rf "$work"' EXIT
