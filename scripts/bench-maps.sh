@@ -2,6 +2,7 @@
 # Get and overwriting put: Forkpoint, Chronicle Map and OHC take turns in one run.
 # Usage: bench-maps.sh [value bytes, default 100] [entries] [ms of a turn] [rounds] [engines, comma separated]
 # With 1000-byte values four engines of 4 million entries need 20 GiB of memory.
+# shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 value=${1:-100}
 if [ "$value" -ge 500 ]; then
