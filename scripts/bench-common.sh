@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced by the bench-*.sh scripts: builds what they measure and knows how to start it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -32,7 +33,7 @@ jvm_flags=(
 build() {
   if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
     echo "building (BENCH_SKIP_BUILD=1 skips this)"
-    (cd "$root" && mvn -q -B install -Dmaven.test.skip=true -Dspotless.check.skip=true && cd jmh && mvn -q -B package)
+    (cd "$root" && mvn -q -B install -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true && cd jmh && mvn -q -B package)
   fi
 }
 

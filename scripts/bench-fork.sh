@@ -2,6 +2,7 @@
 # The pause of ten snapshots in a row under writes, in a JVM with a touched heap of 2 GiB, and Redis's fork.
 # Usage: bench-fork.sh [arena kind] [GiB] [snapshots] [overwrites a second] [seconds between snapshots]
 # 8 GiB need 24 GiB of memory.
+# shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build
 kind=${1:-PRIVATE_HUGE}

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # The longest single put while growing from nothing. Usage: bench-growth.sh [engine] [entries] [value bytes]
+# shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build
 run "growth-${1:-forkpoint-4k}" -Xms256m -Xmx256m -XX:+AlwaysPreTouch -- \

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The maps under JMH. Usage: bench-jmh.sh [JMH arguments], for example:
 #   bench-jmh.sh -t 2 -p engine=forkpoint-4k,chronicle-map -p valueBytes=100 'MapBenchmark.(get|put)'
+# shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build
 "$java" -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" org.openjdk.jmh.Main \

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 final class Worker {
     static final String MARK = "@@";
 
+    /** Few, since what an allocator keeps of a map that was closed would be missing from the next one's growth. */
+    private static final int SMALL = 10_000;
+
     private Worker() {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -30,9 +33,9 @@ final class Worker {
 
     /** Resident bytes when what every JVM takes (heap, compiled code, classes of the engine) is already there. */
     private static long settledRss(String name, int valueBytes) {
-        try (Engine small = Engine.open(name, 100_000, valueBytes)) {
-            for (int i = 0; i < 20; i++) {
-                Load.fill(small, 100_000, valueBytes);
+        try (Engine small = Engine.open(name, SMALL, valueBytes)) {
+            for (int i = 0; i < 200; i++) {
+                Load.fill(small, SMALL, valueBytes);
             }
         }
         return Host.rssBytes();
