@@ -35,6 +35,8 @@ final class ForkMemory {
         require(PREAMBLE_OFFSET + preambleBytes + trailer.length);
         request.setMemory(0, PREAMBLE_OFFSET, (byte) 0);
         preamble.prepare(preambleBuffer(preamble));
+        // A rehearsal: code that runs for the first time loads classes, and the gate is not the time for it.
+        preamble.complete(preambleBuffer(preamble), source);
         long trailerAddress = mapping.address() + PREAMBLE_OFFSET + preambleBytes;
         new UnsafeBuffer(trailerAddress, trailer.length).putBytes(0, trailer);
 
@@ -55,17 +57,12 @@ final class ForkMemory {
         putName(RequestDescriptor.LINK_NAME_OFFSET, target.temporaryName());
     }
 
-    /** In the gate: writes the rest, and returns how many entries there are. */
-    long complete(SnapshotSource source, RdbPreamble preamble) {
+    /** In the gate: writes the rest. */
+    void complete(SnapshotSource source, RdbPreamble preamble) {
         int preambleBytes = preamble.complete(preambleBuffer(preamble), source);
         request.putLong(RequestDescriptor.PREAMBLE_BYTES_OFFSET, preambleBytes);
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
         request.putInt(RequestDescriptor.EPOCH_OFFSET, source.stepEpoch());
-        long keys = 0;
-        for (int database = 0; database < RdbPreamble.DATABASES; database++) {
-            keys += source.keys(database);
-        }
-        return keys;
     }
 
     /** Lists the ranges that the child needs, for {@code fp_trim}, and returns how many there are. */
