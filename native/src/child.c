@@ -101,8 +101,8 @@ static void write_records(const fp_request *request, fp_control *control) {
     fp_writer_raw(&writer, (const void *)(uintptr_t)request->trailer_address, request->trailer_bytes);
     fp_writer_finish(&writer);
     if (writer.error != 0) fail(request, control, FP_STEP_WRITE, writer.error);
-    fp_sample_dirty(control);
     control->finished_ns = fp_now_ns();
+    fp_sample_dirty(control);
 }
 
 static long sync_sink(int descriptor) {

@@ -64,5 +64,5 @@ void fp_progress_dirty(fp_control *control, fp_dirty_sampler *sampler) {
     fp_sample_dirty(control);
     uint64_t after = fp_now_ns();
     uint64_t pause = (after - before) * DIRTY_SHARE;
-    sampler->next_ns = after + (pause > SECOND_NS ? pause : SECOND_NS);
+    sampler->next_ns = after + (pause > FP_DIRTY_INTERVAL_NS ? pause : FP_DIRTY_INTERVAL_NS);
 }

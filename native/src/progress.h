@@ -6,6 +6,8 @@
 
 #include "forkpoint_layout.h"
 
+#define FP_DIRTY_INTERVAL_NS 1000000000u
+
 typedef struct {
     uint64_t next_ns;  /* when to look again */
     uint32_t segments; /* seen since the clock was read */

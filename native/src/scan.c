@@ -5,7 +5,7 @@
 #include "inject.h"
 #include "progress.h"
 
-#define PREFETCH_BYTES 1024u  /* how far ahead: memory takes as long as some records do */
+#define PREFETCH_BYTES 4096u  /* how far ahead: the processor's own prefetchers stop at a page's end */
 #define KEYS_A_REPORT 512u    /* so that progress moves inside a large segment too */
 
 typedef struct {
@@ -47,7 +47,7 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
 int fp_scan(const fp_request *request, fp_control *control, fp_writer *writer) {
     scan s = {request, control, writer, 0};
     const fp_segment *segments = (const fp_segment *)(uintptr_t)request->table_address;
-    fp_dirty_sampler sampler = {0};
+    fp_dirty_sampler sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS};
     for (uint64_t unit = 1; unit < request->unit_limit;) {
         const fp_segment *segment = &segments[unit];
         uint64_t next = unit + 1;

@@ -99,7 +99,15 @@ public final class BufferDatabase {
             int valueOffset,
             int valueLength,
             long expiryMillis) {
-        put(When.ALWAYS, expiryMillis, key, keyOffset, keyLength, value, valueOffset, valueLength);
+        put(
+                When.ALWAYS,
+                KeyOperations.expiryOf(expiryMillis),
+                key,
+                keyOffset,
+                keyLength,
+                value,
+                valueOffset,
+                valueLength);
     }
 
     /**

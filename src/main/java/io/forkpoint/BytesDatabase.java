@@ -58,7 +58,7 @@ public final class BytesDatabase {
      * @param expiryMillis milliseconds since 1970
      */
     public void put(Bytes<?> key, Bytes<?> value, long expiryMillis) {
-        put(When.ALWAYS, key, value, expiryMillis);
+        put(When.ALWAYS, key, value, KeyOperations.expiryOf(expiryMillis));
     }
 
     /**

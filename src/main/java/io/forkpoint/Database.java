@@ -125,7 +125,7 @@ public final class Database {
      * @param expiryMillis milliseconds since 1970
      */
     public void put(byte[] key, byte[] value, long expiryMillis) {
-        put(When.ALWAYS, key, value, expiryMillis);
+        put(When.ALWAYS, key, value, KeyOperations.expiryOf(expiryMillis));
     }
 
     private boolean put(When when, byte[] key, byte[] value, long expiry) {
@@ -253,7 +253,7 @@ public final class Database {
      * @return whether there is such a key
      */
     public boolean expireAt(byte[] key, long expiryMillis) {
-        return operations.setExpiry(index, key, BASE, key.length, expiryMillis);
+        return operations.setExpiry(index, key, BASE, key.length, KeyOperations.expiryOf(expiryMillis));
     }
 
     /**
@@ -342,6 +342,7 @@ public final class Database {
      * @return their number, expired ones that have not been removed yet included
      */
     public long size() {
+        keyspace.requireOpen();
         return keyspace.keys(index);
     }
 

@@ -41,6 +41,9 @@ public final class Store implements AutoCloseable {
     private final SnapshotCoordinator coordinator;
     private final Maintenance maintenance;
     private final AtomicBoolean closed = new AtomicBoolean();
+    /** Held by a load and a flush of all, for which close waits. */
+    private final Object wholeStore = new Object();
+
     private volatile CarriedRecords carried = CarriedRecords.NONE;
 
     private Store(StoreOptions options) {
@@ -126,7 +129,7 @@ public final class Store implements AutoCloseable {
     /**
      * Replaces the whole content by that of an RDB file of any version, at once for everybody, when all of it has been
      * read and found good. What is written while the file is read is replaced too. Until the old content is freed both
-     * take memory.
+     * take memory. Waits for callbacks that look at old values, so it is not to be called from one.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
      * @return what was loaded
@@ -134,25 +137,34 @@ public final class Store implements AutoCloseable {
      * @throws LoadException if it cannot be read, or names a database that a store does not have; the store is as it was
      * @throws MemoryLimitException if the content does not fit; the store is as it was
      * @throws SnapshotInProgressException if a snapshot or another load is running
+     * @throws StoreClosedException if the store is closed, also while the file is being read
      */
     @SuppressWarnings("try") // the permit is only held
     public LoadReport load(Path file) {
         try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the load of " + file)) {
-            requireOpen();
-            StoreLoader loader = new StoreLoader(keyspace);
-            LoadReport report = loader.load(file);
-            carried = loader.carried();
-            return report;
+            synchronized (wholeStore) {
+                requireOpen();
+                StoreLoader loader = new StoreLoader(keyspace, closed::get);
+                LoadReport report = loader.load(file);
+                carried = loader.carried();
+                return report;
+            }
         }
     }
 
-    /** Removes every entry of every database, and the functions and module records that a load kept. */
+    /**
+     * Removes every entry of every database, and the functions and module records that a load kept.
+     *
+     * @throws SnapshotInProgressException if a snapshot or a load is running
+     */
     @SuppressWarnings("try") // the permit is only held
     public void flushAll() {
         try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the flush of all databases")) {
-            requireOpen();
-            keyspace.clear();
-            carried = CarriedRecords.NONE;
+            synchronized (wholeStore) {
+                requireOpen();
+                keyspace.clear();
+                carried = CarriedRecords.NONE;
+            }
         }
     }
 
@@ -193,15 +205,17 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Cancels a running snapshot, waits for its child to end, and gives the memory back. Every later use throws
-     * {@link StoreClosedException}. Not to be called from a callback of this store.
+     * Cancels a running snapshot and a running load, waits for them to end, and gives the memory back. Every later use
+     * throws {@link StoreClosedException}. Not to be called from a callback of this store.
      */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             coordinator.close();
             maintenance.close();
-            keyspace.close();
+            synchronized (wholeStore) {
+                keyspace.close();
+            }
         }
     }
 }

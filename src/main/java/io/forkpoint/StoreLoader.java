@@ -1,6 +1,7 @@
 package io.forkpoint;
 
 import io.forkpoint.errors.LoadException;
+import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.Staging;
@@ -13,10 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** Reads an RDB file into a staged content, which takes the place of the store's when the file was found good. */
 final class StoreLoader implements RdbHandler {
     private final Keyspace keyspace;
+    private final BooleanSupplier closed;
     private final List<byte[]> functions = new ArrayList<>();
     private final List<byte[]> moduleAux = new ArrayList<>();
     private Staging staging;
@@ -24,8 +27,14 @@ final class StoreLoader implements RdbHandler {
     private long expired;
     private int version;
 
-    StoreLoader(Keyspace keyspace) {
+    /**
+     * A loader for one load.
+     *
+     * @param closed asked at every entry: a store that is being closed waits for its load to end
+     */
+    StoreLoader(Keyspace keyspace, BooleanSupplier closed) {
         this.keyspace = keyspace;
+        this.closed = closed;
     }
 
     LoadReport load(Path file) {
@@ -79,6 +88,9 @@ final class StoreLoader implements RdbHandler {
             int keyBytes,
             long valueAddress,
             int valueBytes) {
+        if (closed.getAsBoolean()) {
+            throw new StoreClosedException("the store has been closed during the load");
+        }
         if (database < 0 || database >= Store.DATABASES) {
             throw new LoadException("the file has entries in database " + database + "; a store has databases 0 to "
                     + (Store.DATABASES - 1));

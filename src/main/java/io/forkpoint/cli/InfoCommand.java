@@ -1,8 +1,10 @@
 package io.forkpoint.cli;
 
+import io.forkpoint.Forkpoint;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
@@ -28,9 +30,18 @@ final class InfoCommand extends ForkpointCommand {
                 .add("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"), "kernel")
                 .add("architecture", System.getProperty("os.arch"), "architecture")
                 .add("processors", Runtime.getRuntime().availableProcessors(), "processors")
+                .add("helperAbi", helperAbi(), "helper ABI")
                 .section("pages", "Pages", pages())
                 .section("arenas", "Arenas", arenas())
                 .section("methods", "Snapshot methods", methods());
+    }
+
+    private static String helperAbi() {
+        try {
+            return String.valueOf(Forkpoint.helperAbi());
+        } catch (HelperUnavailableException e) {
+            return e.getMessage();
+        }
     }
 
     private static Report pages() {

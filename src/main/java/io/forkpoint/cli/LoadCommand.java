@@ -35,7 +35,8 @@ final class LoadCommand extends ForkpointCommand {
     static LoadReport load(ForkpointCommand command, Store store, Path file) throws Exception {
         long total = Files.size(file);
         ReadPosition position = new ReadPosition(file);
-        return command.withProgress(() -> state(position.getAsLong(), total), () -> store.load(file));
+        return command.withProgress(
+                () -> ProgressBar.bytes("loading", position.getAsLong(), total), () -> store.load(file));
     }
 
     static Report report(LoadReport loaded) {
@@ -59,9 +60,5 @@ final class LoadCommand extends ForkpointCommand {
                 .bytes("index", memory.index(), "index")
                 .bytes("limit", memory.limit(), "limit")
                 .bytes("processRss", memory.processRss(), "resident, whole process");
-    }
-
-    private static ProgressBar.State state(long done, long total) {
-        return new ProgressBar.State("loading", done, total, Format.bytes(done) + " of " + Format.bytes(total));
     }
 }

@@ -15,7 +15,13 @@ import picocli.CommandLine.ParseResult;
         description = "Loads, checks and snapshots Redis RDB files through an in-memory engine that forks.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {SnapshotCommand.class, LoadCommand.class, InfoCommand.class, DemoCommand.class},
+        subcommands = {
+            SnapshotCommand.class,
+            LoadCommand.class,
+            CheckCommand.class,
+            InfoCommand.class,
+            DemoCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";

@@ -27,6 +27,11 @@ final class ProgressBar {
      */
     record State(String label, long done, long total, String text) {}
 
+    /** The state of reading a file. */
+    static State bytes(String label, long done, long total) {
+        return new State(label, done, total, Format.bytes(done) + " of " + Format.bytes(total));
+    }
+
     private ProgressBar(PrintWriter terminal, Supplier<State> state) {
         this.terminal = terminal;
         this.state = state;

@@ -15,7 +15,7 @@ import java.util.Map;
  */
 final class Report {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-    private static final int LABEL_WIDTH = 26;
+    private static final int LABEL_WIDTH = 30;
 
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final List<String> lines = new ArrayList<>();
@@ -50,11 +50,13 @@ final class Report {
         return add(name + "Seconds", Format.seconds(value), label, Format.duration(value));
     }
 
-    /** A group of values under a title. */
+    /** A group of values under a title; of an empty one the text says nothing. */
     Report section(String name, String title, Report section) {
         values.put(name, section.values);
-        lines.add(title);
-        lines.addAll(section.lines);
+        if (!section.lines.isEmpty()) {
+            lines.add(title);
+            lines.addAll(section.lines);
+        }
         return this;
     }
 

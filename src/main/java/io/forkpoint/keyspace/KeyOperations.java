@@ -32,6 +32,14 @@ public final class KeyOperations {
         this.keyspace = keyspace;
     }
 
+    /**
+     * A user's expiry as it is stored: what lies before 1970 has passed like 1970 itself, and could be taken for
+     * "no expiry" here ({@link #NO_EXPIRY}) and by Redis (-1).
+     */
+    public static long expiryOf(long millis) {
+        return Math.max(0, millis);
+    }
+
     private long hash(int database, Object key, long offset, int length) {
         Limits.checkKey(length);
         return keyspace.hash(database, key, offset, length);
@@ -330,7 +338,12 @@ public final class KeyOperations {
                     || (expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY)) {
                 return false;
             }
-            ShardWrites.setExpiry(shard, position, database, expiry);
+            if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
+                shard.removeLocated();
+                shard.counters().expired++;
+            } else {
+                ShardWrites.setExpiry(shard, position, database, expiry);
+            }
             return true;
         } finally {
             shard.unlock();

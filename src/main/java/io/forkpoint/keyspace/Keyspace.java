@@ -1,5 +1,6 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
@@ -21,6 +22,7 @@ public final class Keyspace {
     private final Epoch epoch = new Epoch();
     private final KeyHash hash = new KeyHash();
     private final Shard[] shards;
+    private volatile boolean closed;
 
     /**
      * Reserves memory for an empty keyspace.
@@ -38,7 +40,7 @@ public final class Keyspace {
 
     private Shard[] newShards(int count) {
         Shard[] made = new Shard[count];
-        Arrays.setAll(made, i -> new Shard(arena, space, epoch));
+        Arrays.setAll(made, i -> new Shard(arena, space, epoch, made));
         return made;
     }
 
@@ -94,7 +96,7 @@ public final class Keyspace {
         int locked = 0;
         try {
             for (; locked < shards.length; locked++) {
-                shards[locked].lock();
+                shards[locked].lock(locked);
             }
         } catch (RuntimeException | Error e) {
             // Called from inside a transaction, or after close: what was locked must not stay so.
@@ -135,6 +137,13 @@ public final class Keyspace {
             sum += figure.applyAsLong(shard);
         }
         return sum;
+    }
+
+    /** Throws a {@link StoreClosedException} after {@link #close}: for what does not come to a lock. */
+    public void requireOpen() {
+        if (closed) {
+            throw new StoreClosedException("the store has been closed");
+        }
     }
 
     /** Entries of a database, expired ones that were not removed yet included. */
@@ -264,6 +273,7 @@ public final class Keyspace {
     /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */
     public void close() {
         closeGate();
+        closed = true;
         for (Shard shard : shards) {
             shard.closeLocked();
         }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 /** Arithmetic on numbers that are kept as text. A null text counts as 0. */
 final class Numbers {
     private static final int MAX_DIGITS = 20;
-    private static final int MAX_DECIMAL_TEXT = 256;
+    private static final int MAX_DECIMAL_DIGITS = 256;
+    /** With a sign, a zero and a point: what an increment has written must be readable to the next one. */
+    private static final int MAX_DECIMAL_TEXT = MAX_DECIMAL_DIGITS + 3;
 
     private Numbers() {}
 
@@ -46,6 +48,7 @@ final class Numbers {
         BigDecimal number = text == null ? BigDecimal.ZERO : parseDecimal(text);
         checkSize(delta);
         BigDecimal sum = number.add(delta, MathContext.UNLIMITED);
+        checkSize(sum);
         return sum.signum() == 0 ? "0" : sum.stripTrailingZeros().toPlainString();
     }
 
@@ -65,8 +68,9 @@ final class Numbers {
 
     /** Written without an exponent, a number such as 1e999999999 would fill the memory. */
     private static void checkSize(BigDecimal number) {
-        if (Math.abs((long) number.scale()) + number.precision() > MAX_DECIMAL_TEXT) {
-            throw new NotANumberException("the number has more than " + MAX_DECIMAL_TEXT + " digits: number=" + number);
+        if (Math.abs((long) number.scale()) + number.precision() > MAX_DECIMAL_DIGITS) {
+            throw new NotANumberException(
+                    "the number has more than " + MAX_DECIMAL_DIGITS + " digits: number=" + number);
         }
     }
 

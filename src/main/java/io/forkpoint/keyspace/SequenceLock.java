@@ -41,12 +41,32 @@ abstract class SequenceLock extends SequenceLockFields {
 
     /** Locks out other writers; a full fence. */
     final void lock() {
+        lock(0);
+    }
+
+    /**
+     * The same for a thread that locks several of a keyspace's shards in the order of their numbers.
+     *
+     * @param held how many of them it has locked already
+     */
+    final void lock(int held) {
+        if (tryLock()) {
+            return;
+        }
+        requireHeld(held);
         for (int attempt = 0; !tryLock(); attempt++) {
-            if (owner == Thread.currentThread()) {
-                throw new IllegalStateException(
-                        "a callback of a write operation must not use the store: thread=" + owner.getName());
-            }
             pauseOrThrow(attempt);
+        }
+    }
+
+    /** How many locks of the same keyspace this thread holds. */
+    abstract int heldByThread();
+
+    /** A thread that waits while it holds a lock out of order could wait for ever. */
+    private void requireHeld(int held) {
+        if (heldByThread() > held) {
+            throw new IllegalStateException("a callback of a write operation must not use the store: thread="
+                    + Thread.currentThread().getName());
         }
     }
 
@@ -78,14 +98,11 @@ abstract class SequenceLock extends SequenceLockFields {
     }
 
     private long awaitWriter() {
+        requireHeld(0);
         for (int attempt = 0; ; attempt++) {
             long seen = version;
             if ((seen & 1) == 0) {
                 return seen;
-            }
-            if (owner == Thread.currentThread()) {
-                throw new IllegalStateException(
-                        "a callback of a write operation must not use the store: thread=" + owner.getName());
             }
             pauseOrThrow(attempt);
         }

@@ -26,6 +26,7 @@ final class Shard extends SequenceLock {
     final long base;
     final ShardIndex index;
     Allocator allocator;
+    private final Shard[] peers;
 
     private final Counters counters = new Counters();
     private volatile int pins;
@@ -50,7 +51,13 @@ final class Shard extends SequenceLock {
         }
     }
 
-    Shard(Arena arena, IndexSpace space, Epoch epoch) {
+    /**
+     * An empty shard.
+     *
+     * @param peers all shards of its keyspace, itself among them; looked at later
+     */
+    Shard(Arena arena, IndexSpace space, Epoch epoch, Shard[] peers) {
+        this.peers = peers;
         this.arena = arena;
         this.epoch = epoch;
         base = arena.values().address();
@@ -64,6 +71,15 @@ final class Shard extends SequenceLock {
 
     long retainedBytes() {
         return retainedBytes;
+    }
+
+    @Override
+    int heldByThread() {
+        int held = 0;
+        for (Shard peer : peers) {
+            held += peer.isLockedByCurrentThread() ? 1 : 0;
+        }
+        return held;
     }
 
     void pin() {
@@ -93,7 +109,7 @@ final class Shard extends SequenceLock {
     }
 
     private boolean matches(long candidate, int database, Object keyBase, long keyOffset, int keyLength) {
-        if (!arena.holds(candidate, 2L * BlockDescriptor.WORD_BYTES)) {
+        if (!arena.holds(candidate, BlockDescriptor.MAX_HEADER_BYTES)) {
             return false;
         }
         long word = UnsafeApi.getLong(base + candidate);

@@ -285,7 +285,7 @@ final class ShardIndex {
     }
 
     /**
-     * Copies the slots of the page that holds a position, those at or behind it, in the order of positions.
+     * Copies the slots of the page that holds a position, those at or behind it, in no order.
      *
      * @param into at least {@link #PAGE_SLOTS} long
      * @return how many

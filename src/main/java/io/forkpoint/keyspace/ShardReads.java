@@ -177,7 +177,7 @@ final class ShardReads {
                 if (!locked) {
                     version = shard.beginRead();
                 }
-                int next = collect(shard, position, count, keep, into);
+                int next = collect(shard, version, position, count, keep, into);
                 if (locked || shard.endRead(version)) {
                     return next;
                 }
@@ -190,7 +190,8 @@ final class ShardReads {
         }
     }
 
-    private static int collect(Shard shard, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
+    private static int collect(
+            Shard shard, long version, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
         long[] slots = new long[ShardIndex.PAGE_SLOTS];
         int n = shard.index.slotsFrom(position, slots);
         for (int i = 0; i < n; i++) {
@@ -205,7 +206,7 @@ final class ShardReads {
                 return at;
             }
             taken++;
-            byte[] key = keyOf(shard, ShardIndex.block(word), keep);
+            byte[] key = keyOf(shard, version, ShardIndex.block(word), keep);
             if (key != null) {
                 into.add(key);
             }
@@ -213,8 +214,8 @@ final class ShardReads {
         return shard.index.nextPage(position);
     }
 
-    private static byte[] keyOf(Shard shard, long block, LongPredicate keep) {
-        if (!shard.arena.holds(block, 2L * BlockDescriptor.WORD_BYTES)) {
+    private static byte[] keyOf(Shard shard, long version, long block, LongPredicate keep) {
+        if (!shard.arena.holds(block, BlockDescriptor.MAX_HEADER_BYTES)) {
             return null;
         }
         long header = UnsafeApi.getLong(shard.base + block);
@@ -224,7 +225,8 @@ final class ShardReads {
                 || keyLength > Limits.MAX_STRING_BYTES
                 || !shard.arena.holds(key, keyLength)
                 || !keep.test(header)
-                || isExpired(shard, block, header)) {
+                || isExpired(shard, block, header)
+                || !shard.endRead(version)) { // before a torn length is believed
             return null;
         }
         byte[] copy = new byte[keyLength];

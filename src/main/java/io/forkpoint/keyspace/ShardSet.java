@@ -21,10 +21,11 @@ final class ShardSet {
 
     void lock() {
         int locked = 0;
+        int held = 0;
         try {
             for (; locked < keyspace.shardCount(); locked++) {
                 if (isMember(locked)) {
-                    keyspace.shard(locked).lock();
+                    keyspace.shard(locked).lock(held++);
                 }
             }
         } catch (RuntimeException | Error e) {

@@ -15,6 +15,8 @@ public final class Arena {
     private static final long TABLE_GROW_BYTES = 1L << 20;
     private static final long CONTROL_BYTES = 4096;
     private static final int COLLAPSE_BYTES = 2 << 20;
+    /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
+    private static final long GUARD_BYTES = 4096;
 
     /** The most an arena can hold: what 37 bits of 8-byte offsets in an index slot reach. */
     public static final long MAX_BYTES = 1L << 40;
@@ -48,7 +50,7 @@ public final class Arena {
         };
         // A forked child must see the table of its moment: with a private arena the table is private too.
         int tableKind = kind == ArenaKind.SHARED ? MapKind.SHARED : MapKind.PRIVATE;
-        values = new Mapping(valueKind, (long) maxUnits << SegmentDescriptor.UNIT_SHIFT, GROW_BYTES);
+        values = new Mapping(valueKind, ((long) maxUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES, GROW_BYTES);
         table = new Mapping(tableKind, (long) maxUnits * SegmentDescriptor.RECORD_BYTES, TABLE_GROW_BYTES);
         control = Mapping.sharedWithChild(CONTROL_BYTES);
     }
@@ -133,7 +135,7 @@ public final class Arena {
                     + " bytes more; remove entries or open the store with a larger limit");
         }
         int end = from + units;
-        values.require((long) end << SegmentDescriptor.UNIT_SHIFT);
+        values.require(((long) end << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
         table.require((long) end * SegmentDescriptor.RECORD_BYTES);
         if (tail >= 0) {
             pool.remove(tail);

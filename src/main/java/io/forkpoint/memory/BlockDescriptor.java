@@ -55,6 +55,9 @@ public final class BlockDescriptor {
     /** Bytes of the header word, and of each of the two words that may follow. */
     public static final int WORD_BYTES = 8;
 
+    /** The most that precedes a key. */
+    public static final int MAX_HEADER_BYTES = 3 * WORD_BYTES;
+
     /** The last epoch that fits. */
     public static final int MAX_EPOCH = (1 << EPOCH_BITS) - 1;
 

@@ -11,12 +11,13 @@ final class GroupWalker {
 
     private final RdbInput input;
     private final RdbString string;
-    private final ScratchMemory pending = new ScratchMemory();
+    private final ScratchMemory pending;
     private long pendingCount;
 
-    GroupWalker(RdbInput input, RdbString string) {
+    GroupWalker(RdbInput input, RdbString string, ScratchMemory pending) {
         this.input = input;
         this.string = string;
+        this.pending = pending;
     }
 
     void walk(RdbType type, RdbVisitor visitor) {

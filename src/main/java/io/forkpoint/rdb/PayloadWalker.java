@@ -26,6 +26,7 @@ final class PayloadWalker implements AutoCloseable {
     private final ZipmapCursor zipmap = new ZipmapCursor();
     private final IntsetCursor intset = new IntsetCursor();
     private final ScratchMemory integerText = new ScratchMemory();
+    private final ScratchMemory pending = new ScratchMemory();
     private final UnsafeBuffer digits;
 
     PayloadWalker(HelperLibrary helper, RdbInput input) {
@@ -37,7 +38,7 @@ final class PayloadWalker implements AutoCloseable {
 
     /** The most memory that decoding ever took. */
     long peakScratchBytes() {
-        return string.peakScratchBytes();
+        return string.peakScratchBytes() + pending.peak();
     }
 
     /** Walks one value and returns how many elements it has: pairs of a hash, 1 for a module's. */
@@ -64,6 +65,11 @@ final class PayloadWalker implements AutoCloseable {
                 new StreamWalker(this, input, string, listpack).walk(type, visitor);
             default -> packed(type, visitor);
         };
+    }
+
+    /** Memory for the pending entries of a stream's group. */
+    ScratchMemory pending() {
+        return pending;
     }
 
     void readString(RdbVisitor visitor, Part part, String what) {
@@ -246,5 +252,6 @@ final class PayloadWalker implements AutoCloseable {
     public void close() {
         string.close();
         integerText.close();
+        pending.close();
     }
 }

@@ -5,7 +5,7 @@ import org.agrona.UnsafeApi;
 
 /** Bytes for messages: what is not printable ASCII is escaped, what is long is cut. */
 final class Printable {
-    private static final int LONGEST = 64;
+    private static final int LONGEST = 128;
 
     private Printable() {}
 

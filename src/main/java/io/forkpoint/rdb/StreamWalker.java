@@ -36,7 +36,7 @@ final class StreamWalker {
             entries += walkNode(visitor);
         }
         readFigures(type, nodes);
-        new GroupWalker(input, string).walk(type, visitor);
+        new GroupWalker(input, string, values.pending()).walk(type, visitor);
         return entries;
     }
 

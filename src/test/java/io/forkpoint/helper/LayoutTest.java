@@ -2,11 +2,15 @@ package io.forkpoint.helper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Store;
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.SegmentDescriptor;
 import java.lang.reflect.Field;
-import java.lang.reflect.Modifier;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -40,54 +44,59 @@ class LayoutTest {
 
     private static Map<String, Long> javaSide() {
         Map<String, Long> numbers = new TreeMap<>();
+        addAll(numbers, ControlDescriptor.class, LayoutTest::controlName);
         addAll(
                 numbers,
-                ControlDescriptor.class,
-                "fp_control",
-                Map.of("MAGIC", "FP_CONTROL_MAGIC", "PAGE_BYTES", "FP_CONTROL_BYTES"));
-        addAll(numbers, RequestDescriptor.class, "fp_request", Map.of());
-        addAll(
-                numbers,
-                MapKind.class,
-                "",
-                Map.of(
-                        "SHARED",
-                        "FP_MAP_SHARED",
-                        "PRIVATE",
-                        "FP_MAP_PRIVATE",
-                        "PRIVATE_HUGE",
-                        "FP_MAP_PRIVATE_HUGE",
-                        "INDEX",
-                        "FP_MAP_INDEX",
-                        "INDEX_HUGE",
-                        "FP_MAP_INDEX_HUGE",
-                        "CONTROL",
-                        "FP_MAP_CONTROL"));
+                RequestDescriptor.class,
+                name -> fieldOf("fp_request", name).orElse("FP_" + name));
+        addAll(numbers, MapKind.class, name -> "FP_MAP_" + name);
+        addAll(numbers, SegmentDescriptor.class, LayoutTest::segmentName);
+        addAll(numbers, BlockDescriptor.class, LayoutTest::blockName);
+        numbers.put("FP_DATABASES", (long) Store.DATABASES);
         return numbers;
     }
 
-    /** FIELD_OFFSET is {@code struct.field}, BYTES is {@code struct}, all others are FP_NAME unless renamed. */
-    private static void addAll(
-            Map<String, Long> numbers, Class<?> descriptor, String struct, Map<String, String> renamed) {
-        for (Field field : descriptor.getFields()) {
-            if (Modifier.isStatic(field.getModifiers()) && field.getType().isPrimitive()) {
-                numbers.put(nativeName(field.getName(), struct, renamed), valueOf(field));
-            }
-        }
+    private static String controlName(String name) {
+        return switch (name) {
+            case "MAGIC" -> "FP_CONTROL_MAGIC";
+            case "PAGE_BYTES" -> "FP_CONTROL_BYTES";
+            default -> fieldOf("fp_control", name).orElse("FP_" + name);
+        };
     }
 
-    private static String nativeName(String name, String struct, Map<String, String> renamed) {
-        if (renamed.containsKey(name)) {
-            return renamed.get(name);
+    private static String segmentName(String name) {
+        return name.equals("RECORD_BYTES")
+                ? "fp_segment"
+                : fieldOf("fp_segment", name).orElse("FP_" + name);
+    }
+
+    /** Null for what Java derives from the others. */
+    private static String blockName(String name) {
+        if (name.equals("WORD_BYTES") || name.equals("MAX_EPOCH")) {
+            return null;
         }
+        return name.endsWith("_SHIFT") || name.endsWith("_BITS") ? "FP_HEADER_" + name : "FP_" + name;
+    }
+
+    /** FIELD_OFFSET is {@code struct.field}, BYTES is {@code struct}. */
+    private static Optional<String> fieldOf(String struct, String name) {
         if (name.equals("BYTES")) {
-            return struct;
+            return Optional.of(struct);
         }
-        if (name.endsWith("_OFFSET")) {
-            String field = name.substring(0, name.length() - "_OFFSET".length());
-            return struct + "." + field.toLowerCase(Locale.ROOT);
+        return name.endsWith("_OFFSET")
+                ? Optional.of(struct + "." + name.replace("_OFFSET", "").toLowerCase(Locale.ROOT))
+                : Optional.empty();
+    }
+
+    private static void addAll(Map<String, Long> numbers, Class<?> descriptor, UnaryOperator<String> nativeName) {
+        for (Field field : descriptor.getFields()) {
+            String name = nativeName.apply(field.getName());
+            if (name != null) {
+                assertThat(numbers.put(name, valueOf(field)))
+                        .as("%s is there once", name)
+                        .isNull();
+            }
         }
-        return "FP_" + name;
     }
 
     private static long valueOf(Field field) {

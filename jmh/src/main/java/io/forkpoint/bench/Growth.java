@@ -1,5 +1,8 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.helper.Helper;
+import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.helper.MapKind;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -7,19 +10,28 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.agrona.UnsafeApi;
 
 /**
  * Grows an engine from nothing and times every single put by the CPU time of its thread, so that a put which was merely
- * interrupted does not count; the wall clock, page faults and preemptions of each say what the slow ones met. A second
- * pass does the same work without the put, for as long: what the machine does to a thread that does nothing is in
- * there.
+ * interrupted does not count; the wall clock, page faults and preemptions of each say what the slow ones met. Other passes
+ * do the same without the put. One writes as many bytes to fresh memory, which is what the kernel and the hypervisor
+ * take for first touches; it runs before and after, since memory that the hypervisor has yet to provide costs more. One
+ * does nothing for as long as the puts took.
  *
  * <p>Arguments: engine, entries, value bytes.
  */
 final class Growth {
     private record Slow(long put, long cpuNanos, long wallNanos, long faults, long preemptions, long collections) {}
 
-    private record Pass(String name, long puts, long wallNanos, long[] cpuAbove, long[] wallAbove, List<Slow> slow) {}
+    private record Pass(
+            String name,
+            long puts,
+            long wallNanos,
+            long[] cpuAbove,
+            long[] wallAbove,
+            List<Slow> slow,
+            long stolenTicks) {}
 
     /** Limits in nanoseconds. */
     private static final long[] LIMITS = {100_000, 500_000, 1_000_000, 5_000_000};
@@ -40,20 +52,45 @@ final class Growth {
         int valueBytes = Integer.parseInt(args[2]);
         Growth growth = new Growth(valueBytes);
         try (Engine warm = Engine.open(args[0], 300_000, valueBytes)) {
-            growth.pass("warm-up", warm, 300_000, Long.MAX_VALUE);
+            growth.puts("warm-up", warm, 300_000);
         }
+        Pass cold = growth.firstTouches("first touches before", entries);
         Pass puts;
         try (Engine engine = Engine.open(args[0], entries, valueBytes)) {
-            puts = growth.pass(args[0], engine, entries, Long.MAX_VALUE);
+            puts = growth.puts(args[0], engine, entries);
             if (engine.size() != entries) {
                 throw new IllegalStateException("the engine holds " + engine.size() + " of " + entries + " entries");
             }
         }
-        Pass nothing = growth.pass("no put", null, Long.MAX_VALUE, puts.wallNanos);
-        report(args[0], entries, valueBytes, puts, nothing);
+        Pass touches = growth.firstTouches("first touches after", entries);
+        Pass nothing = growth.pass("nothing", Long.MAX_VALUE, puts.wallNanos, number -> {});
+        report(args[0], entries, valueBytes, List.of(cold, puts, touches, nothing));
     }
 
-    private Pass pass(String name, Engine engine, long puts, long nanos) {
+    /** What is done and timed in each turn. */
+    private interface Turn {
+        void take(long number);
+    }
+
+    private Pass puts(String name, Engine engine, long puts) {
+        return pass(name, puts, Long.MAX_VALUE, number -> engine.put(key, value));
+    }
+
+    private Pass firstTouches(String name, long turns) {
+        long stride = Keys.BYTES + value.length + 32L;
+        long bytes = (turns * stride + 4096) & -4096L;
+        HelperLibrary helper = Helper.library();
+        long fresh = helper.fp_map(MapKind.PRIVATE, bytes);
+        if (fresh < 0 || helper.fp_grow(MapKind.PRIVATE, fresh, 0, bytes) < 0) {
+            throw new IllegalStateException("cannot map " + bytes + " bytes");
+        }
+        Pass pass = pass(name, turns, Long.MAX_VALUE, number -> UnsafeApi.putLong(fresh + number * stride, number));
+        helper.fp_unmap(fresh, bytes);
+        return pass;
+    }
+
+    private Pass pass(String name, long puts, long nanos, Turn turn) {
+        long steal = Host.stolenTicks();
         long[] cpuAbove = new long[LIMITS.length];
         long[] wallAbove = new long[LIMITS.length];
         List<Slow> slow = new ArrayList<>();
@@ -67,9 +104,7 @@ final class Growth {
             Keys.stamp(value, i);
             long wall = System.nanoTime();
             long cpu = usage.cpuNanos();
-            if (engine != null) {
-                engine.put(key, value);
-            }
+            turn.take(i);
             cpu = usage.cpuNanos() - cpu;
             wall = System.nanoTime() - wall;
             usage.sample();
@@ -83,7 +118,7 @@ final class Growth {
                 slow.add(new Slow(i, cpu, wall, faults, preemptions, collections()));
             }
         }
-        return new Pass(name, i, System.nanoTime() - start, cpuAbove, wallAbove, slow);
+        return new Pass(name, i, System.nanoTime() - start, cpuAbove, wallAbove, slow, Host.stolenTicks() - steal);
     }
 
     private static long collections() {
@@ -92,15 +127,15 @@ final class Growth {
                 .sum();
     }
 
-    private static void report(String engine, long entries, int valueBytes, Pass puts, Pass nothing)
-            throws IOException {
+    private static void report(String engine, long entries, int valueBytes, List<Pass> passes) throws IOException {
         Report report = new Report(
                 "growth-" + engine,
                 "Growing from 0 to " + Report.number(entries / 1e6, 0) + " million keys, " + engine,
-                "16-byte keys, " + valueBytes + "-byte values, one thread; each put timed by itself. `no put` is the"
-                        + " same loop without the put, run for as long: slow ones that it has too are the machine's.");
-        report.head("pass", "turns", "clock", "> 0.1 ms", "> 0.5 ms", "> 1 ms", "> 5 ms", "longest");
-        for (Pass pass : List.of(puts, nothing)) {
+                "16-byte keys, " + valueBytes + "-byte values, one thread; each put timed by itself. `first touches`"
+                        + " writes as many bytes to fresh 4 KiB pages and `nothing` spins for as long: the slow"
+                        + " turns that these have are the kernel's and the hypervisor's.");
+        report.head("pass", "turns", "clock", "> 0.1 ms", "> 0.5 ms", "> 1 ms", "> 5 ms", "longest", "stolen ticks");
+        for (Pass pass : passes) {
             counts(
                     report,
                     pass,
@@ -109,8 +144,7 @@ final class Growth {
                     longest(pass, Comparator.comparing(Slow::cpuNanos), true));
             counts(report, pass, "wall", pass.wallAbove, longest(pass, Comparator.comparing(Slow::wallNanos), false));
         }
-        slowest(report, puts);
-        slowest(report, nothing);
+        passes.forEach(pass -> slowest(report, pass));
         report.write();
     }
 
@@ -123,7 +157,8 @@ final class Growth {
                 Long.toString(above[1]),
                 Long.toString(above[2]),
                 Long.toString(above[3]),
-                longest);
+                longest,
+                Long.toString(pass.stolenTicks));
     }
 
     private static String longest(Pass pass, Comparator<Slow> order, boolean cpu) {

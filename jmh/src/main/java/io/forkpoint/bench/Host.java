@@ -23,6 +23,11 @@ final class Host {
         return kilobytes("/proc/self/status", "VmRSS:") * 1024;
     }
 
+    /** Hundredths of a second of CPU time that the hypervisor gave to others, since boot. */
+    static long stolenTicks() {
+        return Long.parseLong(first("/proc/stat").split(" +")[8]);
+    }
+
     /** Facts for the foot of each table. */
     static Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();

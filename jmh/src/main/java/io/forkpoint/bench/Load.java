@@ -1,5 +1,7 @@
 package io.forkpoint.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,9 +36,13 @@ final class Load {
         }
     }
 
-    /** Runs a load on some threads for a time; returns operations a second of all together. */
-    double run(String operation, int threads, long millis) throws InterruptedException {
+    /** Operations a second of the clock, of all threads together, and a second of their own CPU time. */
+    record Rate(double wall, double cpu) {}
+
+    /** Runs a load on some threads for a time. */
+    Rate run(String operation, int threads, long millis) throws InterruptedException {
         LongAdder done = new LongAdder();
+        LongAdder cpuNanos = new LongAdder();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         CountDownLatch ready = new CountDownLatch(threads);
         CountDownLatch go = new CountDownLatch(1);
@@ -47,12 +53,15 @@ final class Load {
                 ready.countDown();
                 try {
                     go.await();
+                    ThreadMXBean threadTimes = ManagementFactory.getThreadMXBean();
+                    long cpu = threadTimes.getCurrentThreadCpuTime();
                     long rounds = 0;
                     long end = System.nanoTime() + millis * 1_000_000;
                     while (System.nanoTime() < end) {
                         work.run();
                         rounds++;
                     }
+                    cpuNanos.add(threadTimes.getCurrentThreadCpuTime() - cpu);
                     done.add(rounds * ROUND);
                 } catch (Throwable e) {
                     failure.set(e);
@@ -69,7 +78,8 @@ final class Load {
         if (failure.get() != null) {
             throw new IllegalStateException(operation + " failed", failure.get());
         }
-        return done.sum() * 1e9 / (System.nanoTime() - from);
+        long wallNanos = System.nanoTime() - from;
+        return new Rate(done.sum() * 1e9 / wallNanos, done.sum() * 1e9 / cpuNanos.sum());
     }
 
     private Runnable round(String operation, int thread) {

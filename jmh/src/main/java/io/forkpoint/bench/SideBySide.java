@@ -15,7 +15,15 @@ import java.util.Map;
  * <p>Arguments: value bytes, entries, milliseconds of a turn, rounds, engines separated by commas.
  */
 final class SideBySide {
-    private record Test(String operation, int threads) {
+    private record Test(String operation, int threads, boolean cpu) {
+        Test(String operation, int threads) {
+            this(operation, threads, false);
+        }
+
+        Test byCpu() {
+            return new Test(operation, threads, true);
+        }
+
         @Override
         public String toString() {
             return operation + ", " + threads + (threads == 1 ? " thread" : " threads");
@@ -66,17 +74,26 @@ final class SideBySide {
         for (int round = -1; round < rounds; round++) {
             for (Test test : TESTS) {
                 for (WorkerProcess worker : workers) {
-                    double rate =
-                            Double.parseDouble(worker.ask("run " + test.operation + " " + test.threads + " " + millis));
-                    Report.log("round %d: %s, %s: %,.0f a second", round, worker.engine, test, rate);
+                    String[] rates = worker.ask("run " + test.operation + " " + test.threads + " " + millis)
+                            .split(" ");
+                    double wall = Double.parseDouble(rates[0]);
+                    double cpu = Double.parseDouble(rates[1]);
+                    Report.log(
+                            "round %d: %s, %s: %,.0f a second, %,.0f a CPU second",
+                            round, worker.engine, test, wall, cpu);
                     // Round -1 warms up.
                     if (round >= 0) {
-                        results.computeIfAbsent(worker.engine, e -> new LinkedHashMap<>())
-                                .computeIfAbsent(test, t -> new double[rounds])[round] = rate;
+                        keep(worker.engine, test, round, wall);
+                        keep(worker.engine, test.byCpu(), round, cpu);
                     }
                 }
             }
         }
+    }
+
+    private void keep(String engine, Test test, int round, double rate) {
+        results.computeIfAbsent(engine, e -> new LinkedHashMap<>())
+                .computeIfAbsent(test, t -> new double[rounds])[round] = rate;
     }
 
     private void report(int valueBytes, long entries) throws IOException {
@@ -89,11 +106,23 @@ final class SideBySide {
                                 + " `put16` hand over 16 keys at once.",
                         entries, rounds, millis));
         List<String> engines = List.copyOf(results.keySet());
+        table(report, engines, TESTS);
+        scaling(report, engines);
+        report.say("Millions of operations for each second of CPU time that the calling threads themselves got, garbage"
+                + " collection by others not counted: steadier where other processes run.");
+        table(report, engines, TESTS.stream().map(Test::byCpu).toList());
+        for (String library : List.of("chronicle-map", "ohc-core")) {
+            report.library(library);
+        }
+        report.write();
+    }
+
+    private void table(Report report, List<String> engines, List<Test> tests) {
         List<String> head = new ArrayList<>(List.of("operation"));
         head.addAll(engines);
         head.addAll(List.of("4k / best peer", "huge / best peer"));
         report.head(head.toArray(String[]::new));
-        for (Test test : TESTS) {
+        for (Test test : tests) {
             List<String> row = new ArrayList<>(List.of(test.toString()));
             engines.forEach(engine -> row.add(Report.number(median(engine, test) / 1e6, 2)));
             double peer = engines.stream()
@@ -105,11 +134,6 @@ final class SideBySide {
             row.add(ratio(engines, "forkpoint-huge", test, peer));
             report.row(row.toArray(String[]::new));
         }
-        scaling(report, engines);
-        for (String library : List.of("chronicle-map", "ohc-core")) {
-            report.library(library);
-        }
-        report.write();
     }
 
     private void scaling(Report report, List<String> engines) {

@@ -43,8 +43,10 @@ final class Worker {
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             String[] words = line.split(" ");
             switch (words[0]) {
-                case "run" ->
-                    answer(Double.toString(load.run(words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]))));
+                case "run" -> {
+                    Load.Rate rate = load.run(words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]));
+                    answer(rate.wall() + " " + rate.cpu());
+                }
                 case "memory" -> answer(resident + " " + engine.ownBytes());
                 default -> throw new IllegalArgumentException("no such command: " + line);
             }

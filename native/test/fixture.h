@@ -1,0 +1,63 @@
+/* What every test includes, and a small arena laid out by hand as forkpoint_layout.h says. */
+#ifndef FORKPOINT_FIXTURE_H
+#define FORKPOINT_FIXTURE_H
+
+/* cmocka wants these before it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "forkpoint.h"
+#include "forkpoint_layout.h"
+#include "inject.h"
+
+#define FIXTURE_UNITS 64u
+#define FIXTURE_SCRATCH_BYTES (1u << 20)
+#define FIXTURE_EPOCH 5u
+
+typedef struct {
+    uint8_t *arena;
+    fp_segment *table;
+    fp_control *control;
+    uint8_t *scratch;
+    fp_request *request;
+    int kind;
+    char folder[64];
+    int directory;
+} fixture;
+
+fixture *fixture_create(int kind); /* with an empty folder of its own */
+void fixture_destroy(fixture *f);
+int fixture_setup(void **state); /* cmocka: *state is a fixture of a private arena */
+int fixture_teardown(void **state);
+
+typedef struct {
+    uint32_t state, epoch, type, database;
+    int64_t expiry; /* 0: none */
+    const void *key, *value;
+    uint32_t key_bytes, value_bytes;
+} block;
+
+/* Makes a segment of one unit or more at a unit of the arena. */
+void fixture_segment(fixture *f, uint32_t unit, uint32_t units, uint32_t slot_bytes);
+
+/* Writes a block into the next slot of the segment at `unit`. */
+void fixture_block(fixture *f, uint32_t unit, block b);
+
+/* A live string of database 0, born in epoch 1. */
+void fixture_string(fixture *f, uint32_t unit, const char *key, const char *value);
+
+/* Opens a named temporary file in the folder as the sink, to become `name`. */
+void fixture_sink(fixture *f, const char *name);
+
+/* Forks, waits, closes the sink. Returns what waitpid() says of the child. */
+int fixture_run(fixture *f);
+
+/* A file of the folder; the caller frees it. NULL if there is none. */
+uint8_t *fixture_read(const fixture *f, const char *name, size_t *bytes);
+int fixture_file_count(const fixture *f);
+
+#endif

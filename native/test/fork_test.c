@@ -1,0 +1,321 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "crc64.h"
+#include "fixture.h"
+
+static int fill_setup(void **state) {
+    fixture *f = fixture_create(FP_MAP_PRIVATE);
+    fixture_segment(f, 1, 1, 64);
+    fixture_segment(f, 3, 1, 64);
+    fixture_string(f, 3, "third", "tres");
+    fixture_string(f, 1, "first", "1");
+    fixture_block(f, 1, (block){.state = FP_STATE_LIVE, .epoch = 2, .expiry = 4102444800000, .database = 2,
+                                .key = "second", .key_bytes = 6, .value = "dos", .value_bytes = 3});
+    f->request->trailer_address = (uintptr_t)"\xfa\x01" "a\x01" "b";
+    f->request->trailer_bytes = 5;
+    *state = f;
+    return 0;
+}
+
+/* The file that the arena above becomes: segments in the order of their addresses. */
+static void check_file(const fixture *f, const char *name) {
+    static const char expected[] = "REDIS0009\xfe\x00\x00\x05" "first\xc0\x01"
+                                   "\xfe\x02\xfc\x00\xd8\xc3\x2c\xbb\x03\x00\x00\x00\x06second\x03" "dos"
+                                   "\xfe\x00\x00\x05third\x04tres\xfa\x01" "a\x01" "b\xff";
+    size_t bytes, length = sizeof expected - 1;
+    uint8_t *content = fixture_read(f, name, &bytes);
+    assert_non_null(content);
+    assert_int_equal(bytes, length + 8);
+    assert_memory_equal(content, expected, length);
+    uint64_t crc;
+    memcpy(&crc, content + length, 8);
+    assert_true(crc == fp_crc64_table(0, content, length));
+    free(content);
+}
+
+static void create_old_file(const fixture *f, const char *name) {
+    int descriptor = openat(f->directory, name, O_CREAT | O_WRONLY, 0644);
+    assert_int_equal(write(descriptor, "old", 3), 3);
+    close(descriptor);
+}
+
+static int is_old_file(const fixture *f, const char *name) {
+    size_t bytes = 0;
+    uint8_t *content = fixture_read(f, name, &bytes);
+    int same = content != NULL && bytes == 3 && memcmp(content, "old", 3) == 0;
+    free(content);
+    return same;
+}
+
+static int signal_of(int status) { return WIFSIGNALED(status) ? WTERMSIG(status) : 0; }
+
+static int exit_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -1; }
+
+static void the_file_replaces_the_old_one(void **state) {
+    fixture *f = *state;
+    create_old_file(f, "dump.rdb");
+    fixture_sink(f, "dump.rdb");
+    f->request->flags |= FP_FLAG_DROP_CACHE;
+    assert_int_equal(exit_of(fixture_run(f)), 0);
+    check_file(f, "dump.rdb");
+    assert_int_equal(fixture_file_count(f), 1);
+    assert_int_equal(f->control->phase, FP_PHASE_DONE);
+    assert_int_equal(f->control->failed_step, FP_STEP_NONE);
+    assert_int_equal(f->control->keys_written, 3);
+    assert_int_equal(f->control->scan_unit, FIXTURE_UNITS);
+    assert_true(f->control->child > 0);
+    assert_true(f->control->finished_ns > 0);
+    assert_true(f->control->private_dirty_peak_bytes > 0);
+}
+
+static void a_file_without_a_name_gets_one(void **state) {
+    fixture *f = *state;
+    create_old_file(f, "dump.rdb");
+    int sink = fp_open_temporary(f->directory, NULL);
+    if (sink == -EOPNOTSUPP || sink == -EISDIR || sink == -EINVAL) skip();
+    f->request->sink_fd = sink;
+    f->request->directory_fd = f->directory;
+    strcpy(f->request->link_name, "link");
+    strcpy(f->request->final_name, "dump.rdb");
+    assert_int_equal(exit_of(fixture_run(f)), 0);
+    check_file(f, "dump.rdb");
+    assert_int_equal(fixture_file_count(f), 1);
+}
+
+static void a_pipe_gets_the_same_bytes(void **state) {
+    fixture *f = *state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    f->request->sink_fd = ends[1];
+    f->request->flags |= FP_FLAG_SKIP_FSYNC;
+    assert_int_equal(exit_of(fixture_run(f)), 0);
+    uint8_t bytes[512];
+    ssize_t length = read(ends[0], bytes, sizeof bytes);
+    int copy = openat(f->directory, "copy", O_CREAT | O_WRONLY, 0600);
+    assert_int_equal(write(copy, bytes, (size_t)length), length);
+    close(copy);
+    close(ends[0]);
+    check_file(f, "copy");
+}
+
+static void a_reader_that_went_away_is_an_error_not_a_signal(void **state) {
+    fixture *f = *state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    close(ends[0]);
+    f->request->sink_fd = ends[1];
+    assert_int_equal(exit_of(fixture_run(f)), 1);
+    assert_int_equal(f->control->failed_step, FP_STEP_WRITE);
+    assert_int_equal(f->control->error, EPIPE);
+}
+
+static void redis_takes_the_file(void **state) {
+    fixture *f = *state;
+    if (access("/usr/bin/redis-check-rdb", X_OK) != 0) {
+        print_message("redis-check-rdb is not installed: skipped\n");
+        skip();
+    }
+    fixture_sink(f, "dump.rdb");
+    f->request->trailer_bytes = 0;
+    assert_int_equal(exit_of(fixture_run(f)), 0);
+    char command[200];
+    snprintf(command, sizeof command, "/usr/bin/redis-check-rdb %s/dump.rdb > /dev/null", f->folder);
+    assert_int_equal(system(command), 0);
+}
+
+static void a_failed_fork_leaves_no_child(void **state) {
+    fixture *f = *state;
+    static const int errors[] = {EAGAIN, ENOMEM};
+    for (int i = 0; i < 2; i++) {
+        fp_inject(FP_INJECT_FORK, errors[i]);
+        assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request), -EBADF); /* checked first */
+        f->request->flags |= FP_FLAG_NULL_SINK;
+        assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request), -errors[i]);
+        f->request->flags &= ~FP_FLAG_NULL_SINK;
+        assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+        assert_int_equal(errno, ECHILD);
+    }
+}
+
+/* The final name holds the old file before the rename and the new one after, whole either way. */
+static void a_child_that_dies_leaves_a_whole_file(void **state) {
+    fixture *f = *state;
+    static const int points[] = {FP_INJECT_BEFORE_SCAN, FP_INJECT_MID_SCAN, FP_INJECT_BEFORE_SYNC,
+                                 FP_INJECT_BEFORE_RENAME, FP_INJECT_AFTER_RENAME};
+    static const int signals[] = {SIGKILL, SIGSEGV, SIGTERM, SIGSTOP};
+    create_old_file(f, "dump.rdb");
+    for (int i = 0; i < 5; i++) {
+        for (int j = 0; j < 4; j++) {
+            fixture_sink(f, "dump.rdb");
+            fp_inject(FP_INJECT_RECORDS, 2);
+            fp_inject(points[i], signals[j]);
+            int status = fixture_run(f);
+            assert_int_equal(signals[j] == SIGSTOP ? WSTOPSIG(status) : signal_of(status), signals[j]);
+            if (points[i] == FP_INJECT_AFTER_RENAME) {
+                check_file(f, "dump.rdb");
+            } else {
+                assert_true(is_old_file(f, "dump.rdb"));
+                assert_int_equal(fp_unlink(f->directory, "temporary"), 0);
+            }
+            assert_int_equal(fixture_file_count(f), 1);
+        }
+    }
+}
+
+static void expect_failure(fixture *f, uint32_t step, int error) {
+    assert_int_equal(exit_of(fixture_run(f)), 1);
+    assert_int_equal(f->control->phase, FP_PHASE_FAILED);
+    assert_int_equal(f->control->failed_step, step);
+    assert_int_equal(f->control->error, error);
+    assert_true(is_old_file(f, "dump.rdb"));
+    assert_int_equal(fixture_file_count(f), 1); /* no temporary file is left */
+}
+
+static void every_step_that_fails_is_named(void **state) {
+    fixture *f = *state;
+    create_old_file(f, "dump.rdb");
+
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_WRITE_LIMIT, 20);
+    expect_failure(f, FP_STEP_WRITE, ENOSPC);
+
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_SYNC_ERROR, EIO);
+    expect_failure(f, FP_STEP_SYNC, EIO);
+
+    fixture_sink(f, "folder/that/is/not/there");
+    expect_failure(f, FP_STEP_RENAME, ENOENT);
+
+    f->table[3].units = 0;
+    fixture_sink(f, "dump.rdb");
+    expect_failure(f, FP_STEP_SCAN, EUCLEAN);
+}
+
+static void a_file_size_limit_is_an_error_not_a_signal(void **state) {
+    fixture *f = *state;
+    create_old_file(f, "dump.rdb");
+    fixture_sink(f, "dump.rdb");
+    struct rlimit before, limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limit = before;
+    limit.rlim_cur = 30;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    int status = fixture_run(f);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(exit_of(status), 1);
+    assert_int_equal(f->control->failed_step, FP_STEP_WRITE);
+    assert_int_equal(f->control->error, EFBIG);
+    assert_int_equal(f->control->bytes_written, 30);
+    assert_true(is_old_file(f, "dump.rdb"));
+}
+
+static void ignore(int signal) { (void)signal; }
+
+/* The child stops itself, so that it can be looked at. */
+static void the_child_has_left_its_parent(void **state) {
+    fixture *f = *state;
+    int ends[2];
+    assert_int_equal(pipe(ends), 0);
+    signal(SIGUSR1, ignore);
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request);
+    assert_int_equal(waitpid(pid, NULL, WUNTRACED), pid);
+
+    /* An inherited socket or pipe would never end for its peer. */
+    close(ends[1]);
+    char byte, path[64], text[2048];
+    assert_int_equal(read(ends[0], &byte, 1), 0);
+    close(ends[0]);
+    assert_int_equal(getsid(pid), pid);
+
+    snprintf(path, sizeof path, "/proc/%d/status", pid);
+    int descriptor = open(path, O_RDONLY);
+    ssize_t length = read(descriptor, text, sizeof text - 1);
+    close(descriptor);
+    text[length] = '\0';
+    assert_non_null(strstr(text, "Name:\tforkpoint-save"));
+    assert_non_null(strstr(text, "SigBlk:\t0000000000000000"));
+    assert_non_null(strstr(text, "SigCgt:\t0000000000000000"));
+
+    snprintf(path, sizeof path, "/proc/%d/oom_score_adj", pid);
+    descriptor = open(path, O_RDONLY);
+    length = read(descriptor, text, sizeof text - 1);
+    close(descriptor);
+    assert_memory_equal(text, "1000\n", length);
+
+    kill(pid, SIGCONT);
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    close(f->request->sink_fd);
+    signal(SIGUSR1, SIG_DFL);
+    check_file(f, "dump.rdb");
+}
+
+static void a_request_that_cannot_be_carried_out_is_refused(void **state) {
+    fixture *f = *state;
+    fp_request good = *f->request;
+    int64_t address = (int64_t)(uintptr_t)f->request;
+    good.flags |= FP_FLAG_NULL_SINK;
+    *f->request = good;
+    f->request->abi++;
+    assert_int_equal(fp_fork_snapshot(address), -EPROTO);
+    *f->request = good;
+    f->request->scratch_bytes = FP_SCRATCH_MIN_BYTES - 1;
+    assert_int_equal(fp_fork_snapshot(address), -ENOBUFS);
+    *f->request = good;
+    f->request->arena_address = 0;
+    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    *f->request = good;
+    memset(f->request->link_name, 'x', FP_NAME_BYTES);
+    assert_int_equal(fp_fork_snapshot(address), -ENAMETOOLONG);
+    *f->request = good;
+    f->control->magic = 0;
+    assert_int_equal(fp_fork_snapshot(address), -EPROTO);
+    assert_int_equal(fp_fork_snapshot(0), -EFAULT);
+}
+
+static void the_snapshot_is_of_the_moment_of_the_fork(void **state) {
+    fixture *f = *state;
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request);
+    assert_int_equal(waitpid(pid, NULL, WUNTRACED), pid);
+    memset(f->arena + FP_UNIT_BYTES, 0xff, 3 * FP_UNIT_BYTES); /* private memory: the child keeps its own */
+    kill(pid, SIGCONT);
+    int status;
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+    close(f->request->sink_fd);
+    check_file(f, "dump.rdb");
+}
+
+#define ON_ARENA(test) cmocka_unit_test_setup_teardown(test, fill_setup, fixture_teardown)
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        ON_ARENA(the_file_replaces_the_old_one),
+        ON_ARENA(a_file_without_a_name_gets_one),
+        ON_ARENA(a_pipe_gets_the_same_bytes),
+        ON_ARENA(a_reader_that_went_away_is_an_error_not_a_signal),
+        ON_ARENA(redis_takes_the_file),
+        ON_ARENA(a_failed_fork_leaves_no_child),
+        ON_ARENA(a_child_that_dies_leaves_a_whole_file),
+        ON_ARENA(every_step_that_fails_is_named),
+        ON_ARENA(a_file_size_limit_is_an_error_not_a_signal),
+        ON_ARENA(the_child_has_left_its_parent),
+        ON_ARENA(a_request_that_cannot_be_carried_out_is_refused),
+        ON_ARENA(the_snapshot_is_of_the_moment_of_the_fork),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,38 @@
+package io.forkpoint;
+
+import io.forkpoint.errors.HelperUnavailableException;
+import io.forkpoint.errors.LoadException;
+import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.helper.Helper;
+import io.forkpoint.rdb.RdbInspection;
+import io.forkpoint.rdb.RdbInspector;
+import java.nio.file.Path;
+
+/** What can be asked without a store. Safe for any number of threads. */
+public final class Forkpoint {
+    private Forkpoint() {}
+
+    /**
+     * Loads the native helper if that has not been done yet.
+     *
+     * @return the number of the memory layout that it shares with this jar
+     * @throws HelperUnavailableException if it cannot be loaded, or has another layout
+     */
+    public static int helperAbi() {
+        return Helper.library().fp_abi();
+    }
+
+    /**
+     * Reads a whole RDB file, to tell what is in it and that it is sound: nothing of it is kept in memory.
+     *
+     * @param file an RDB file of Redis, Valkey or Forkpoint
+     * @param largestKeys how many of the largest keys to list
+     * @return what it holds; keys count as expired if they are now
+     * @throws RdbFormatException if the file is damaged or of an unknown kind; the message says where
+     * @throws LoadException if it cannot be read
+     * @throws HelperUnavailableException if the native helper cannot be loaded
+     */
+    public static RdbInspection inspect(Path file, int largestKeys) {
+        return new RdbInspector(Helper.library(), largestKeys).inspect(file, System.currentTimeMillis());
+    }
+}
