@@ -57,7 +57,8 @@ static int map_over(void *reserved, int32_t kind, size_t bytes) {
         return mapped == MAP_FAILED ? -error : 0;
     }
     if (kind == FP_MAP_CONTROL) {
-        void *mapped = mmap(reserved, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+        int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
+        void *mapped = mmap(reserved, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
         return mapped == MAP_FAILED ? -errno : 0;
     }
     /* EINVAL: a kernel without transparent huge pages. They are a wish, not a condition. */
@@ -78,7 +79,9 @@ int64_t fp_map(int32_t kind, int64_t bytes) {
     return error != 0 ? error : (int64_t)(uintptr_t)reserved;
 }
 
-static int is_page_range(int64_t from, int64_t to) { return from >= 0 && from <= to && from % 4096 == 0 && to % 4096 == 0; }
+static int is_page_range(int64_t from, int64_t to) {
+    return from >= 0 && from <= to && from % 4096 == 0 && to % 4096 == 0;
+}
 
 int32_t fp_grow(int32_t kind, int64_t address, int64_t from, int64_t to) {
     if (!is_page_range(from, to) || address % 4096 != 0) return -EINVAL;

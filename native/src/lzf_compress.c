@@ -2,7 +2,7 @@
  * A compressor for the LZF format that is made for the strings of a keyspace, most of them short:
  * the hash table is small enough to be cleared for each, matches are compared and literals copied
  * many bytes at a time, and where nothing repeats the search takes longer and longer steps (as
- * Yann Collet's LZ4 does). Output of liblzf's own decompressor is the test of it.
+ * Yann Collet's LZ4 does). liblzf's decompressor, which Redis has too, is the test of it.
  */
 #include <string.h>
 
@@ -99,7 +99,8 @@ static inline __attribute__((always_inline)) uint32_t compress(const uint8_t *in
     return (uint32_t)(put_literals(out, input + literals, bytes - literals) - output);
 }
 
-uint32_t fp_lzf_pack(const void *input, uint32_t input_bytes, void *output, uint32_t output_bytes, fp_lzf_table *table) {
+uint32_t fp_lzf_pack(const void *input, uint32_t input_bytes, void *output, uint32_t output_bytes,
+                     fp_lzf_table *table) {
     return input_bytes <= FP_LZF_SMALL_BYTES
                ? compress(input, input_bytes, output, output_bytes, table->slots, FP_LZF_SMALL_LOG)
                : compress(input, input_bytes, output, output_bytes, table->slots, FP_LZF_LARGE_LOG);

@@ -34,7 +34,9 @@ static uint64_t find_kilobytes(const char *text, size_t bytes, const char *name,
         if (memcmp(text + i, name, name_bytes) != 0) continue;
         uint64_t kilobytes = 0;
         for (i += name_bytes; i < bytes && text[i] == ' '; i++) {}
-        for (; i < bytes && text[i] >= '0' && text[i] <= '9'; i++) kilobytes = kilobytes * 10 + (uint64_t)(text[i] - '0');
+        for (; i < bytes && text[i] >= '0' && text[i] <= '9'; i++) {
+            kilobytes = kilobytes * 10 + (uint64_t)(text[i] - '0');
+        }
         return kilobytes * 1024;
     }
     return 0;

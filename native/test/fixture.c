@@ -92,7 +92,8 @@ void fixture_block(fixture *f, uint32_t unit, block b) {
     uint64_t header = b.state | (uint64_t)(b.expiry != 0) << FP_HEADER_EXPIRY_SHIFT | wide << FP_HEADER_WIDE_SHIFT
                       | (uint64_t)b.database << FP_HEADER_DB_SHIFT | (uint64_t)b.type << FP_HEADER_TYPE_SHIFT
                       | (uint64_t)b.epoch << FP_HEADER_EPOCH_SHIFT;
-    if (!wide) header |= (uint64_t)b.key_bytes << FP_HEADER_KEY_SHIFT | (uint64_t)b.value_bytes << FP_HEADER_VALUE_SHIFT;
+    if (!wide) header |= (uint64_t)b.key_bytes << FP_HEADER_KEY_SHIFT;
+    if (!wide) header |= (uint64_t)b.value_bytes << FP_HEADER_VALUE_SHIFT;
     uint8_t *at = put(slot, &header, 8);
     uint64_t lengths = b.key_bytes | (uint64_t)b.value_bytes << 32;
     if (wide) at = put(at, &lengths, 8);

@@ -17,7 +17,9 @@ static int is_marked(const void *address) {
     int inside = 0, result = -1;
     while (result < 0 && fgets(line, sizeof line, smaps) != NULL) {
         unsigned long start, end;
-        if (sscanf(line, "%lx-%lx ", &start, &end) == 2) inside = start <= (uintptr_t)address && (uintptr_t)address < end;
+        if (sscanf(line, "%lx-%lx ", &start, &end) == 2) {
+            inside = start <= (uintptr_t)address && (uintptr_t)address < end;
+        }
         if (inside && strncmp(line, "VmFlags:", 8) == 0) result = strstr(line, " dc") != NULL;
     }
     fclose(smaps);
