@@ -99,7 +99,6 @@ final class ForkMethod {
         run.enter(SnapshotPhase.GATE);
         listener.pauseAhead(SnapshotMethod.FORK);
         int pid;
-        long keys;
         long closedNanos = 0;
         long openedNanos = 0;
         long forkNanos;
@@ -108,7 +107,7 @@ final class ForkMethod {
             source.closeGate();
             closedNanos = System.nanoTime();
             try {
-                keys = memory.complete(source, preamble);
+                memory.complete(source, preamble);
                 forkNanos = System.nanoTime();
                 pid = library.fp_fork_snapshot(memory.requestAddress());
                 forkedNanos = System.nanoTime();
@@ -123,7 +122,7 @@ final class ForkMethod {
             throw forkFailure(run, -pid);
         }
         watch.began(pid);
-        run.forked(control, keys);
+        run.forked(control, preamble.keys());
         return new Child(
                 pid,
                 trim,

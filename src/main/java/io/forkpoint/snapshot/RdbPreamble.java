@@ -25,7 +25,7 @@ final class RdbPreamble {
     private static final int OPCODE_RESIZEDB = 251;
     private static final int OPCODE_SELECTDB = 254;
 
-    static final int DATABASES = 16;
+    private static final int DATABASES = 16;
 
     private static final int HEADER_BYTES = 9;
     /** A database's SELECTDB and RESIZEDB at their longest: two opcodes, one short and two 64-bit lengths. */
@@ -34,13 +34,21 @@ final class RdbPreamble {
     /** REDISMODULE_AUX_AFTER_RDB: such a record follows the keys. */
     private static final int MODULE_AUX_AFTER = 2;
 
+    /** Hashes whose fields expire: codes that mean something else under the other magic. */
+    private static final int REDIS_ONLY_FROM = 22;
+
+    private static final int REDIS_ONLY_TO = 25;
     private static final int VALKEY_BIT = 0x20;
+    private static final int VALKEY_ONLY_FROM = VALKEY_BIT | 22;
+    private static final int VALKEY_ONLY_TO = VALKEY_BIT | 23;
+
     /** The version of this library that wrote the file, or what stands for it in a build without a manifest. */
     private static final String FORKPOINT_VERSION = version();
 
     private final byte[] fixed;
     private final byte[] trailer;
     private final boolean functions;
+    private long keys;
 
     /**
      * Makes everything that is known before the gate.
@@ -95,27 +103,34 @@ final class RdbPreamble {
     int complete(MutableDirectBuffer buffer, SnapshotSource source) {
         buffer.putStringWithoutLengthAscii(0, header(source, functions));
         int position = HEADER_BYTES + fixed.length;
+        keys = 0;
         for (int database = 0; database < DATABASES; database++) {
-            long keys = source.keys(database);
-            if (keys > 0) {
+            long size = source.keys(database);
+            if (size > 0) {
+                keys += size;
                 buffer.putByte(position++, (byte) OPCODE_SELECTDB);
                 position += putLength(buffer, position, database);
                 buffer.putByte(position++, (byte) OPCODE_RESIZEDB);
-                position += putLength(buffer, position, keys);
+                position += putLength(buffer, position, size);
                 position += putLength(buffer, position, source.keysWithExpiry(database));
             }
         }
         return position;
     }
 
+    /** Entries in all databases, as of {@link #complete}. */
+    long keys() {
+        return keys;
+    }
+
     /** The header of the lowest version that covers what the source holds: 9 characters under either magic. */
     static String header(SnapshotSource source, boolean functions) {
-        boolean redisOnly = holdsAny(source, 22, 25);
-        if (holdsAny(source, VALKEY_BIT, VALKEY_BIT | 0x1f)) {
+        boolean redisOnly = holdsAny(source, REDIS_ONLY_FROM, REDIS_ONLY_TO);
+        if (holdsAny(source, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)) {
             if (redisOnly) {
                 throw new SnapshotException("no RDB version holds both dialects, and the store has values of the Redis"
-                        + " types " + present(source, 22, 25) + " and of the Valkey types "
-                        + present(source, VALKEY_BIT, VALKEY_BIT | 0x1f)
+                        + " types " + present(source, REDIS_ONLY_FROM, REDIS_ONLY_TO) + " and of the Valkey types "
+                        + present(source, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)
                         + ": remove the values of one of them");
             }
             return "VALKEY080";

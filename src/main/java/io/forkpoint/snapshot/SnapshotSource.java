@@ -42,12 +42,12 @@ public interface SnapshotSource {
     /** In the gate: ends the current epoch and returns it: the snapshot's. */
     int stepEpoch();
 
-    /** In the gate: entries of a database. */
+    /** Entries of a database: exact in the gate, an estimate outside, as the two that follow. */
     long keys(int database);
 
-    /** In the gate: entries of a database that have an expiry. */
+    /** Entries of a database that have an expiry. */
     long keysWithExpiry(int database);
 
-    /** In the gate: entries whose value has this type (0 to 63, see BlockDescriptor), for the header's version. */
+    /** Entries whose value has this type (0 to 63, see BlockDescriptor), for the header's version. */
     long keysOfType(int type);
 }

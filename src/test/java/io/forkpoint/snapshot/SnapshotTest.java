@@ -57,6 +57,12 @@ class SnapshotTest extends SnapshotFixture {
     }
 
     @Test
+    void whereNobodyWritesNextToNothingIsCopied() {
+        // What is left is the stack, and what the JVM's other threads write of libc's own data.
+        assertThat(snapshot().join().copyOnWritePeakBytes()).isLessThan(512 << 10);
+    }
+
+    @Test
     void withoutAChecksumTheFieldIsZero() throws IOException {
         SnapshotReport report =
                 snapshot(SnapshotOptions.DEFAULT.withChecksum(false)).join();
