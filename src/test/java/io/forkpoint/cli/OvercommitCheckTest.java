@@ -1,0 +1,65 @@
+package io.forkpoint.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code scripts/overcommit-check.sh} on this machine, in whatever mode it is. */
+class OvercommitCheckTest {
+    private record Run(int code, String output) {}
+
+    @Test
+    void helpSaysWhatTheCodesMean() throws Exception {
+        Run run = run("--help");
+
+        assertThat(run.code()).isZero();
+        assertThat(run.output()).contains("--size", "--pid", "Exit codes:");
+    }
+
+    @Test
+    void moreThanTheMachineHasIsRefusedUnlessTheKernelPromisesEverything() throws Exception {
+        boolean always = mode().equals("1");
+
+        Run run = run("--size", "1000000gb");
+
+        assertThat(run.code()).isEqualTo(always ? 1 : 2);
+        assertThat(run.output()).contains(always ? "not refused" : "would fail");
+    }
+
+    @Test
+    void aRunningProcessIsJudgedByItsMappings() throws Exception {
+        Run run = run("--pid", String.valueOf(ProcessHandle.current().pid()));
+
+        assertThat(run.code()).isBetween(0, 2);
+        assertThat(run.output()).contains("a fork is charged", "vm.overcommit_memory " + mode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "--size", "--size lots", "--size 1eb", "--pid x", "--pid 999999999", "--free 1"})
+    void whatCannotBeJudgedIsSaid(String arguments) throws Exception {
+        Run run = run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.output()).containsAnyOf("cannot tell", "Usage:");
+    }
+
+    private static String mode() throws IOException {
+        return Files.readString(Path.of("/proc/sys/vm/overcommit_memory")).strip();
+    }
+
+    private static Run run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "scripts/overcommit-check.sh"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Run(process.waitFor(), output);
+    }
+}
