@@ -63,7 +63,8 @@ class StoreMapTest {
             case 8 -> assertThat(map.replace(key, value)).isEqualTo(model.replace(key, value));
             case 9 -> assertThat(map.containsKey(key)).isEqualTo(model.containsKey(key));
             case 10 -> assertThat(map.getOrDefault(key, "x")).isEqualTo(model.getOrDefault(key, "x"));
-            case 11 -> assertThat(map.merge(key, value, String::concat)).isEqualTo(model.merge(key, value, String::concat));
+            case 11 ->
+                assertThat(map.merge(key, value, String::concat)).isEqualTo(model.merge(key, value, String::concat));
             case 12 ->
                 assertThat(map.computeIfAbsent(key, k -> value)).isEqualTo(model.computeIfAbsent(key, k -> value));
             case 13 -> {

@@ -66,7 +66,7 @@ class StoreThreadsTest {
     @MethodSource("stores")
     void readersSeeWholeValuesAndWritersTheirOwn(ArenaKind arena, int shards, long seed) throws Exception {
         Seeds.explain(seed, arena + " shards=" + shards, () -> {
-            try (Store store = Store.open(new StoreOptions(arena, 64L << 20, shards, true));
+            try (Store store = Store.open(new StoreOptions(arena, 512L << 20, shards, true));
                     Workers readers = new Workers()) {
                 Database database = store.database(0);
                 AtomicLong found = new AtomicLong();

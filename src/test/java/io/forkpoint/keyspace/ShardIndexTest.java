@@ -110,7 +110,8 @@ class ShardIndexTest {
                     assertThat(slot(position, block)).isZero();
                 }
             }
-            positions.forEach((block, position) -> assertThat(slot(position, block)).isNotZero());
+            positions.forEach(
+                    (block, position) -> assertThat(slot(position, block)).isNotZero());
             assertThat(walk()).containsExactlyInAnyOrderElementsOf(positions.keySet());
         });
     }
@@ -173,7 +174,8 @@ class ShardIndexTest {
             add(position, (long) (position + 1) << 6, false);
             live.set(at, position);
         }
-        live.forEach(position -> assertThat(slot(position, (long) (position + 1) << 6)).isNotZero());
+        live.forEach(position ->
+                assertThat(slot(position, (long) (position + 1) << 6)).isNotZero());
         assertThat(space.usedBytes()).isLessThan(2 * before);
     }
 

@@ -62,12 +62,11 @@ class AllocatorTest {
     }
 
     private boolean allocate(Random random, TreeMap<Long, Block> live, List<Block> blocks) {
-        long bytes =
-                switch (random.nextInt(30)) {
-                    case 0 -> 1 + random.nextInt(700_000);
-                    case 1, 2 -> 1 + random.nextInt(20_000);
-                    default -> 16 + random.nextInt(1500);
-                };
+        long bytes = switch (random.nextInt(30)) {
+            case 0 -> 1 + random.nextInt(700_000);
+            case 1, 2 -> 1 + random.nextInt(20_000);
+            default -> 16 + random.nextInt(1500);
+        };
         Allocator allocator = allocators[random.nextInt(2)];
         long usedBefore = allocator.usedBytes();
         long start;
