@@ -1,10 +1,8 @@
 package io.forkpoint;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What a database should hold: keys, values and expiries in a map. Expiries are far away or long past. */
@@ -12,7 +10,23 @@ final class Model {
     static final long NEVER = Long.MAX_VALUE;
 
     /** A value and its expiry in milliseconds since 1970, or {@link #NEVER}. */
-    record Entry(byte[] value, long expiry) {}
+    static final class Entry {
+        private final byte[] value;
+        private final long expiry;
+
+        Entry(byte[] value, long expiry) {
+            this.value = value;
+            this.expiry = expiry;
+        }
+
+        byte[] value() {
+            return value;
+        }
+
+        long expiry() {
+            return expiry;
+        }
+    }
 
     private final Map<ByteBuffer, Entry> entries = new HashMap<>();
 
@@ -66,10 +80,10 @@ final class Model {
         return entries.size();
     }
 
-    List<byte[]> keys() {
-        List<byte[]> keys = new ArrayList<>();
-        entries.keySet().forEach(key -> keys.add(key.array()));
-        return keys;
+    private static byte[] bytes(ByteBuffer key) {
+        byte[] bytes = new byte[key.remaining()];
+        key.duplicate().get(bytes);
+        return bytes;
     }
 
     /** Fails unless the database holds exactly this. */
@@ -83,9 +97,10 @@ final class Model {
         require(seen.values().stream().allMatch(times -> times == 1), "scan found a key twice");
         require(database.size() >= entries.size(), "size=" + database.size() + " entries=" + entries.size());
         entries.forEach((key, entry) -> {
-            byte[] value = database.get(key.array());
+            byte[] keyBytes = bytes(key);
+            byte[] value = database.get(keyBytes);
             require(Arrays.equals(value, entry.value()), "value of a key of " + key.capacity() + " bytes differs");
-            checkTtl(database, key.array(), entry);
+            checkTtl(database, keyBytes, entry);
         });
     }
 

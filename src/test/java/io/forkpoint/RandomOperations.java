@@ -186,8 +186,8 @@ final class RandomOperations {
     }
 
     private void range(byte[] key) {
-        long start = random.nextInt(300) - 150;
-        long end = random.nextInt(300) - 150;
+        long start = random.nextInt(300) - 150L;
+        long end = random.nextInt(300) - 150L;
         byte[] value = model.has(key) ? model.get(key) : new byte[0];
         int from = (int) Math.max(0, start < 0 ? start + value.length : start);
         int to = (int) Math.min(value.length - 1, end < 0 ? end + value.length : end);

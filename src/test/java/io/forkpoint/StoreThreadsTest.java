@@ -48,14 +48,14 @@ class StoreThreadsTest {
     private static byte[] value(byte[] key, long counter, int length) {
         byte[] value = new byte[16 + length];
         ByteBuffer.wrap(value).putLong(Arrays.hashCode(key)).putLong(counter);
-        Arrays.fill(value, 16, value.length, (byte) (Arrays.hashCode(key) * 31 + counter));
+        Arrays.fill(value, 16, value.length, (byte) (Arrays.hashCode(key) * 31L + counter));
         return value;
     }
 
     private static void checkWhole(byte[] key, DirectBuffer value) {
         Model.require(value.getLong(0, java.nio.ByteOrder.BIG_ENDIAN) == Arrays.hashCode(key), "another key's value");
         long counter = value.getLong(8, java.nio.ByteOrder.BIG_ENDIAN);
-        byte pattern = (byte) (Arrays.hashCode(key) * 31 + counter);
+        byte pattern = (byte) (Arrays.hashCode(key) * 31L + counter);
         for (int i = 16; i < value.capacity(); i++) {
             Model.require(value.getByte(i) == pattern, "a torn value at " + i + " of " + value.capacity());
         }

@@ -8,6 +8,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -38,7 +39,7 @@ class AllocatorTest {
     void liveBlocksNeverOverlap(long seed) throws Exception {
         Seeds.explain(seed, "allocator", () -> {
             Random random = new Random(seed);
-            TreeMap<Long, Block> live = new TreeMap<>();
+            NavigableMap<Long, Block> live = new TreeMap<>();
             List<Block> blocks = new ArrayList<>();
             int refused = 0;
             for (int step = 0; step < 60_000; step++) {
@@ -61,7 +62,7 @@ class AllocatorTest {
         });
     }
 
-    private boolean allocate(Random random, TreeMap<Long, Block> live, List<Block> blocks) {
+    private boolean allocate(Random random, NavigableMap<Long, Block> live, List<Block> blocks) {
         long bytes = switch (random.nextInt(30)) {
             case 0 -> 1 + random.nextInt(700_000);
             case 1, 2 -> 1 + random.nextInt(20_000);
