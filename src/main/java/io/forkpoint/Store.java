@@ -105,6 +105,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreClosedException if the store is closed
      */
     public Snapshot snapshot(SnapshotMethod method, Path target, SnapshotOptions options) {
+        requireOpen();
         return coordinator.start(method, target, options);
     }
 

@@ -14,8 +14,8 @@ import org.agrona.UnsafeApi;
 public final class KeyOperations {
     /** No expiry. */
     public static final long NO_EXPIRY = Shard.NO_EXPIRY;
-    /** What {@link #expiry} returns if there is no such key. */
-    public static final long NO_KEY = Long.MAX_VALUE;
+    /** What {@link #expiry} returns if there is no such key; no expiry is negative. */
+    public static final long NO_KEY = -1;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 

@@ -131,14 +131,14 @@ final class ShardReads {
         }
     }
 
-    /** The expiry of a key, {@link Shard#NO_EXPIRY}, or {@link Long#MAX_VALUE} if there is no such key. */
+    /** The expiry of a key, {@link Shard#NO_EXPIRY}, or {@link KeyOperations#NO_KEY} if there is no such key. */
     static long expiry(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
         while (true) {
             long version = shard.beginRead();
             long block = shard.findBlock(position, database, key, keyOffset, keyLength);
             long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
             boolean absent = block == 0 || isExpired(shard, block, header);
-            long expiry = absent ? Long.MAX_VALUE : shard.expiryOf(block, header);
+            long expiry = absent ? KeyOperations.NO_KEY : shard.expiryOf(block, header);
             if (shard.endRead(version)) {
                 return expiry;
             }
