@@ -84,31 +84,65 @@ final class ShardIndex {
      * @param after 0 to begin, else the slot that was found last and did not match
      */
     long find(int position, long after) {
-        long page = after == 0 ? pageAddress(page(position)) : after & -IndexSpace.PAGE_BYTES;
-        int home = position & (LINES - 1);
-        int i = 0;
-        int slot = 0;
-        if (after != 0) {
-            int at = (int) (after - page);
-            i = ((at / LINE_BYTES) - home) & (LINES - 1);
-            slot = (at % LINE_BYTES) / 8 + 1;
+        long page;
+        long line;
+        int candidates;
+        if (after == 0) {
+            page = pageAddress(page(position));
+            line = page + (long) (position & (LINES - 1)) * LINE_BYTES;
+            candidates = candidates(line, position);
+        } else {
+            page = after & -IndexSpace.PAGE_BYTES;
+            line = after & -LINE_BYTES;
+            int slot = (int) (after - line) / 8;
+            candidates = candidates(line, position) & (-2 << slot);
         }
-        for (; i < LINES; i++) {
-            long line = page + (long) ((home + i) & (LINES - 1)) * LINE_BYTES;
-            boolean room = false;
-            for (; slot < 8; slot++) {
-                long word = UnsafeApi.getLong(line + slot * 8L);
-                if (word >>> POSITION_SHIFT == position && Long.compareUnsigned(word, REMOVED) > 0) {
-                    return line + slot * 8L;
+        long home = page + (long) (position & (LINES - 1)) * LINE_BYTES;
+        while (true) {
+            for (; candidates != 0; candidates &= candidates - 1) {
+                long slot = line + Integer.numberOfTrailingZeros(candidates) * 8L;
+                if (Long.compareUnsigned(UnsafeApi.getLong(slot), REMOVED) > 0) {
+                    return slot;
                 }
-                room |= word == 0;
             }
-            if (room) {
+            long next = page + ((line - page + LINE_BYTES) & (IndexSpace.PAGE_BYTES - 1));
+            if (next == home || hasRoom(line)) {
                 return 0;
             }
-            slot = 0;
+            line = next;
+            candidates = candidates(line, position);
         }
-        return 0;
+    }
+
+    /**
+     * A bit for each slot of a line whose position is this one. Without branches: where in its line a key lies cannot be
+     * predicted, and a mispredicted branch that waits for the line would keep the processor from going on to the misses
+     * of the next operation.
+     */
+    private static int candidates(long line, int position) {
+        return equal(UnsafeApi.getLong(line), position)
+                | equal(UnsafeApi.getLong(line + 8), position) << 1
+                | equal(UnsafeApi.getLong(line + 16), position) << 2
+                | equal(UnsafeApi.getLong(line + 24), position) << 3
+                | equal(UnsafeApi.getLong(line + 32), position) << 4
+                | equal(UnsafeApi.getLong(line + 40), position) << 5
+                | equal(UnsafeApi.getLong(line + 48), position) << 6
+                | equal(UnsafeApi.getLong(line + 56), position) << 7;
+    }
+
+    /** 1 if the word's position is this one, else 0. */
+    private static int equal(long word, int position) {
+        return (int) ((((word >>> POSITION_SHIFT) ^ position) - 1) >>> 63);
+    }
+
+    /** Whether a slot of the line was never used. */
+    private static boolean hasRoom(long line) {
+        for (int i = 0; i < LINE_BYTES; i += 8) {
+            if (UnsafeApi.getLong(line + i) == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Offset of the block that a slot names. */
@@ -181,11 +215,7 @@ final class ShardIndex {
     /** Removes a slot's entry. */
     void remove(long slot) {
         int page = (int) ((slot - base) / IndexSpace.PAGE_BYTES);
-        long line = slot & -LINE_BYTES;
-        boolean room = false;
-        for (int i = 0; i < 8; i++) {
-            room |= UnsafeApi.getLong(line + i * 8L) == 0;
-        }
+        boolean room = hasRoom(slot & -LINE_BYTES);
         // Searches end at a line with room; a full one must stay full, or what was pushed on would be lost.
         UnsafeApi.putLong(slot, room ? 0 : REMOVED);
         addMeta(page, room ? -1 : 0, -1);
