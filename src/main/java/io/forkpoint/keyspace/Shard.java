@@ -109,15 +109,19 @@ final class Shard extends SequenceLock {
     }
 
     private boolean matches(long candidate, int database, Object keyBase, long keyOffset, int keyLength) {
-        if (!arena.holds(candidate, BlockDescriptor.MAX_HEADER_BYTES)) {
+        if (!arena.holds(candidate, BlockDescriptor.MAX_HEADER_BYTES + (long) keyLength)) {
             return false;
         }
         long word = UnsafeApi.getLong(base + candidate);
-        long key = candidate + BlockDescriptor.keyOffset(word);
-        return BlockDescriptor.database(word) == database
-                && keyBytesOf(candidate, word) == keyLength
-                && arena.holds(key, keyLength)
-                && Memory.equal(null, base + key, keyBase, keyOffset, keyLength);
+        return isOf(candidate, word, database, keyLength)
+                && Memory.equal(
+                        null, base + candidate + BlockDescriptor.keyOffset(word), keyBase, keyOffset, keyLength);
+    }
+
+    private boolean isOf(long candidate, long word, int database, int keyLength) {
+        return BlockDescriptor.isWide(word)
+                ? BlockDescriptor.database(word) == database && keyBytesOf(candidate, word) == keyLength
+                : BlockDescriptor.isNarrowOf(word, database, keyLength);
     }
 
     int keyBytesOf(long at, long word) {

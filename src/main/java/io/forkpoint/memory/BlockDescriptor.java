@@ -61,6 +61,9 @@ public final class BlockDescriptor {
     /** The last epoch that fits. */
     public static final int MAX_EPOCH = (1 << EPOCH_BITS) - 1;
 
+    private static final long DATABASE_AND_KEY_MASK =
+            (((1L << DB_BITS) - 1) << DB_SHIFT) | (((1L << KEY_BITS) - 1) << KEY_SHIFT);
+
     private static final int MAX_NARROW_KEY = (1 << KEY_BITS) - 1;
     private static final int MAX_NARROW_VALUE = (1 << VALUE_BITS) - 1;
 
@@ -122,6 +125,11 @@ public final class BlockDescriptor {
 
     public static int type(long header) {
         return (int) (header >>> TYPE_SHIFT) & ((1 << TYPE_BITS) - 1);
+    }
+
+    /** Whether a header that is not wide is of this database and key length: both in one comparison. */
+    public static boolean isNarrowOf(long header, int database, int keyBytes) {
+        return (header & DATABASE_AND_KEY_MASK) == (((long) database << DB_SHIFT) | ((long) keyBytes << KEY_SHIFT));
     }
 
     /** Key length of a header that is not wide. */

@@ -8,13 +8,21 @@ public final class Memory {
 
     /** Whether two ranges hold the same bytes. */
     public static boolean equal(Object a, long aOffset, Object b, long bOffset, int bytes) {
-        int i = 0;
-        for (; i <= bytes - 8; i += 8) {
+        if (bytes < 8) {
+            return equalBytes(a, aOffset, b, bOffset, bytes);
+        }
+        int last = bytes - 8;
+        for (int i = 0; i < last; i += 8) {
             if (UnsafeApi.getLong(a, aOffset + i) != UnsafeApi.getLong(b, bOffset + i)) {
                 return false;
             }
         }
-        for (; i < bytes; i++) {
+        // Overlaps the word before it, unless the length is a multiple of 8.
+        return UnsafeApi.getLong(a, aOffset + last) == UnsafeApi.getLong(b, bOffset + last);
+    }
+
+    private static boolean equalBytes(Object a, long aOffset, Object b, long bOffset, int bytes) {
+        for (int i = 0; i < bytes; i++) {
             if (UnsafeApi.getByte(a, aOffset + i) != UnsafeApi.getByte(b, bOffset + i)) {
                 return false;
             }
