@@ -6,15 +6,15 @@ import org.agrona.UnsafeApi;
 
 /**
  * The index of a shard: extendible hashing (Fagin et al. 1979) over pages of 4 KiB. A directory on the heap, indexed by
- * the first bits of a key's position, names a page; within it the last bits name a line of eight slots (one cache line),
- * from which probing goes on line by line. A full page is split in two: the most that a put ever pays for.
+ * the first bits of a key's position, names a page; within it the last bits name a line of seven slots ({@link IndexLine}), from
+ * which probing goes on line by line. A full page is split in two: the most that a put ever pays for.
  *
  * <pre>
  *   63                        38 37 36                                  0
  *  +----------------------------+--+-------------------------------------+
  *  | position (26)              |X | offset of the block / 8 (37)        |
  *  +----------------------------+--+-------------------------------------+
- *   X: the entry has an expiry.   0: never used   1: its entry was removed
+ *   X: the entry has an expiry.   0: no entry
  * </pre>
  *
  * A slot holds the position, so growing never touches entries. Positions are spread unevenly, from 1.5 times the average
@@ -29,13 +29,11 @@ final class ShardIndex {
     static final int POSITION_SHIFT = 38;
     private static final long EXPIRY_BIT = 1L << 37;
     private static final long OFFSET_MASK = EXPIRY_BIT - 1;
-    private static final long REMOVED = 1;
 
-    private static final int LINE_BYTES = 64;
-    private static final int LINES = IndexSpace.PAGE_BYTES / LINE_BYTES;
-    static final int PAGE_SLOTS = IndexSpace.PAGE_BYTES / 8;
+    private static final int LINES = IndexSpace.PAGE_BYTES / IndexLine.BYTES;
+    static final int PAGE_SLOTS = LINES * IndexLine.SLOTS;
     /** Slots in use at which a page is split: 90 %, where a search still takes 1.1 lines. */
-    private static final int SPLIT_SLOTS = 460;
+    private static final int SPLIT_SLOTS = PAGE_SLOTS * 9 / 10;
 
     /** One behind the last position. */
     static final int POSITION_END = 1 << POSITION_BITS;
@@ -74,7 +72,7 @@ final class ShardIndex {
 
     /** Loads the line where a search begins: a batch does so for all keys first, so that the misses overlap. */
     long touch(int position) {
-        return UnsafeApi.getLong(pageAddress(page(position)) + (long) (position & (LINES - 1)) * LINE_BYTES);
+        return IndexLine.touch(home(pageAddress(page(position)), position));
     }
 
     /**
@@ -84,65 +82,35 @@ final class ShardIndex {
      * @param after 0 to begin, else the slot that was found last and did not match
      */
     long find(int position, long after) {
-        long page;
-        long line;
-        int candidates;
-        if (after == 0) {
-            page = pageAddress(page(position));
-            line = page + (long) (position & (LINES - 1)) * LINE_BYTES;
-            candidates = candidates(line, position);
-        } else {
-            page = after & -IndexSpace.PAGE_BYTES;
-            line = after & -LINE_BYTES;
-            int slot = (int) (after - line) / 8;
-            candidates = candidates(line, position) & (-2 << slot);
-        }
-        long home = page + (long) (position & (LINES - 1)) * LINE_BYTES;
+        long page = after == 0 ? pageAddress(page(position)) : after & -IndexSpace.PAGE_BYTES;
+        long home = home(page, position);
+        long line = after == 0 ? home : IndexLine.of(after);
+        long candidates =
+                after == 0 ? IndexLine.candidates(line, position) : IndexLine.candidatesBehind(line, position, after);
         while (true) {
             for (; candidates != 0; candidates &= candidates - 1) {
-                long slot = line + Integer.numberOfTrailingZeros(candidates) * 8L;
-                if (Long.compareUnsigned(UnsafeApi.getLong(slot), REMOVED) > 0) {
+                long slot = IndexLine.slot(line, candidates);
+                long word = UnsafeApi.getLong(slot);
+                if (word >>> POSITION_SHIFT == position && word != 0) {
                     return slot;
                 }
             }
-            long next = page + ((line - page + LINE_BYTES) & (IndexSpace.PAGE_BYTES - 1));
-            if (next == home || hasRoom(line)) {
+            long next = next(page, line);
+            if (next == home || IndexLine.hasRoom(line)) {
                 return 0;
             }
             line = next;
-            candidates = candidates(line, position);
+            candidates = IndexLine.candidates(line, position);
         }
     }
 
-    /**
-     * A bit for each slot of a line whose position is this one. Without branches: where in its line a key lies cannot be
-     * predicted, and a mispredicted branch that waits for the line would keep the processor from going on to the misses
-     * of the next operation.
-     */
-    private static int candidates(long line, int position) {
-        return equal(UnsafeApi.getLong(line), position)
-                | equal(UnsafeApi.getLong(line + 8), position) << 1
-                | equal(UnsafeApi.getLong(line + 16), position) << 2
-                | equal(UnsafeApi.getLong(line + 24), position) << 3
-                | equal(UnsafeApi.getLong(line + 32), position) << 4
-                | equal(UnsafeApi.getLong(line + 40), position) << 5
-                | equal(UnsafeApi.getLong(line + 48), position) << 6
-                | equal(UnsafeApi.getLong(line + 56), position) << 7;
+    /** The line where the search for a position begins. */
+    private static long home(long page, int position) {
+        return page + (long) (position & (LINES - 1)) * IndexLine.BYTES;
     }
 
-    /** 1 if the word's position is this one, else 0. */
-    private static int equal(long word, int position) {
-        return (int) ((((word >>> POSITION_SHIFT) ^ position) - 1) >>> 63);
-    }
-
-    /** Whether a slot of the line was never used. */
-    private static boolean hasRoom(long line) {
-        for (int i = 0; i < LINE_BYTES; i += 8) {
-            if (UnsafeApi.getLong(line + i) == 0) {
-                return true;
-            }
-        }
-        return false;
+    private static long next(long page, long line) {
+        return page + ((line - page + IndexLine.BYTES) & (IndexSpace.PAGE_BYTES - 1));
     }
 
     /** Offset of the block that a slot names. */
@@ -197,28 +165,25 @@ final class ShardIndex {
     }
 
     private void put(long page, long word, int pageNumber) {
-        int home = positionOf(word) & (LINES - 1);
-        for (int i = 0; i < LINES; i++) {
-            long line = page + (long) ((home + i) & (LINES - 1)) * LINE_BYTES;
-            for (int slot = 0; slot < 8; slot++) {
-                long there = UnsafeApi.getLong(line + slot * 8L);
-                if (there == 0 || there == REMOVED) {
-                    UnsafeApi.putLong(line + slot * 8L, word);
-                    addMeta(pageNumber, there == 0 ? 1 : 0, 1);
-                    return;
-                }
+        int position = positionOf(word);
+        long home = home(page, position);
+        long line = home;
+        do {
+            long slot = IndexLine.freeSlot(line);
+            if (slot != 0) {
+                boolean fresh = IndexLine.fill(slot, word, position);
+                addMeta(pageNumber, fresh ? 1 : 0, 1);
+                return;
             }
-        }
+            line = next(page, line);
+        } while (line != home);
         throw new IllegalStateException("an index page has no free slot: page=" + pageNumber);
     }
 
     /** Removes a slot's entry. */
     void remove(long slot) {
-        int page = (int) ((slot - base) / IndexSpace.PAGE_BYTES);
-        boolean room = hasRoom(slot & -LINE_BYTES);
-        // Searches end at a line with room; a full one must stay full, or what was pushed on would be lost.
-        UnsafeApi.putLong(slot, room ? 0 : REMOVED);
-        addMeta(page, room ? -1 : 0, -1);
+        boolean asNew = IndexLine.empty(slot);
+        addMeta((int) ((slot - base) / IndexSpace.PAGE_BYTES), asNew ? -1 : 0, -1);
     }
 
     private void split(int position, int page) {
@@ -246,14 +211,7 @@ final class ShardIndex {
     /** Places a page's entries anew: those with the position's {@code bit} set in the sibling, if that is another page. */
     private void refill(int page, int depth, int bit, int sibling) {
         int newDepth = page == sibling ? localDepth(page) : depth;
-        long from = pageAddress(page);
-        int count = 0;
-        for (int i = 0; i < PAGE_SLOTS; i++) {
-            long word = UnsafeApi.getLong(from + i * 8L);
-            if (word != 0 && word != REMOVED) {
-                scratch[count++] = word;
-            }
-        }
+        int count = copySlots(pageAddress(page), 0, scratch);
         clear(page, newDepth);
         if (page != sibling) {
             clear(sibling, newDepth);
@@ -321,12 +279,17 @@ final class ShardIndex {
      * @return how many
      */
     int slotsFrom(int position, long[] into) {
-        long page = pageAddress(page(position));
+        return copySlots(pageAddress(page(position)), position, into);
+    }
+
+    private static int copySlots(long page, int fromPosition, long[] into) {
         int count = 0;
-        for (int i = 0; i < PAGE_SLOTS; i++) {
-            long word = UnsafeApi.getLong(page + i * 8L);
-            if (word != 0 && word != REMOVED && positionOf(word) >= position) {
-                into[count++] = word;
+        for (long line = page; line < page + IndexSpace.PAGE_BYTES; line += IndexLine.BYTES) {
+            for (int i = 1; i <= IndexLine.SLOTS; i++) {
+                long word = UnsafeApi.getLong(line + i * 8L);
+                if (word != 0 && positionOf(word) >= fromPosition) {
+                    into[count++] = word;
+                }
             }
         }
         return count;

@@ -61,6 +61,7 @@ public final class BlockDescriptor {
     /** The last epoch that fits. */
     public static final int MAX_EPOCH = (1 << EPOCH_BITS) - 1;
 
+    private static final long EXPIRY_OR_WIDE = (1L << EXPIRY_SHIFT) | (1L << WIDE_SHIFT);
     private static final long DATABASE_AND_KEY_MASK =
             (((1L << DB_BITS) - 1) << DB_SHIFT) | (((1L << KEY_BITS) - 1) << KEY_SHIFT);
 
@@ -79,9 +80,12 @@ public final class BlockDescriptor {
         return WORD_BYTES + (wide ? WORD_BYTES : 0) + (expiry ? WORD_BYTES : 0);
     }
 
-    /** Bytes before the key. */
+    /**
+     * Bytes before the key. A branch, not arithmetic: it is well predicted, so that key and value are fetched while the
+     * header itself is still on its way.
+     */
     public static int keyOffset(long header) {
-        return WORD_BYTES + (int) ((header >>> (WIDE_SHIFT - 3)) & WORD_BYTES) + (int) ((header << 1) & WORD_BYTES);
+        return (header & EXPIRY_OR_WIDE) == 0 ? WORD_BYTES : keyOffset(isWide(header), hasExpiry(header));
     }
 
     /** Bytes that a block needs. */
