@@ -13,7 +13,8 @@ abstract class PaddingBefore {
 /** The words that writers change at every operation. */
 abstract class SequenceLockFields extends PaddingBefore {
     volatile long version;
-    Thread owner;
+    /** Id of the thread that holds the lock, 0 if none. Not a reference, whose store would cost a fence under G1. */
+    long owner;
 }
 
 /**
@@ -73,19 +74,19 @@ abstract class SequenceLock extends SequenceLockFields {
     final boolean tryLock() {
         long seen = version;
         if ((seen & 1) == 0 && VERSION.compareAndSet(this, seen, seen + 1)) {
-            owner = Thread.currentThread();
+            owner = Thread.currentThread().getId();
             return true;
         }
         return false;
     }
 
     final void unlock() {
-        owner = null;
+        owner = 0;
         VERSION.setRelease(this, version + 1);
     }
 
     final boolean isLockedByCurrentThread() {
-        return owner == Thread.currentThread();
+        return owner == Thread.currentThread().getId();
     }
 
     /** The version to begin an optimistic read with. */
@@ -117,7 +118,7 @@ abstract class SequenceLock extends SequenceLockFields {
     /** Locks for good: whoever waits, or comes later, gets a {@link StoreClosedException}. */
     final void closeLocked() {
         closed = true;
-        owner = null;
+        owner = 0;
     }
 
     private void pauseOrThrow(int attempt) {
