@@ -53,6 +53,9 @@
 #define FP_HEADER_EPOCH_SHIFT 36
 #define FP_HEADER_EPOCH_BITS 28
 
+/* The header and the two words that may follow it: the most that precedes a key. */
+#define FP_MAX_HEADER_BYTES 24
+
 /* Type 0 is a string: the value is its plain bytes, and the writer encodes it. Any other type is
  * an RDB type code whose value is the raw RDB payload, written back as it is. Codes of the VALKEY
  * dialect that mean something else under the REDIS magic carry this bit. */

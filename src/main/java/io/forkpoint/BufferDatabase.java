@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
+import java.lang.ref.Reference;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -32,21 +33,26 @@ public final class BufferDatabase {
      */
     public int get(DirectBuffer key, int keyOffset, int keyLength, MutableDirectBuffer value, int valueOffset) {
         key.boundsCheck(keyOffset, keyLength);
-        while (true) {
-            value.boundsCheck(valueOffset, 0);
-            int room = value.capacity() - valueOffset;
-            int length = operations.copyTo(
-                    database,
-                    key.byteArray(),
-                    key.addressOffset() + keyOffset,
-                    keyLength,
-                    value.byteArray(),
-                    value.addressOffset() + valueOffset,
-                    room);
-            if (length <= room || !value.isExpandable()) {
-                return length;
+        try {
+            while (true) {
+                value.boundsCheck(valueOffset, 0);
+                int room = value.capacity() - valueOffset;
+                int length = operations.copyTo(
+                        database,
+                        key.byteArray(),
+                        key.addressOffset() + keyOffset,
+                        keyLength,
+                        value.byteArray(),
+                        value.addressOffset() + valueOffset,
+                        room);
+                if (length <= room || !value.isExpandable()) {
+                    return length;
+                }
+                value.checkLimit(valueOffset + length);
             }
-            value.checkLimit(valueOffset + length);
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(value);
         }
     }
 
@@ -62,7 +68,11 @@ public final class BufferDatabase {
      */
     public <T> T read(DirectBuffer key, int keyOffset, int keyLength, Function<? super DirectBuffer, T> reader) {
         key.boundsCheck(keyOffset, keyLength);
-        return operations.view(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, reader);
+        try {
+            return operations.view(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, reader);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 
     /**
@@ -153,16 +163,21 @@ public final class BufferDatabase {
             int valueLength) {
         key.boundsCheck(keyOffset, keyLength);
         value.boundsCheck(valueOffset, valueLength);
-        return operations.put(
-                when,
-                expiry,
-                database,
-                key.byteArray(),
-                key.addressOffset() + keyOffset,
-                keyLength,
-                value.byteArray(),
-                value.addressOffset() + valueOffset,
-                valueLength);
+        try {
+            return operations.put(
+                    when,
+                    expiry,
+                    database,
+                    key.byteArray(),
+                    key.addressOffset() + keyOffset,
+                    keyLength,
+                    value.byteArray(),
+                    value.addressOffset() + valueOffset,
+                    valueLength);
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(value);
+        }
     }
 
     /**
@@ -180,14 +195,19 @@ public final class BufferDatabase {
             DirectBuffer key, int keyOffset, int keyLength, DirectBuffer tail, int tailOffset, int tailLength) {
         key.boundsCheck(keyOffset, keyLength);
         tail.boundsCheck(tailOffset, tailLength);
-        return operations.append(
-                database,
-                key.byteArray(),
-                key.addressOffset() + keyOffset,
-                keyLength,
-                tail.byteArray(),
-                tail.addressOffset() + tailOffset,
-                tailLength);
+        try {
+            return operations.append(
+                    database,
+                    key.byteArray(),
+                    key.addressOffset() + keyOffset,
+                    keyLength,
+                    tail.byteArray(),
+                    tail.addressOffset() + tailOffset,
+                    tailLength);
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(tail);
+        }
     }
 
     /**
@@ -200,7 +220,11 @@ public final class BufferDatabase {
      */
     public boolean remove(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
-        return operations.remove(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
+        try {
+            return operations.remove(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 
     /**
@@ -213,6 +237,10 @@ public final class BufferDatabase {
      */
     public boolean exists(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
-        return operations.type(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength) >= 0;
+        try {
+            return operations.type(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength) >= 0;
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 }

@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
+import java.lang.ref.Reference;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.UnsafeApi;
 
@@ -30,14 +31,21 @@ public final class BytesDatabase {
      * @throws java.nio.BufferOverflowException if the value does not fit
      */
     public boolean get(Bytes<?> key, Bytes<?> value) {
-        byte[] copy = copyOf(key);
-        int length = Math.toIntExact(key.readRemaining());
-        byte[] found = operations.get(database, copy, offsetOf(key, copy), length, 0, -1);
+        byte[] found = find(key);
         if (found == null) {
             return false;
         }
         value.write(found);
         return true;
+    }
+
+    private byte[] find(Bytes<?> key) {
+        byte[] copy = copyOf(key);
+        try {
+            return operations.get(database, copy, offsetOf(key, copy), Limit.length(key), 0, -1);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 
     /**
@@ -86,16 +94,21 @@ public final class BytesDatabase {
     private boolean put(When when, Bytes<?> key, Bytes<?> value, long expiry) {
         byte[] keyCopy = copyOf(key);
         byte[] valueCopy = copyOf(value);
-        return operations.put(
-                when,
-                expiry,
-                database,
-                keyCopy,
-                offsetOf(key, keyCopy),
-                Limit.length(key),
-                valueCopy,
-                offsetOf(value, valueCopy),
-                Limit.length(value));
+        try {
+            return operations.put(
+                    when,
+                    expiry,
+                    database,
+                    keyCopy,
+                    offsetOf(key, keyCopy),
+                    Limit.length(key),
+                    valueCopy,
+                    offsetOf(value, valueCopy),
+                    Limit.length(value));
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(value);
+        }
     }
 
     /**
@@ -108,14 +121,19 @@ public final class BytesDatabase {
     public int append(Bytes<?> key, Bytes<?> tail) {
         byte[] keyCopy = copyOf(key);
         byte[] tailCopy = copyOf(tail);
-        return operations.append(
-                database,
-                keyCopy,
-                offsetOf(key, keyCopy),
-                Limit.length(key),
-                tailCopy,
-                offsetOf(tail, tailCopy),
-                Limit.length(tail));
+        try {
+            return operations.append(
+                    database,
+                    keyCopy,
+                    offsetOf(key, keyCopy),
+                    Limit.length(key),
+                    tailCopy,
+                    offsetOf(tail, tailCopy),
+                    Limit.length(tail));
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(tail);
+        }
     }
 
     /**
@@ -126,7 +144,11 @@ public final class BytesDatabase {
      */
     public boolean remove(Bytes<?> key) {
         byte[] copy = copyOf(key);
-        return operations.remove(database, copy, offsetOf(key, copy), Limit.length(key));
+        try {
+            return operations.remove(database, copy, offsetOf(key, copy), Limit.length(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 
     /**
@@ -137,7 +159,11 @@ public final class BytesDatabase {
      */
     public boolean exists(Bytes<?> key) {
         byte[] copy = copyOf(key);
-        return operations.type(database, copy, offsetOf(key, copy), Limit.length(key)) >= 0;
+        try {
+            return operations.type(database, copy, offsetOf(key, copy), Limit.length(key)) >= 0;
+        } finally {
+            Reference.reachabilityFence(key);
+        }
     }
 
     /** Null if the bytes have an address, else a copy of them. */

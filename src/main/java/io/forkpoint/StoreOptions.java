@@ -53,9 +53,16 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
         return limitBytes != 0 ? limitBytes : HostMemory.totalBytes() / 2;
     }
 
-    /** Eight shards for each processor, so that two writers seldom meet. */
+    /**
+     * Eight shards for each processor, so that two writers seldom meet, but no more than one for each 32 MiB of the
+     * limit: each shard has segments of its own for each size of block.
+     */
     int effectiveShards() {
-        int wanted = Runtime.getRuntime().availableProcessors() * 8;
-        return shards != 0 ? shards : Math.min(256, Math.max(16, Integer.highestOneBit(wanted)));
+        if (shards != 0) {
+            return shards;
+        }
+        long byProcessors = Math.max(16, Runtime.getRuntime().availableProcessors() * 8L);
+        long byLimit = Math.max(1, effectiveLimitBytes() >>> 25);
+        return (int) Math.min(256, Long.highestOneBit(Math.min(byProcessors, byLimit)));
     }
 }

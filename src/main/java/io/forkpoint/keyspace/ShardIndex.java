@@ -19,7 +19,7 @@ import org.agrona.UnsafeApi;
  *
  * A slot holds the position, so growing never touches entries. Positions are spread unevenly, from 1.5 times the average
  * density down to 0.75: the pages then split one after the other instead of all at about the same fill, and the memory
- * for each entry stays the same at any size (an even spread swings between 9 and 18 bytes an entry).
+ * for each entry stays the same at any size (an even spread swings between 10 and 21 bytes an entry).
  *
  * <p>Writers hold the shard's lock. {@link #find} and {@link #touch} may be called without it: they read nothing outside
  * the pages, and what they return is good only if the shard's version did not change.

@@ -1,5 +1,6 @@
 package io.forkpoint.memory;
 
+import io.forkpoint.errors.MemoryLimitException;
 import java.util.BitSet;
 import org.agrona.UnsafeApi;
 
@@ -53,13 +54,11 @@ public final class Allocator {
         if (sizeClass < 0) {
             return allocateOwnSegment(bytes, epoch);
         }
+        if (withRoom[sizeClass] == 0) {
+            sizeClass = classWithRoom(sizeClass, epoch);
+        }
         int unit = withRoom[sizeClass];
         int slotBytes = SizeClasses.slotBytes(sizeClass);
-        if (unit == 0) {
-            unit = arena.takeSegment(SizeClasses.units(sizeClass), slotBytes, epoch);
-            segments.set(unit);
-            link(sizeClass, unit);
-        }
         long record = arena.record(unit);
         long start = (long) unit << SegmentDescriptor.UNIT_SHIFT;
         int free = UnsafeApi.getInt(record + SegmentDescriptor.FREE_HEAD_OFFSET);
@@ -82,6 +81,23 @@ public final class Allocator {
         }
         usedBytes += slotBytes;
         return block;
+    }
+
+    /** Makes a segment of this class, or where there is no room for one, finds a larger class that has some left. */
+    private int classWithRoom(int sizeClass, int epoch) {
+        try {
+            int unit = arena.takeSegment(SizeClasses.units(sizeClass), SizeClasses.slotBytes(sizeClass), epoch);
+            segments.set(unit);
+            link(sizeClass, unit);
+            return sizeClass;
+        } catch (MemoryLimitException e) {
+            for (int larger = sizeClass + 1; larger < SizeClasses.COUNT; larger++) {
+                if (withRoom[larger] != 0) {
+                    return larger;
+                }
+            }
+            throw e;
+        }
     }
 
     private long allocateOwnSegment(long bytes, int epoch) {

@@ -14,6 +14,7 @@ public final class Arena {
     private static final long GROW_BYTES = 64L << 20;
     private static final long TABLE_GROW_BYTES = 1L << 20;
     private static final long CONTROL_BYTES = 4096;
+    private static final int DISCARD_UNITS = (16 << 20) >>> SegmentDescriptor.UNIT_SHIFT;
     private static final int COLLAPSE_BYTES = 2 << 20;
     /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
     private static final long GUARD_BYTES = 4096;
@@ -157,26 +158,28 @@ public final class Arena {
         }
     }
 
-    /** Gives the memory of free runs of at least this many bytes back to the kernel, some at a time. */
+    /**
+     * Gives the memory of free runs of at least this many bytes back to the kernel, 16 MiB at a time, which nobody can
+     * use meanwhile.
+     */
     public void discardFree(long atLeastBytes) {
-        int most = (int) (GROW_BYTES >>> SegmentDescriptor.UNIT_SHIFT);
         int least = (int) Math.max(1, atLeastBytes >>> SegmentDescriptor.UNIT_SHIFT);
-        java.util.List<int[]> done = new java.util.ArrayList<>();
+        int from = 1;
         while (true) {
-            int start;
-            int units;
+            UnitPool.Run run;
             synchronized (pool) {
-                units = Math.min(most, pool.longest());
-                if (units < least) {
-                    break;
-                }
-                start = pool.take(units);
+                run = pool.takeFrom(from, least, DISCARD_UNITS);
             }
-            values.discard((long) start << SegmentDescriptor.UNIT_SHIFT, (long) units << SegmentDescriptor.UNIT_SHIFT);
-            done.add(new int[] {start, units});
-        }
-        synchronized (pool) {
-            done.forEach(run -> pool.give(run[0], run[1]));
+            if (run == null) {
+                return;
+            }
+            values.discard(
+                    (long) run.start() << SegmentDescriptor.UNIT_SHIFT,
+                    (long) run.units() << SegmentDescriptor.UNIT_SHIFT);
+            synchronized (pool) {
+                pool.give(run.start(), run.units());
+            }
+            from = run.start() + run.units();
         }
     }
 

@@ -42,13 +42,38 @@ final class UnitPool {
         addRun(from, length);
     }
 
-    /** The start of the longest run, or -1. */
-    int longestStart() {
-        return byLength.isEmpty() ? -1 : byLength.last().intValue();
-    }
+    /** Some units in a row. */
+    record Run(int start, int units) {}
 
-    int longest() {
-        return byLength.isEmpty() ? 0 : (int) (byLength.last() >>> 32);
+    /**
+     * Takes the first units from {@code from} on that belong to a free run.
+     *
+     * @param least the shortest run to take from, counted from {@code from}
+     * @param most how many to take
+     * @return null if there is none
+     */
+    Run takeFrom(int from, int least, int most) {
+        Map.Entry<Integer, Integer> entry = lengthByStart.floorEntry(from);
+        if (entry == null || entry.getKey() + entry.getValue() - from < least) {
+            entry = lengthByStart.higherEntry(from);
+            while (entry != null && entry.getValue() < least) {
+                entry = lengthByStart.higherEntry(entry.getKey());
+            }
+        }
+        if (entry == null) {
+            return null;
+        }
+        int start = Math.max(from, entry.getKey());
+        int end = entry.getKey() + entry.getValue();
+        int units = Math.min(most, end - start);
+        removeRun(entry.getKey(), entry.getValue());
+        if (start > entry.getKey()) {
+            addRun(entry.getKey(), start - entry.getKey());
+        }
+        if (start + units < end) {
+            addRun(start + units, end - start - units);
+        }
+        return new Run(start, units);
     }
 
     /** Start of a run that ends at this unit, or -1: the arena shrinks its high mark by it. */

@@ -18,15 +18,26 @@ class UnitPoolTest {
     void joinsWhatComesBackWithItsNeighbours() {
         pool.give(10, 5);
         pool.give(20, 5);
-        assertThat(pool.longest()).isEqualTo(5);
+        assertThat(pool.runEndingAt(25)).isEqualTo(20);
         pool.give(15, 5);
-        assertThat(pool.longest()).isEqualTo(15);
-        assertThat(pool.longestStart()).isEqualTo(10);
         assertThat(pool.runEndingAt(25)).isEqualTo(10);
         assertThat(pool.runEndingAt(20)).isEqualTo(-1);
         pool.remove(10);
         assertThat(pool.freeUnits()).isZero();
         assertThat(pool.take(1)).isEqualTo(-1);
+    }
+
+    @Test
+    void takesFromAPlaceOn() {
+        pool.give(10, 10);
+        pool.give(30, 3);
+        pool.give(40, 8);
+        assertThat(pool.takeFrom(12, 5, 4)).isEqualTo(new UnitPool.Run(12, 4));
+        assertThat(pool.takeFrom(16, 5, 4)).isEqualTo(new UnitPool.Run(40, 4));
+        assertThat(pool.takeFrom(44, 5, 4)).isNull();
+        assertThat(pool.freeUnits()).isEqualTo(13);
+        pool.give(12, 4);
+        assertThat(pool.runEndingAt(20)).isEqualTo(10);
     }
 
     @Test
@@ -53,6 +64,11 @@ class UnitPoolTest {
             for (int step = 0; step < 20_000; step++) {
                 int units = 1 + random.nextInt(16);
                 if (random.nextBoolean()) {
+                    UnitPool.Run run = random.nextBoolean() ? null : pool.takeFrom(random.nextInt(UNITS), 1, 1);
+                    if (run != null) {
+                        assertThat(free.get(run.start())).isTrue();
+                        pool.give(run.start(), run.units());
+                    }
                     int start = pool.take(units);
                     assertThat(start >= 0).isEqualTo(longestRun(free) >= units);
                     if (start >= 0) {
@@ -63,7 +79,6 @@ class UnitPoolTest {
                     giveBack(random, free, units);
                 }
                 assertThat(pool.freeUnits()).isEqualTo(free.cardinality());
-                assertThat(pool.longest()).isEqualTo(longestRun(free));
             }
         });
     }
