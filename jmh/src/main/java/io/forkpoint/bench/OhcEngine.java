@@ -23,7 +23,8 @@ final class OhcEngine implements Engine {
 
     OhcEngine(boolean chunked, long entries, int valueBytes) {
         this.chunked = chunked;
-        long capacity = entries * (Keys.BYTES + valueBytes + 128L) * 2;
+        // The chunked build wants many chunks for each segment, also in a small warm-up.
+        long capacity = Math.max(1L << 30, entries * (Keys.BYTES + valueBytes + 128L) * 2);
         OHCacheBuilder<byte[], byte[]> builder = OHCacheBuilder.<byte[], byte[]>newBuilder()
                 .keySerializer(new Bytes())
                 .valueSerializer(new Bytes())
