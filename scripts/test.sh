@@ -46,6 +46,9 @@ case ${1:-} in
   *) usage >&2 && exit 2 ;;
 esac
 
+# A bare machine has the POSIX locale, in which Java can name no file beyond ASCII; some tests do.
+export LC_ALL=C.UTF-8
+
 cd "$root"
 install_missing
 logs=$(mktemp -d)
