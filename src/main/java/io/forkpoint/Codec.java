@@ -8,13 +8,27 @@ import java.nio.charset.StandardCharsets;
  * @param <T> the type of the objects
  */
 public interface Codec<T> {
-    /** The bytes of an object: equal objects must have equal bytes. */
+    /**
+     * Turns an object into bytes.
+     *
+     * @param object not null
+     * @return its bytes, which the caller does not change; those of equal keys must be equal
+     */
     byte[] encode(T object);
 
-    /** The object of these bytes. */
+    /**
+     * Turns bytes into an object.
+     *
+     * @param bytes what {@link #encode} returned; the codec may keep them
+     * @return the object
+     */
     T decode(byte[] bytes);
 
-    /** Strings as UTF-8. */
+    /**
+     * Strings as UTF-8.
+     *
+     * @return the codec
+     */
     static Codec<String> utf8() {
         return new Codec<>() {
             @Override
@@ -29,7 +43,11 @@ public interface Codec<T> {
         };
     }
 
-    /** Byte arrays as they are; a map's keys are then compared by identity of content only inside the map. */
+    /**
+     * Byte arrays as they are. A map finds such keys by their content, though Java's arrays are equal by identity only.
+     *
+     * @return the codec
+     */
     static Codec<byte[]> bytes() {
         return new Codec<>() {
             @Override

@@ -13,12 +13,24 @@ import java.util.Objects;
  * @param backgroundExpiry whether a thread removes expired entries that nobody asks for
  */
 public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry) {
-    /** A private arena of 4 KiB pages, limited to half of this machine's memory. */
+    /**
+     * A private arena of 4 KiB pages, limited to half of this machine's memory.
+     *
+     * @return the options
+     */
     public static StoreOptions defaults() {
         return new StoreOptions(ArenaKind.PRIVATE, 0, 0, true);
     }
 
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param arena where values live
+     * @param limitBytes the most that values may take
+     * @param shards a power of two, or 0
+     * @param backgroundExpiry whether a thread removes expired entries
+     * @throws IllegalArgumentException if one is out of its range
+     */
     public StoreOptions {
         Objects.requireNonNull(arena, "arena");
         if (limitBytes < 0) {
@@ -29,22 +41,42 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
         }
     }
 
-    /** The same with another kind of arena. */
+    /**
+     * The same with another kind of arena.
+     *
+     * @param kind where values live
+     * @return new options
+     */
     public StoreOptions withArena(ArenaKind kind) {
         return new StoreOptions(kind, limitBytes, shards, backgroundExpiry);
     }
 
-    /** The same with another limit in bytes; 0 for half of this machine's memory. */
+    /**
+     * The same with another limit.
+     *
+     * @param bytes the most that values may take; 0 for half of this machine's memory
+     * @return new options
+     */
     public StoreOptions withLimitBytes(long bytes) {
         return new StoreOptions(arena, bytes, shards, backgroundExpiry);
     }
 
-    /** The same with another number of shards; 0 to choose by the number of processors. */
+    /**
+     * The same with another number of shards.
+     *
+     * @param count a power of two; 0 to choose by the number of processors and the limit
+     * @return new options
+     */
     public StoreOptions withShards(int count) {
         return new StoreOptions(arena, limitBytes, count, backgroundExpiry);
     }
 
-    /** The same with the background removal of expired entries on or off. */
+    /**
+     * The same with the background removal of expired entries on or off.
+     *
+     * @param on whether it is on
+     * @return new options
+     */
     public StoreOptions withBackgroundExpiry(boolean on) {
         return new StoreOptions(arena, limitBytes, shards, on);
     }

@@ -12,7 +12,12 @@ public record CarriedRecords(List<byte[]> functions, List<byte[]> moduleAux) {
     /** A store that carries nothing. */
     public static final CarriedRecords NONE = new CarriedRecords(List.of(), List.of());
 
-    /** Copies the lists; the arrays must not be changed any more. */
+    /**
+     * Copies the lists; the arrays must not be changed any more.
+     *
+     * @param functions the source of each function library
+     * @param moduleAux each MODULE_AUX record
+     */
     public CarriedRecords {
         functions = List.copyOf(functions);
         moduleAux = List.copyOf(moduleAux);

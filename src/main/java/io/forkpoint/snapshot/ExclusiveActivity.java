@@ -16,6 +16,7 @@ public final class ExclusiveActivity {
      * Begins an activity, which lasts until the permit is closed (by any thread).
      *
      * @param activity what it is called in the message to whoever comes second, such as {@code "the load of x.rdb"}
+     * @return the right to go on
      * @throws SnapshotInProgressException if another one is running
      */
     public Permit enter(String activity) {
@@ -28,12 +29,20 @@ public final class ExclusiveActivity {
         return permit;
     }
 
-    /** Whether one is running now. */
+    /**
+     * Whether one is running now.
+     *
+     * @return true if so
+     */
     public boolean isRunning() {
         return running.get() != null;
     }
 
-    /** How many have ended. */
+    /**
+     * How many have ended.
+     *
+     * @return their number since this was made
+     */
     public long ended() {
         return ended.get();
     }

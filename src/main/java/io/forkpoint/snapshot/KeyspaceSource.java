@@ -12,6 +12,11 @@ public final class KeyspaceSource implements SnapshotSource {
     private final Keyspace keyspace;
     private final Arena arena;
 
+    /**
+     * Makes the view.
+     *
+     * @param keyspace what is to be written
+     */
     public KeyspaceSource(Keyspace keyspace) {
         this.keyspace = keyspace;
         arena = keyspace.arena();

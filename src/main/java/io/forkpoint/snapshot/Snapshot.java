@@ -16,7 +16,11 @@ public final class Snapshot extends CompletableFuture<SnapshotReport> {
         this.canceller = canceller;
     }
 
-    /** How far it is; costs a few reads of shared memory. */
+    /**
+     * How far it is; costs a few reads of shared memory.
+     *
+     * @return figures that were true a moment ago
+     */
     public SnapshotProgress progress() {
         return progress.get();
     }

@@ -52,17 +52,25 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private record Running(
             SnapshotRun run, Snapshot snapshot, ExclusiveActivity.Permit permit, Thread thread, CountDownLatch ended) {}
 
-    /** What a load has to enter, so that it and a snapshot exclude each other. */
+    /** {@return what a load has to enter, so that it and a snapshot exclude each other} */
     public ExclusiveActivity activity() {
         return activity;
     }
 
-    /** Tells a listener of the pauses from now on. */
+    /**
+     * Tells a listener of the pauses from now on.
+     *
+     * @param listener who is told
+     */
     public void addListener(SnapshotListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
     }
 
-    /** No longer does. */
+    /**
+     * No longer does.
+     *
+     * @param listener one that was added
+     */
     public void removeListener(SnapshotListener listener) {
         listeners.remove(listener);
     }
@@ -71,6 +79,10 @@ public final class SnapshotCoordinator implements AutoCloseable {
      * Starts a snapshot and returns at once. What is refused is refused here; what fails later, the target's folder
      * included, fails the future.
      *
+     * @param method how the moment is kept
+     * @param target the file
+     * @param options how to write it
+     * @return the snapshot on its way
      * @throws SnapshotInProgressException if a snapshot or a load is running
      * @throws SnapshotMethodException if the method cannot be used with the source's arena
      * @throws StoreClosedException after {@link #close()}

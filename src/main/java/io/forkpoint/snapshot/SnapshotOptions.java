@@ -15,7 +15,15 @@ public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, 
     /** LZF and checksum on, the page cache left alone, no time limit. */
     public static final SnapshotOptions DEFAULT = new SnapshotOptions(true, true, false, Duration.ZERO);
 
-    /** Checks the arguments. */
+    /**
+     * Checks the arguments.
+     *
+     * @param lzf compress strings
+     * @param checksum write the CRC64
+     * @param dropCache drop the file from the page cache
+     * @param timeLimit zero for none
+     * @throws IllegalArgumentException if the time limit is negative
+     */
     public SnapshotOptions {
         Objects.requireNonNull(timeLimit, "timeLimit");
         if (timeLimit.isNegative()) {
@@ -23,22 +31,42 @@ public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, 
         }
     }
 
-    /** The same with compression on or off. */
+    /**
+     * The same with compression on or off.
+     *
+     * @param on whether it is on
+     * @return new options
+     */
     public SnapshotOptions withLzf(boolean on) {
         return new SnapshotOptions(on, checksum, dropCache, timeLimit);
     }
 
-    /** The same with the checksum on or off. */
+    /**
+     * The same with the checksum on or off.
+     *
+     * @param on whether it is on
+     * @return new options
+     */
     public SnapshotOptions withChecksum(boolean on) {
         return new SnapshotOptions(lzf, on, dropCache, timeLimit);
     }
 
-    /** The same with dropping of the page cache on or off. */
+    /**
+     * The same with dropping of the page cache on or off.
+     *
+     * @param on whether it is on
+     * @return new options
+     */
     public SnapshotOptions withDropCache(boolean on) {
         return new SnapshotOptions(lzf, checksum, on, timeLimit);
     }
 
-    /** The same with a time limit; zero for none. */
+    /**
+     * The same with a time limit.
+     *
+     * @param limit counted from the call; zero for none
+     * @return new options
+     */
     public SnapshotOptions withTimeLimit(Duration limit) {
         return new SnapshotOptions(lzf, checksum, dropCache, limit);
     }

@@ -6,25 +6,27 @@ import io.forkpoint.memory.ArenaKind;
  * What the coordinator needs of a keyspace. The keyspace implements it; tests may fake it.
  */
 public interface SnapshotSource {
-    /** Kind of the arena. */
+    /** {@return the kind of the arena} */
     ArenaKind arenaKind();
 
-    /** Start of the arena's whole reserved range. */
+    /** {@return the start of the arena's whole reserved range} */
     long arenaAddress();
 
     /**
      * Bytes of the whole reserved range: what the child must keep. Not only those that are readable now, since the arena
      * may grow between the trimming and the gate.
+     *
+     * @return their number
      */
     long arenaBytes();
 
-    /** Start of the segment table. */
+    /** {@return the start of the segment table} */
     long tableAddress();
 
-    /** Bytes of its whole reserved range, for the same reason. */
+    /** {@return the bytes of its whole reserved range, for the same reason} */
     long tableBytes();
 
-    /** The control page. */
+    /** {@return the address of the control page} */
     long controlAddress();
 
     /**
@@ -36,18 +38,33 @@ public interface SnapshotSource {
     /** Lets the writers go on. */
     void openGate();
 
-    /** Units [1, limit) hold segments. Exact in the gate, an estimate of the memory in use outside. */
+    /** {@return the limit: units [1, limit) hold segments; exact in the gate, an estimate outside} */
     long unitLimit();
 
-    /** In the gate: ends the current epoch and returns it: the snapshot's. */
+    /** {@return the epoch that ends, in the gate, by this call: the snapshot's} */
     int stepEpoch();
 
-    /** Entries of a database: exact in the gate, an estimate outside, as the two that follow. */
+    /**
+     * Entries of a database: exact in the gate, an estimate outside, as the two that follow.
+     *
+     * @param database 0 to 15
+     * @return their number
+     */
     long keys(int database);
 
-    /** Entries of a database that have an expiry. */
+    /**
+     * Entries of a database that have an expiry.
+     *
+     * @param database 0 to 15
+     * @return their number
+     */
     long keysWithExpiry(int database);
 
-    /** Entries whose value has this type (0 to 63, see BlockDescriptor), for the header's version. */
+    /**
+     * Entries whose value has this type, for the header's version.
+     *
+     * @param type 0 to 63, see BlockDescriptor
+     * @return their number
+     */
     long keysOfType(int type);
 }
