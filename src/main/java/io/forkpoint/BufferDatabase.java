@@ -243,4 +243,126 @@ public final class BufferDatabase {
             Reference.reachabilityFence(key);
         }
     }
+
+    /**
+     * Adds to a decimal integer of 64 bits, see {@link Database#increment(byte[], long)}.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param delta what to add
+     * @return the sum
+     */
+    public long increment(DirectBuffer key, int keyOffset, int keyLength, long delta) {
+        key.boundsCheck(keyOffset, keyLength);
+        try {
+            return operations.increment(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, delta);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Gives a key of any type an expiry.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
+     * @return whether there is such a key
+     */
+    public boolean expireAt(DirectBuffer key, int keyOffset, int keyLength, long expiryMillis) {
+        key.boundsCheck(keyOffset, keyLength);
+        try {
+            return operations.setExpiry(
+                    database,
+                    key.byteArray(),
+                    key.addressOffset() + keyOffset,
+                    keyLength,
+                    KeyOperations.expiryOf(expiryMillis));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Takes a key's expiry away.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @return whether it had one
+     */
+    public boolean persist(DirectBuffer key, int keyOffset, int keyLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        try {
+            return operations.setExpiry(
+                    database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, KeyOperations.NO_EXPIRY);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * How long a key has left.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
+     */
+    public long ttl(DirectBuffer key, int keyOffset, int keyLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        try {
+            return operations.ttl(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Sets a string if it has the expected bytes, and removes its expiry.
+     *
+     * @param key holds the key
+     * @param keyOffset where it begins
+     * @param keyLength its bytes
+     * @param expected holds what it must be
+     * @param expectedOffset where that begins
+     * @param expectedLength its bytes
+     * @param value holds the new value
+     * @param valueOffset where it begins
+     * @param valueLength its bytes
+     * @return whether it was set
+     */
+    public boolean compareAndSet(
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            DirectBuffer expected,
+            int expectedOffset,
+            int expectedLength,
+            DirectBuffer value,
+            int valueOffset,
+            int valueLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        expected.boundsCheck(expectedOffset, expectedLength);
+        value.boundsCheck(valueOffset, valueLength);
+        try {
+            return operations.compareAndSet(
+                    database,
+                    key.byteArray(),
+                    key.addressOffset() + keyOffset,
+                    keyLength,
+                    expected.byteArray(),
+                    expected.addressOffset() + expectedOffset,
+                    expectedLength,
+                    value.byteArray(),
+                    value.addressOffset() + valueOffset,
+                    valueLength);
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(expected);
+            Reference.reachabilityFence(value);
+        }
+    }
 }

@@ -166,6 +166,101 @@ public final class BytesDatabase {
         }
     }
 
+    /**
+     * Adds to a decimal integer of 64 bits, see {@link Database#increment(byte[], long)}.
+     *
+     * @param key the key
+     * @param delta what to add
+     * @return the sum
+     */
+    public long increment(Bytes<?> key, long delta) {
+        byte[] copy = copyOf(key);
+        try {
+            return operations.increment(database, copy, offsetOf(key, copy), Limit.length(key), delta);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Gives a key of any type an expiry.
+     *
+     * @param key the key
+     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
+     * @return whether there is such a key
+     */
+    public boolean expireAt(Bytes<?> key, long expiryMillis) {
+        byte[] copy = copyOf(key);
+        try {
+            return operations.setExpiry(
+                    database, copy, offsetOf(key, copy), Limit.length(key), KeyOperations.expiryOf(expiryMillis));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Takes a key's expiry away.
+     *
+     * @param key the key
+     * @return whether it had one
+     */
+    public boolean persist(Bytes<?> key) {
+        byte[] copy = copyOf(key);
+        try {
+            return operations.setExpiry(
+                    database, copy, offsetOf(key, copy), Limit.length(key), KeyOperations.NO_EXPIRY);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * How long a key has left.
+     *
+     * @param key the key
+     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
+     */
+    public long ttl(Bytes<?> key) {
+        byte[] copy = copyOf(key);
+        try {
+            return operations.ttl(database, copy, offsetOf(key, copy), Limit.length(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Sets a string if it has the expected bytes, and removes its expiry.
+     *
+     * @param key the key
+     * @param expected what it must be
+     * @param value the new value
+     * @return whether it was set
+     */
+    public boolean compareAndSet(Bytes<?> key, Bytes<?> expected, Bytes<?> value) {
+        byte[] keyCopy = copyOf(key);
+        byte[] expectedCopy = copyOf(expected);
+        byte[] valueCopy = copyOf(value);
+        try {
+            return operations.compareAndSet(
+                    database,
+                    keyCopy,
+                    offsetOf(key, keyCopy),
+                    Limit.length(key),
+                    expectedCopy,
+                    offsetOf(expected, expectedCopy),
+                    Limit.length(expected),
+                    valueCopy,
+                    offsetOf(value, valueCopy),
+                    Limit.length(value));
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(expected);
+            Reference.reachabilityFence(value);
+        }
+    }
+
     /** Null if the bytes have an address, else a copy of them. */
     private static byte[] copyOf(Bytes<?> bytes) {
         Limit.length(bytes);

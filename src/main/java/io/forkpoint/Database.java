@@ -273,11 +273,7 @@ public final class Database {
      * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
      */
     public long ttl(byte[] key) {
-        long expiry = operations.expiry(index, key, BASE, key.length);
-        if (expiry == KeyOperations.NO_KEY) {
-            return -2;
-        }
-        return expiry == KeyOperations.NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
+        return operations.ttl(index, key, BASE, key.length);
     }
 
     /**

@@ -86,6 +86,15 @@ public final class KeyOperations {
         return ShardReads.expiry(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
     }
 
+    /** Milliseconds that a key has left, -1 if it has no expiry, -2 if there is no such key. */
+    public long ttl(int database, Object key, long offset, int length) {
+        long expiry = expiry(database, key, offset, length);
+        if (expiry == NO_KEY) {
+            return -2;
+        }
+        return expiry == NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
+    }
+
     /** Sets a string and its expiry; returns whether it did. */
     public boolean put(
             When when,
