@@ -2,7 +2,6 @@ package io.forkpoint;
 
 import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -17,17 +16,14 @@ final class Maintenance implements AutoCloseable {
     private static final long TICK_NS = 10_000_000;
     private static final int PAGES_A_TICK = 16;
     private static final long SWEEP_MICROS = 1_000;
-    /** Of each tick; a collapse of 2 MiB takes 0.2 to 0.4 ms, in which writers to these 2 MiB wait. */
-    private static final long COLLAPSE_NS = 2_000_000;
+    /** About a third of each tick: a step takes some milliseconds. */
+    private static final long REPAIR_NS = 3_000_000;
 
     private final Keyspace keyspace;
     private final ExclusiveActivity activity;
     private final ExpirySweep sweep;
     private final boolean expires;
-    private final boolean collapses;
     private final Thread thread;
-    private long collapseFrom;
-    private long collapsedAfter;
     private volatile boolean closed;
 
     Maintenance(Keyspace keyspace, ExclusiveActivity activity, StoreOptions options) {
@@ -35,7 +31,6 @@ final class Maintenance implements AutoCloseable {
         this.activity = activity;
         sweep = new ExpirySweep(keyspace);
         expires = options.backgroundExpiry();
-        collapses = options.arena() == ArenaKind.PRIVATE_HUGE;
         thread = new Thread(this::run, "forkpoint-maintenance");
         thread.setDaemon(true);
         thread.start();
@@ -48,9 +43,7 @@ final class Maintenance implements AutoCloseable {
                     sweep.sweep(PAGES_A_TICK, SWEEP_MICROS);
                 }
                 keyspace.releaseRetired();
-                if (collapses) {
-                    collapse();
-                }
+                repairHugePages();
             } catch (RuntimeException e) {
                 if (!closed) {
                     LOG.error("the store's background work failed; it goes on", e);
@@ -60,20 +53,12 @@ final class Maintenance implements AutoCloseable {
         }
     }
 
-    /** One pass over the arena for each snapshot that has ended; never while a child shares the pages. */
-    private void collapse() {
-        long snapshots = activity.ended();
-        if (snapshots == collapsedAfter || activity.isRunning()) {
-            return;
+    /** Never while a child shares the pages: they would be copied. */
+    private void repairHugePages() {
+        long end = System.nanoTime() + REPAIR_NS;
+        while (!activity.isRunning() && !closed && keyspace.hugePages().step() && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
         }
-        long end = System.nanoTime() + COLLAPSE_NS;
-        do {
-            collapseFrom = keyspace.arena().collapse(collapseFrom);
-            if (collapseFrom == 0) {
-                collapsedAfter = snapshots;
-                return;
-            }
-        } while (System.nanoTime() - end < 0 && !activity.isRunning() && !closed);
     }
 
     @Override

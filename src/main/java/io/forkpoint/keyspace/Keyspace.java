@@ -4,6 +4,7 @@ import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
@@ -18,6 +19,7 @@ public final class Keyspace {
     private static final int SHARD_SPINS = 256;
 
     private final Arena arena;
+    private final HugePageRepair hugePages;
     private final IndexSpace space;
     private final Epoch epoch = new Epoch();
     private final KeyHash hash = new KeyHash();
@@ -32,6 +34,7 @@ public final class Keyspace {
      */
     public Keyspace(ArenaKind kind, long limitBytes, int shardCount) {
         arena = new Arena(kind, limitBytes);
+        hugePages = new HugePageRepair(arena);
         // Entries take 24 bytes and more, of which the index is less than half at any fill.
         long indexBytes = Math.max(LEAST_INDEX_BYTES, limitBytes);
         space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
@@ -47,6 +50,11 @@ public final class Keyspace {
     /** The memory that holds the values. */
     public Arena arena() {
         return arena;
+    }
+
+    /** What mends the arena's huge pages after a snapshot. */
+    public HugePageRepair hugePages() {
+        return hugePages;
     }
 
     long hash(int database, Object key, long offset, int length) {

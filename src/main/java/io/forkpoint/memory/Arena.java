@@ -15,7 +15,8 @@ public final class Arena {
     private static final long TABLE_GROW_BYTES = 1L << 20;
     private static final long CONTROL_BYTES = 4096;
     private static final int DISCARD_UNITS = (16 << 20) >>> SegmentDescriptor.UNIT_SHIFT;
-    private static final int COLLAPSE_BYTES = 2 << 20;
+    private static final long HUGE_PAGE_BYTES = 2L << 20;
+    private static final long COLLAPSE_BYTES = 16L << 20;
     /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
     private static final long GUARD_BYTES = 4096;
 
@@ -184,18 +185,20 @@ public final class Arena {
     }
 
     /**
-     * Makes huge pages again of the next 2 MiB from an offset on, which forked children's copy-on-write has split.
+     * Makes huge pages of the next 16 MiB from an offset on. Not of less: each call has the kernel drain lists on all
+     * processors first.
      *
      * @return the offset to go on from, 0 when the end is reached
      */
-    public long collapse(long offset) {
-        long end = Math.min(values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT);
-        if (offset + COLLAPSE_BYTES > end) {
+    long collapse(long offset) {
+        long end = Math.min(values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT) & -HUGE_PAGE_BYTES;
+        long bytes = Math.min(COLLAPSE_BYTES, end - offset);
+        if (bytes <= 0) {
             return 0;
         }
         // A refusal (no huge page to be had, an old kernel) is no error: the pages stay small.
-        values.collapse(offset, COLLAPSE_BYTES);
-        return offset + COLLAPSE_BYTES;
+        values.collapse(offset, bytes);
+        return offset + bytes;
     }
 
     /** Gives all memory back. Readers on their way see zeros. */

@@ -1,7 +1,6 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotInProgressException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -10,7 +9,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ExclusiveActivity {
     private final AtomicReference<Permit> running = new AtomicReference<>();
-    private final AtomicLong ended = new AtomicLong();
 
     /**
      * Begins an activity, which lasts until the permit is closed (by any thread).
@@ -38,15 +36,6 @@ public final class ExclusiveActivity {
         return running.get() != null;
     }
 
-    /**
-     * How many have ended.
-     *
-     * @return their number since this was made
-     */
-    public long ended() {
-        return ended.get();
-    }
-
     /** The right to go on; closing it a second time does nothing. */
     public final class Permit implements AutoCloseable {
         private final String activity;
@@ -57,9 +46,7 @@ public final class ExclusiveActivity {
 
         @Override
         public void close() {
-            if (running.compareAndSet(this, null)) {
-                ended.incrementAndGet();
-            }
+            running.compareAndSet(this, null);
         }
     }
 }

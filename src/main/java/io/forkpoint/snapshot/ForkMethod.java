@@ -55,9 +55,11 @@ final class ForkMethod {
             long usedBytes = source.unitLimit() * SegmentDescriptor.UNIT_BYTES;
             RdbPreamble preamble = new RdbPreamble(carried.get(), System.currentTimeMillis() / 1000, usedBytes);
             prepareMemory(target, run, preamble);
+            source.beforeFork(run::mustStop);
             run.checkpoint();
             Child child = trimAndFork(run, control, preamble, watch);
             ExitStatus exit = watch.await(run);
+            source.afterChild();
             long endedNanos = System.nanoTime();
             judge(run, control, target, exit);
             return report(run, control, target, child, exit, endedNanos);

@@ -3,12 +3,16 @@ package io.forkpoint.snapshot;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * A keyspace as the coordinator sees it. The ranges that a child keeps are the reserved ones: the arena may grow between
  * the trimming and the gate, and what is not usable costs a fork nothing.
  */
 public final class KeyspaceSource implements SnapshotSource {
+    private static final long PAUSE_NANOS = 1_000_000;
+
     private final Keyspace keyspace;
     private final Arena arena;
 
@@ -50,6 +54,19 @@ public final class KeyspaceSource implements SnapshotSource {
     @Override
     public long controlAddress() {
         return arena.control().address();
+    }
+
+    @Override
+    public void beforeFork(BooleanSupplier mustStop) {
+        // The background work may not have come to the end since the last snapshot. Pauses leave room for writers.
+        while (!mustStop.getAsBoolean() && keyspace.hugePages().step()) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    @Override
+    public void afterChild() {
+        keyspace.hugePages().begin();
     }
 
     @Override

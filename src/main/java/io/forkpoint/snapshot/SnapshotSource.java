@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.memory.ArenaKind;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the coordinator needs of a keyspace. The keyspace implements it; tests may fake it.
@@ -28,6 +29,16 @@ public interface SnapshotSource {
 
     /** {@return the address of the control page} */
     long controlAddress();
+
+    /**
+     * Before the gate, and before anything is held up: does what makes the fork short, such as mending huge pages.
+     *
+     * @param mustStop asked now and then; true if the snapshot is to be given up
+     */
+    default void beforeFork(BooleanSupplier mustStop) {}
+
+    /** The child has gone, and shares no page any more. */
+    default void afterChild() {}
 
     /**
      * Locks out every writer. Returns when all shards are locked and nothing retired is left over. Must be paired with
