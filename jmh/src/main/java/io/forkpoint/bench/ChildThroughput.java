@@ -92,7 +92,8 @@ final class ChildThroughput {
     }
 
     /** With LZF, in turns with a redis-server that has loaded the file. */
-    private void beside(ForkpointEngine engine, double besideCopy, double besideZeros) throws IOException, InterruptedException {
+    private void beside(ForkpointEngine engine, double besideCopy, double besideZeros)
+            throws IOException, InterruptedException {
         Series lzf = new Series();
         Series redisLzf = new Series();
         try (Redis redis = Redis.start(folder)) {
@@ -110,8 +111,7 @@ final class ChildThroughput {
         report.say(
                 "Into a file, LZF off: %.2f times dd of the same bytes, %.2f times dd of zeros. LZF on: %.2f times Redis's"
                         + " BGSAVE.",
-                besideCopy,
-                besideZeros, redisLzf.seconds() / lzf.seconds());
+                besideCopy, besideZeros, redisLzf.seconds() / lzf.seconds());
         for (String name : new String[] {"dump.rdb", "lzf.rdb", "nothing.rdb", "dd.out"}) {
             Files.deleteIfExists(folder.resolve(name));
         }
