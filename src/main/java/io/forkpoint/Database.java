@@ -284,7 +284,7 @@ public final class Database {
      * @return whether there was such an entry
      */
     public boolean rename(byte[] from, byte[] to) {
-        return operations.rename(index, from, to);
+        return transactions.rename(index, from, to);
     }
 
     /**

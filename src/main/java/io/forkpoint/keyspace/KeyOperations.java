@@ -1,6 +1,5 @@
 package io.forkpoint.keyspace;
 
-import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.memory.BlockDescriptor;
 import java.math.BigDecimal;
 import java.util.function.Function;
@@ -356,50 +355,6 @@ public final class KeyOperations {
             return true;
         } finally {
             shard.unlock();
-        }
-    }
-
-    /**
-     * Gives an entry of any type another key, expiry included, in the place of what that key had.
-     *
-     * @return whether there was such an entry
-     * @throws EntryTooLargeException if the new key is too long
-     */
-    public boolean rename(int database, byte[] from, byte[] to) {
-        long fromHash = hash(database, from, ARRAY_BASE, from.length);
-        long toHash = hash(database, to, ARRAY_BASE, to.length);
-        ShardSet locks = new ShardSet(keyspace);
-        locks.add(fromHash);
-        locks.add(toHash);
-        locks.lock();
-        try {
-            Shard source = keyspace.shardOf(fromHash);
-            int fromPosition = ShardIndex.position(fromHash);
-            if (!source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
-                return false;
-            }
-            if (java.util.Arrays.equals(from, to)) {
-                return true;
-            }
-            ShardWrites.put(
-                    keyspace.shardOf(toHash),
-                    ShardIndex.position(toHash),
-                    database,
-                    BlockDescriptor.type(source.header),
-                    source.expiry,
-                    to,
-                    ARRAY_BASE,
-                    to.length,
-                    null,
-                    source.base + source.valueOffset,
-                    source.valueBytes);
-            // The put may have moved slots of the index.
-            if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
-                source.removeLocated();
-            }
-            return true;
-        } finally {
-            locks.unlock();
         }
     }
 }

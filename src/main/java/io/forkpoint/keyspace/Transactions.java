@@ -1,5 +1,6 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.memory.BlockDescriptor;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -17,8 +18,7 @@ public final class Transactions {
     public <T> T run(int database, byte[][] keys, Function<Transaction, T> action) {
         ShardSet shards = new ShardSet(keyspace);
         for (byte[] key : keys) {
-            Limits.checkKey(key.length);
-            shards.add(keyspace.hash(database, key, ARRAY_BASE, key.length));
+            shards.add(hash(database, key));
         }
         shards.lock();
         Transaction transaction = new Transaction(keyspace, database, shards);
@@ -28,5 +28,54 @@ public final class Transactions {
             transaction.end();
             shards.unlock();
         }
+    }
+
+    /**
+     * Gives an entry of any type another key, expiry included, in the place of what that key had.
+     *
+     * @return whether there was such an entry
+     * @throws io.forkpoint.errors.EntryTooLargeException if the new key is too long
+     */
+    public boolean rename(int database, byte[] from, byte[] to) {
+        long fromHash = hash(database, from);
+        long toHash = hash(database, to);
+        ShardSet locks = new ShardSet(keyspace);
+        locks.add(fromHash);
+        locks.add(toHash);
+        locks.lock();
+        try {
+            Shard source = keyspace.shardOf(fromHash);
+            int fromPosition = ShardIndex.position(fromHash);
+            if (!source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+                return false;
+            }
+            if (java.util.Arrays.equals(from, to)) {
+                return true;
+            }
+            ShardWrites.put(
+                    keyspace.shardOf(toHash),
+                    ShardIndex.position(toHash),
+                    database,
+                    BlockDescriptor.type(source.header),
+                    source.expiry,
+                    to,
+                    ARRAY_BASE,
+                    to.length,
+                    null,
+                    source.base + source.valueOffset,
+                    source.valueBytes);
+            // The put may have moved slots of the index.
+            if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+                source.removeLocated();
+            }
+            return true;
+        } finally {
+            locks.unlock();
+        }
+    }
+
+    private long hash(int database, byte[] key) {
+        Limits.checkKey(key.length);
+        return keyspace.hash(database, key, ARRAY_BASE, key.length);
     }
 }
