@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param keys entries that are now in the store
  * @param keysExpired entries that were dropped since their expiry had passed
- * @param bytes size of the file
+ * @param bytes size of the file up to its checksum, which is included
  * @param duration of the whole load
  * @param rdbVersion the version in the header
  * @param functions function libraries kept

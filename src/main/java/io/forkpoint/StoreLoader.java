@@ -8,8 +8,6 @@ import io.forkpoint.keyspace.Staging;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.rdb.RdbReader;
 import io.forkpoint.snapshot.CarriedRecords;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,19 +40,17 @@ final class StoreLoader implements RdbHandler {
         now = System.currentTimeMillis();
         staging = keyspace.stage();
         try {
-            new RdbReader(Helper.library()).read(file, this);
+            long bytes = new RdbReader(Helper.library()).read(file, this);
             long keys = staging.entries();
             staging.commit();
             return new LoadReport(
                     keys,
                     expired,
-                    Files.size(file),
+                    bytes,
                     Duration.ofNanos(System.nanoTime() - start),
                     version,
                     functions.size(),
                     moduleAux.size());
-        } catch (IOException e) {
-            throw new LoadException("cannot read the size of the file: path=" + file, e);
         } finally {
             staging.abort();
         }

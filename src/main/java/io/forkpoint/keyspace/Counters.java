@@ -8,8 +8,6 @@ final class Counters {
     private long[] keys = new long[1 << BlockDescriptor.DB_BITS];
     private long[] expiring = new long[1 << BlockDescriptor.DB_BITS];
     private long[] types = new long[1 << BlockDescriptor.TYPE_BITS];
-    /** Entries removed since their expiry had passed. */
-    long expired;
 
     void add(long header) {
         count(header, 1);

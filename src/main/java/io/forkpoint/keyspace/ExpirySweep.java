@@ -56,7 +56,6 @@ public final class ExpirySweep {
             int next = current.index.nextPage(position);
             int found = ShardWrites.removeEach(
                     current, ShardIndex::hasExpiry, word -> current.expiry <= now, position, next);
-            current.counters().expired += found;
             position = next;
             return found;
         } finally {

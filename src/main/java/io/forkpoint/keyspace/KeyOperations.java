@@ -348,7 +348,6 @@ public final class KeyOperations {
             }
             if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
                 shard.removeLocated();
-                shard.counters().expired++;
             } else {
                 ShardWrites.setExpiry(shard, position, database, expiry);
             }

@@ -169,11 +169,6 @@ public final class Keyspace {
         return sum(shard -> shard.counters().ofType(type));
     }
 
-    /** Entries removed since their expiry had passed, since the store was opened. */
-    public long expired() {
-        return sum(shard -> shard.counters().expired);
-    }
-
     /** Bytes of all slots in use. */
     public long usedBytes() {
         return sum(shard -> shard.allocator.usedBytes());

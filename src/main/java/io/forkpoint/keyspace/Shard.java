@@ -157,7 +157,6 @@ final class Shard extends SequenceLock {
                 describe(candidate);
                 if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
                     removeLocated();
-                    counters.expired++;
                     return false;
                 }
                 return true;
