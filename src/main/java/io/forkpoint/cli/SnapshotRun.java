@@ -39,7 +39,7 @@ final class SnapshotRun {
                 .bytes("bytes", snapshot.bytes(), "size")
                 .micros("pause", snapshot.pause(), "pause (no write goes on)")
                 .micros("fork", snapshot.fork(), "  of it in fork()")
-                .micros("trim", snapshot.trim(), "trim (before the pause)")
+                .micros("trim", snapshot.timings().trim(), "trim (before the pause)")
                 .seconds("duration", snapshot.duration(), "duration")
                 .add(
                         "megabytesPerSecond",

@@ -66,6 +66,36 @@ public interface HelperLibrary {
 
     int fp_unlink(int directory, String name);
 
+    /**
+     * Lets a child that waits for the gate go ({@code value} 1) or leave (2): stores the value in the control page's gate
+     * with release order, and wakes the child.
+     */
+    int fp_gate(long control, int value);
+
+    /**
+     * Writes all bytes; waits where a non-blocking descriptor takes no more. Returns 0 or {@code -errno}. A signal or a
+     * cancel does not end it.
+     */
+    int fp_write(int descriptor, long address, long bytes);
+
+    /** {@code fsync}, and with {@code dropCache} other than 0 drops the file from the page cache after it. */
+    int fp_sync(int descriptor, int dropCache);
+
+    /**
+     * Puts a written and synced file under its final name, as a child does, and syncs the folder. Returns 0, or
+     * {@code -(step << 12 | errno)} with one of {@link ControlDescriptor}'s {@code STEP_} constants.
+     *
+     * @param temporaryName the name that the sink was created under; empty if it has none
+     * @param linkName the name that a nameless sink gets for an instant
+     */
+    int fp_publish(int directory, int sink, String temporaryName, String linkName, String finalName);
+
+    /** A pipe, both ends close-on-exec: puts the reading and the writing descriptor, two int32, at the address. */
+    int fp_pipe(long descriptors);
+
+    /** One {@code read}: returns the bytes read, 0 at the end, or {@code -errno}. Never interrupted by a signal. */
+    long fp_read(int descriptor, long address, long bytes);
+
     /** CRC-64 of the RDB format (Jones, reflected), continued from {@code crc}; 0 to start. */
     long fp_crc64(long crc, long address, long bytes);
 

@@ -6,6 +6,7 @@ import io.forkpoint.helper.Errno;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import jnr.posix.POSIXFactory;
@@ -99,7 +100,7 @@ final class ForkMethod {
     /** The pause: what is between closeGate and openGate holds up every writer. */
     private Child gate(SnapshotRun run, ControlPage control, RdbPreamble preamble, ChildWatch watch, Duration trim) {
         run.enter(SnapshotPhase.GATE);
-        listener.pauseAhead(SnapshotMethod.FORK);
+        listener.beforePause(SnapshotMethod.FORK, Duration.ZERO);
         int pid;
         long closedNanos = 0;
         long openedNanos = 0;
@@ -118,7 +119,7 @@ final class ForkMethod {
                 source.openGate();
             }
         } finally {
-            listener.pauseOver(SnapshotMethod.FORK, Duration.ofNanos(openedNanos - closedNanos));
+            listener.afterPause(SnapshotMethod.FORK, Duration.ofNanos(openedNanos - closedNanos));
         }
         if (pid < 0) {
             throw forkFailure(run, -pid);
@@ -177,19 +178,24 @@ final class ForkMethod {
             long endedNanos) {
         long bytes = control.bytesWritten();
         double seconds = (endedNanos - child.forkedNanos) / 1e9;
+        Duration total = Duration.ofNanos(endedNanos - run.startedNanos());
+        SnapshotReport.Timings timings = new SnapshotReport.Timings(
+                Duration.ZERO, child.trim, child.pause, child.fork, Duration.ZERO, Duration.ZERO, total);
         return new SnapshotReport(
                 SnapshotMethod.FORK,
-                target.file(),
-                child.pause,
-                child.fork,
-                child.trim,
-                Duration.ofNanos(endedNanos - run.startedNanos()),
+                "asked for",
+                List.of(new SnapshotReport.Part(
+                        SnapshotSink.file(target.file()),
+                        control.keysWritten(),
+                        bytes,
+                        run.options().checksum() ? control.crc64() : 0)),
+                timings,
                 control.keysWritten(),
                 bytes,
                 bytes / BYTES_PER_MEGABYTE / seconds,
+                0,
                 control.privateDirtyBytes(),
                 control.privateDirtyPeakBytes(),
-                run.options().checksum() ? control.crc64() : 0,
                 child.pid,
                 Math.max(0, exit.code()));
     }

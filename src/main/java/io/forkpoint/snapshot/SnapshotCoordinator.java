@@ -182,13 +182,13 @@ public final class SnapshotCoordinator implements AutoCloseable {
     /** Passes on what happens to all listeners, which cannot make a snapshot fail. */
     private final class Listeners implements SnapshotListener {
         @Override
-        public void pauseAhead(SnapshotMethod method) {
-            tell(listener -> listener.pauseAhead(method));
+        public void beforePause(SnapshotMethod method, Duration estimated) {
+            tell(listener -> listener.beforePause(method, estimated));
         }
 
         @Override
-        public void pauseOver(SnapshotMethod method, Duration pause) {
-            tell(listener -> listener.pauseOver(method, pause));
+        public void afterPause(SnapshotMethod method, Duration measured) {
+            tell(listener -> listener.afterPause(method, measured));
         }
 
         private void tell(Consumer<SnapshotListener> event) {

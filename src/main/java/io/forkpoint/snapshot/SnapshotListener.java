@@ -3,23 +3,25 @@ package io.forkpoint.snapshot;
 import java.time.Duration;
 
 /**
- * Is told of the pause that a snapshot makes, so that an application can drain, defer or explain. Called on the
- * snapshot's own thread, outside of the gate, one after the other; must return soon, since a snapshot of another store in
- * this process may be waiting, and must not close the store. An exception is logged and goes no further.
+ * Is told of the pause that a snapshot makes, so that an application can warn, drain or explain. Called by a thread of
+ * its own, one event after the other: a slow listener delays the events of other listeners, but no snapshot, and so an
+ * event may come late. An exception is logged and goes no further.
  */
 public interface SnapshotListener {
     /**
-     * Writers are about to be held up. They still go on: everything that can be done before the gate has been done.
+     * Writers are about to be held up. Sent when the snapshot begins to prepare, so that it comes before the pause as a
+     * rule.
      *
-     * @param method how the snapshot is taken
+     * @param method how the snapshot is taken; never AUTO
+     * @param estimated how long the pause is expected to be: learned from earlier ones, at first from the host
      */
-    default void pauseAhead(SnapshotMethod method) {}
+    default void beforePause(SnapshotMethod method, Duration estimated) {}
 
     /**
-     * Writers go on again. Follows every {@link #pauseAhead}, also when the fork failed.
+     * Writers go on again. Follows every {@link #beforePause}, also when the snapshot failed.
      *
      * @param method how the snapshot is taken
-     * @param pause how long the gate was held; zero if it never closed
+     * @param measured how long the gate was held; zero if it never closed
      */
-    default void pauseOver(SnapshotMethod method, Duration pause) {}
+    default void afterPause(SnapshotMethod method, Duration measured) {}
 }

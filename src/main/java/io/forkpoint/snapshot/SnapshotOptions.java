@@ -9,11 +9,25 @@ import java.util.Objects;
  * @param lzf compress strings above 20 bytes where that makes them shorter
  * @param checksum write the CRC64; off, the field is 0 as the format allows
  * @param dropCache drop what is on disk from the page cache
- * @param timeLimit after which the child is killed and the snapshot fails; zero for none
+ * @param timeLimit after which the snapshot is given up; zero for none
+ * @param schedule if another snapshot is running, run when it has ended instead of being refused
+ * @param fallback if the fork fails for want of memory or processes (ENOMEM, EAGAIN), go on by THREAD; AUTO always does
+ * @param retainedSlowBytes once so much memory is retained for the snapshot, writers that would retain more are held to
+ *     the pace of the scan; 0 for a quarter of what the host has available
+ * @param retainedMaxBytes once so much is retained, the snapshot is given up; 0 for half of what the host has available
  */
-public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, Duration timeLimit) {
-    /** LZF and checksum on, the page cache left alone, no time limit. */
-    public static final SnapshotOptions DEFAULT = new SnapshotOptions(true, true, false, Duration.ZERO);
+public record SnapshotOptions(
+        boolean lzf,
+        boolean checksum,
+        boolean dropCache,
+        Duration timeLimit,
+        boolean schedule,
+        boolean fallback,
+        long retainedSlowBytes,
+        long retainedMaxBytes) {
+    /** LZF and checksum on; page cache left alone; no time limit, no scheduling, no fallback; bounds by the host. */
+    public static final SnapshotOptions DEFAULT =
+            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0);
 
     /**
      * Checks the arguments.
@@ -22,12 +36,24 @@ public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, 
      * @param checksum write the CRC64
      * @param dropCache drop the file from the page cache
      * @param timeLimit zero for none
-     * @throws IllegalArgumentException if the time limit is negative
+     * @param schedule wait for a running snapshot
+     * @param fallback go on by THREAD if the fork fails
+     * @param retainedSlowBytes first bound of retained memory, or 0
+     * @param retainedMaxBytes second bound of retained memory, or 0
+     * @throws IllegalArgumentException if a value is negative, or the second bound below the first
      */
     public SnapshotOptions {
         Objects.requireNonNull(timeLimit, "timeLimit");
         if (timeLimit.isNegative()) {
             throw new IllegalArgumentException("timeLimit must not be negative: timeLimit=" + timeLimit);
+        }
+        if (retainedSlowBytes < 0 || retainedMaxBytes < 0) {
+            throw new IllegalArgumentException("the bounds of retained memory must not be negative: retainedSlowBytes="
+                    + retainedSlowBytes + " retainedMaxBytes=" + retainedMaxBytes);
+        }
+        if (retainedMaxBytes != 0 && retainedMaxBytes < retainedSlowBytes) {
+            throw new IllegalArgumentException("retainedMaxBytes must not be below retainedSlowBytes: retainedMaxBytes="
+                    + retainedMaxBytes + " retainedSlowBytes=" + retainedSlowBytes);
         }
     }
 
@@ -38,7 +64,8 @@ public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, 
      * @return new options
      */
     public SnapshotOptions withLzf(boolean on) {
-        return new SnapshotOptions(on, checksum, dropCache, timeLimit);
+        return new SnapshotOptions(
+                on, checksum, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
     }
 
     /**
@@ -48,7 +75,8 @@ public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, 
      * @return new options
      */
     public SnapshotOptions withChecksum(boolean on) {
-        return new SnapshotOptions(lzf, on, dropCache, timeLimit);
+        return new SnapshotOptions(
+                lzf, on, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
     }
 
     /**
@@ -58,16 +86,51 @@ public record SnapshotOptions(boolean lzf, boolean checksum, boolean dropCache, 
      * @return new options
      */
     public SnapshotOptions withDropCache(boolean on) {
-        return new SnapshotOptions(lzf, checksum, on, timeLimit);
+        return new SnapshotOptions(
+                lzf, checksum, on, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
     }
 
     /**
      * The same with a time limit.
      *
-     * @param limit counted from the call; zero for none
+     * @param limit counted from the start; zero for none
      * @return new options
      */
     public SnapshotOptions withTimeLimit(Duration limit) {
-        return new SnapshotOptions(lzf, checksum, dropCache, limit);
+        return new SnapshotOptions(
+                lzf, checksum, dropCache, limit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
+    }
+
+    /**
+     * The same with scheduling on or off.
+     *
+     * @param on whether to wait for a running snapshot instead of being refused
+     * @return new options
+     */
+    public SnapshotOptions withSchedule(boolean on) {
+        return new SnapshotOptions(
+                lzf, checksum, dropCache, timeLimit, on, fallback, retainedSlowBytes, retainedMaxBytes);
+    }
+
+    /**
+     * The same with or without the fallback to THREAD.
+     *
+     * @param on whether it is allowed
+     * @return new options
+     */
+    public SnapshotOptions withFallback(boolean on) {
+        return new SnapshotOptions(
+                lzf, checksum, dropCache, timeLimit, schedule, on, retainedSlowBytes, retainedMaxBytes);
+    }
+
+    /**
+     * The same with bounds of retained memory.
+     *
+     * @param slowBytes from here on writers are held to the pace of the scan; 0 for the default
+     * @param maxBytes here the snapshot is given up; 0 for the default
+     * @return new options
+     */
+    public SnapshotOptions withRetainedBounds(long slowBytes, long maxBytes) {
+        return new SnapshotOptions(lzf, checksum, dropCache, timeLimit, schedule, fallback, slowBytes, maxBytes);
     }
 }

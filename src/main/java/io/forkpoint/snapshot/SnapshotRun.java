@@ -41,7 +41,7 @@ final class SnapshotRun {
 
     private SnapshotPhase phase = SnapshotPhase.PREPARING;
     private ControlPage control;
-    private SnapshotProgress seen = new SnapshotProgress(SnapshotPhase.PREPARING, 0, 0, 0, 0);
+    private SnapshotProgress seen = new SnapshotProgress(SnapshotPhase.PREPARING, 0, 0, 0, 0, 0);
     private volatile boolean cancelled;
 
     /** @param thread carries the snapshot out, and is woken by {@link #cancel} */
@@ -73,13 +73,13 @@ final class SnapshotRun {
         }
         phase = next;
         seen = new SnapshotProgress(
-                next, seen.keysWritten(), seen.keysTotal(), seen.bytesWritten(), seen.copyOnWriteBytes());
+                next, seen.keysWritten(), seen.keysTotal(), seen.bytesWritten(), 0, seen.copyOnWriteBytes());
     }
 
     /** The child is on its way: from now on its control page is read. */
     synchronized void forked(ControlPage page, long keysTotal) {
         control = page;
-        seen = new SnapshotProgress(seen.phase(), 0, keysTotal, 0, 0);
+        seen = new SnapshotProgress(seen.phase(), 0, keysTotal, 0, 0, 0);
         enter(SnapshotPhase.WRITING);
     }
 
@@ -100,6 +100,7 @@ final class SnapshotRun {
                     control.keysWritten(),
                     seen.keysTotal(),
                     control.bytesWritten(),
+                    0,
                     control.privateDirtyBytes());
         }
         return seen;

@@ -56,6 +56,51 @@ public interface SnapshotSource {
     int stepEpoch();
 
     /**
+     * In the gate, after {@link #stepEpoch}: from now on the snapshot rule holds. What was born up to this epoch and lies
+     * at or above the scan's position (the control page's scan unit, which must be 0 by now) is not changed and not freed.
+     *
+     * @param epoch the snapshot's
+     * @param slowBytes see {@link SnapshotOptions#retainedSlowBytes}
+     * @param maxBytes see {@link SnapshotOptions#retainedMaxBytes}
+     */
+    default void beginRule(int epoch, long slowBytes, long maxBytes) {}
+
+    /**
+     * While the rule holds, now and then, outside the gate: frees some of what the scan has passed.
+     *
+     * @return whether there may be more to free at once
+     */
+    default boolean releasePassed() {
+        return false;
+    }
+
+    /** {@return why the snapshot has to be given up for want of memory, or null; set while the rule holds} */
+    default String ruleOverrun() {
+        return null;
+    }
+
+    /**
+     * The scanner has stopped, for good or ill, and reads no more: the rule ends and all that it retained is freed, in
+     * small steps. Returns when nothing is retained. Does nothing if the rule does not hold.
+     */
+    default void endRule() {}
+
+    /** {@return bytes held back now, in slots} */
+    default long retainedBytes() {
+        return 0;
+    }
+
+    /** {@return the most that was held back since the rule began} */
+    default long retainedPeakBytes() {
+        return 0;
+    }
+
+    /** {@return writes so far: keys set, changed or removed; exact in the gate} */
+    default long changes() {
+        return 0;
+    }
+
+    /**
      * Entries of a database: exact in the gate, an estimate outside, as the two that follow.
      *
      * @param database 0 to 15

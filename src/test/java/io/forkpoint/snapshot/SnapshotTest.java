@@ -47,13 +47,13 @@ class SnapshotTest extends SnapshotFixture {
         assertThat(report.exitStatus()).isZero();
         assertThat(report.childPid()).isPositive();
         assertThat(report.fork()).isPositive().isLessThanOrEqualTo(report.pause());
-        assertThat(report.trim()).isPositive().isLessThan(report.duration());
+        assertThat(report.timings().trim()).isPositive().isLessThan(report.duration());
         assertThat(report.pause()).isLessThan(report.duration());
         assertThat(report.megabytesPerSecond()).isPositive();
         assertThat(report.copyOnWritePeakBytes()).isGreaterThanOrEqualTo(report.copyOnWriteBytes());
         assertThat(snapshot.progress())
                 .isEqualTo(new SnapshotProgress(
-                        SnapshotPhase.DONE, ENTRIES, ENTRIES, file.length, report.copyOnWriteBytes()));
+                        SnapshotPhase.DONE, ENTRIES, ENTRIES, file.length, 0, report.copyOnWriteBytes()));
     }
 
     @Test
@@ -120,7 +120,7 @@ class SnapshotTest extends SnapshotFixture {
         List<Throwable> refused = new ArrayList<>();
         store.addListener(new SnapshotListener() {
             @Override
-            public void pauseAhead(SnapshotMethod method) {
+            public void beforePause(SnapshotMethod method, Duration estimated) {
                 refused.add(catchThrowable(() -> store.load(target)));
                 refused.add(catchThrowable(SnapshotTest.this::snapshot));
             }
@@ -156,14 +156,14 @@ class SnapshotTest extends SnapshotFixture {
         List<String> heard = new ArrayList<>();
         store.addListener(new SnapshotListener() {
             @Override
-            public void pauseAhead(SnapshotMethod method) {
+            public void beforePause(SnapshotMethod method, Duration estimated) {
                 heard.add("ahead");
                 throw new IllegalStateException("a listener that fails harms nobody");
             }
         });
         SnapshotListener second = new SnapshotListener() {
             @Override
-            public void pauseOver(SnapshotMethod method, Duration pause) {
+            public void afterPause(SnapshotMethod method, Duration pause) {
                 heard.add("over " + pause);
             }
         };
@@ -205,7 +205,7 @@ class SnapshotTest extends SnapshotFixture {
         int values = 100;
         store.addListener(new SnapshotListener() {
             @Override
-            public void pauseAhead(SnapshotMethod method) {
+            public void beforePause(SnapshotMethod method, Duration estimated) {
                 for (int i = 0; i < values; i++) {
                     database.put(bytes("large:" + i), new byte[1 << 20]);
                 }

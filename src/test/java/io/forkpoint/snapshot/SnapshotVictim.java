@@ -109,12 +109,12 @@ final class SnapshotVictim {
         RLimit limit = libc.getrlimit(RLIMIT_NPROC);
         SnapshotListener listener = new SnapshotListener() {
             @Override
-            public void pauseAhead(SnapshotMethod method) {
+            public void beforePause(SnapshotMethod method, Duration estimated) {
                 libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax());
             }
 
             @Override
-            public void pauseOver(SnapshotMethod method, Duration pause) {
+            public void afterPause(SnapshotMethod method, Duration pause) {
                 libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax());
             }
         };

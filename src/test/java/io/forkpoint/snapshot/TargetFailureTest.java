@@ -92,12 +92,12 @@ class TargetFailureTest extends SnapshotFixture {
         // The child inherits what holds at the fork; this process itself writes no large file meanwhile.
         SnapshotListener limiter = new SnapshotListener() {
             @Override
-            public void pauseAhead(SnapshotMethod method) {
+            public void beforePause(SnapshotMethod method, Duration estimated) {
                 SYSTEM.setrlimit(RLIMIT_FSIZE, 4096, limit.rlimMax());
             }
 
             @Override
-            public void pauseOver(SnapshotMethod method, Duration pause) {
+            public void afterPause(SnapshotMethod method, Duration pause) {
                 SYSTEM.setrlimit(RLIMIT_FSIZE, limit.rlimCur(), limit.rlimMax());
             }
         };
@@ -140,7 +140,7 @@ class TargetFailureTest extends SnapshotFixture {
         // The folder is open by then, and the file in it has no name yet.
         store.addListener(new SnapshotListener() {
             @Override
-            public void pauseAhead(SnapshotMethod method) {
+            public void beforePause(SnapshotMethod method, Duration estimated) {
                 doomed.toFile().delete();
             }
         });

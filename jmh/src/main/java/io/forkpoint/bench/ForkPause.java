@@ -82,7 +82,7 @@ final class ForkPause {
                         Integer.toString(i + 1),
                         Report.number(pauses[i], 3),
                         Report.number(done.fork().toNanos() / 1e6, 3),
-                        Report.number(done.trim().toNanos() / 1e6, 3),
+                        Report.number(done.timings().trim().toNanos() / 1e6, 3),
                         Report.number(done.duration().toNanos() / 1e9, 1),
                         Report.number(done.copyOnWritePeakBytes() / 1e6, 0),
                         Report.number(

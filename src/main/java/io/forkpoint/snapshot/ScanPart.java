@@ -1,0 +1,26 @@
+package io.forkpoint.snapshot;
+
+/**
+ * What a {@link SegmentScan} writes of one part, and what came of it.
+ *
+ * <p>The gate fills in the preamble; the scan the results.
+ */
+final class ScanPart {
+    final SnapshotPart part;
+    final ByteSink sink;
+    /** Off-heap; the bytes [0, preambleBytes) are written first. */
+    long preambleAddress;
+
+    long preambleBytes;
+    /** Written after the records, before the EOF opcode. */
+    byte[] trailer = {};
+
+    long keys;
+    long bytes;
+    long crc64;
+
+    ScanPart(SnapshotPart part, ByteSink sink) {
+        this.part = part;
+        this.sink = sink;
+    }
+}
