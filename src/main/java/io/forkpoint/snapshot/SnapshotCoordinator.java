@@ -33,6 +33,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private final ForkMethod forkMethod;
     private final ExclusiveActivity activity = new ExclusiveActivity();
     private final CopyOnWriteArrayList<SnapshotListener> listeners = new CopyOnWriteArrayList<>();
+    private final SaveHistory history = new SaveHistory();
 
     private Running running;
     private boolean closed;
@@ -55,6 +56,11 @@ public final class SnapshotCoordinator implements AutoCloseable {
     /** {@return what a load has to enter, so that it and a snapshot exclude each other} */
     public ExclusiveActivity activity() {
         return activity;
+    }
+
+    /** {@return how the store's saves stand} */
+    public SaveHistory history() {
+        return history;
     }
 
     /**
