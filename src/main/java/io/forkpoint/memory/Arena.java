@@ -104,6 +104,11 @@ public final class Arena {
         return UnsafeApi.getLongVolatile(null, control.address() + ControlDescriptor.SCAN_UNIT_OFFSET);
     }
 
+    /** A scan in this process has copied what it needs of the units below this one; release. */
+    public void publishScanUnit(long unit) {
+        UnsafeApi.putLongRelease(null, control.address() + ControlDescriptor.SCAN_UNIT_OFFSET, unit);
+    }
+
     /** Whether {@code [offset, offset + bytes)} may be read: what a reader asks that may have read a torn offset. */
     public boolean holds(long offset, long bytes) {
         return offset + bytes <= values.usableBytes();

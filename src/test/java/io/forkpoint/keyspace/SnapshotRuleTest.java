@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
@@ -70,7 +69,7 @@ class SnapshotRuleTest {
         }
 
         private void publish(long position) {
-            UnsafeApi.putLongVolatile(null, arena.control().address() + ControlDescriptor.SCAN_UNIT_OFFSET, position);
+            arena.publishScanUnit(position);
         }
 
         boolean step() {
