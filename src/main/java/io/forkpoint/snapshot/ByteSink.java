@@ -5,6 +5,11 @@ package io.forkpoint.snapshot;
  * {@link io.forkpoint.errors.SnapshotException} of the type that says what failed.
  */
 interface ByteSink extends AutoCloseable {
+    @SuppressWarnings("DoNotCallSuggester")
+    static ByteSink open(io.forkpoint.helper.HelperLibrary library, SnapshotSink sink, SnapshotOptions options) {
+        throw new UnsupportedOperationException(library + " " + sink + options);
+    }
+
     /** Writes bytes of off-heap memory, all of them. */
     void write(long address, long bytes);
 

@@ -3,7 +3,6 @@ package io.forkpoint.snapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -12,8 +11,6 @@ import java.util.function.LongSupplier;
  * writes it, before it lets the next snapshot start; any thread may ask.
  */
 public final class SaveHistory {
-    private static final int ALL_DATABASES = 0xffff;
-
     private final Clock clock;
     private final LongSupplier nanos;
 
@@ -75,9 +72,9 @@ public final class SaveHistory {
      *
      * @param changes the writes that the store had counted at its gate
      */
-    synchronized void succeeded(List<SnapshotPart> parts, long changes) {
+    synchronized void succeeded(SnapshotParts parts, long changes) {
         long now = end();
-        if (isSave(parts)) {
+        if (parts.isSave()) {
             savedChanges = changes;
             lastSave = clock.instant();
             lastSaveNanos = now;
@@ -88,9 +85,9 @@ public final class SaveHistory {
     }
 
     /** It has failed. */
-    synchronized void failed(List<SnapshotPart> parts, String reason) {
+    synchronized void failed(SnapshotParts parts, String reason) {
         long now = end();
-        if (isSave(parts)) {
+        if (parts.isSave()) {
             failure = reason;
             lastDuration = Duration.ofNanos(now - startedNanos);
             giveUp(now);
@@ -98,9 +95,9 @@ public final class SaveHistory {
     }
 
     /** Somebody wanted no save just now, which says nothing about whether one would succeed. */
-    synchronized void cancelled(List<SnapshotPart> parts) {
+    synchronized void cancelled(SnapshotParts parts) {
         long now = end();
-        if (isSave(parts)) {
+        if (parts.isSave()) {
             giveUp(now);
         }
     }
@@ -113,11 +110,6 @@ public final class SaveHistory {
     private void giveUp(long now) {
         givenUp = true;
         givenUpNanos = now;
-    }
-
-    private static boolean isSave(List<SnapshotPart> parts) {
-        SnapshotPart first = parts.get(0);
-        return first.databases() == ALL_DATABASES && first.isWhole() && first.sink() instanceof SnapshotSink.File;
     }
 
     /**

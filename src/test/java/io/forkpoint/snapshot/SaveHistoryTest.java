@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SaveHistoryTest {
     private static final Instant OPENED = Instant.parse("2026-01-01T00:00:00Z");
     private static final SnapshotSink FILE = SnapshotSink.file(Path.of("dump.rdb"));
-    private static final List<SnapshotPart> WHOLE = List.of(SnapshotPart.all(FILE));
+    private static final SnapshotParts WHOLE = new SnapshotParts(List.of(SnapshotPart.all(FILE)));
 
     private long seconds;
     private final Clock clock = new Clock() {
@@ -103,7 +103,8 @@ class SaveHistoryTest {
 
     @ParameterizedTest
     @MethodSource("noSaves")
-    void partsAndStreamsAreNoSaves(List<SnapshotPart> parts) {
+    void partsAndStreamsAreNoSaves(List<SnapshotPart> list) {
+        SnapshotParts parts = new SnapshotParts(list);
         history.began();
         history.failed(parts, "broken pipe");
         history.began();
