@@ -7,6 +7,7 @@ import io.forkpoint.snapshot.SnapshotReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -47,7 +48,7 @@ public final class AutoSave implements AutoCloseable {
             LongSupplier changes,
             Supplier<? extends CompletableFuture<SnapshotReport>> save) {
         this.points = List.copyOf(points);
-        this.target = target;
+        this.target = Objects.requireNonNull(target, "target");
         this.history = history;
         this.changes = changes;
         this.save = save;

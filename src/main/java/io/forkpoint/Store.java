@@ -20,6 +20,7 @@ import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -157,10 +158,13 @@ public final class Store implements AutoCloseable {
      * @param method how the moment is kept
      * @param options how to write it
      * @return stops it when closed
+     * @throws SnapshotMethodException if the method cannot be used with this store's arena
      * @throws IllegalStateException if the store saves itself already
      * @throws StoreClosedException if the store is closed
      */
     public AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
+        coordinator.requireUsable(method);
+        Objects.requireNonNull(options, "options");
         AutoSave made = new AutoSave(
                 points,
                 target,

@@ -127,6 +127,16 @@ public final class SnapshotCoordinator implements AutoCloseable {
         return task.snapshot();
     }
 
+    /**
+     * Refuses a method that {@link #start} would refuse, without starting anything.
+     *
+     * @param method how the moment is to be kept
+     * @throws SnapshotMethodException if it cannot be used with the source's arena
+     */
+    public void requireUsable(SnapshotMethod method) {
+        MethodChoice.of(Objects.requireNonNull(method, "method"), source.arenaKind(), SnapshotOptions.DEFAULT);
+    }
+
     /** Its turn has come. */
     private void begin(SnapshotTask task) {
         history.began();
