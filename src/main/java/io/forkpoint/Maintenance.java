@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.keyspace.WarmUp;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -9,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A store's background work, on one daemon thread: removes expired entries, frees what a reader's view held back, and
- * makes huge pages again of those that a snapshot's copy-on-write has split.
+ * makes huge pages again of those that a snapshot's copy-on-write has split. The first one of a process warms up first.
  */
 final class Maintenance implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
@@ -37,6 +38,7 @@ final class Maintenance implements AutoCloseable {
     }
 
     private void run() {
+        WarmUp.once();
         while (!closed) {
             try {
                 if (expires) {

@@ -154,18 +154,14 @@ public final class Store implements AutoCloseable {
     }
 
     /**
-     * Removes every entry of every database, and the functions and module records that a load kept.
-     *
-     * @throws SnapshotInProgressException if a snapshot or a load is running
+     * Removes every entry of every database, and the functions and module records that a load kept; at once for everybody,
+     * and a running snapshot still writes what there was at its moment. Waits for a running load.
      */
-    @SuppressWarnings("try") // the permit is only held
     public void flushAll() {
-        try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the flush of all databases")) {
-            synchronized (wholeStore) {
-                requireOpen();
-                keyspace.clear();
-                carried = CarriedRecords.NONE;
-            }
+        synchronized (wholeStore) {
+            requireOpen();
+            keyspace.clear();
+            carried = CarriedRecords.NONE;
         }
     }
 

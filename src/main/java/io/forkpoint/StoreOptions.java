@@ -1,5 +1,6 @@
 package io.forkpoint;
 
+import io.forkpoint.host.HostMemory;
 import io.forkpoint.memory.ArenaKind;
 import java.util.Objects;
 
@@ -14,12 +15,12 @@ import java.util.Objects;
  */
 public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry) {
     /**
-     * A private arena of 4 KiB pages, limited to half of this machine's memory.
+     * A shared arena, of which snapshots by ASYNC_FORK and THREAD can be taken, limited to half of this machine's memory.
      *
      * @return the options
      */
     public static StoreOptions defaults() {
-        return new StoreOptions(ArenaKind.PRIVATE, 0, 0, true);
+        return new StoreOptions(ArenaKind.SHARED, 0, 0, true);
     }
 
     /**

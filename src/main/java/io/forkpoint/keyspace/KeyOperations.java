@@ -44,6 +44,17 @@ public final class KeyOperations {
         return keyspace.hash(database, key, offset, length);
     }
 
+    /** Locks the shard of a key that is about to be written. */
+    private Shard lock(long hash, int database, Object key, long offset, int length) {
+        Shard shard = keyspace.shardOf(hash);
+        SnapshotRule rule = keyspace.rule();
+        if (rule.isSlow() && shard.wouldRetain(ShardIndex.position(hash), database, key, offset, length)) {
+            rule.awaitScan();
+        }
+        shard.lock();
+        return shard;
+    }
+
     /** A string's bytes {@code [from, to]}, as {@link ShardReads#get} clips them; null if there is no such key. */
     public byte[] get(int database, Object key, long offset, int length, long from, long to) {
         long hash = hash(database, key, offset, length);
@@ -121,9 +132,8 @@ public final class KeyOperations {
             Object value,
             long valueOffset,
             int valueLength) {
-        Shard shard = keyspace.shardOf(hash);
+        Shard shard = lock(hash, database, key, offset, length);
         int position = ShardIndex.position(hash);
-        shard.lock();
         try {
             boolean present = shard.locate(position, database, key, offset, length);
             if (when != When.ALWAYS && present != (when == When.PRESENT)) {
@@ -162,9 +172,8 @@ public final class KeyOperations {
             int valueLength) {
         Limits.checkValue(valueLength);
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
+        Shard shard = lock(hash, database, key, offset, length);
         int position = ShardIndex.position(hash);
-        shard.lock();
         try {
             if (!shard.locate(position, database, key, offset, length)
                     || !ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength)) {
@@ -194,9 +203,8 @@ public final class KeyOperations {
             int database, Object key, long offset, int length, Object value, long valueOffset, int valueLength) {
         Limits.checkValue(valueLength);
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
+        Shard shard = lock(hash, database, key, offset, length);
         int position = ShardIndex.position(hash);
-        shard.lock();
         try {
             boolean present = shard.locate(position, database, key, offset, length);
             byte[] old = present ? ShardWrites.locatedValue(shard) : null;
@@ -222,8 +230,7 @@ public final class KeyOperations {
     /** Removes a key of any type; returns whether it was there. */
     public boolean remove(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
-        shard.lock();
+        Shard shard = lock(hash, database, key, offset, length);
         try {
             boolean present = shard.locate(ShardIndex.position(hash), database, key, offset, length);
             if (present) {
@@ -245,8 +252,7 @@ public final class KeyOperations {
             long expectedOffset,
             int expectedLength) {
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
-        shard.lock();
+        Shard shard = lock(hash, database, key, offset, length);
         try {
             boolean matches = shard.locate(ShardIndex.position(hash), database, key, offset, length)
                     && ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength);
@@ -262,8 +268,7 @@ public final class KeyOperations {
     /** Removes a string and returns it, or null. */
     public byte[] getAndRemove(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
-        shard.lock();
+        Shard shard = lock(hash, database, key, offset, length);
         try {
             if (!shard.locate(ShardIndex.position(hash), database, key, offset, length)) {
                 return null;
@@ -280,8 +285,7 @@ public final class KeyOperations {
     public int append(int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
         Limits.checkValue(tailLength);
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
-        shard.lock();
+        Shard shard = lock(hash, database, key, offset, length);
         try {
             return ShardWrites.append(
                     shard, ShardIndex.position(hash), database, key, offset, length, tail, tailOffset, tailLength);
@@ -309,9 +313,8 @@ public final class KeyOperations {
             Function<byte[], String> change,
             Function<String, T> result) {
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
+        Shard shard = lock(hash, database, key, offset, length);
         int position = ShardIndex.position(hash);
-        shard.lock();
         try {
             boolean present = shard.locate(position, database, key, offset, length);
             String text = change.apply(present ? ShardWrites.locatedValue(shard) : null);
@@ -338,9 +341,8 @@ public final class KeyOperations {
     /** Gives a key of any type an expiry or, with {@link #NO_EXPIRY}, takes it away; returns whether that changed it. */
     public boolean setExpiry(int database, Object key, long offset, int length, long expiry) {
         long hash = hash(database, key, offset, length);
-        Shard shard = keyspace.shardOf(hash);
+        Shard shard = lock(hash, database, key, offset, length);
         int position = ShardIndex.position(hash);
-        shard.lock();
         try {
             if (!shard.locate(position, database, key, offset, length)
                     || (expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY)) {

@@ -6,7 +6,7 @@ import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
 /**
@@ -17,13 +17,20 @@ public final class Keyspace {
     private static final long LEAST_INDEX_BYTES = 64L << 20;
     private static final int GATE_ROUNDS = 10_000;
     private static final int SHARD_SPINS = 256;
+    /** Some microseconds under a shard's lock. */
+    private static final int RELEASED_AT_ONCE = 32;
 
     private final Arena arena;
     private final HugePageRepair hugePages;
     private final IndexSpace space;
     private final Epoch epoch = new Epoch();
     private final KeyHash hash = new KeyHash();
+    private final SnapshotRule rule;
     private final Shard[] shards;
+    private final Graveyard graveyard;
+    /** Entries that were removed all at once. */
+    private final AtomicLong flushed = new AtomicLong();
+
     private volatile boolean closed;
 
     /**
@@ -38,12 +45,14 @@ public final class Keyspace {
         // Entries take 24 bytes and more, of which the index is less than half at any fill.
         long indexBytes = Math.max(LEAST_INDEX_BYTES, limitBytes);
         space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
+        rule = new SnapshotRule(arena);
         shards = newShards(shardCount);
+        graveyard = new Graveyard(arena, rule, shards);
     }
 
     private Shard[] newShards(int count) {
         Shard[] made = new Shard[count];
-        Arrays.setAll(made, i -> new Shard(arena, space, epoch, made));
+        Arrays.setAll(made, i -> new Shard(arena, space, epoch, rule, made));
         return made;
     }
 
@@ -137,6 +146,71 @@ public final class Keyspace {
         return epoch.step();
     }
 
+    // ---- the snapshot rule ------------------------------------------------------------------------------------
+
+    /** What the running snapshot holds back. */
+    public SnapshotRule rule() {
+        return rule;
+    }
+
+    /**
+     * In the gate, after {@link #stepEpoch}: holds what was born up to this epoch. Nothing is retained from an earlier
+     * snapshot, see {@link #endRule}.
+     */
+    public void beginRule(int snapshotEpoch, long slowBytes, long maxBytes) {
+        int unitLimit = arena.unitLimit();
+        rule.begin(snapshotEpoch, unitLimit, slowBytes, maxBytes);
+        for (Shard shard : shards) {
+            shard.beginRule(snapshotEpoch, unitLimit);
+        }
+    }
+
+    /**
+     * Frees some of what the running snapshot's scan has passed, a few blocks of each shard, so that no writer waits long
+     * for a lock.
+     *
+     * @return whether there may be more to free at once
+     */
+    public boolean releasePassed() {
+        boolean more = false;
+        for (Shard shard : shards) {
+            if (shard.holdsBlocks() && shard.tryLock()) {
+                try {
+                    more |= shard.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
+                } finally {
+                    shard.unlock();
+                }
+            }
+        }
+        return more;
+    }
+
+    /** The scanner reads no more: nothing is held, and all that was retained is freed. One thread at a time. */
+    public void endRule() {
+        if (!rule.isActive()) {
+            return;
+        }
+        rule.end();
+        for (Shard shard : shards) {
+            shard.lock();
+            shard.endRule();
+            shard.unlock();
+        }
+        graveyard.ruleEnded();
+        graveyard.collect();
+        while (Arrays.stream(shards).anyMatch(Shard::holdsBlocks)) {
+            if (!releasePassed()) {
+                // What is left belongs to shards that are locked just now.
+                Thread.yield();
+            }
+        }
+    }
+
+    /** Entries made, changed or removed so far; exact in the gate. */
+    public long changes() {
+        return sum(Shard::changes) + flushed.get();
+    }
+
     // ---- figures ----------------------------------------------------------------------------------------------
 
     private long sum(ToLongFunction<Shard> figure) {
@@ -176,7 +250,7 @@ public final class Keyspace {
 
     /** Bytes of blocks that are no entries any more and cannot be freed yet. */
     public long retainedBytes() {
-        return sum(Shard::retainedBytes);
+        return sum(Shard::retainedBytes) + graveyard.bytes();
     }
 
     /** Bytes of the index pages in use. */
@@ -193,15 +267,12 @@ public final class Keyspace {
 
     /** Removes every entry, at once for everybody. */
     public void clear() {
-        closeGate();
-        try {
-            for (Shard shard : shards) {
-                shard.clear();
-            }
-        } finally {
-            openGate();
+        long removed = 0;
+        for (int database = 0; database < 1 << BlockDescriptor.DB_BITS; database++) {
+            removed += keys(database);
         }
-        arena.discardFree(2L << 20);
+        adopt(newShards(shards.length));
+        flushed.addAndGet(removed);
     }
 
     /**
@@ -211,6 +282,9 @@ public final class Keyspace {
     public void clear(int database) {
         for (Shard shard : shards) {
             for (int position = 0; position < ShardIndex.POSITION_END; ) {
+                if (rule.isSlow()) {
+                    rule.awaitScan();
+                }
                 shard.lock();
                 try {
                     int next = shard.index.nextPage(position);
@@ -233,44 +307,39 @@ public final class Keyspace {
         return new Staging(this, newShards(shards.length));
     }
 
-    /** Puts staged shards in the place of these, at once for everybody, and frees the old content. */
+    /** Puts staged shards in the place of these, at once for everybody, and frees the old content when nobody needs it. */
     void adopt(Shard[] staged) {
         closeGate();
         try {
             for (int i = 0; i < shards.length; i++) {
                 shards[i].swap(staged[i]);
             }
+            graveyard.bury(staged);
         } finally {
             openGate();
         }
-        for (int i = 0; i < shards.length; i++) {
-            // Views of old values may still be looked at: their readers had pinned the shard before it was swapped.
-            while (shards[i].frozen()) {
-                LockSupport.parkNanos(100_000);
-            }
-        }
-        discardStaged(staged);
+        graveyard.collect();
     }
 
     void discardStaged(Shard[] staged) {
         for (Shard shard : staged) {
-            shard.clear();
-            shard.index.close();
+            shard.discard();
         }
         arena.discardFree(2L << 20);
     }
 
-    /** Frees what was retired and is no longer looked at. */
+    /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
     public void releaseRetired() {
         for (Shard shard : shards) {
             if (shard.retainedBytes() != 0 && shard.tryLock()) {
                 try {
-                    shard.releaseRetired();
+                    shard.releasePinned();
                 } finally {
                     shard.unlock();
                 }
             }
         }
+        graveyard.collect();
     }
 
     /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */

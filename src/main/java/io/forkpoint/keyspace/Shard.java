@@ -1,28 +1,31 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
 /**
  * A part of the keyspace: a lock, an index, an allocator, and what its writers share. Reads are in {@link ShardReads},
  * writes in {@link ShardWrites}.
  *
- * <p>A block is changed or freed in place unless it is frozen, which it is while a reader holds a view of some value of
- * this shard (a pin). A writer first makes the version odd and then looks at the pins; a reader first adds its pin and
- * then reads the version; both steps are full fences, so one of them sees the other.
+ * <p>A block is changed or freed in place unless it is frozen: while a reader holds a view of some value of this shard (a
+ * pin), or while a snapshot holds the block ({@link SnapshotRule}). A writer first makes the version odd and then looks at
+ * the pins; a reader first adds its pin and then reads the version; both steps are full fences, so one of them sees the
+ * other.
  */
 final class Shard extends SequenceLock {
     static final long NO_EXPIRY = Long.MIN_VALUE;
     private static final VarHandle PINS;
+    private static final int PINNED_AT_ONCE = 64;
 
     final Arena arena;
     final Epoch epoch;
+    final SnapshotRule rule;
     final long base;
     final ShardIndex index;
     Allocator allocator;
@@ -30,9 +33,11 @@ final class Shard extends SequenceLock {
 
     private final Counters counters = new Counters();
     private volatile int pins;
-    private long[] retired = new long[16];
-    private int retiredCount;
-    private long retainedBytes;
+    private Retirement retirement = new Retirement();
+    /** What was born later is not held by a snapshot; {@link SnapshotRule#NONE} if none runs. */
+    private int snapshotEpoch;
+
+    private long changes;
 
     // What locate() found; the writer's.
     long slot;
@@ -56,10 +61,11 @@ final class Shard extends SequenceLock {
      *
      * @param peers all shards of its keyspace, itself among them; looked at later
      */
-    Shard(Arena arena, IndexSpace space, Epoch epoch, Shard[] peers) {
+    Shard(Arena arena, IndexSpace space, Epoch epoch, SnapshotRule rule, Shard[] peers) {
         this.peers = peers;
         this.arena = arena;
         this.epoch = epoch;
+        this.rule = rule;
         base = arena.values().address();
         index = new ShardIndex(space);
         allocator = new Allocator(arena);
@@ -69,8 +75,18 @@ final class Shard extends SequenceLock {
         return counters;
     }
 
+    /** Writes so far: entries made, changed or removed. */
+    long changes() {
+        return changes;
+    }
+
+    /** An entry was changed in place. */
+    void changed() {
+        changes++;
+    }
+
     long retainedBytes() {
-        return retainedBytes;
+        return retirement.bytes();
     }
 
     @Override
@@ -90,8 +106,79 @@ final class Shard extends SequenceLock {
         PINS.getAndAdd(this, -1);
     }
 
-    boolean frozen() {
+    boolean isPinned() {
         return pins != 0;
+    }
+
+    /** Whether a block must not be changed; without the lock, a guess. */
+    boolean isFrozen(long at, long word) {
+        return pins != 0 || isHeld(at, word);
+    }
+
+    private boolean isHeld(long at, long word) {
+        return BlockDescriptor.epoch(word) <= snapshotEpoch && !rule.hasPassed(at);
+    }
+
+    /** Whether to write a key would retain its old entry for the snapshot. Without the lock, and so a guess. */
+    boolean wouldRetain(int position, int database, Object keyBase, long keyOffset, int keyLength) {
+        long at = findBlock(position, database, keyBase, keyOffset, keyLength);
+        return at != 0 && isHeld(at, UnsafeApi.getLong(base + at));
+    }
+
+    // ---- the snapshot rule; the lock is held ------------------------------------------------------------------
+
+    /** In the gate. */
+    void beginRule(int epochOfSnapshot, int unitLimit) {
+        snapshotEpoch = epochOfSnapshot;
+        retirement.begin(unitLimit);
+    }
+
+    void endRule() {
+        snapshotEpoch = SnapshotRule.NONE;
+        retirement.end();
+    }
+
+    /** Whether {@link #releasePassed} may find something, now or later. Any thread. */
+    boolean holdsBlocks() {
+        return retirement.heldBytes() != 0;
+    }
+
+    /**
+     * Frees blocks that the scan has passed.
+     *
+     * @param most how many
+     * @return how many it was
+     */
+    int releasePassed(int most) {
+        long passedUnit = rule.passedUnit();
+        long bytes = 0;
+        int released = 0;
+        while (released < most) {
+            long at = retirement.takePassed(passedUnit);
+            if (at == 0) {
+                break;
+            }
+            int slotBytes = allocator.slotBytesAt(at);
+            bytes += slotBytes;
+            retirement.released(slotBytes);
+            freeOrPin(at, slotBytes);
+            released++;
+        }
+        if (bytes != 0) {
+            rule.discharge(bytes);
+        }
+        return released;
+    }
+
+    private void freeOrPin(long at, int slotBytes) {
+        if (pins == 0) {
+            allocator.free(at);
+            return;
+        }
+        // The next scan must not take it for an entry.
+        long word = UnsafeApi.getLong(base + at);
+        UnsafeApi.putLongRelease(null, base + at, BlockDescriptor.withState(word, BlockDescriptor.STATE_RETIRED));
+        retirement.pin(at, slotBytes);
     }
 
     // ---- reading a block; safe on a torn offset -------------------------------------------------------------
@@ -147,8 +234,8 @@ final class Shard extends SequenceLock {
 
     /** Looks a key up and fills the fields. An expired entry is removed and counts as absent. */
     boolean locate(int position, int database, Object keyBase, long keyOffset, int keyLength) {
-        if (retiredCount != 0) {
-            releaseRetired();
+        if (retirement.hasPinned()) {
+            releasePinned();
         }
         slot = 0;
         while ((slot = index.find(position, slot)) != 0) {
@@ -188,7 +275,7 @@ final class Shard extends SequenceLock {
     long newBlock(long expiryMillis, Object keyBase, long keyOffset, int keyLength, int valueLength) {
         boolean expires = expiryMillis != NO_EXPIRY;
         boolean wide = BlockDescriptor.needsWide(keyLength, valueLength);
-        long at = allocator.allocate(BlockDescriptor.blockBytes(keyLength, valueLength, expires), epoch.current());
+        long at = allocate(BlockDescriptor.blockBytes(keyLength, valueLength, expires));
         if (wide) {
             putWide(at, keyLength, valueLength);
         }
@@ -198,6 +285,19 @@ final class Shard extends SequenceLock {
         }
         Memory.copy(keyBase, keyOffset, null, base + at + key, keyLength);
         return at;
+    }
+
+    private long allocate(long bytes) {
+        while (true) {
+            try {
+                return allocator.allocate(bytes, epoch.current());
+            } catch (MemoryLimitException full) {
+                // A snapshot must not be what a write is refused for.
+                if (!rule.makeRoom(this)) {
+                    throw full;
+                }
+            }
+        }
     }
 
     void putWide(long at, int keyLength, int valueLength) {
@@ -215,6 +315,7 @@ final class Shard extends SequenceLock {
 
     /** Makes the located slot name a new block instead; the old one is given up. */
     void replaceLocated(long newBlock) {
+        changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.remove(header);
         counters.add(word);
@@ -224,59 +325,45 @@ final class Shard extends SequenceLock {
 
     /** Adds a published block to the index, in which its key is not; room has been reserved. */
     void insert(int position, long newBlock) {
+        changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.add(word);
         index.insert(position, newBlock, BlockDescriptor.hasExpiry(word));
     }
 
     void removeLocated() {
+        changes++;
         index.remove(slot);
         counters.remove(header);
         giveUp(block, header);
     }
 
     private void giveUp(long at, long word) {
-        if (!frozen()) {
+        if (isHeld(at, word)) {
+            int slotBytes = allocator.slotBytesAt(at);
+            retirement.hold(at, slotBytes);
+            rule.charge(slotBytes);
+        } else if (pins != 0) {
+            freeOrPin(at, allocator.slotBytesAt(at));
+        } else {
             allocator.free(at);
-            return;
         }
-        UnsafeApi.putLongRelease(null, base + at, BlockDescriptor.withState(word, BlockDescriptor.STATE_RETIRED));
-        if (retiredCount == retired.length) {
-            retired = Arrays.copyOf(retired, retiredCount * 2);
-        }
-        retired[retiredCount++] = at;
-        retainedBytes += slotBytesOf(at, word);
     }
 
-    private long slotBytesOf(long at, long word) {
-        return Allocator.slotBytes(
-                BlockDescriptor.keyOffset(word) + (long) keyBytesOf(at, word) + valueBytesOf(at, word));
+    /** Frees some of what only readers held back, if none does any more. */
+    void releasePinned() {
+        for (int i = 0; i < PINNED_AT_ONCE && pins == 0 && retirement.hasPinned(); i++) {
+            long at = retirement.takePinned();
+            retirement.unpinned(allocator.slotBytesAt(at));
+            allocator.free(at);
+        }
     }
 
-    /** Frees what was retired, if nothing holds it any more. */
-    void releaseRetired() {
-        if (frozen()) {
-            return;
-        }
-        for (int i = 0; i < retiredCount; i++) {
-            allocator.free(retired[i]);
-        }
-        retiredCount = 0;
-        retainedBytes = 0;
-    }
-
-    /** Removes every entry. */
-    void clear() {
-        if (frozen()) {
-            // Someone looks at a value: its memory must stay, so the blocks are given up one by one.
-            ShardWrites.removeEach(this, word -> true, word -> true, 0, ShardIndex.POSITION_END);
-            return;
-        }
-        retiredCount = 0;
-        retainedBytes = 0;
-        index.reset();
+    /** Gives all memory back at once, index included. Nobody uses the shard, nor looks at a value of it. */
+    void discard() {
+        rule.discharge(retirement.heldBytes());
         allocator.freeAll();
-        counters.clear();
+        index.close();
     }
 
     /** Changes places with a shard that nobody else uses. */
@@ -286,14 +373,8 @@ final class Shard extends SequenceLock {
         Allocator mine = allocator;
         allocator = other.allocator;
         other.allocator = mine;
-        long[] blocks = retired;
-        retired = other.retired;
-        other.retired = blocks;
-        int count = retiredCount;
-        retiredCount = other.retiredCount;
-        other.retiredCount = count;
-        long bytes = retainedBytes;
-        retainedBytes = other.retainedBytes;
-        other.retainedBytes = bytes;
+        Retirement blocks = retirement;
+        retirement = other.retirement;
+        other.retirement = blocks;
     }
 }

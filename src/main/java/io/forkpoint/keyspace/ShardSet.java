@@ -19,7 +19,11 @@ final class ShardSet {
         return ((members[index >>> 6] >>> index) & 1) != 0;
     }
 
+    /** Locks them all; first waits for a running snapshot, if too much is retained for it. */
     void lock() {
+        if (keyspace.rule().isSlow()) {
+            keyspace.rule().awaitScan();
+        }
         int locked = 0;
         int held = 0;
         try {

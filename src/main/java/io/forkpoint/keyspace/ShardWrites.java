@@ -78,7 +78,7 @@ final class ShardWrites {
 
     /** Whether the located entry can take a value of this length where it is. */
     private static boolean fitsInPlace(Shard shard, boolean expires, int valueLength) {
-        return !shard.frozen()
+        return !shard.isFrozen(shard.block, shard.header)
                 && BlockDescriptor.hasExpiry(shard.header) == expires
                 && BlockDescriptor.isWide(shard.header) == BlockDescriptor.needsWide(shard.keyBytes, valueLength)
                 && Allocator.sameSlot(
@@ -92,6 +92,7 @@ final class ShardWrites {
     }
 
     private static void finishInPlace(Shard shard, int database, int type, long expiry, int valueLength) {
+        shard.changed();
         boolean expires = expiry != Shard.NO_EXPIRY;
         if (BlockDescriptor.isWide(shard.header)) {
             shard.putWide(shard.block, shard.keyBytes, valueLength);

@@ -34,14 +34,6 @@ public final class Allocator {
         return sizeClass == SizeClasses.classOf(bBytes) && (sizeClass >= 0 || unitsOf(aBytes) == unitsOf(bBytes));
     }
 
-    /** Bytes of the slot that a block of this size takes. */
-    public static long slotBytes(long blockBytes) {
-        int sizeClass = SizeClasses.classOf(blockBytes);
-        return sizeClass >= 0
-                ? SizeClasses.slotBytes(sizeClass)
-                : (long) unitsOf(blockBytes) << SegmentDescriptor.UNIT_SHIFT;
-    }
-
     /**
      * Takes a block, whose state is free until its header is written.
      *
@@ -114,16 +106,25 @@ public final class Allocator {
         return block;
     }
 
-    /** Gives a block back; its header becomes that of a free slot. */
-    public void free(long block) {
+    /** The first unit of the segment that a block lies in. */
+    private int segmentOf(long block) {
         int unit = (int) (block >>> SegmentDescriptor.UNIT_SHIFT);
         long record = arena.record(unit);
+        return UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET) != 0
+                ? unit
+                : unit - UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
+    }
+
+    /** Bytes of the slot that a block has. */
+    public int slotBytesAt(long block) {
+        return UnsafeApi.getInt(arena.record(segmentOf(block)) + SegmentDescriptor.SLOT_BYTES_OFFSET);
+    }
+
+    /** Gives a block back; its header becomes that of a free slot. */
+    public void free(long block) {
+        int unit = segmentOf(block);
+        long record = arena.record(unit);
         int slotBytes = UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET);
-        if (slotBytes == 0) {
-            unit -= UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
-            record = arena.record(unit);
-            slotBytes = UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET);
-        }
         usedBytes -= slotBytes;
         int sizeClass = SizeClasses.classOf(slotBytes);
         if (sizeClass < 0) {
@@ -147,6 +148,13 @@ public final class Allocator {
         UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, live);
         if (wasFull) {
             link(sizeClass, unit);
+        }
+    }
+
+    /** Makes every scan to come pass the segments over: their blocks are no entries any more. */
+    public void hideFromScans() {
+        for (int unit = segments.nextSetBit(0); unit >= 0; unit = segments.nextSetBit(unit + 1)) {
+            UnsafeApi.putInt(arena.record(unit) + SegmentDescriptor.BIRTH_EPOCH_OFFSET, Integer.MAX_VALUE);
         }
     }
 

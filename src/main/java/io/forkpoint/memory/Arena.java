@@ -1,6 +1,7 @@
 package io.forkpoint.memory;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.helper.MapKind;
 import org.agrona.UnsafeApi;
 
@@ -19,6 +20,9 @@ public final class Arena {
     private static final long COLLAPSE_BYTES = 16L << 20;
     /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
     private static final long GUARD_BYTES = 4096;
+
+    /** Bits of an offset within its unit. */
+    public static final int UNIT_SHIFT = SegmentDescriptor.UNIT_SHIFT;
 
     /** The most an arena can hold: what 37 bits of 8-byte offsets in an index slot reach. */
     public static final long MAX_BYTES = 1L << 40;
@@ -88,6 +92,21 @@ public final class Arena {
         synchronized (pool) {
             return (unitLimit - 1 - pool.freeUnits()) << SegmentDescriptor.UNIT_SHIFT;
         }
+    }
+
+    /** The unit that an offset lies in. */
+    public static long unitOf(long offset) {
+        return offset >>> UNIT_SHIFT;
+    }
+
+    /** Units below this one have been passed by the running scan, which has copied what it needs of them; acquire. */
+    public long scanUnit() {
+        return UnsafeApi.getLongVolatile(null, control.address() + ControlDescriptor.SCAN_UNIT_OFFSET);
+    }
+
+    /** A scan in this process has copied what it needs of the units below this one; release. */
+    public void publishScanUnit(long unit) {
+        UnsafeApi.putLongRelease(null, control.address() + ControlDescriptor.SCAN_UNIT_OFFSET, unit);
     }
 
     /** Whether {@code [offset, offset + bytes)} may be read: what a reader asks that may have read a torn offset. */

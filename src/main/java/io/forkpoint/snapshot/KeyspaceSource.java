@@ -92,6 +92,41 @@ public class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
+    public void beginRule(int epoch, long slowBytes, long maxBytes) {
+        keyspace.beginRule(epoch, slowBytes, maxBytes);
+    }
+
+    @Override
+    public boolean releasePassed() {
+        return keyspace.releasePassed();
+    }
+
+    @Override
+    public String ruleOverrun() {
+        return keyspace.rule().overrun();
+    }
+
+    @Override
+    public void endRule() {
+        keyspace.endRule();
+    }
+
+    @Override
+    public long retainedBytes() {
+        return keyspace.rule().retainedBytes();
+    }
+
+    @Override
+    public long retainedPeakBytes() {
+        return keyspace.rule().peakBytes();
+    }
+
+    @Override
+    public long changes() {
+        return keyspace.changes();
+    }
+
+    @Override
     public long keys(int database) {
         return keyspace.keys(database);
     }

@@ -30,7 +30,7 @@ class ArchitectureTest {
             .definedBy("io.forkpoint.helper..")
             .layer("errors")
             .definedBy("io.forkpoint.errors..")
-            .optionalLayer("host")
+            .layer("host")
             .definedBy("io.forkpoint.host..")
             .optionalLayer("cli")
             .definedBy("io.forkpoint.cli..")
@@ -49,7 +49,7 @@ class ArchitectureTest {
             .whereLayer("keyspace")
             .mayOnlyAccessLayers("memory", "errors")
             .whereLayer("snapshot")
-            .mayOnlyAccessLayers("keyspace", "rdb", "helper", "memory", "errors")
+            .mayOnlyAccessLayers("keyspace", "rdb", "helper", "memory", "errors", "host")
             .whereLayer("root")
             .mayOnlyAccessLayers("snapshot", "keyspace", "rdb", "helper", "memory", "errors", "host");
 

@@ -109,9 +109,20 @@ class AllocatorTest {
             int size = round % 3 == 0 ? 128 : round % 3 == 1 ? 1000 : 300_000;
             List<Long> blocks = new ArrayList<>();
             fill(allocator, size, blocks);
-            assertThat(blocks.size() * Allocator.slotBytes(size)).isGreaterThan(LIMIT * 7 / 8);
+            int slotBytes = allocator.slotBytesAt(blocks.get(0));
+            assertThat((long) blocks.size() * slotBytes).isGreaterThan(LIMIT * 7 / 8);
             blocks.forEach(allocator::free);
             assertThat(arena.allocatedBytes()).isZero();
+        }
+    }
+
+    @Test
+    void aBlockWithASegmentOfItsOwnWastesLessThanAUnit() {
+        for (long bytes = SizeClasses.LAST_SHARED + 1L; bytes <= LIMIT / 2; bytes = bytes * 5 / 4) {
+            long block = allocators[0].allocate(bytes, 1);
+            assertThat((long) allocators[0].slotBytesAt(block))
+                    .isBetween(bytes, bytes + SegmentDescriptor.UNIT_BYTES - 1);
+            allocators[0].free(block);
         }
     }
 

@@ -21,14 +21,7 @@ class SizeClassesTest {
     @Test
     void aSlotWastesAtMostAnEighth() {
         for (int bytes = SizeClasses.LAST_FINE + 1; bytes <= SizeClasses.LAST_SHARED; bytes++) {
-            assertThat(Allocator.slotBytes(bytes)).isLessThanOrEqualTo(bytes + bytes / 8 + 1);
-        }
-    }
-
-    @Test
-    void aBlockWithASegmentOfItsOwnWastesLessThanAUnit() {
-        for (long bytes = SizeClasses.LAST_SHARED + 1L; bytes <= 1L << 30; bytes = bytes * 5 / 4) {
-            assertThat(Allocator.slotBytes(bytes)).isBetween(bytes, bytes + SegmentDescriptor.UNIT_BYTES - 1);
+            assertThat(SizeClasses.slotBytes(SizeClasses.classOf(bytes))).isLessThanOrEqualTo(bytes + bytes / 8 + 1);
         }
     }
 
