@@ -30,6 +30,14 @@ FP_API int32_t fp_open_temporary(int32_t directory, const char *name);
 FP_API int32_t fp_close(int32_t descriptor);
 FP_API int32_t fp_unlink(int32_t directory, const char *name);
 
+FP_API int32_t fp_gate(int64_t control, int32_t value);
+FP_API int32_t fp_write(int32_t descriptor, int64_t address, int64_t bytes);
+FP_API int32_t fp_sync(int32_t descriptor, int32_t drop_cache);
+FP_API int32_t fp_publish(int32_t directory, int32_t sink, const char *temporary_name, const char *link_name,
+                          const char *final_name);
+FP_API int32_t fp_pipe(int64_t descriptors);
+FP_API int64_t fp_read(int32_t descriptor, int64_t address, int64_t bytes);
+
 FP_API int64_t fp_crc64(int64_t crc, int64_t address, int64_t bytes);
 FP_API int32_t fp_lzf_compress(int64_t input, int32_t input_bytes, int64_t output, int32_t output_bytes);
 FP_API int32_t fp_lzf_decompress(int64_t input, int32_t input_bytes, int64_t output, int32_t output_bytes);

@@ -1,8 +1,9 @@
 /*
  * The memory that Java and C share. The Java side of this contract is
  * io.forkpoint.memory.{BlockDescriptor,SegmentDescriptor} and
- * io.forkpoint.helper.{ControlDescriptor,RequestDescriptor}; a test compares every offset
- * that fp_layout_*() exports with the Java constants. Change both sides and FP_ABI together.
+ * io.forkpoint.helper.{ControlDescriptor,RequestDescriptor,OutputDescriptor}; a test compares
+ * every offset that fp_layout_*() exports with the Java constants. Change both sides and FP_ABI
+ * together.
  */
 #ifndef FORKPOINT_LAYOUT_H
 #define FORKPOINT_LAYOUT_H
@@ -11,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FP_ABI 1u
+#define FP_ABI 2u
 
 /* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
  * so that offset 0 can mean "nothing". */
@@ -36,7 +37,6 @@
 #define FP_STATE_LIVE 1u    /* an entry of the keyspace: the only state that a scan writes */
 #define FP_STATE_RETIRED 2u /* no longer an entry; released when the last reader has gone */
 #define FP_STATE_NODE 3u    /* reached from an entry only: a scan passes it over */
-
 
 #define FP_HEADER_STATE_SHIFT 0
 #define FP_HEADER_STATE_BITS 2
@@ -82,16 +82,17 @@ typedef struct fp_control {
     uint32_t magic; /* FP_CONTROL_MAGIC */
     uint32_t abi;
     uint32_t epoch; /* the store's current epoch */
-    uint32_t gate;  /* a futex: 0 wait, 1 go, 2 leave (for a child forked before the gate) */
+    uint32_t gate;  /* FP_GATE_*: a futex, for a child forked before the gate */
     uint8_t reserved0[48];
     uint32_t phase;       /* FP_PHASE_* */
     uint32_t failed_step; /* FP_STEP_* of what failed, 0 if nothing did */
     int32_t error;        /* its errno */
     uint32_t child;       /* pid as the child sees it */
     uint64_t scan_unit;   /* units below this one have been scanned; release order */
-    uint64_t keys_written;
-    uint64_t bytes_written; /* of RDB, headers included */
-    uint64_t crc64;
+    uint64_t keys_written;  /* of all outputs */
+    uint64_t bytes_written; /* of all outputs: RDB, headers included */
+    uint32_t failed_output; /* which one failed_step is about; those before it have been published */
+    uint32_t reserved1;
     uint64_t private_dirty_bytes; /* of the child, sampled about once a second */
     uint64_t private_dirty_peak_bytes;
     uint64_t finished_ns; /* CLOCK_MONOTONIC when the scan and the last write had ended */
@@ -100,13 +101,18 @@ typedef struct fp_control {
 #define FP_CONTROL_MAGIC 0x54435046u /* "FPCT" */
 #define FP_CONTROL_BYTES 4096u
 
-#define FP_PHASE_IDLE 0u
+#define FP_GATE_WAIT 0u
+#define FP_GATE_GO 1u
+#define FP_GATE_LEAVE 2u
+
+#define FP_PHASE_IDLE 0u /* no child, or one that was told to leave */
 #define FP_PHASE_STARTED 1u
 #define FP_PHASE_SCANNING 2u
 #define FP_PHASE_SYNCING 3u
 #define FP_PHASE_PUBLISHING 4u
 #define FP_PHASE_DONE 5u
 #define FP_PHASE_FAILED 6u
+#define FP_PHASE_WAITING 7u /* forked before the gate: waits for it, and comes before SCANNING */
 
 #define FP_STEP_NONE 0u
 #define FP_STEP_WRITE 1u
@@ -115,43 +121,66 @@ typedef struct fp_control {
 #define FP_STEP_RENAME 4u
 #define FP_STEP_SYNC_DIRECTORY 5u
 #define FP_STEP_SCAN 6u /* the segment table or a block does not hold what it must: errno EUCLEAN */
+#define FP_STEP_PROTECT 7u /* making readable what the arena has grown by between the fork and the gate */
 
 static_assert(offsetof(fp_control, phase) == 64, "fp_control.phase");
 static_assert(sizeof(fp_control) == 136, "fp_control");
 
-/* What the child is to do. Lies in memory that the child inherits and nobody changes meanwhile. */
-typedef struct fp_request {
-    uint32_t abi;
-    uint32_t flags; /* FP_FLAG_* */
-    uint64_t arena_address;
-    uint64_t table_address;
-    uint64_t unit_limit; /* the scan goes over units [1, unit_limit) */
-    uint64_t control_address;
-    uint64_t scratch_address; /* shared memory for the child's buffers */
-    uint64_t scratch_bytes;   /* at least FP_SCRATCH_MIN_BYTES; strings longer than it are not compressed */
+/* One part of a snapshot: a file, pipe or socket, and what goes there. In memory that parent and
+ * child share. */
+typedef struct fp_output {
     uint64_t preamble_address; /* magic, version, AUX, functions, RESIZEDB: written first, as it is */
-    uint64_t preamble_bytes;
-    uint64_t trailer_address; /* written after the records, before the EOF opcode, as it is */
+    uint64_t preamble_bytes;   /* filled in in the gate */
+    uint64_t trailer_address;  /* written after the records, before the EOF opcode, as it is */
     uint64_t trailer_bytes;
-    uint32_t epoch; /* the snapshot's: blocks born later are not part of it */
+    uint64_t prefix_address; /* only keys that begin so */
+    uint64_t prefix_bytes;   /* 0: all keys */
+    uint64_t keys_written;   /* this and the next two: the child's results, when the output is complete */
+    uint64_t bytes_written;
+    uint64_t crc64;
+    uint32_t databases;   /* bit n: database n belongs to it; no entry may belong to two outputs */
+    uint32_t flags;       /* FP_FLAG_* */
     int32_t sink_fd;
     int32_t directory_fd; /* -1: the sink has no name to publish */
-    int32_t reserved0;
     char temporary_name[FP_NAME_BYTES]; /* empty: sink_fd was opened with O_TMPFILE */
     char final_name[FP_NAME_BYTES];
     char link_name[FP_NAME_BYTES]; /* the name an O_TMPFILE file gets for an instant before the rename */
+} fp_output;
+
+#define FP_OUTPUTS 16u /* the most that a snapshot has */
+
+#define FP_FLAG_LZF 1u         /* compress strings above 20 bytes where that makes them shorter */
+#define FP_FLAG_CHECKSUM 2u    /* write the CRC64; otherwise 8 zero bytes */
+#define FP_FLAG_DROP_CACHE 4u  /* drop what is on disk from the page cache */
+#define FP_FLAG_NULL_SINK 8u   /* count and checksum, write nothing: benches */
+#define FP_FLAG_SKIP_FSYNC 16u /* for a pipe or socket */
+
+static_assert(offsetof(fp_output, databases) == 72, "fp_output.databases");
+static_assert(sizeof(fp_output) == 88 + 3 * FP_NAME_BYTES, "fp_output");
+
+/* What the child is to do. In memory that parent and child share: what is filled in in the gate
+ * comes after the fork if the child is forked before the gate. Nobody changes it after the gate. */
+typedef struct fp_request {
+    uint32_t abi;
+    uint32_t flags; /* FP_RUN_* */
+    uint64_t arena_address;
+    uint64_t table_address;
+    uint64_t control_address;
+    uint64_t scratch_address; /* shared memory for the child's buffers, cut evenly among the outputs */
+    uint64_t scratch_bytes;   /* each output's share, in whole pages, is at least FP_SCRATCH_MIN_BYTES; strings longer
+                                 than a share are not compressed */
+    uint64_t outputs_address; /* of an array of fp_output */
+    uint32_t output_count;    /* 1 to FP_OUTPUTS */
+    uint32_t epoch;      /* the snapshot's: blocks born later are not part of it; filled in in the gate */
+    uint64_t unit_limit; /* the scan goes over units [1, unit_limit); filled in in the gate */
 } fp_request;
 
 #define FP_SCRATCH_MIN_BYTES 262144u
 
-#define FP_FLAG_LZF 1u           /* compress strings above 20 bytes where that makes them shorter */
-#define FP_FLAG_CHECKSUM 2u      /* write the CRC64; otherwise 8 zero bytes */
-#define FP_FLAG_DROP_CACHE 4u    /* drop what is on disk from the page cache */
-#define FP_FLAG_NULL_SINK 8u     /* count and checksum, write nothing: benches */
-#define FP_FLAG_SKIP_FSYNC 16u   /* for a pipe or socket */
+#define FP_RUN_WAIT_GATE 1u /* forked before the gate: wait until fp_control.gate says go */
 
-static_assert(offsetof(fp_request, epoch) == 88, "fp_request.epoch");
-static_assert(sizeof(fp_request) == 104 + 3 * FP_NAME_BYTES, "fp_request");
+static_assert(offsetof(fp_request, epoch) == 60, "fp_request.epoch");
+static_assert(sizeof(fp_request) == 72, "fp_request");
 
 /* What fp_map() makes. */
 #define FP_MAP_SHARED 0       /* memfd */

@@ -1,5 +1,5 @@
 /*
- * The child: leaves what belongs to the JVM, writes the file, publishes it, exits. It is alone in
+ * The child: leaves what belongs to the JVM, writes the files, publishes them, exits. It is alone in
  * a copy of a process that had many threads, so it may not call anything that takes a lock,
  * allocates, or needs a thread: raw system calls and memcpy only.
  */
@@ -8,12 +8,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "gate.h"
 #include "inject.h"
+#include "io.h"
+#include "outputs.h"
 #include "progress.h"
-#include "rdb.h"
+#include "publish.h"
 #include "scan.h"
 #include "sys.h"
 
@@ -27,16 +31,33 @@ typedef struct {
 
 #define SIGNALS 64
 #define KERNEL_SIGSET_BYTES 8
+#define PAGE_BYTES 4096u
 
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
 
-_Noreturn static void fail(const fp_request *request, fp_control *control, uint32_t step, int error) {
-    if (request->temporary_name[0] != '\0' && request->directory_fd >= 0) {
-        sys_unlinkat(request->directory_fd, request->temporary_name);
+static fp_control *control_of(const fp_request *request) {
+    return (fp_control *)(uintptr_t)request->control_address;
+}
+
+/* What has been published has none any more. */
+static void remove_temporary_names(const fp_request *request) {
+    for (uint32_t i = 0; i < request->output_count; i++) {
+        const fp_output *output = &fp_request_outputs(request)[i];
+        if (output->temporary_name[0] != '\0' && output->directory_fd >= 0) {
+            sys_unlinkat(output->directory_fd, output->temporary_name);
+        }
     }
+}
+
+/* A failure while the outputs are published leaves those before the failed one under their final
+ * names: each is whole and on disk, and the file that it replaced is gone. */
+_Noreturn static void fail(const fp_request *request, uint32_t output, uint32_t step, int error) {
+    fp_control *control = control_of(request);
+    remove_temporary_names(request);
     control->failed_step = step;
+    control->failed_output = output;
     control->error = error;
     fp_progress_phase(control, FP_PHASE_FAILED);
     sys_exit(1);
@@ -69,17 +90,26 @@ static void close_descriptors(unsigned first, unsigned last) {
     for (unsigned i = first; i <= last && i < limit.rlim_cur; i++) sys_close((int)i);
 }
 
-/* An inherited socket would stay open for its peer until the snapshot ends. */
-static void close_all_but(int one, int other) {
-    int low = one < other ? one : other, high = one < other ? other : one;
-    if (low < 0) low = high;
-    if (high < 0) {
-        close_descriptors(0, ~0u);
-        return;
+/* The lowest descriptor from `from` on that the child needs, ~0u if there is none. */
+static unsigned next_kept(const fp_request *request, unsigned from) {
+    unsigned kept = ~0u; /* what is -1 is no descriptor, and no less than this */
+    for (uint32_t i = 0; i < request->output_count; i++) {
+        const fp_output *output = &fp_request_outputs(request)[i];
+        unsigned sink = (unsigned)output->sink_fd, directory = (unsigned)output->directory_fd;
+        if (sink >= from && sink < kept) kept = sink;
+        if (directory >= from && directory < kept) kept = directory;
     }
-    if (low > 0) close_descriptors(0, (unsigned)low - 1);
-    close_descriptors((unsigned)low + 1, (unsigned)high - 1);
-    close_descriptors((unsigned)high + 1, ~0u);
+    return kept;
+}
+
+/* An inherited socket would stay open for its peer until the snapshot ends. */
+static void close_all_but_outputs(const fp_request *request) {
+    unsigned from = 0, kept;
+    while ((kept = next_kept(request, from)) != ~0u) {
+        if (kept > from) close_descriptors(from, kept - 1);
+        from = kept + 1;
+    }
+    close_descriptors(from, ~0u);
 }
 
 static void leave_the_jvm(const fp_request *request) {
@@ -89,90 +119,86 @@ static void leave_the_jvm(const fp_request *request) {
     fp_syscall3(SYS_setsid, 0, 0, 0);
     fp_syscall3(SYS_prctl, PR_SET_NAME, (long)"forkpoint-save", 0);
     volunteer_for_the_oom_killer();
-    close_all_but(request->sink_fd, request->directory_fd);
+    close_all_but_outputs(request);
 }
 
-static void write_records(const fp_request *request, fp_control *control) {
-    fp_writer writer;
-    fp_writer_open(&writer, request);
-    fp_writer_raw(&writer, (const void *)(uintptr_t)request->preamble_address, request->preamble_bytes);
-    int error = fp_scan(request, control, &writer);
-    if (error != 0) fail(request, control, writer.error != 0 ? FP_STEP_WRITE : FP_STEP_SCAN, error);
-    fp_writer_raw(&writer, (const void *)(uintptr_t)request->trailer_address, request->trailer_bytes);
-    fp_writer_finish(&writer);
-    if (writer.error != 0) fail(request, control, FP_STEP_WRITE, writer.error);
+/* The arena and its table may have grown between the fork and the gate. The parent made the new part
+ * accessible in its own mapping; here it is still PROT_NONE. */
+static void make_readable(const fp_request *request) {
+    const struct {
+        uint64_t address, bytes;
+    } ranges[] = {{request->arena_address, request->unit_limit * FP_UNIT_BYTES},
+                  {request->table_address, request->unit_limit * sizeof(fp_segment)}};
+    for (int i = 0; i < 2; i++) {
+        uint64_t pages = (ranges[i].bytes + PAGE_BYTES - 1) & ~(uint64_t)(PAGE_BYTES - 1);
+        long result = fp_syscall3(SYS_mprotect, (long)ranges[i].address, (long)pages, PROT_READ);
+        if (result < 0) fail(request, 0, FP_STEP_PROTECT, (int)-result);
+    }
+}
+
+/* A parent that goes away before the gate has left no moment to be written; after it, nothing changes. */
+static void wait_for_the_gate(const fp_request *request, long parent) {
+    fp_control *control = control_of(request);
+    fp_progress_phase(control, FP_PHASE_WAITING);
+    FP_POINT(FP_INJECT_BEFORE_GATE);
+    if (fp_gate_wait(control, parent) == FP_GATE_LEAVE) {
+        remove_temporary_names(request);
+        fp_progress_phase(control, FP_PHASE_IDLE);
+        sys_exit(0);
+    }
+    make_readable(request);
+}
+
+static void write_records(const fp_request *request) {
+    fp_control *control = control_of(request);
+    fp_outputs outputs;
+    fp_outputs_open(&outputs, request);
+    int error = fp_scan(request, control, &outputs);
+    if (error == 0) fp_outputs_finish(&outputs);
+    uint32_t failed = fp_outputs_failed(&outputs);
+    if (failed < outputs.count) fail(request, failed, FP_STEP_WRITE, outputs.writers[failed].error);
+    if (error != 0) fail(request, 0, FP_STEP_SCAN, error);
     control->finished_ns = fp_now_ns();
     fp_sample_dirty(control);
 }
 
-static long sync_sink(int descriptor) {
+static void sync_outputs(const fp_request *request) {
+    for (uint32_t i = 0; i < request->output_count; i++) {
+        const fp_output *output = &fp_request_outputs(request)[i];
+        if (output->flags & (FP_FLAG_NULL_SINK | FP_FLAG_SKIP_FSYNC)) continue;
+        int error = fp_sync_sink(output->sink_fd, (output->flags & FP_FLAG_DROP_CACHE) != 0);
+        if (error != 0) fail(request, i, FP_STEP_SYNC, error);
+    }
+}
+
+/* When all are whole and on disk: what can go wrong between the first rename and the last is little. */
+static void publish_outputs(const fp_request *request) {
+    for (uint32_t i = 0; i < request->output_count; i++) {
+        const fp_output *output = &fp_request_outputs(request)[i];
+        if (output->directory_fd < 0) continue;
+        fp_published result = fp_publish_sink(output->directory_fd, output->sink_fd, output->temporary_name,
+                                              output->link_name, output->final_name);
+        if (result.step != FP_STEP_NONE) fail(request, i, result.step, result.error);
+    }
+}
+
+_Noreturn void fp_child(const fp_request *request, long parent) {
+    fp_control *control = control_of(request);
 #ifdef FP_INJECT
-    if (fp_inject_sync_error() != 0) return -fp_inject_sync_error();
+    fp_inject_enter_child();
 #endif
-    return sys_fsync(descriptor);
-}
-
-static void sync_records(const fp_request *request, fp_control *control) {
-    if (request->flags & (FP_FLAG_NULL_SINK | FP_FLAG_SKIP_FSYNC)) return;
-    long result = sync_sink(request->sink_fd);
-    if (result < 0) fail(request, control, FP_STEP_SYNC, (int)-result);
-    /* Only pages that are on disk can be dropped, hence after the sync. */
-    if (request->flags & FP_FLAG_DROP_CACHE) {
-        fp_syscall4(SYS_fadvise64, request->sink_fd, 0, 0, POSIX_FADV_DONTNEED);
-    }
-}
-
-/* "/proc/self/fd/N" */
-static void descriptor_path(char *path, int descriptor) {
-    static const char prefix[] = "/proc/self/fd/";
-    memcpy(path, prefix, sizeof prefix - 1);
-    char digits[12];
-    int count = 0;
-    do digits[count++] = (char)('0' + descriptor % 10);
-    while ((descriptor /= 10) > 0);
-    path += sizeof prefix - 1;
-    while (count > 0) *path++ = digits[--count];
-    *path = '\0';
-}
-
-/* A file made by O_TMPFILE gets a name for an instant: linkat() cannot replace, renameat() can. */
-static const char *name_sink(const fp_request *request, fp_control *control) {
-    if (request->temporary_name[0] != '\0') return request->temporary_name;
-    char path[32];
-    descriptor_path(path, request->sink_fd);
-    long result = sys_linkat(AT_FDCWD, path, request->directory_fd, request->link_name, AT_SYMLINK_FOLLOW);
-    if (result < 0) fail(request, control, FP_STEP_LINK, (int)-result);
-    return request->link_name;
-}
-
-/* rename() replaces the last good file at once or not at all; only then is the folder synced. */
-static void publish(const fp_request *request, fp_control *control) {
-    if (request->directory_fd < 0) return;
-    const char *name = name_sink(request, control);
-    FP_POINT(FP_INJECT_BEFORE_RENAME);
-    long result = sys_renameat(request->directory_fd, name, request->directory_fd, request->final_name);
-    if (result < 0) {
-        sys_unlinkat(request->directory_fd, name);
-        fail(request, control, FP_STEP_RENAME, (int)-result);
-    }
-    FP_POINT(FP_INJECT_AFTER_RENAME);
-    result = sys_fsync(request->directory_fd);
-    if (result < 0) fail(request, control, FP_STEP_SYNC_DIRECTORY, (int)-result);
-}
-
-_Noreturn void fp_child(const fp_request *request) {
-    fp_control *control = (fp_control *)(uintptr_t)request->control_address;
     control->child = (uint32_t)sys_getpid();
     fp_progress_phase(control, FP_PHASE_STARTED);
     leave_the_jvm(request);
+    if (request->flags & FP_RUN_WAIT_GATE) wait_for_the_gate(request, parent);
     FP_POINT(FP_INJECT_BEFORE_SCAN);
     fp_progress_phase(control, FP_PHASE_SCANNING);
-    write_records(request, control);
+    write_records(request);
     FP_POINT(FP_INJECT_BEFORE_SYNC);
     fp_progress_phase(control, FP_PHASE_SYNCING);
-    sync_records(request, control);
+    sync_outputs(request);
     fp_progress_phase(control, FP_PHASE_PUBLISHING);
-    publish(request, control);
+    publish_outputs(request);
     fp_progress_phase(control, FP_PHASE_DONE);
     sys_exit(0);
 }

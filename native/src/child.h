@@ -3,8 +3,9 @@
 
 #include "forkpoint_layout.h"
 
-/* The child's whole life, from the fork to its exit: status 0 if the file stands under its final
- * name, 1 if the control page says why not. */
-_Noreturn void fp_child(const fp_request *request);
+/* The child's whole life, from the fork to its exit: status 0 if all files stand under their final
+ * names, or it was told to leave before the gate; 1 if the control page says why not. `parent`: the
+ * pid of the process that forked. */
+_Noreturn void fp_child(const fp_request *request, long parent);
 
 #endif

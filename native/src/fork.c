@@ -6,6 +6,7 @@
 #include "child.h"
 #include "forkpoint.h"
 #include "inject.h"
+#include "outputs.h"
 #include "sys.h"
 
 #define ALL_SIGNALS (~(uint64_t)0)
@@ -13,32 +14,49 @@
 
 static int ends_in_time(const char *name) { return memchr(name, '\0', FP_NAME_BYTES) != NULL; }
 
+static int check_output(const fp_output *output) {
+    /* How many bytes the preamble has is known in the gate only. */
+    if (output->preamble_address == 0) return EFAULT;
+    if (output->trailer_bytes > 0 && output->trailer_address == 0) return EFAULT;
+    if (output->prefix_bytes > 0 && output->prefix_address == 0) return EFAULT;
+    if (!ends_in_time(output->temporary_name) || !ends_in_time(output->final_name)) return ENAMETOOLONG;
+    if (!ends_in_time(output->link_name)) return ENAMETOOLONG;
+    return output->sink_fd < 0 && !(output->flags & FP_FLAG_NULL_SINK) ? EBADF : 0;
+}
+
 /* Whether the child can rely on the request: it could not explain itself if it crashed. */
 static int check(const fp_request *request) {
     if (request == NULL) return EFAULT;
     if (request->abi != FP_ABI) return EPROTO;
     if (request->arena_address == 0 || request->table_address == 0 || request->control_address == 0) return EFAULT;
-    if (request->preamble_bytes > 0 && request->preamble_address == 0) return EFAULT;
-    if (request->trailer_bytes > 0 && request->trailer_address == 0) return EFAULT;
-    if (request->scratch_address == 0 || request->scratch_bytes < FP_SCRATCH_MIN_BYTES) return ENOBUFS;
+    if (request->outputs_address == 0) return EFAULT;
+    if (request->output_count == 0 || request->output_count > FP_OUTPUTS) return E2BIG;
+    if (request->scratch_address == 0 || fp_outputs_share(request) < FP_SCRATCH_MIN_BYTES) return ENOBUFS;
     const fp_control *control = (const fp_control *)(uintptr_t)request->control_address;
     if (control->magic != FP_CONTROL_MAGIC || control->abi != FP_ABI) return EPROTO;
-    if (!ends_in_time(request->temporary_name) || !ends_in_time(request->final_name)) return ENAMETOOLONG;
-    if (!ends_in_time(request->link_name)) return ENAMETOOLONG;
-    if (request->sink_fd < 0 && !(request->flags & FP_FLAG_NULL_SINK)) return EBADF;
-    return 0;
+    int error = 0;
+    for (uint32_t i = 0; i < request->output_count && error == 0; i++) {
+        error = check_output(&fp_request_outputs(request)[i]);
+    }
+    return error;
 }
 
-/* Everything that the child writes, back to how a run begins. */
-static void clear(fp_control *control) {
+/* Everything that the child writes, and the gate, back to how a run begins. */
+static void clear(const fp_request *request) {
+    fp_control *control = (fp_control *)(uintptr_t)request->control_address;
     memset((char *)control + offsetof(fp_control, phase), 0, sizeof *control - offsetof(fp_control, phase));
+    control->gate = FP_GATE_WAIT;
+    for (uint32_t i = 0; i < request->output_count; i++) {
+        fp_output *output = &fp_request_outputs(request)[i];
+        output->keys_written = output->bytes_written = output->crc64 = 0;
+    }
 }
 
 int32_t fp_fork_snapshot(int64_t address) {
     const fp_request *request = (const fp_request *)(uintptr_t)address;
     int error = check(request);
     if (error != 0) return -error;
-    clear((fp_control *)(uintptr_t)request->control_address);
+    clear(request);
 #ifdef FP_INJECT
     error = fp_inject_take_fork_error();
     if (error != 0) return -error;
@@ -50,8 +68,9 @@ int32_t fp_fork_snapshot(int64_t address) {
     fp_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)&before, KERNEL_SIGSET_BYTES);
 
     /* Not libc's fork(): its handlers visit every malloc arena in the child, which fp_trim() left out. */
+    long parent = sys_getpid();
     long pid = fp_syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0);
-    if (pid == 0) fp_child(request);
+    if (pid == 0) fp_child(request, parent);
 
     fp_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&before, 0, KERNEL_SIGSET_BYTES);
 #ifdef FP_INJECT

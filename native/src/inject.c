@@ -20,6 +20,8 @@ int32_t fp_inject(int32_t point, int32_t action) {
 #include "sys.h"
 
 static int32_t armed[FP_INJECT_POINTS]; /* action by point; 0: none */
+static uint64_t written;                /* since the write limit was armed */
+static int is_child;
 
 int32_t fp_inject(int32_t point, int32_t action) {
     if (point < FP_INJECT_CLEAR || point >= FP_INJECT_POINTS || action < 0) return -EINVAL;
@@ -27,6 +29,7 @@ int32_t fp_inject(int32_t point, int32_t action) {
         fp_inject_disarm();
     } else {
         armed[point] = action;
+        if (point == FP_INJECT_WRITE_LIMIT) written = 0;
     }
     return 0;
 }
@@ -39,8 +42,10 @@ int fp_inject_take_fork_error(void) {
     return error;
 }
 
+void fp_inject_enter_child(void) { is_child = 1; }
+
 void fp_inject_signal(int point) {
-    if (armed[point] != 0) sys_kill(sys_getpid(), armed[point]);
+    if (is_child && armed[point] != 0) sys_kill(sys_getpid(), armed[point]);
 }
 
 void fp_inject_record(uint64_t records) {
@@ -51,12 +56,16 @@ void fp_inject_record(uint64_t records) {
     }
 }
 
-size_t fp_inject_writable(uint64_t written, size_t bytes) {
+size_t fp_inject_writable(size_t bytes) {
     uint64_t limit = (uint64_t)armed[FP_INJECT_WRITE_LIMIT];
     if (limit == 0) return bytes;
     uint64_t room = written < limit ? limit - written : 0;
     return room < bytes ? (size_t)room : bytes;
 }
+
+void fp_inject_wrote(size_t bytes) { written += bytes; }
+
+int fp_inject_rename_error(void) { return armed[FP_INJECT_RENAME_ERROR]; }
 
 int fp_inject_sync_error(void) { return armed[FP_INJECT_SYNC_ERROR]; }
 

@@ -2,7 +2,9 @@
  * Faults on demand, in the library that the tests load (libforkpoint-inject.so, compiled with
  * -DFP_INJECT). In the library that is shipped every hook is empty and fp_inject() is -ENOSYS.
  *
- * fp_inject(point, action) arms a fault for the next fork, which disarms it in the parent:
+ * fp_inject(point, action) arms a fault for the next fork, which disarms it in the parent. The
+ * signals come in a child only; the errors and the write limit also where this process writes,
+ * syncs and publishes itself:
  */
 #ifndef FORKPOINT_INJECT_H
 #define FORKPOINT_INJECT_H
@@ -13,11 +15,13 @@
 #define FP_INJECT_BEFORE_SYNC 3
 #define FP_INJECT_BEFORE_RENAME 4
 #define FP_INJECT_AFTER_RENAME 5
-#define FP_INJECT_WRITE_LIMIT 6   /* after `action` bytes a write finds the disk full */
+#define FP_INJECT_WRITE_LIMIT 6   /* after `action` bytes to all outputs a write finds the disk full */
 #define FP_INJECT_SYNC_ERROR 7    /* fsync returns -action */
 #define FP_INJECT_RECORDS 8       /* for MID_SCAN; 0 until it is set */
 #define FP_INJECT_SLOW_SCAN 9     /* microseconds to sleep after every record */
-#define FP_INJECT_POINTS 10
+#define FP_INJECT_BEFORE_GATE 10  /* a signal: the child that waits for the gate dies */
+#define FP_INJECT_RENAME_ERROR 11 /* the rename to the final name returns -action */
+#define FP_INJECT_POINTS 12
 #define FP_INJECT_CLEAR (-1)      /* disarms all */
 
 #ifdef FP_INJECT
@@ -26,10 +30,13 @@
 
 int fp_inject_take_fork_error(void);       /* 0 or the errno to fail with */
 void fp_inject_disarm(void);               /* in the parent, after a fork */
+void fp_inject_enter_child(void);
 void fp_inject_signal(int point);
 void fp_inject_record(uint64_t records);   /* so many have been written */
-size_t fp_inject_writable(uint64_t written, size_t bytes); /* how many of them still fit */
-int fp_inject_sync_error(void);
+size_t fp_inject_writable(size_t bytes);   /* how many of them still fit */
+void fp_inject_wrote(size_t bytes);
+int fp_inject_sync_error(void);            /* 0 or the errno to fail with */
+int fp_inject_rename_error(void);
 #define FP_POINT(point) fp_inject_signal(point)
 #define FP_RECORD(records) fp_inject_record(records)
 #else

@@ -28,6 +28,11 @@ void fp_progress_keys(fp_control *control, uint64_t keys) {
     __atomic_store_n(&control->keys_written, keys, __ATOMIC_RELAXED);
 }
 
+void fp_progress_bytes(fp_control *control, uint64_t more) {
+    /* One process writes it: the addition need not be atomic. */
+    __atomic_store_n(&control->bytes_written, control->bytes_written + more, __ATOMIC_RELAXED);
+}
+
 /* The number after "\nName:" in kB, as bytes; 0 if it is not there. */
 static uint64_t find_kilobytes(const char *text, size_t bytes, const char *name, size_t name_bytes) {
     for (size_t i = 0; i + name_bytes < bytes; i++) {

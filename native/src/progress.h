@@ -17,6 +17,7 @@ uint64_t fp_now_ns(void); /* CLOCK_MONOTONIC */
 void fp_progress_phase(fp_control *control, uint32_t phase);
 void fp_progress_unit(fp_control *control, uint64_t unit);
 void fp_progress_keys(fp_control *control, uint64_t keys);
+void fp_progress_bytes(fp_control *control, uint64_t more);
 
 /* Looks about once a second, and less often where looking is dear. */
 void fp_progress_dirty(fp_control *control, fp_dirty_sampler *sampler);

@@ -17,17 +17,17 @@
 #define LZF_MIN_BYTES 21u /* shorter strings are not tried, and ... */
 #define LZF_MIN_GAIN 4u   /* ... it must save as much, both as in Redis */
 
-void fp_writer_open(fp_writer *writer, const fp_request *request) {
-    uint8_t *scratch = (uint8_t *)(uintptr_t)request->scratch_address;
+void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes) {
     *writer = (fp_writer){
         .table = (fp_lzf_table *)(void *)scratch,
         .buffer = scratch + sizeof(fp_lzf_table),
-        .end = scratch + request->scratch_bytes,
+        .end = scratch + scratch_bytes,
         .flush_bytes = FLUSH_BYTES,
-        .control = (fp_control *)(uintptr_t)request->control_address,
-        .flags = request->flags,
+        .control = control,
+        .output = output,
+        .flags = output->flags,
         .database = FP_DATABASES,
-        .descriptor = request->sink_fd,
+        .descriptor = output->sink_fd,
     };
     size_t capacity = (size_t)(writer->end - writer->buffer);
     if (writer->flush_bytes > capacity / 2) writer->flush_bytes = capacity / 2;
@@ -157,6 +157,7 @@ static void write_string(fp_writer *writer, const uint8_t *data, uint32_t bytes)
 
 void fp_writer_entry(fp_writer *writer, const fp_entry *entry) {
     size_t bytes = (size_t)entry->key_bytes + entry->value_bytes;
+    writer->keys++;
     if (bytes <= INLINE_BYTES) {
         uint8_t *at = put_head(writer, reserve(writer, bytes + 3 * HEAD_BYTES), entry);
         at = put_string(writer, at, entry->key, entry->key_bytes);
@@ -183,5 +184,7 @@ void fp_writer_finish(fp_writer *writer) {
     writer->flags &= ~FP_FLAG_CHECKSUM;
     fp_sink_flush(writer);
     writer->flags = flags;
-    writer->control->crc64 = crc;
+    writer->output->keys_written = writer->keys;
+    writer->output->bytes_written = writer->written;
+    writer->output->crc64 = crc;
 }

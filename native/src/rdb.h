@@ -17,6 +17,8 @@ typedef struct {
     size_t flush_bytes;         /* write when so much is in the buffer */
     fp_lzf_table *table;
     fp_control *control;
+    fp_output *output;
+    uint64_t keys;    /* entries encoded */
     uint64_t written; /* bytes handed to the sink */
     uint64_t crc;     /* of those */
     uint32_t flags;
@@ -26,9 +28,9 @@ typedef struct {
 } fp_writer;
 
 /* The scratch memory must be at least FP_SCRATCH_MIN_BYTES. */
-void fp_writer_open(fp_writer *writer, const fp_request *request);
+void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes);
 void fp_writer_entry(fp_writer *writer, const fp_entry *entry);
 void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes);
-void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer */
+void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer, the results */
 
 #endif

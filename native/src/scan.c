@@ -11,12 +11,34 @@
 typedef struct {
     const fp_request *request;
     fp_control *control;
-    fp_writer *writer;
+    fp_outputs *outputs;
     uint64_t keys;
 } scan;
 
-/* The kernel's "structure needs cleaning". A child that believed a damaged length would read
- * beyond the arena, or write a file that no loader takes. */
+/*
+ * The record of a segment of the snapshot that starts at this unit, copied. Returns 0 if none does.
+ *
+ * With a shared table the store works on meanwhile. A segment of the snapshot stands still: it is
+ * given back only when the scan has passed it, and only its high water mark may rise, by slots that
+ * are born later. Everything else that we may see was formatted after the gate. The store writes
+ * such a record's fields first and slot_bytes last, with release order: whoever reads a slot_bytes
+ * other than 0 also reads that birth, or that of a segment made here even later, and leaves it
+ * alone. A record whose slot_bytes is 0 is free or inside a segment; the rest of it is not looked at.
+ */
+static int read_segment(const fp_segment *record, uint32_t epoch, fp_segment *segment) {
+    segment->slot_bytes = __atomic_load_n(&record->slot_bytes, __ATOMIC_ACQUIRE);
+    if (segment->slot_bytes == 0) return 0;
+    segment->birth_epoch = __atomic_load_n(&record->birth_epoch, __ATOMIC_RELAXED);
+    if (segment->birth_epoch > epoch) return 0;
+    segment->units = record->units;
+    /* Once: a mark that moved between the check and the loop would have been checked for nothing. The
+     * store clears a slot's header before it raises the mark over it. */
+    segment->high_water = __atomic_load_n(&record->high_water, __ATOMIC_ACQUIRE);
+    return 1;
+}
+
+/* EUCLEAN is the kernel's "structure needs cleaning". A child that believed a damaged length would
+ * read beyond the arena, or write a file that no loader takes. */
 static int is_sound(const fp_segment *segment, uint64_t unit, uint64_t unit_limit) {
     return segment->slot_bytes >= 8 && segment->slot_bytes % 8 == 0 && segment->units > 0
            && segment->units <= unit_limit - unit
@@ -35,8 +57,10 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
         uint64_t header = fp_block_header(slot);
         if (!is_in_snapshot(header, s->request->epoch)) continue;
         if (!fp_block_entry(slot, segment->slot_bytes, header, &entry)) return EUCLEAN;
-        fp_writer_entry(s->writer, &entry);
-        if (s->writer->error != 0) return s->writer->error;
+        fp_writer *writer = fp_outputs_of(s->outputs, &entry);
+        if (writer == NULL) continue;
+        fp_writer_entry(writer, &entry);
+        if (writer->error != 0) return writer->error;
         s->keys++;
         FP_RECORD(s->keys);
         if (s->keys % KEYS_A_REPORT == 0) fp_progress_keys(s->control, s->keys);
@@ -44,21 +68,22 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
     return 0;
 }
 
-int fp_scan(const fp_request *request, fp_control *control, fp_writer *writer) {
-    scan s = {request, control, writer, 0};
-    const fp_segment *segments = (const fp_segment *)(uintptr_t)request->table_address;
+int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs) {
+    scan s = {request, control, outputs, 0};
+    const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;
     fp_dirty_sampler sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS};
     for (uint64_t unit = 1; unit < request->unit_limit;) {
-        const fp_segment *segment = &segments[unit];
+        fp_segment segment;
+        /* By one unit over what is not ours: such a segment may be given back while we look at it. */
         uint64_t next = unit + 1;
-        if (segment->slot_bytes != 0) {
-            if (!is_sound(segment, unit, request->unit_limit)) return EUCLEAN;
-            next = unit + segment->units;
-            int error = segment->birth_epoch <= request->epoch ? scan_segment(&s, segment, unit) : 0;
+        if (read_segment(&records[unit], request->epoch, &segment)) {
+            if (!is_sound(&segment, unit, request->unit_limit)) return EUCLEAN;
+            int error = scan_segment(&s, &segment, unit);
             if (error != 0) return error;
+            next = unit + segment.units;
         }
         unit = next;
-        fp_progress_unit(control, unit);
+        fp_progress_unit(control, unit); /* the entries' bytes have been copied, or written */
         fp_progress_dirty(control, &sampler);
     }
     fp_progress_keys(control, s.keys);

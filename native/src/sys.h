@@ -62,6 +62,8 @@ static inline long sys_linkat(int from, const char *old_name, int to, const char
     return fp_syscall6(SYS_linkat, from, (long)old_name, to, (long)new_name, flags, 0);
 }
 
+static inline long sys_getppid(void) { return fp_syscall3(SYS_getppid, 0, 0, 0); }
+
 static inline long sys_getpid(void) { return fp_syscall3(SYS_getpid, 0, 0, 0); }
 
 static inline long sys_kill(long pid, int signal) { return fp_syscall3(SYS_kill, pid, signal, 0); }

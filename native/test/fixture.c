@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define OUTPUTS_BYTES ((FP_OUTPUTS * sizeof(fp_output) + 4095) / 4096 * 4096)
+
 static void *map(int kind, size_t bytes) {
     int64_t address = fp_map(kind, (int64_t)bytes);
     assert_true(address > 0);
@@ -25,23 +27,32 @@ fixture *fixture_create(int kind) {
     f->control = map(FP_MAP_CONTROL, FP_CONTROL_BYTES);
     f->scratch = map(FP_MAP_CONTROL, FIXTURE_SCRATCH_BYTES);
     f->request = map(FP_MAP_CONTROL, 4096);
+    f->outputs = map(FP_MAP_CONTROL, OUTPUTS_BYTES);
+    f->output = &f->outputs[0];
     f->control->magic = FP_CONTROL_MAGIC;
     f->control->abi = FP_ABI;
     *f->request = (fp_request){
         .abi = FP_ABI,
-        .flags = FP_FLAG_CHECKSUM,
         .arena_address = (uintptr_t)f->arena,
         .table_address = (uintptr_t)f->table,
-        .unit_limit = FIXTURE_UNITS,
         .control_address = (uintptr_t)f->control,
         .scratch_address = (uintptr_t)f->scratch,
         .scratch_bytes = FIXTURE_SCRATCH_BYTES,
-        .preamble_address = (uintptr_t)"REDIS0009",
-        .preamble_bytes = 9,
+        .outputs_address = (uintptr_t)f->outputs,
+        .output_count = 1,
         .epoch = FIXTURE_EPOCH,
-        .sink_fd = -1,
-        .directory_fd = -1,
+        .unit_limit = FIXTURE_UNITS,
     };
+    for (uint32_t i = 0; i < FP_OUTPUTS; i++) {
+        f->outputs[i] = (fp_output){
+            .preamble_address = (uintptr_t)"REDIS0009",
+            .preamble_bytes = 9,
+            .databases = (1u << FP_DATABASES) - 1,
+            .flags = FP_FLAG_CHECKSUM,
+            .sink_fd = -1,
+            .directory_fd = -1,
+        };
+    }
     strcpy(f->folder, "/tmp/forkpoint-test-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     f->directory = fp_open_directory(f->folder);
@@ -63,6 +74,7 @@ void fixture_destroy(fixture *f) {
     fp_unmap((int64_t)(uintptr_t)f->control, FP_CONTROL_BYTES);
     fp_unmap((int64_t)(uintptr_t)f->scratch, FIXTURE_SCRATCH_BYTES);
     fp_unmap((int64_t)(uintptr_t)f->request, 4096);
+    fp_unmap((int64_t)(uintptr_t)f->outputs, OUTPUTS_BYTES);
     free(f);
 }
 
@@ -106,12 +118,23 @@ void fixture_string(fixture *f, uint32_t unit, const char *key, const char *valu
                                    .value = value, .value_bytes = (uint32_t)strlen(value)});
 }
 
+void fixture_sink_of(fixture *f, uint32_t output, const char *temporary_name, const char *final_name) {
+    fp_output *o = &f->outputs[output];
+    o->sink_fd = fp_open_temporary(f->directory, temporary_name);
+    assert_true(o->sink_fd >= 0);
+    o->directory_fd = f->directory;
+    strcpy(o->temporary_name, temporary_name);
+    strcpy(o->final_name, final_name);
+}
+
 void fixture_sink(fixture *f, const char *name) {
-    f->request->sink_fd = fp_open_temporary(f->directory, "temporary");
-    assert_true(f->request->sink_fd >= 0);
-    f->request->directory_fd = f->directory;
-    strcpy(f->request->temporary_name, "temporary");
-    strcpy(f->request->final_name, name);
+    fixture_sink_of(f, 0, "temporary", name);
+}
+
+void fixture_close_sinks(fixture *f) {
+    for (uint32_t i = 0; i < f->request->output_count; i++) {
+        if (f->outputs[i].sink_fd >= 0) close(f->outputs[i].sink_fd);
+    }
 }
 
 int fixture_run(fixture *f) {
@@ -123,7 +146,7 @@ int fixture_run(fixture *f) {
         kill(pid, SIGKILL);
         waitpid(pid, NULL, 0);
     }
-    if (f->request->sink_fd >= 0) close(f->request->sink_fd);
+    fixture_close_sinks(f);
     return status;
 }
 

@@ -24,6 +24,8 @@ typedef struct {
     fp_control *control;
     uint8_t *scratch;
     fp_request *request;
+    fp_output *outputs; /* FP_OUTPUTS of them; the request names one */
+    fp_output *output;  /* the first */
     int kind;
     char folder[64];
     int directory;
@@ -50,10 +52,12 @@ void fixture_block(fixture *f, uint32_t unit, block b);
 /* A live string of database 0, born in epoch 1. */
 void fixture_string(fixture *f, uint32_t unit, const char *key, const char *value);
 
-/* Opens a named temporary file in the folder as the sink, to become `name`. */
-void fixture_sink(fixture *f, const char *name);
+/* Opens a named temporary file in the folder as the sink of an output, to become `final_name`. */
+void fixture_sink_of(fixture *f, uint32_t output, const char *temporary_name, const char *final_name);
+void fixture_sink(fixture *f, const char *name); /* of the first, under the name "temporary" */
+void fixture_close_sinks(fixture *f);
 
-/* Forks, waits, closes the sink. Returns what waitpid() says of the child. */
+/* Forks, waits, closes the sinks. Returns what waitpid() says of the child. */
 int fixture_run(fixture *f);
 
 /* A file of the folder; the caller frees it. NULL if there is none. */

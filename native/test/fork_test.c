@@ -20,8 +20,8 @@ static int fill_setup(void **state) {
     fixture_string(f, 1, "first", "1");
     fixture_block(f, 1, (block){.state = FP_STATE_LIVE, .epoch = 2, .expiry = 4102444800000, .database = 2,
                                 .key = "second", .key_bytes = 6, .value = "dos", .value_bytes = 3});
-    f->request->trailer_address = (uintptr_t)"\xfa\x01" "a\x01" "b";
-    f->request->trailer_bytes = 5;
+    f->output->trailer_address = (uintptr_t)"\xfa\x01" "a\x01" "b";
+    f->output->trailer_bytes = 5;
     *state = f;
     return 0;
 }
@@ -64,7 +64,7 @@ static void the_file_replaces_the_old_one(void **state) {
     fixture *f = *state;
     create_old_file(f, "dump.rdb");
     fixture_sink(f, "dump.rdb");
-    f->request->flags |= FP_FLAG_DROP_CACHE;
+    f->output->flags |= FP_FLAG_DROP_CACHE;
     assert_int_equal(exit_of(fixture_run(f)), 0);
     check_file(f, "dump.rdb");
     assert_int_equal(fixture_file_count(f), 1);
@@ -82,10 +82,10 @@ static void a_file_without_a_name_gets_one(void **state) {
     create_old_file(f, "dump.rdb");
     int sink = fp_open_temporary(f->directory, NULL);
     if (sink == -EOPNOTSUPP || sink == -EISDIR || sink == -EINVAL) skip();
-    f->request->sink_fd = sink;
-    f->request->directory_fd = f->directory;
-    strcpy(f->request->link_name, "link");
-    strcpy(f->request->final_name, "dump.rdb");
+    f->output->sink_fd = sink;
+    f->output->directory_fd = f->directory;
+    strcpy(f->output->link_name, "link");
+    strcpy(f->output->final_name, "dump.rdb");
     assert_int_equal(exit_of(fixture_run(f)), 0);
     check_file(f, "dump.rdb");
     assert_int_equal(fixture_file_count(f), 1);
@@ -95,8 +95,8 @@ static void a_pipe_gets_the_same_bytes(void **state) {
     fixture *f = *state;
     int ends[2];
     assert_int_equal(pipe(ends), 0);
-    f->request->sink_fd = ends[1];
-    f->request->flags |= FP_FLAG_SKIP_FSYNC;
+    f->output->sink_fd = ends[1];
+    f->output->flags |= FP_FLAG_SKIP_FSYNC;
     assert_int_equal(exit_of(fixture_run(f)), 0);
     uint8_t bytes[512];
     ssize_t length = read(ends[0], bytes, sizeof bytes);
@@ -112,7 +112,7 @@ static void a_reader_that_went_away_is_an_error_not_a_signal(void **state) {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     close(ends[0]);
-    f->request->sink_fd = ends[1];
+    f->output->sink_fd = ends[1];
     assert_int_equal(exit_of(fixture_run(f)), 1);
     assert_int_equal(f->control->failed_step, FP_STEP_WRITE);
     assert_int_equal(f->control->error, EPIPE);
@@ -125,7 +125,7 @@ static void redis_takes_the_file(void **state) {
         skip();
     }
     fixture_sink(f, "dump.rdb");
-    f->request->trailer_bytes = 0;
+    f->output->trailer_bytes = 0;
     assert_int_equal(exit_of(fixture_run(f)), 0);
     char command[200];
     snprintf(command, sizeof command, "/usr/bin/redis-check-rdb %s/dump.rdb > /dev/null", f->folder);
@@ -138,9 +138,9 @@ static void a_failed_fork_leaves_no_child(void **state) {
     for (int i = 0; i < 2; i++) {
         fp_inject(FP_INJECT_FORK, errors[i]);
         assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request), -EBADF); /* checked first */
-        f->request->flags |= FP_FLAG_NULL_SINK;
+        f->output->flags |= FP_FLAG_NULL_SINK;
         assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request), -errors[i]);
-        f->request->flags &= ~FP_FLAG_NULL_SINK;
+        f->output->flags &= ~FP_FLAG_NULL_SINK;
         assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
         assert_int_equal(errno, ECHILD);
     }
@@ -191,6 +191,10 @@ static void every_step_that_fails_is_named(void **state) {
     fixture_sink(f, "dump.rdb");
     fp_inject(FP_INJECT_SYNC_ERROR, EIO);
     expect_failure(f, FP_STEP_SYNC, EIO);
+
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_RENAME_ERROR, EXDEV);
+    expect_failure(f, FP_STEP_RENAME, EXDEV);
 
     fixture_sink(f, "folder/that/is/not/there");
     expect_failure(f, FP_STEP_RENAME, ENOENT);
@@ -257,32 +261,60 @@ static void the_child_has_left_its_parent(void **state) {
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
-    close(f->request->sink_fd);
+    close(f->output->sink_fd);
     signal(SIGUSR1, SIG_DFL);
     check_file(f, "dump.rdb");
 }
 
 static void a_request_that_cannot_be_carried_out_is_refused(void **state) {
     fixture *f = *state;
+    f->output->flags |= FP_FLAG_NULL_SINK;
     fp_request good = *f->request;
     int64_t address = (int64_t)(uintptr_t)f->request;
-    good.flags |= FP_FLAG_NULL_SINK;
-    *f->request = good;
     f->request->abi++;
     assert_int_equal(fp_fork_snapshot(address), -EPROTO);
     *f->request = good;
     f->request->scratch_bytes = FP_SCRATCH_MIN_BYTES - 1;
     assert_int_equal(fp_fork_snapshot(address), -ENOBUFS);
+    f->request->scratch_bytes = 2 * FP_SCRATCH_MIN_BYTES - 1;
+    f->request->output_count = 2;
+    assert_int_equal(fp_fork_snapshot(address), -ENOBUFS);
+    f->request->output_count = FP_OUTPUTS + 1;
+    assert_int_equal(fp_fork_snapshot(address), -E2BIG);
+    f->request->output_count = 0;
+    assert_int_equal(fp_fork_snapshot(address), -E2BIG);
     *f->request = good;
     f->request->arena_address = 0;
     assert_int_equal(fp_fork_snapshot(address), -EFAULT);
     *f->request = good;
-    memset(f->request->link_name, 'x', FP_NAME_BYTES);
-    assert_int_equal(fp_fork_snapshot(address), -ENAMETOOLONG);
+    f->request->outputs_address = 0;
+    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
     *f->request = good;
     f->control->magic = 0;
     assert_int_equal(fp_fork_snapshot(address), -EPROTO);
     assert_int_equal(fp_fork_snapshot(0), -EFAULT);
+}
+
+static void an_output_that_cannot_be_written_is_refused(void **state) {
+    fixture *f = *state;
+    int64_t address = (int64_t)(uintptr_t)f->request;
+    fp_output *last = &f->outputs[1];
+    f->request->output_count = 2;
+    f->output->flags |= FP_FLAG_NULL_SINK;
+    assert_int_equal(fp_fork_snapshot(address), -EBADF);
+    last->flags |= FP_FLAG_NULL_SINK;
+    fp_output good = *last;
+    memset(last->link_name, 'x', FP_NAME_BYTES);
+    assert_int_equal(fp_fork_snapshot(address), -ENAMETOOLONG);
+    *last = good;
+    last->preamble_address = 0;
+    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    *last = good;
+    last->trailer_bytes = 1;
+    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    *last = good;
+    last->prefix_bytes = 1;
+    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
 }
 
 static void the_snapshot_is_of_the_moment_of_the_fork(void **state) {
@@ -296,7 +328,7 @@ static void the_snapshot_is_of_the_moment_of_the_fork(void **state) {
     int status;
     assert_int_equal(waitpid(pid, &status, 0), pid);
     assert_int_equal(status, 0);
-    close(f->request->sink_fd);
+    close(f->output->sink_fd);
     check_file(f, "dump.rdb");
 }
 
@@ -315,6 +347,7 @@ int main(void) {
         ON_ARENA(a_file_size_limit_is_an_error_not_a_signal),
         ON_ARENA(the_child_has_left_its_parent),
         ON_ARENA(a_request_that_cannot_be_carried_out_is_refused),
+        ON_ARENA(an_output_that_cannot_be_written_is_refused),
         ON_ARENA(the_snapshot_is_of_the_moment_of_the_fork),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

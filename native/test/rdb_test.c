@@ -11,11 +11,12 @@
 #include "fixture.h"
 
 static fp_writer open_writer(fixture *f, uint32_t flags) {
-    f->request->flags = flags;
-    f->request->sink_fd = openat(f->directory, "out", O_CREAT | O_TRUNC | O_WRONLY, 0600);
-    assert_true(f->request->sink_fd >= 0);
+    f->output->flags = flags;
+    f->output->sink_fd = openat(f->directory, "out", O_CREAT | O_TRUNC | O_WRONLY, 0600);
+    assert_true(f->output->sink_fd >= 0);
     fp_writer writer;
-    fp_writer_open(&writer, f->request);
+    fp_writer_open(&writer, f->output, f->control, f->scratch, FIXTURE_SCRATCH_BYTES);
+    f->control->bytes_written = 0;
     return writer;
 }
 
@@ -23,7 +24,7 @@ static fp_writer open_writer(fixture *f, uint32_t flags) {
 static uint8_t *close_writer(fixture *f, fp_writer *writer, size_t *bytes) {
     fp_writer_finish(writer);
     assert_int_equal(writer->error, 0);
-    close(f->request->sink_fd);
+    close(f->output->sink_fd);
     uint8_t *content = fixture_read(f, "out", bytes);
     assert_int_equal(writer->written, *bytes);
     assert_int_equal(f->control->bytes_written, *bytes);
@@ -199,7 +200,7 @@ static void the_checksum_covers_everything_before_it(void **state) {
     memcpy(&stored, content + bytes - 8, 8);
     assert_int_equal(content[bytes - 9], 0xff);
     assert_true(stored == fp_crc64_table(0, content, bytes - 8));
-    assert_true(stored == f->control->crc64);
+    assert_true(stored == f->output->crc64);
     free(content);
 }
 
@@ -212,9 +213,9 @@ static void a_null_sink_counts_and_checksums_the_same(void **state) {
         fp_writer_entry(&writer, &entry);
         fp_writer_finish(&writer);
         assert_int_equal(f->control->bytes_written, 3 + 4 + 6 + 9);
-        assert_int_equal(lseek(f->request->sink_fd, 0, SEEK_END), null ? 0 : 3 + 4 + 6 + 9);
-        crc[null] = f->control->crc64;
-        close(f->request->sink_fd);
+        assert_int_equal(lseek(f->output->sink_fd, 0, SEEK_END), null ? 0 : 3 + 4 + 6 + 9);
+        crc[null] = f->output->crc64;
+        close(f->output->sink_fd);
     }
     assert_true(crc[0] == crc[1]);
 }

@@ -8,10 +8,10 @@
 
 /* Scans into nothing. Returns what fp_scan() does. */
 static int run_scan(fixture *f) {
-    f->request->flags = FP_FLAG_NULL_SINK;
-    fp_writer writer;
-    fp_writer_open(&writer, f->request);
-    return fp_scan(f->request, f->control, &writer);
+    f->output->flags = FP_FLAG_NULL_SINK;
+    fp_outputs outputs;
+    fp_outputs_open(&outputs, f->request);
+    return fp_scan(f->request, f->control, &outputs);
 }
 
 static block named(uint32_t state, uint32_t epoch, const char *key) {

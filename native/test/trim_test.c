@@ -122,8 +122,9 @@ static void *fork_on_a_thread(void *argument) {
                       (int64_t)(uintptr_t)f->table,   (int64_t)(uintptr_t)f->table + 1,
                       (int64_t)(uintptr_t)f->control, (int64_t)(uintptr_t)f->control + 1,
                       (int64_t)(uintptr_t)f->scratch, (int64_t)(uintptr_t)f->scratch + 1,
-                      (int64_t)(uintptr_t)f->request, (int64_t)(uintptr_t)f->request + 1};
-    assert_true(fp_trim((int64_t)(uintptr_t)keep, 5) > 0);
+                      (int64_t)(uintptr_t)f->request, (int64_t)(uintptr_t)f->request + 1,
+                      (int64_t)(uintptr_t)f->outputs, (int64_t)(uintptr_t)f->outputs + 1};
+    assert_true(fp_trim((int64_t)(uintptr_t)keep, 6) > 0);
     int status = fixture_run(f);
     fp_trim_restore();
     return (void *)(intptr_t)status;

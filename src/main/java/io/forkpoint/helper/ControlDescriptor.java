@@ -31,14 +31,15 @@ package io.forkpoint.helper;
  *  |                           Scan unit                           |  80
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                          Keys written                         |  88
+ *  |                   Keys written, all outputs                   |  88
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                         Bytes written                         |  96
+ *  |                   Bytes written, all outputs                  |  96
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                             CRC-64                            | 104
- *  |                                                               |
+ *  |                         Failed output                         | 104
+ *  +---------------------------------------------------------------+
+ *  |                            Reserved                           | 108
  *  +---------------------------------------------------------------+
  *  |               Private dirty bytes, sampled last               | 112
  *  |                                                               |
@@ -61,7 +62,7 @@ public final class ControlDescriptor {
     /** The store's current epoch. */
     public static final int EPOCH_OFFSET = 8;
 
-    /** A futex: 0 wait, 1 go, 2 leave, for a child that is forked before the gate. */
+    /** A futex, for a child that is forked before the gate: one of the {@code GATE_} constants. */
     public static final int GATE_OFFSET = 12;
 
     /** One of the {@code PHASE_} constants. */
@@ -79,14 +80,17 @@ public final class ControlDescriptor {
     /** Units of the arena below this one have been scanned. */
     public static final int SCAN_UNIT_OFFSET = 80;
 
-    /** Records in the file so far. */
+    /** Records in all outputs so far. */
     public static final int KEYS_WRITTEN_OFFSET = 88;
 
-    /** Bytes of the file so far. */
+    /** Bytes of all outputs so far. */
     public static final int BYTES_WRITTEN_OFFSET = 96;
 
-    /** The file's checksum, 0 before it is complete or where none was asked for. */
-    public static final int CRC64_OFFSET = 104;
+    /**
+     * Number of the output that the failed step is about; 0 where it is about none. A failure after the syncs leaves the
+     * outputs before it published.
+     */
+    public static final int FAILED_OUTPUT_OFFSET = 104;
 
     /** Memory that was the child's alone when it looked last: what writes since the fork have cost. */
     public static final int PRIVATE_DIRTY_BYTES_OFFSET = 112;
@@ -106,7 +110,16 @@ public final class ControlDescriptor {
     /** {@code "FPCT"}. */
     public static final int MAGIC = 0x54435046;
 
-    /** No child has run since the page was made or cleared. */
+    /** A child that is forked before the gate waits. */
+    public static final int GATE_WAIT = 0;
+
+    /** It goes on: what the request lacked has been filled in. */
+    public static final int GATE_GO = 1;
+
+    /** It removes its temporary files and exits with status 0. */
+    public static final int GATE_LEAVE = 2;
+
+    /** No child has run since the page was made or cleared, or the child was told to leave before the gate. */
     public static final int PHASE_IDLE = 0;
 
     /** The child exists and leaves what belongs to the JVM. */
@@ -118,14 +131,17 @@ public final class ControlDescriptor {
     /** It waits for the disk. */
     public static final int PHASE_SYNCING = 3;
 
-    /** It puts the file under its final name and syncs the folder. */
+    /** It puts the files under their final names and syncs the folders. */
     public static final int PHASE_PUBLISHING = 4;
 
-    /** The file is there; the child exits with status 0. */
+    /** The files are there; the child exits with status 0. */
     public static final int PHASE_DONE = 5;
 
     /** Failed step and error say what happened; the child exits with status 1. */
     public static final int PHASE_FAILED = 6;
+
+    /** It has left the JVM and waits for the gate; comes between STARTED and SCANNING. */
+    public static final int PHASE_WAITING = 7;
 
     /** Nothing failed. */
     public static final int STEP_NONE = 0;
@@ -147,6 +163,9 @@ public final class ControlDescriptor {
 
     /** The segment table or a block contradicts itself; the error is EUCLEAN. */
     public static final int STEP_SCAN = 6;
+
+    /** Making readable what the arena has grown by between the fork and the gate. */
+    public static final int STEP_PROTECT = 7;
 
     private ControlDescriptor() {}
 }

@@ -48,7 +48,8 @@ public interface HelperLibrary {
 
     /**
      * Forks a child that executes the {@code fp_request} at this address and never returns to Java. Returns its pid, or
-     * {@code -errno}. The caller holds the gate, and no longer needs to when this returns.
+     * {@code -errno}. The caller holds the gate, and no longer needs to when this returns; with
+     * {@link RequestDescriptor#RUN_WAIT_GATE} the gate comes after, and {@link #fp_gate} lets the child go.
      */
     int fp_fork_snapshot(long request);
 

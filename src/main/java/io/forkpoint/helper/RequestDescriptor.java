@@ -1,9 +1,10 @@
 package io.forkpoint.helper;
 
 /**
- * What the child of a snapshot is to do. Lies in memory that the child inherits (a {@link MapKind#CONTROL} mapping
- * serves, named to {@link HelperLibrary#fp_trim} as kept) and that nobody changes before the child has gone. All fields
- * are little-endian and aligned. The same as {@code fp_request} in {@code forkpoint_layout.h}.
+ * What the child of a snapshot is to do. Lies in memory that parent and child share (a {@link MapKind#CONTROL} mapping
+ * serves, named to {@link HelperLibrary#fp_trim} as kept): with {@link #RUN_WAIT_GATE} the epoch, the unit limit and the
+ * preambles are filled in after the fork. Nobody changes it between the gate and the child's end. All fields are
+ * little-endian and aligned. The same as {@code fp_request} in {@code forkpoint_layout.h}.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -19,43 +20,24 @@ package io.forkpoint.helper;
  *  |                     Segment table address                     |  16
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |               Unit limit: scan units [1, limit)               |  24
+ *  |                      Control page address                     |  24
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                      Control page address                     |  32
+ *  |                        Scratch address                        |  32
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                        Scratch address                        |  40
+ *  |                         Scratch bytes                         |  40
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                         Scratch bytes                         |  48
+ *  |                        Outputs' address                       |  48
  *  |                                                               |
  *  +---------------------------------------------------------------+
- *  |                        Preamble address                       |  56
+ *  |                          Output count                         |  56
+ *  +---------------------------------------------------------------+
+ *  |                        Snapshot's epoch                       |  60
+ *  +---------------------------------------------------------------+
+ *  |               Unit limit: scan units [1, limit)               |  64
  *  |                                                               |
- *  +---------------------------------------------------------------+
- *  |                         Preamble bytes                        |  64
- *  |                                                               |
- *  +---------------------------------------------------------------+
- *  |                        Trailer address                        |  72
- *  |                                                               |
- *  +---------------------------------------------------------------+
- *  |                         Trailer bytes                         |  80
- *  |                                                               |
- *  +---------------------------------------------------------------+
- *  |                        Snapshot's epoch                       |  88
- *  +---------------------------------------------------------------+
- *  |                        Sink descriptor                        |  92
- *  +---------------------------------------------------------------+
- *  |                 Directory descriptor (-1: none)               |  96
- *  +---------------------------------------------------------------+
- *  |                            Reserved                           | 100
- *  +---------------------------------------------------------------+
- *  |             Temporary name, zero-terminated, 256 bytes       ... 104
- *  +---------------------------------------------------------------+
- *  |               Final name, zero-terminated, 256 bytes         ... 360
- *  +---------------------------------------------------------------+
- *  |               Link name, zero-terminated, 256 bytes          ... 616
  *  +---------------------------------------------------------------+
  * </pre>
  */
@@ -63,7 +45,7 @@ public final class RequestDescriptor {
     /** {@link #ABI}; a request with another one is refused with EPROTO. */
     public static final int ABI_OFFSET = 0;
 
-    /** The {@code FLAG_} constants, added up. */
+    /** The {@code RUN_} constants, added up. */
     public static final int FLAGS_OFFSET = 4;
 
     /** Start of the arena's reserved range. */
@@ -72,72 +54,44 @@ public final class RequestDescriptor {
     /** Start of the segment table, unit 0's record included. */
     public static final int TABLE_ADDRESS_OFFSET = 16;
 
-    /** The first unit that is not scanned. */
-    public static final int UNIT_LIMIT_OFFSET = 24;
-
     /** The page of {@link ControlDescriptor}, magic and ABI filled in. */
-    public static final int CONTROL_ADDRESS_OFFSET = 32;
+    public static final int CONTROL_ADDRESS_OFFSET = 24;
 
     /** Shared memory for the child's buffers: a page that the child alone has would count as copied on write. */
-    public static final int SCRATCH_ADDRESS_OFFSET = 40;
+    public static final int SCRATCH_ADDRESS_OFFSET = 32;
 
-    /** At least {@link #SCRATCH_MIN_BYTES}. Strings longer than it are written without compression. */
-    public static final int SCRATCH_BYTES_OFFSET = 48;
+    /**
+     * Cut evenly among the outputs, in whole pages; a share is at least {@link #SCRATCH_MIN_BYTES}. Strings longer than a
+     * share are written without compression.
+     */
+    public static final int SCRATCH_BYTES_OFFSET = 40;
 
-    /** Written first, as it is: magic, version, AUX fields, functions, RESIZEDB. */
-    public static final int PREAMBLE_ADDRESS_OFFSET = 56;
+    /** An array of {@link OutputDescriptor}. */
+    public static final int OUTPUTS_ADDRESS_OFFSET = 48;
 
-    public static final int PREAMBLE_BYTES_OFFSET = 64;
+    /** 1 to {@link #OUTPUTS}. */
+    public static final int OUTPUT_COUNT_OFFSET = 56;
 
-    /** Written as it is after the records, before the EOF opcode. */
-    public static final int TRAILER_ADDRESS_OFFSET = 72;
+    /** The snapshot's, filled in in the gate: segments and blocks born later are passed over. */
+    public static final int EPOCH_OFFSET = 60;
 
-    public static final int TRAILER_BYTES_OFFSET = 80;
-
-    /** The snapshot's: segments and blocks born later are passed over. */
-    public static final int EPOCH_OFFSET = 88;
-
-    /** Where to write. */
-    public static final int SINK_FD_OFFSET = 92;
-
-    /** The folder of the three names, or -1: the sink has no name to publish. */
-    public static final int DIRECTORY_FD_OFFSET = 96;
-
-    /** Name that the sink was created under; empty if it was opened with O_TMPFILE. */
-    public static final int TEMPORARY_NAME_OFFSET = 104;
-
-    /** Name that it is renamed to. */
-    public static final int FINAL_NAME_OFFSET = 360;
-
-    /** Name that an O_TMPFILE sink gets for an instant before the rename. */
-    public static final int LINK_NAME_OFFSET = 616;
+    /** The first unit that is not scanned, filled in in the gate. */
+    public static final int UNIT_LIMIT_OFFSET = 64;
 
     /** Number of the layout of shared memory; changes with every offset or constant of it. */
-    public static final int ABI = 1;
+    public static final int ABI = 2;
 
     /** Bytes of the record. */
-    public static final int BYTES = 872;
+    public static final int BYTES = 72;
 
-    /** Bytes of a name's field: the name has one less, for the zero that ends it. */
-    public static final int NAME_BYTES = 256;
+    /** The most outputs that a snapshot has. */
+    public static final int OUTPUTS = 16;
 
-    /** What the child's buffers need at least; 4 MiB is a good size. */
+    /** What the child's buffers need at least for each output; 4 MiB is a good size. */
     public static final int SCRATCH_MIN_BYTES = 262144;
 
-    /** Compress strings above 20 bytes where that makes them shorter. */
-    public static final int FLAG_LZF = 1;
-
-    /** Compute the CRC-64; otherwise the file ends with 8 zero bytes, which loaders take for "none". */
-    public static final int FLAG_CHECKSUM = 2;
-
-    /** Drop the file from the page cache once it is on disk. */
-    public static final int FLAG_DROP_CACHE = 4;
-
-    /** Encode, count and checksum, but write nothing: for benches. */
-    public static final int FLAG_NULL_SINK = 8;
-
-    /** No {@code fsync}: the sink is a pipe or a socket. */
-    public static final int FLAG_SKIP_FSYNC = 16;
+    /** The child is forked before the gate, and waits until {@link HelperLibrary#fp_gate} says that it is open. */
+    public static final int RUN_WAIT_GATE = 1;
 
     private RequestDescriptor() {}
 }

@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import io.forkpoint.errors.SnapshotChildException;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.helper.ControlDescriptor;
+import io.forkpoint.helper.Errno;
 import java.nio.file.Path;
 
 /** The exception for each way in which a child fails on its own. */
@@ -25,6 +26,11 @@ final class ChildFailure {
                 new SnapshotException(
                         "the snapshot to " + file + " found the store's memory damaged at the entry after number "
                                 + control.keysWritten() + ": the file was given up; please report this as a bug");
+            case ControlDescriptor.STEP_PROTECT ->
+                new SnapshotException(
+                        "the snapshot to " + file + " cannot read what the store grew by before its moment: "
+                                + Errno.describe(error) + "; look at the memory limit of the control group and at"
+                                + " vm.max_map_count");
             default ->
                 new SnapshotException("the snapshot to " + file + " failed at the unknown step " + control.failedStep()
                         + ": the helper is not of this version");

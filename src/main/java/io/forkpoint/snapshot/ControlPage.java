@@ -49,10 +49,6 @@ final class ControlPage {
         return page.getLongVolatile(ControlDescriptor.BYTES_WRITTEN_OFFSET);
     }
 
-    long crc64() {
-        return page.getLongVolatile(ControlDescriptor.CRC64_OFFSET);
-    }
-
     long privateDirtyBytes() {
         return page.getLongVolatile(ControlDescriptor.PRIVATE_DIRTY_BYTES_OFFSET);
     }

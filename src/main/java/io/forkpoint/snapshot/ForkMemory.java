@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.helper.OutputDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.memory.Mapping;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  * on write and the child needs no memory of its own.
  *
  * <pre>
- *  request mapping: | request | ranges to keep ... | preamble ... | trailer ... |
- *                   0         1024                 4096
- *  scratch mapping: | output buffer, compression table, compressed strings      |
+ *  request mapping: | request | ranges to keep ... | output | preamble ... | trailer ... |
+ *                   0         1024                 2048     4096
+ *  scratch mapping: | output buffer, compression table, compressed strings               |
  * </pre>
  */
 final class ForkMemory {
@@ -26,6 +27,8 @@ final class ForkMemory {
     private static final int PAGE_BYTES = 4096;
     private static final int KEEP_OFFSET = 1024;
     private static final int RANGE_BYTES = 16;
+    private static final int OUTPUT_OFFSET = 2048;
+    private static final int ALL_DATABASES = 0xffff;
     private static final int PREAMBLE_OFFSET = 4096;
 
     private final Mapping scratch = Mapping.sharedWithChild(SCRATCH_BYTES);
@@ -46,26 +49,29 @@ final class ForkMemory {
         new UnsafeBuffer(trailerAddress, trailer.length).putBytes(0, trailer);
 
         request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
-        request.putInt(RequestDescriptor.FLAGS_OFFSET, flags(options));
+        request.putInt(OUTPUT_OFFSET + OutputDescriptor.FLAGS_OFFSET, flags(options));
         request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, source.arenaAddress());
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
         request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
         request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, SCRATCH_BYTES);
-        request.putLong(RequestDescriptor.PREAMBLE_ADDRESS_OFFSET, mapping.address() + PREAMBLE_OFFSET);
-        request.putLong(RequestDescriptor.TRAILER_ADDRESS_OFFSET, trailerAddress);
-        request.putLong(RequestDescriptor.TRAILER_BYTES_OFFSET, trailer.length);
-        request.putInt(RequestDescriptor.SINK_FD_OFFSET, target.sink());
-        request.putInt(RequestDescriptor.DIRECTORY_FD_OFFSET, target.directory());
-        putName(RequestDescriptor.TEMPORARY_NAME_OFFSET, target.isNamed() ? target.temporaryName() : "");
-        putName(RequestDescriptor.FINAL_NAME_OFFSET, target.finalName());
-        putName(RequestDescriptor.LINK_NAME_OFFSET, target.temporaryName());
+        request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUT_OFFSET);
+        request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, 1);
+        request.putInt(OUTPUT_OFFSET + OutputDescriptor.DATABASES_OFFSET, ALL_DATABASES);
+        request.putLong(OUTPUT_OFFSET + OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, mapping.address() + PREAMBLE_OFFSET);
+        request.putLong(OUTPUT_OFFSET + OutputDescriptor.TRAILER_ADDRESS_OFFSET, trailerAddress);
+        request.putLong(OUTPUT_OFFSET + OutputDescriptor.TRAILER_BYTES_OFFSET, trailer.length);
+        request.putInt(OUTPUT_OFFSET + OutputDescriptor.SINK_FD_OFFSET, target.sink());
+        request.putInt(OUTPUT_OFFSET + OutputDescriptor.DIRECTORY_FD_OFFSET, target.directory());
+        putName(OUTPUT_OFFSET + OutputDescriptor.TEMPORARY_NAME_OFFSET, target.isNamed() ? target.temporaryName() : "");
+        putName(OUTPUT_OFFSET + OutputDescriptor.FINAL_NAME_OFFSET, target.finalName());
+        putName(OUTPUT_OFFSET + OutputDescriptor.LINK_NAME_OFFSET, target.temporaryName());
     }
 
     /** In the gate: writes the rest. */
     void complete(SnapshotSource source, RdbPreamble preamble) {
         int preambleBytes = preamble.complete(preambleBuffer(preamble), source);
-        request.putLong(RequestDescriptor.PREAMBLE_BYTES_OFFSET, preambleBytes);
+        request.putLong(OUTPUT_OFFSET + OutputDescriptor.PREAMBLE_BYTES_OFFSET, preambleBytes);
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
         request.putInt(RequestDescriptor.EPOCH_OFFSET, source.stepEpoch());
     }
@@ -98,6 +104,11 @@ final class ForkMemory {
         return mapping.address();
     }
 
+    /** The file's checksum, when the child has gone; 0 if none was asked for. */
+    long crc64() {
+        return request.getLong(OUTPUT_OFFSET + OutputDescriptor.CRC64_OFFSET);
+    }
+
     /** When the child has gone: gives the memory that it has touched back. */
     void release() {
         scratch.discard();
@@ -127,8 +138,8 @@ final class ForkMemory {
     }
 
     private static int flags(SnapshotOptions options) {
-        return (options.lzf() ? RequestDescriptor.FLAG_LZF : 0)
-                | (options.checksum() ? RequestDescriptor.FLAG_CHECKSUM : 0)
-                | (options.dropCache() ? RequestDescriptor.FLAG_DROP_CACHE : 0);
+        return (options.lzf() ? OutputDescriptor.FLAG_LZF : 0)
+                | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
+                | (options.dropCache() ? OutputDescriptor.FLAG_DROP_CACHE : 0);
     }
 }

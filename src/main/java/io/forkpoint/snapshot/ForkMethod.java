@@ -169,7 +169,7 @@ final class ForkMethod {
         throw ChildFailure.of(exit, run, target);
     }
 
-    private static SnapshotReport report(
+    private SnapshotReport report(
             SnapshotRun run,
             ControlPage control,
             SnapshotTarget target,
@@ -185,10 +185,7 @@ final class ForkMethod {
                 SnapshotMethod.FORK,
                 "asked for",
                 List.of(new SnapshotReport.Part(
-                        SnapshotSink.file(target.file()),
-                        control.keysWritten(),
-                        bytes,
-                        run.options().checksum() ? control.crc64() : 0)),
+                        SnapshotSink.file(target.file()), control.keysWritten(), bytes, memory.crc64())),
                 timings,
                 control.keysWritten(),
                 bytes,

@@ -51,8 +51,8 @@ class ForkTest {
     void theJvmWorksOnAfterManyForksUnderGarbageCollection() throws Exception {
         try (HandBuiltArena arena = new HandBuiltArena(helper, MapKind.PRIVATE)) {
             arena.put("key", "value");
-            arena.request.putInt(
-                    RequestDescriptor.FLAGS_OFFSET, RequestDescriptor.FLAG_CHECKSUM | RequestDescriptor.FLAG_NULL_SINK);
+            arena.output.putInt(
+                    OutputDescriptor.FLAGS_OFFSET, OutputDescriptor.FLAG_CHECKSUM | OutputDescriptor.FLAG_NULL_SINK);
             arena.sink(-1, -1, "", "", "");
             List<byte[]> survivors = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
@@ -69,7 +69,7 @@ class ForkTest {
         try (HandBuiltArena arena = new HandBuiltArena(helper, MapKind.PRIVATE)) {
             arena.put("key", "value");
             arena.segment(HandBuiltArena.SLOT_BYTES, 1, 1, HandBuiltArena.UNIT_BYTES);
-            arena.request.putInt(RequestDescriptor.FLAGS_OFFSET, RequestDescriptor.FLAG_NULL_SINK);
+            arena.output.putInt(OutputDescriptor.FLAGS_OFFSET, OutputDescriptor.FLAG_NULL_SINK);
             arena.sink(-1, -1, "", "", "");
             assertThat(forkTrimmed(arena)).isEqualTo(1);
             assertThat(arena.control.getInt(ControlDescriptor.FAILED_STEP_OFFSET))

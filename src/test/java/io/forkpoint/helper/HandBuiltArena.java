@@ -13,6 +13,7 @@ final class HandBuiltArena implements AutoCloseable {
     private static final long ARENA_BYTES = 1 << 21;
     private static final long SCRATCH_BYTES = 1 << 20;
     private static final int STATE_LIVE = 1;
+    private static final int ALL_DATABASES = 0xffff;
 
     final HelperLibrary helper;
     final int kind;
@@ -21,6 +22,7 @@ final class HandBuiltArena implements AutoCloseable {
     final Pointer control;
     final Pointer scratch;
     final Pointer request;
+    final Pointer output;
     private final Pointer preamble;
     private int slots;
 
@@ -33,6 +35,7 @@ final class HandBuiltArena implements AutoCloseable {
         control = map(MapKind.CONTROL, ControlDescriptor.PAGE_BYTES);
         scratch = map(MapKind.CONTROL, SCRATCH_BYTES);
         request = map(MapKind.CONTROL, 4096);
+        output = map(MapKind.CONTROL, 4096);
         preamble = map(MapKind.CONTROL, 4096);
         control.putInt(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
         control.putInt(ControlDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
@@ -41,19 +44,22 @@ final class HandBuiltArena implements AutoCloseable {
 
     private void fillRequest() {
         request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
-        request.putInt(RequestDescriptor.FLAGS_OFFSET, RequestDescriptor.FLAG_CHECKSUM);
         request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, arena.address());
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, table.address());
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, 2);
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, control.address());
         request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
         request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, SCRATCH_BYTES);
+        request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, output.address());
+        request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, 1);
+        request.putInt(RequestDescriptor.EPOCH_OFFSET, 1);
         byte[] magic = ascii("REDIS0009");
         preamble.put(0, magic, 0, magic.length);
-        request.putLong(RequestDescriptor.PREAMBLE_ADDRESS_OFFSET, preamble.address());
-        request.putLong(RequestDescriptor.PREAMBLE_BYTES_OFFSET, magic.length);
-        request.putInt(RequestDescriptor.EPOCH_OFFSET, 1);
-        request.putInt(RequestDescriptor.DIRECTORY_FD_OFFSET, -1);
+        output.putLong(OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, preamble.address());
+        output.putLong(OutputDescriptor.PREAMBLE_BYTES_OFFSET, magic.length);
+        output.putInt(OutputDescriptor.DATABASES_OFFSET, ALL_DATABASES);
+        output.putInt(OutputDescriptor.FLAGS_OFFSET, OutputDescriptor.FLAG_CHECKSUM);
+        output.putInt(OutputDescriptor.DIRECTORY_FD_OFFSET, -1);
     }
 
     /** Writes a live string of database 0, born in epoch 1, into the next slot of the one segment. */
@@ -90,21 +96,21 @@ final class HandBuiltArena implements AutoCloseable {
     }
 
     void sink(int descriptor, int directory, String temporary, String finalName, String link) {
-        request.putInt(RequestDescriptor.SINK_FD_OFFSET, descriptor);
-        request.putInt(RequestDescriptor.DIRECTORY_FD_OFFSET, directory);
-        putName(RequestDescriptor.TEMPORARY_NAME_OFFSET, temporary);
-        putName(RequestDescriptor.FINAL_NAME_OFFSET, finalName);
-        putName(RequestDescriptor.LINK_NAME_OFFSET, link);
+        output.putInt(OutputDescriptor.SINK_FD_OFFSET, descriptor);
+        output.putInt(OutputDescriptor.DIRECTORY_FD_OFFSET, directory);
+        putName(OutputDescriptor.TEMPORARY_NAME_OFFSET, temporary);
+        putName(OutputDescriptor.FINAL_NAME_OFFSET, finalName);
+        putName(OutputDescriptor.LINK_NAME_OFFSET, link);
     }
 
     private void putName(int offset, String name) {
         byte[] bytes = ascii(name + '\0');
-        request.put(offset, bytes, 0, bytes.length);
+        output.put(offset, bytes, 0, bytes.length);
     }
 
     /** Marks all but this arena, as a snapshot does. */
     int trim() {
-        Pointer[] kept = {arena, table, control, scratch, request, preamble};
+        Pointer[] kept = {arena, table, control, scratch, request, output, preamble};
         Pointer ranges = Runtime.getSystemRuntime().getMemoryManager().allocateDirect(16 * kept.length);
         for (int i = 0; i < kept.length; i++) {
             ranges.putLong(16L * i, kept[i].address());
@@ -131,7 +137,7 @@ final class HandBuiltArena implements AutoCloseable {
 
     @Override
     public void close() {
-        for (Pointer mapping : new Pointer[] {arena, table, control, scratch, request, preamble}) {
+        for (Pointer mapping : new Pointer[] {arena, table, control, scratch, request, output, preamble}) {
             check(helper.fp_unmap(mapping.address(), mapping.size()));
         }
     }

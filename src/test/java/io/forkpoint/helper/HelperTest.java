@@ -86,8 +86,8 @@ class HelperTest {
         Helper.checkAbi(RequestDescriptor.ABI, folder, "test");
         assertThatThrownBy(() -> Helper.checkAbi(RequestDescriptor.ABI + 1, folder, "test"))
                 .isInstanceOf(HelperUnavailableException.class)
-                .hasMessageContaining("has ABI 2")
-                .hasMessageContaining("needs 1");
+                .hasMessageContaining("has ABI " + (RequestDescriptor.ABI + 1))
+                .hasMessageContaining("needs " + RequestDescriptor.ABI);
     }
 
     @Test

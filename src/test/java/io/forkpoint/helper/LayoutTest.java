@@ -49,6 +49,10 @@ class LayoutTest {
                 numbers,
                 RequestDescriptor.class,
                 name -> fieldOf("fp_request", name).orElse("FP_" + name));
+        addAll(
+                numbers,
+                OutputDescriptor.class,
+                name -> fieldOf("fp_output", name).orElse("FP_" + name));
         addAll(numbers, MapKind.class, name -> "FP_MAP_" + name);
         addAll(numbers, SegmentDescriptor.class, LayoutTest::segmentName);
         addAll(numbers, BlockDescriptor.class, LayoutTest::blockName);

@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import io.forkpoint.Store;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.helper.OutputDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.keyspace.Keyspace;
 import java.lang.reflect.Field;
@@ -14,7 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * A fork snapshot whose child encodes, counts and checksums but writes nothing: what the child can do without the disk.
  * Not something that an application should be able to ask for, so it stands here, in the bench, in the package that can
- * reach what it needs, and sets the request's flag just before the fork.
+ * reach what it needs, and sets the output's flag just before the fork.
  */
 public final class NullSinkSnapshot {
     private NullSinkSnapshot() {}
@@ -43,8 +44,10 @@ public final class NullSinkSnapshot {
                 (proxy, function, values) -> {
                     if (function.getName().equals("fp_fork_snapshot")) {
                         UnsafeBuffer request = new UnsafeBuffer((long) values[0], RequestDescriptor.BYTES);
-                        int flags = request.getInt(RequestDescriptor.FLAGS_OFFSET);
-                        request.putInt(RequestDescriptor.FLAGS_OFFSET, flags | RequestDescriptor.FLAG_NULL_SINK);
+                        UnsafeBuffer output = new UnsafeBuffer(
+                                request.getLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET), OutputDescriptor.BYTES);
+                        int flags = output.getInt(OutputDescriptor.FLAGS_OFFSET);
+                        output.putInt(OutputDescriptor.FLAGS_OFFSET, flags | OutputDescriptor.FLAG_NULL_SINK);
                     }
                     try {
                         return function.invoke(library, values);

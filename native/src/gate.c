@@ -1,0 +1,35 @@
+#include "gate.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <time.h>
+
+#include "forkpoint.h"
+#include "sys.h"
+
+/* How soon a child finds out that its parent has gone, which wakes nobody. */
+#define LOOK_NS 20000000L
+
+uint32_t fp_gate_wait(const fp_control *control, long parent) {
+    for (;;) {
+        /* In this order: a parent that opened the gate and died after it must be seen to have opened it. */
+        int orphaned = sys_getppid() != parent;
+        uint32_t gate = __atomic_load_n(&control->gate, __ATOMIC_ACQUIRE);
+        if (gate != FP_GATE_WAIT) return gate;
+        if (orphaned) return FP_GATE_LEAVE;
+        struct timespec look = {0, LOOK_NS};
+        /* Whatever ends it (a wake, the time, a value that is not WAIT any more, a signal): look again. */
+        fp_syscall4(SYS_futex, (long)&control->gate, FUTEX_WAIT, FP_GATE_WAIT, (long)&look);
+    }
+}
+
+int32_t fp_gate(int64_t address, int32_t value) {
+    if (address == 0) return -EFAULT;
+    if (value != (int32_t)FP_GATE_GO && value != (int32_t)FP_GATE_LEAVE) return -EINVAL;
+    fp_control *control = (fp_control *)(uintptr_t)address;
+    /* With all that was filled in in the gate before it. */
+    __atomic_store_n(&control->gate, (uint32_t)value, __ATOMIC_RELEASE);
+    long woken = fp_syscall3(SYS_futex, (long)&control->gate, FUTEX_WAKE, INT_MAX);
+    return woken < 0 ? (int32_t)woken : 0;
+}

@@ -1,0 +1,84 @@
+#include "io.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "forkpoint.h"
+#include "inject.h"
+#include "sys.h"
+
+static long write_some(int descriptor, const uint8_t *data, size_t bytes) {
+#ifdef FP_INJECT
+    bytes = fp_inject_writable(bytes);
+    if (bytes == 0) return -ENOSPC;
+#endif
+    long done = sys_write(descriptor, data, bytes);
+#ifdef FP_INJECT
+    if (done > 0) fp_inject_wrote((size_t)done);
+#endif
+    return done;
+}
+
+/* A socket handed over by an event loop may be non-blocking. */
+static void wait_writable(int descriptor) {
+    struct pollfd wanted = {descriptor, POLLOUT, 0};
+    fp_syscall3(SYS_poll, (long)&wanted, 1, -1);
+}
+
+int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *written) {
+    const uint8_t *at = data;
+    while (bytes > 0) {
+        long done = write_some(descriptor, at, bytes);
+        if (done > 0) {
+            at += done;
+            bytes -= (size_t)done;
+            *written += (uint64_t)done;
+        } else if (done == -EAGAIN) {
+            wait_writable(descriptor);
+        } else if (done != -EINTR) {
+            return done == 0 ? EIO : (int)-done;
+        }
+    }
+    return 0;
+}
+
+int fp_sync_descriptor(int descriptor) {
+    long result;
+    do result = sys_fsync(descriptor);
+    while (result == -EINTR);
+    return (int)-result;
+}
+
+int fp_sync_sink(int descriptor, int drop_cache) {
+    int error = 0;
+#ifdef FP_INJECT
+    error = fp_inject_sync_error();
+#endif
+    if (error == 0) error = fp_sync_descriptor(descriptor);
+    /* Only pages that are on disk can be dropped, hence after the sync. */
+    if (error == 0 && drop_cache) fp_syscall4(SYS_fadvise64, descriptor, 0, 0, POSIX_FADV_DONTNEED);
+    return error;
+}
+
+int32_t fp_write(int32_t descriptor, int64_t address, int64_t bytes) {
+    if (bytes < 0) return -EINVAL;
+    uint64_t written = 0;
+    return -fp_write_all(descriptor, (const void *)(uintptr_t)address, (size_t)bytes, &written);
+}
+
+int32_t fp_sync(int32_t descriptor, int32_t drop_cache) { return -fp_sync_sink(descriptor, drop_cache); }
+
+int64_t fp_read(int32_t descriptor, int64_t address, int64_t bytes) {
+    if (bytes < 0) return -EINVAL;
+    long done;
+    do done = sys_read(descriptor, (void *)(uintptr_t)address, (size_t)bytes);
+    while (done == -EINTR);
+    return done;
+}
+
+int32_t fp_pipe(int64_t descriptors) {
+    if (descriptors == 0) return -EFAULT;
+    return pipe2((int *)(uintptr_t)descriptors, O_CLOEXEC) == 0 ? 0 : -errno;
+}
