@@ -22,12 +22,24 @@ final class Report {
             Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
 
     private final String name;
+    private final boolean echo;
     private final StringBuilder text = new StringBuilder();
     private final List<String> libraries = new ArrayList<>();
 
+    /** A page of what is being measured now, which is printed as it goes. */
     Report(String name, String title, String about) {
+        this(name, title, about, true);
+    }
+
+    private Report(String name, String title, String about, boolean echo) {
         this.name = name;
+        this.echo = echo;
         text.append("### ").append(title).append("\n\n").append(about).append("\n\n");
+    }
+
+    /** A page that is put together from measurements. */
+    static Report ofMeasurements(String name, String title, String about) {
+        return new Report(name, title, about, false);
     }
 
     void library(String artifact) {
@@ -42,14 +54,18 @@ final class Report {
     void row(String... cells) {
         String line = "| " + String.join(" | ", cells) + " |\n";
         text.append(line);
-        System.out.print(line);
+        if (echo) {
+            System.out.print(line);
+        }
     }
 
     /** A paragraph; a table that was being written ends. */
     void say(String format, Object... values) {
         String line = String.format(Locale.ROOT, format, values);
         text.append('\n').append(line).append("\n\n");
-        System.out.println(line);
+        if (echo) {
+            System.out.println(line);
+        }
     }
 
     /** Prints to the console, and so into the log that the script keeps, only. */
@@ -76,6 +92,7 @@ final class Report {
     void writeOf(List<Measurement> measurements) throws IOException {
         if (!measurements.isEmpty()) {
             write(measurements.stream().map(Measurement::facts).toList());
+            log("the table of all %d measurements: %s", measurements.size(), folder().resolve(name + ".md"));
         }
     }
 

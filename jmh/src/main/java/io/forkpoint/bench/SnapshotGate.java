@@ -166,7 +166,7 @@ final class SnapshotGate {
 
     private static void report() throws IOException {
         List<Measurement> all = Measurement.all(PREFIX, "GiB", "rate");
-        Report report = new Report(
+        Report report = Report.ofMeasurements(
                 "gate",
                 "The gate of a snapshot",
                 "16-byte keys, 1000-byte values, LZF off; overwrites of random keys by a timetable. Microseconds for which"
