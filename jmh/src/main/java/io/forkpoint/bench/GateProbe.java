@@ -55,13 +55,13 @@ final class GateProbe implements ObservedGate.Observer {
         return (openedNanos - closingNanos) / 1e3;
     }
 
-    /** What is known to have made it as long as it was; the figures are of all from closing to opened. */
+    /** What went on meanwhile that can make it longer; the figures are of all from closing to opened. */
     String cause() throws IOException {
         StringBuilder cause = new StringBuilder();
         for (SafepointLog.Stop stop : SafepointLog.read()) {
             long overlap = stop.overlapNanos(closingNanos, openedNanos);
             if (overlap > 0) {
-                add(cause, "safepoint %s %.0f us", stop.operation(), overlap / 1e3);
+                add(cause, "safepoint %s for %.0f us of it", stop.operation(), overlap / 1e3);
             }
         }
         if (preemptions > 0) {

@@ -182,7 +182,7 @@ final class SnapshotGate {
                 "median us",
                 "worst us",
                 "worst us around",
-                "seen in the worst",
+                "seen meanwhile in the worst",
                 "longest put us");
         all.forEach(measurement -> report.row(row(measurement)));
         report.say("Each of them, in their order:");

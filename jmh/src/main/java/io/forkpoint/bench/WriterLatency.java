@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 /**
  * What a snapshot does to writers that overwrite by a timetable. One run, in a JVM of its own: fill, warm up without a
  * snapshot, a control window, the first snapshot of the process, more snapshots, a control window as long as the first
- * snapshot's, and the last snapshot. A snapshot's window goes on for some seconds after its end.
+ * snapshot's, and the last snapshot. The windows of the first and the last go on for some seconds after the end.
  *
  * <p>Arguments: arena kind, method or {@code none}, GiB, overwrites a second, writer threads, snapshots, sink, seconds
  * of the first control window, seconds after each snapshot, number of the run, work folder. With {@code none} nothing is
@@ -106,6 +106,9 @@ final class WriterLatency implements AutoCloseable {
             }
             begin();
             snapshot();
+            if (i == 1 || i == snapshots) {
+                Thread.sleep(tailMillis);
+            }
             end(i == 1 ? "first" : i == snapshots ? "last" : Integer.toString(i));
             length = i == 1 ? windowNanos : length;
         }
@@ -119,7 +122,6 @@ final class WriterLatency implements AutoCloseable {
                     .join();
             Report.log("%s", done);
         }
-        Thread.sleep(tailMillis);
     }
 
     private void begin() {
