@@ -8,7 +8,6 @@ final class GateProbe implements ObservedGate.Observer {
     private final ThreadUsage usage = new ThreadUsage();
     private long closingNanos;
     private long closedNanos;
-    private long openingNanos;
     private long openedNanos;
     private long cpuNanos;
     private long preemptions;
@@ -31,11 +30,6 @@ final class GateProbe implements ObservedGate.Observer {
     }
 
     @Override
-    public void opening() {
-        openingNanos = System.nanoTime();
-    }
-
-    @Override
     public void opened() {
         openedNanos = System.nanoTime();
         cpuNanos = usage.cpuNanos() - cpuNanos;
@@ -45,12 +39,12 @@ final class GateProbe implements ObservedGate.Observer {
         stolenTicks = Host.stolenTicks() - stolenTicks;
     }
 
-    /** All writers were locked out. */
+    /** From when all writers were locked out to when all had been let go on. */
     double heldMicros() {
-        return (openingNanos - closedNanos) / 1e3;
+        return (openedNanos - closedNanos) / 1e3;
     }
 
-    /** The first writer may have been locked out, the last not let go. */
+    /** The same from when the first may have been locked out. */
     double aroundMicros() {
         return (openedNanos - closingNanos) / 1e3;
     }

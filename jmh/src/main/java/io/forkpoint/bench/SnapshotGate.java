@@ -124,19 +124,19 @@ final class SnapshotGate {
                 Thread.sleep(BETWEEN_MILLIS);
                 SnapshotReport done = gate.start(series.method, sink, SnapshotOptions.DEFAULT.withLzf(false))
                         .join();
-                pauses[i] = done.pause().toNanos() / 1e3;
+                pauses[i] = probe.heldMicros();
                 around[i] = probe.aroundMicros();
                 seconds[i] = done.duration().toNanos() / 1e9;
                 causes.add(probe.cause());
                 Report.log(
-                        "%s, %d a second, snapshot %d: gate %.1f us (as the bench saw it %.1f, with closing and opening"
-                                + " %.1f), fork %.1f us, %.2f s; %s",
+                        "%s, %d a second, snapshot %d: gate %.1f us (%.1f with its closing; %.1f reported, with what the"
+                                + " bench took down), fork %.1f us, %.2f s; %s",
                         series.method,
                         series.rate,
                         i + 1,
                         pauses[i],
-                        probe.heldMicros(),
                         around[i],
+                        done.pause().toNanos() / 1e3,
                         done.fork().toNanos() / 1e3,
                         seconds[i],
                         causes.get(i));
@@ -170,8 +170,8 @@ final class SnapshotGate {
                 "gate",
                 "The gate of a snapshot",
                 "16-byte keys, 1000-byte values, LZF off; overwrites of random keys by a timetable. Microseconds for which"
-                        + " the gate was held; `around` counts from before the first shard was locked to after the last was"
-                        + " let go. For Redis `latest_fork_usec` with as much data and no load.");
+                        + " the gate was held; `around` counts from before the first shard was locked. For Redis"
+                        + " `latest_fork_usec` with as much data and no load.");
         report.head(
                 "GiB",
                 "method",

@@ -10,16 +10,13 @@ import io.forkpoint.keyspace.Keyspace;
 public final class ObservedGate implements AutoCloseable {
     private final SnapshotCoordinator coordinator;
 
-    /** Is called by the thread that takes the snapshot. What it does in the gate makes the pause longer. */
+    /** Is called by the thread that takes the snapshot. What it does counts in the pause that the report states. */
     public interface Observer {
         /** Writers are about to be locked out, one shard after the other. */
         void closing();
 
         /** All are locked out. */
         void closed();
-
-        /** They are about to be let go on. */
-        void opening();
 
         /** All have been let go on. */
         void opened();
@@ -70,7 +67,6 @@ public final class ObservedGate implements AutoCloseable {
 
         @Override
         public void openGate() {
-            observer.opening();
             super.openGate();
             observer.opened();
         }
