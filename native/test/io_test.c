@@ -169,9 +169,12 @@ static void publishing_names_a_file_that_has_no_name(void **state) {
     fixture *f = *state;
     int sink = fp_open_temporary(f->directory, NULL);
     if (sink == -EOPNOTSUPP || sink == -EISDIR || sink == -EINVAL) skip();
-    assert_int_equal(fp_publish(f->directory, sink, "", "link", "file"), 0);
+    assert_int_equal(fp_publish(f->directory, sink, NULL, "link", "file"), 0);
     assert_int_equal(fixture_file_count(f), 1);
     assert_int_equal(fp_close(openat(f->directory, "file", O_RDONLY)), 0);
+
+    assert_int_equal(fp_publish(f->directory, sink, NULL, NULL, "file"), -EFAULT);
+    assert_int_equal(fp_publish(f->directory, sink, "", "link", NULL), -EFAULT);
 
     fixture_sink(f, "other"); /* makes "temporary", which stands in the way */
     assert_int_equal(fp_publish(f->directory, sink, "", "temporary", "file"), failed(FP_STEP_LINK, EEXIST));
