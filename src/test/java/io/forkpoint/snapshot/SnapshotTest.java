@@ -3,7 +3,6 @@ package io.forkpoint.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forkpoint.Store;
@@ -16,10 +15,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Snapshots that go well, and those that are refused before they begin. */
@@ -117,20 +117,20 @@ class SnapshotTest extends SnapshotFixture {
 
     @Test
     void aLoadExcludesSnapshotsAndTheOtherWayRound() {
-        List<Throwable> refused = new ArrayList<>();
-        store.addListener(new SnapshotListener() {
-            @Override
-            public void beforePause(SnapshotMethod method, Duration estimated) {
-                refused.add(catchThrowable(() -> store.load(target)));
-                refused.add(catchThrowable(SnapshotTest.this::snapshot));
-            }
-        });
-        snapshot().join();
-        assertThat(refused)
-                .hasSize(2)
-                .allSatisfy(thrown -> assertThat(thrown)
-                        .isInstanceOf(SnapshotInProgressException.class)
-                        .hasMessageContaining("the snapshot to " + target + " is running"));
+        GatedChannel channel = new GatedChannel();
+        Snapshot running = store.snapshot(SnapshotMethod.FORK, toChannel(channel), SnapshotOptions.DEFAULT);
+        channel.awaitWriter();
+        for (ThrowingCallable second : List.<ThrowingCallable>of(() -> store.load(target), this::snapshot)) {
+            assertThatThrownBy(second)
+                    .isInstanceOf(SnapshotInProgressException.class)
+                    .hasMessageContaining("the snapshot to the channel " + channel + " is running");
+        }
+        channel.open();
+        assertThat(running.join().keys()).isEqualTo(ENTRIES);
+    }
+
+    private static List<SnapshotPart> toChannel(GatedChannel channel) {
+        return List.of(SnapshotPart.all(SnapshotSink.channel(channel)));
     }
 
     @Test
@@ -149,29 +149,6 @@ class SnapshotTest extends SnapshotFixture {
             huge.snapshot(SnapshotMethod.FORK, target).join();
         }
         assertThat(content(target)).containsOnlyKeys("a");
-    }
-
-    @Test
-    void listenersHearOfEachPause() {
-        List<String> heard = new ArrayList<>();
-        store.addListener(new SnapshotListener() {
-            @Override
-            public void beforePause(SnapshotMethod method, Duration estimated) {
-                heard.add("ahead");
-                throw new IllegalStateException("a listener that fails harms nobody");
-            }
-        });
-        SnapshotListener second = new SnapshotListener() {
-            @Override
-            public void afterPause(SnapshotMethod method, Duration pause) {
-                heard.add("over " + pause);
-            }
-        };
-        store.addListener(second);
-        SnapshotReport report = snapshot().join();
-        store.removeListener(second);
-        snapshot().join();
-        assertThat(heard).containsExactly("ahead", "over " + report.pause(), "ahead");
     }
 
     @Test
@@ -203,15 +180,15 @@ class SnapshotTest extends SnapshotFixture {
     @Test
     void whatTheArenaGrowsByBetweenTrimmingAndGateIsInTheFile() {
         int values = 100;
-        store.addListener(new SnapshotListener() {
-            @Override
-            public void beforePause(SnapshotMethod method, Duration estimated) {
-                for (int i = 0; i < values; i++) {
-                    database.put(bytes("large:" + i), new byte[1 << 20]);
-                }
+        Runnable grow = () -> {
+            for (int i = 0; i < values; i++) {
+                database.put(bytes("large:" + i), new byte[1 << 20]);
             }
-        });
-        assertThat(snapshot().join().keys()).isEqualTo(ENTRIES + values);
+        };
+        try (SnapshotCoordinator hooked = HookedSource.coordinator(store, Map.of("closeGate", grow))) {
+            Snapshot snapshot = hooked.start(SnapshotMethod.FORK, target, SnapshotOptions.DEFAULT);
+            assertThat(snapshot.join().keys()).isEqualTo(ENTRIES + values);
+        }
         try (Store copy = Store.open(options())) {
             assertThat(copy.load(target).keys()).isEqualTo(ENTRIES + values);
         }

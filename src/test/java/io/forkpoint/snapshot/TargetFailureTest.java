@@ -12,7 +12,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -30,6 +30,16 @@ class TargetFailureTest extends SnapshotFixture {
                 .isInstanceOf(SnapshotTargetException.class)
                 .hasMessageContaining(path.toString())
                 .hasMessageContainingAll(parts);
+    }
+
+    /** The same with hooks, see {@link HookedSource}. */
+    private void assertFails(Map<String, Runnable> hooks, String... parts) {
+        try (SnapshotCoordinator hooked = HookedSource.coordinator(store, hooks)) {
+            assertThat(failure(hooked.start(SnapshotMethod.FORK, target, SnapshotOptions.DEFAULT)))
+                    .isInstanceOf(SnapshotTargetException.class)
+                    .hasMessageContaining(target.toString())
+                    .hasMessageContainingAll(parts);
+        }
     }
 
     @Test
@@ -90,20 +100,10 @@ class TargetFailureTest extends SnapshotFixture {
         byte[] good = lastGoodFile();
         RLimit limit = SYSTEM.getrlimit(RLIMIT_FSIZE);
         // The child inherits what holds at the fork; this process itself writes no large file meanwhile.
-        SnapshotListener limiter = new SnapshotListener() {
-            @Override
-            public void beforePause(SnapshotMethod method, Duration estimated) {
-                SYSTEM.setrlimit(RLIMIT_FSIZE, 4096, limit.rlimMax());
-            }
-
-            @Override
-            public void afterPause(SnapshotMethod method, Duration pause) {
-                SYSTEM.setrlimit(RLIMIT_FSIZE, limit.rlimCur(), limit.rlimMax());
-            }
-        };
-        store.addListener(limiter);
-        assertFails(target, "write the temporary file", "EFBIG", "ulimit -f");
-        store.removeListener(limiter);
+        Map<String, Runnable> limited = Map.of(
+                "closeGate", () -> SYSTEM.setrlimit(RLIMIT_FSIZE, 4096, limit.rlimMax()),
+                "openGate", () -> SYSTEM.setrlimit(RLIMIT_FSIZE, limit.rlimCur(), limit.rlimMax()));
+        assertFails(limited, "write the temporary file", "EFBIG", "ulimit -f");
         assertRecovered(good);
     }
 
@@ -137,15 +137,10 @@ class TargetFailureTest extends SnapshotFixture {
     @Test
     void aFolderThatVanishesMeanwhileIsNamed() throws IOException {
         Path doomed = Files.createDirectory(folder.resolve("doomed"));
-        // The folder is open by then, and the file in it has no name yet.
-        store.addListener(new SnapshotListener() {
-            @Override
-            public void beforePause(SnapshotMethod method, Duration estimated) {
-                doomed.toFile().delete();
-            }
-        });
         target = doomed.resolve("dump.rdb");
-        assertFails(target, "give a name to the temporary file", "ENOENT");
+        // The folder is open by then, and the file in it has no name yet.
+        Runnable vanish = () -> assertThat(doomed.toFile().delete()).isTrue();
+        assertFails(Map.of("closeGate", vanish), "give a name to the temporary file", "ENOENT");
         Files.createDirectory(doomed);
     }
 
