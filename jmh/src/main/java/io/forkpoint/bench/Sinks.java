@@ -4,10 +4,12 @@ import io.forkpoint.Store;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import jnr.constants.platform.OpenFlags;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -43,6 +45,6 @@ final class Sinks {
     }
 
     static Snapshot snapshot(Store store, SnapshotMethod method, SnapshotSink sink, SnapshotOptions options) {
-        return store.snapshot(method, ((SnapshotSink.File) sink).path(), options);
+        return store.snapshot(method, List.of(SnapshotPart.all(sink)), options);
     }
 }
