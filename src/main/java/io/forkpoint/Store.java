@@ -11,6 +11,7 @@ import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.snapshot.CarriedRecords;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import io.forkpoint.snapshot.KeyspaceSource;
+import io.forkpoint.snapshot.SaveHistory;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotCoordinator;
 import io.forkpoint.snapshot.SnapshotListener;
@@ -19,6 +20,7 @@ import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -48,6 +50,9 @@ public final class Store implements AutoCloseable {
     private final Object wholeStore = new Object();
 
     private volatile CarriedRecords carried = CarriedRecords.NONE;
+    private final Object autoSaveLock = new Object();
+    /** The last one made, or null. Guarded by its lock. */
+    private AutoSave autoSave;
 
     private Store(StoreOptions options) {
         keyspace = new Keyspace(options.arena(), options.effectiveLimitBytes(), options.effectiveShards());
@@ -141,6 +146,58 @@ public final class Store implements AutoCloseable {
     public Snapshot snapshot(SnapshotMethod method, List<SnapshotPart> parts, SnapshotOptions options) {
         requireOpen();
         return coordinator.start(method, parts, options);
+    }
+
+    /**
+     * Has the store save itself: whenever one of the points is due, a snapshot of all databases is taken, until the
+     * returned object or the store is closed. Every save counts, also one that the application asked for: what it has need
+     * not be saved again. A load is no write. After a save that failed, the next one is tried after five seconds.
+     *
+     * @param points when; see {@link SavePoint#parse}
+     * @param target the file; its folder must exist
+     * @param method how the moment is kept
+     * @param options how to write it
+     * @return stops it when closed
+     * @throws SnapshotMethodException if the method cannot be used with this store's arena
+     * @throws IllegalStateException if the store saves itself already
+     * @throws StoreClosedException if the store is closed
+     */
+    public AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
+        coordinator.requireUsable(method);
+        Objects.requireNonNull(options, "options");
+        AutoSave made = new AutoSave(
+                points,
+                target,
+                coordinator.history()::status,
+                keyspace::changes,
+                () -> snapshot(method, target, options));
+        synchronized (autoSaveLock) {
+            requireOpen();
+            if (autoSave != null && !autoSave.isClosed()) {
+                throw new IllegalStateException(
+                        "cannot save to " + target + " at save points: the store does so already, to "
+                                + autoSave.target() + "; close that AutoSave first");
+            }
+            made.start();
+            autoSave = made;
+            return made;
+        }
+    }
+
+    /**
+     * How far the store is on disk.
+     *
+     * @return figures that were true a moment ago
+     */
+    public PersistenceReport persistence() {
+        requireOpen();
+        SaveHistory.Status status = coordinator.history().status();
+        return new PersistenceReport(
+                keyspace.changes() - status.savedChanges(),
+                status.lastSave(),
+                status.failure(),
+                status.lastDuration(),
+                status.running());
     }
 
     /**
@@ -242,10 +299,19 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            stopAutoSave();
             coordinator.close();
             maintenance.close();
             synchronized (wholeStore) {
                 keyspace.close();
+            }
+        }
+    }
+
+    private void stopAutoSave() {
+        synchronized (autoSaveLock) {
+            if (autoSave != null) {
+                autoSave.close();
             }
         }
     }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** {@code forkpoint check}: whether a file is whole, and what is in it. */
@@ -40,8 +39,7 @@ final class CheckCommand extends ForkpointCommand {
     @Override
     Report run() throws Exception {
         if (largest < 0 || largest > MOST_LARGEST) {
-            throw new ParameterException(
-                    spec().commandLine(), "--largest must be from 0 to " + MOST_LARGEST + ": " + largest);
+            throw usage("--largest must be from 0 to " + MOST_LARGEST + ": " + largest);
         }
         requireReadable(file);
         long total = Files.size(file);

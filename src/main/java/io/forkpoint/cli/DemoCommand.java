@@ -2,25 +2,33 @@ package io.forkpoint.cli;
 
 import io.forkpoint.Database;
 import io.forkpoint.Store;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** {@code forkpoint demo}: what a snapshot costs on this machine, without any file to start from. */
 @Command(
         name = "demo",
         description = {
             "Shows what a snapshot costs on this machine, without any file to start from.",
-            "Fills a store, lets writers overwrite random keys of it, takes a snapshot by fork, and prints "
-                    + "how long writes were held up, how long the fork took, and what was copied on write."
+            "Fills a store, lets writers overwrite random keys of it, takes a snapshot by each method, and prints "
+                    + "side by side how long writes were held up and what memory it took. Fork needs a private arena, "
+                    + "async-fork a shared one: so there are two stores, one after the other."
         })
 final class DemoCommand extends ForkpointCommand {
     private static final int BATCH = 256;
@@ -40,9 +48,17 @@ final class DemoCommand extends ForkpointCommand {
     private int writerCount;
 
     @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            split = ",",
+            defaultValue = "fork,async-fork,thread",
+            description = "The methods to show, separated by commas: auto, fork, async-fork, thread.")
+    private List<SnapshotMethod> methods;
+
+    @Option(
             names = "--to",
             paramLabel = "FILE",
-            description = "Where to leave the RDB file (default: a temporary one, removed at the end).")
+            description = "Where to leave the last RDB file (default: a temporary one, removed at the end).")
     private Path to;
 
     @Mixin
@@ -68,29 +84,57 @@ final class DemoCommand extends ForkpointCommand {
         }
     }
 
+    /** One store for each kind of arena that the methods need, with the same content and the same writers. */
     private Report runInto(Path target) throws Exception {
-        Writers.Target writes = new Writers.Target(0, "key:", keys, Math.toIntExact(valueSize.bytes()));
-        try (Store store = Store.open(storeOptions.options())) {
-            Report report = new Report().section("fill", "Fill", fill(store, writes));
-            Writers writers = Writers.start(store, writerCount, List.of(writes));
-            try (writers) {
-                writers.awaitWarm();
-                SnapshotReport snapshot = SnapshotRun.take(this, store, target, snapshotOptions.options());
-                report.section("snapshot", "Snapshot", SnapshotRun.report(snapshot));
-            }
-            return writerCount == 0 ? report : report.section("writers", "Writers", writers.report());
+        Map<ArenaKind, Set<SnapshotMethod>> stores = new LinkedHashMap<>();
+        for (SnapshotMethod method : methods) {
+            stores.computeIfAbsent(storeOptions.arenaFor(method), arena -> new LinkedHashSet<>())
+                    .add(method);
         }
+        Map<String, Report> fills = new LinkedHashMap<>();
+        Map<String, Report> snapshots = new LinkedHashMap<>();
+        for (Map.Entry<ArenaKind, Set<SnapshotMethod>> each : stores.entrySet()) {
+            ArenaKind arena = each.getKey();
+            try (Store store = Store.open(storeOptions.options(arena))) {
+                fills.put(Names.of(arena), fill(store));
+                for (SnapshotMethod method : each.getValue()) {
+                    snapshots.put(Names.of(method), snapshot(store, arena, method, target));
+                }
+            }
+        }
+        return new Report()
+                .sideBySide("fill", "Fill, by arena", fills)
+                .sideBySide("snapshots", "Snapshots, by method", snapshots);
     }
 
-    private Report fill(Store store, Writers.Target writes) throws Exception {
+    /** A snapshot under writers of its own, so that what they saw is of this one only. */
+    private Report snapshot(Store store, ArenaKind arena, SnapshotMethod method, Path target) throws Exception {
+        List<SnapshotPart> all = List.of(SnapshotPart.all(SnapshotSink.file(target)));
+        SnapshotReport snapshot;
+        Writers writers = Writers.start(store, writerCount, List.of(writes()));
+        try (writers) {
+            writers.awaitWarm();
+            snapshot = SnapshotRun.take(this, store, method, all, snapshotOptions.options());
+        }
+        Report report = new Report()
+                .add("method", Names.of(snapshot.method()), "taken by")
+                .add("arena", Names.of(arena), "arena");
+        return writers.addFigures(SnapshotFigures.addFigures(report, snapshot));
+    }
+
+    private Writers.Target writes() {
+        return new Writers.Target(0, "key:", keys, Math.toIntExact(valueSize.bytes()));
+    }
+
+    private Report fill(Store store) throws Exception {
         AtomicLong done = new AtomicLong();
         long began = System.nanoTime();
-        withProgress(() -> state(done.get()), () -> put(store.database(writes.database()), writes, done));
+        withProgress(() -> state(done.get()), () -> put(store.database(0), writes(), done));
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         double keysPerSecond = Format.perSecond(keys, took);
         return new Report()
                 .count("keys", keys, "keys")
-                .bytes("valueBytes", writes.valueBytes(), "length of a value")
+                .bytes("valueBytes", valueSize.bytes(), "length of a value")
                 .seconds("duration", took, "duration")
                 .add("keysPerSecond", keysPerSecond, "keys a second", Format.count(Math.round(keysPerSecond)))
                 .bytes("used", store.memory().used(), "used by entries");
@@ -127,9 +171,12 @@ final class DemoCommand extends ForkpointCommand {
         if (valueSize.bytes() > 512L << 20) {
             throw usage("--value-size must be at most 512mb: " + valueSize.bytes());
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
+        if (to != null && to.equals(Path.of("-"))) {
+            throw usage("--to must name a file, since a demo writes one after the other: -");
+        }
+        snapshotOptions.check(methods);
+        for (SnapshotMethod method : methods) {
+            snapshotOptions.check(method, storeOptions.arenaFor(method));
+        }
     }
 }

@@ -5,12 +5,14 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What all commands have in common: their options, their exit codes, and how their report is printed. */
@@ -48,7 +50,7 @@ abstract class ForkpointCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Report report = run();
-        out().println(json ? report.toJson() : report.toText());
+        reportWriter().println(json ? report.toJson() : report.toText());
         return ExitCode.OK;
     }
 
@@ -60,9 +62,14 @@ abstract class ForkpointCommand implements Callable<Integer> {
         return spec;
     }
 
+    /** What to throw when the command line is wrong. */
+    final ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
     /** Does some work and shows how far it is meanwhile, where someone is looking. */
     final <T> T withProgress(Supplier<ProgressBar.State> state, Callable<T> work) throws Exception {
-        if (quiet || !ProgressBar.isTerminal()) {
+        if (quiet || !Terminal.isBehind(Terminal.STANDARD_ERROR)) {
             return work.call();
         }
         ProgressBar progress = ProgressBar.start(spec.commandLine().getErr(), state);
@@ -93,16 +100,25 @@ abstract class ForkpointCommand implements Callable<Integer> {
         if (Files.isDirectory(target) || folder == null) {
             throw new FileSystemException(target + ": is a folder; name the file to write");
         }
-        if (!Files.isDirectory(folder)) {
+        requireWritableFolder(folder);
+        return target;
+    }
+
+    /** Fails unless files can be created in it. */
+    static void requireWritableFolder(Path folder) throws FileSystemException {
+        if (!Files.exists(folder)) {
             throw new NoSuchFileException(folder + ": no such folder; create it first");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder + ": is no folder; name one to write to");
         }
         if (!Files.isWritable(folder)) {
             throw new AccessDeniedException(folder + ": this user cannot create files in it");
         }
-        return target;
     }
 
-    private PrintWriter out() {
+    /** Where the report is printed; not to standard output if something else is written there. */
+    PrintWriter reportWriter() {
         return spec.commandLine().getOut();
     }
 }

@@ -10,7 +10,6 @@ import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import picocli.CommandLine.Command;
 
 /** {@code forkpoint info}: what this build is and what works on this machine. */
@@ -54,7 +53,7 @@ final class InfoCommand extends ForkpointCommand {
     private static Report arenas() {
         Report report = new Report();
         for (ArenaKind kind : ArenaKind.values()) {
-            String name = kind.name().toLowerCase(Locale.ROOT);
+            String name = Names.of(kind);
             report.add(name, tryArena(kind), name);
         }
         return report;
@@ -62,8 +61,7 @@ final class InfoCommand extends ForkpointCommand {
 
     /** Only a try tells: opens a small store of that kind and writes to it. */
     private static String tryArena(ArenaKind kind) {
-        StoreOptions options = StoreOptions.defaults().withArena(kind).withLimitBytes(TRIAL_BYTES);
-        try (Store store = Store.open(options)) {
+        try (Store store = Store.open(trial(kind))) {
             store.database(0).put(new byte[] {1}, new byte[] {2});
             return "works";
         } catch (ForkpointException e) {
@@ -71,10 +69,14 @@ final class InfoCommand extends ForkpointCommand {
         }
     }
 
+    private static StoreOptions trial(ArenaKind kind) {
+        return StoreOptions.defaults().withArena(kind).withLimitBytes(TRIAL_BYTES);
+    }
+
     private static Report methods() {
         Report report = new Report();
         for (SnapshotMethod method : SnapshotMethod.values()) {
-            String name = method.name().toLowerCase(Locale.ROOT);
+            String name = Names.of(method);
             report.add(name, tryMethod(method), name);
         }
         return report;
@@ -84,7 +86,7 @@ final class InfoCommand extends ForkpointCommand {
         try {
             Path folder = Files.createTempDirectory("forkpoint-info");
             Path target = folder.resolve("trial.rdb");
-            try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(TRIAL_BYTES))) {
+            try (Store store = Store.open(trial(StoreMixin.fitting(method)))) {
                 store.snapshot(method, target).join();
                 return "works";
             } finally {

@@ -3,6 +3,7 @@ package io.forkpoint.cli;
 import io.forkpoint.LoadReport;
 import io.forkpoint.MemoryReport;
 import io.forkpoint.Store;
+import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -25,7 +26,7 @@ final class LoadCommand extends ForkpointCommand {
     @Override
     Report run() throws Exception {
         requireReadable(file);
-        try (Store store = Store.open(storeOptions.options())) {
+        try (Store store = Store.open(storeOptions.options(storeOptions.arenaFor(SnapshotMethod.AUTO)))) {
             LoadReport loaded = load(this, store, file);
             return report(loaded).section("memory", "Memory", memory(store.memory()));
         }

@@ -1,6 +1,8 @@
 package io.forkpoint.cli;
 
 import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -42,9 +44,10 @@ public final class Main {
         CommandLine line = new CommandLine(new Main())
                 .setOut(out)
                 .setErr(err)
-                .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ByteSize.class, ByteSize::parse)
                 .registerConverter(TimeLimit.class, TimeLimit::parse)
+                .registerConverter(SnapshotMethod.class, text -> Names.parse(SnapshotMethod.class, text))
+                .registerConverter(ArenaKind.class, text -> Names.parse(ArenaKind.class, text))
                 .setParameterExceptionHandler(Main::reportUsage)
                 .setExecutionExceptionHandler(Main::reportFailure);
         int code = args.length == 0 ? usage(line) : line.execute(args);

@@ -1,9 +1,6 @@
 package io.forkpoint.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** A line on a terminal that says how far something is, from its second second on; wiped when it is stopped. */
@@ -44,16 +41,6 @@ final class ProgressBar {
         ProgressBar bar = new ProgressBar(terminal, state);
         bar.drawer.start();
         return bar;
-    }
-
-    /** Whether standard error is a terminal; the JDK can only say so of standard input and output. */
-    static boolean isTerminal() {
-        try {
-            String device = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false;
-        }
     }
 
     /** Wipes the line. Returns when nothing more will be drawn. */

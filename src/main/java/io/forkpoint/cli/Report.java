@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a command found, said once and printed either way: the plain values under stable names as JSON, or labelled text
@@ -18,12 +19,20 @@ final class Report {
     private static final int LABEL_WIDTH = 30;
 
     private final Map<String, Object> values = new LinkedHashMap<>();
-    private final List<String> lines = new ArrayList<>();
+    private final List<Line> lines = new ArrayList<>();
+
+    /** A line of the text: a figure with its label, or, without a text, a title or a line of a table. */
+    private record Line(String label, String text) {
+        @Override
+        public String toString() {
+            return text == null ? label : String.format("  %-" + LABEL_WIDTH + "s %s", label, text);
+        }
+    }
 
     /** A value with a text of its own. */
     Report add(String name, Object value, String label, String text) {
         values.put(name, value);
-        lines.add(String.format("  %-" + LABEL_WIDTH + "s %s", label, text));
+        lines.add(new Line(label, text));
         return this;
     }
 
@@ -54,7 +63,7 @@ final class Report {
     Report section(String name, String title, Report section) {
         values.put(name, section.values);
         if (!section.lines.isEmpty()) {
-            lines.add(title);
+            lines.add(new Line(title, null));
             lines.addAll(section.lines);
         }
         return this;
@@ -64,9 +73,28 @@ final class Report {
     Report table(String name, String title, List<Map<String, Object>> rows) {
         values.put(name, rows);
         if (!rows.isEmpty()) {
-            lines.add(title);
-            lines.addAll(TextTable.of(rows));
+            lines.add(new Line(title, null));
+            TextTable.of(rows).forEach(row -> lines.add(new Line(row, null)));
         }
+        return this;
+    }
+
+    /** Reports of the same figures under a title: one below the other as JSON, one beside the other as text. */
+    Report sideBySide(String name, String title, Map<String, Report> columns) {
+        Map<String, Object> each = new LinkedHashMap<>();
+        columns.forEach((heading, column) -> each.put(heading, column.values));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        List<Line> first = columns.values().iterator().next().lines;
+        for (int i = 0; i < first.size(); i++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("", first.get(i).label);
+            for (Map.Entry<String, Report> column : columns.entrySet()) {
+                row.put(column.getKey(), column.getValue().lines.get(i).text);
+            }
+            rows.add(row);
+        }
+        table(name, title, rows);
+        values.put(name, each);
         return this;
     }
 
@@ -79,6 +107,6 @@ final class Report {
     }
 
     String toText() {
-        return String.join(System.lineSeparator(), lines);
+        return lines.stream().map(Line::toString).collect(Collectors.joining(System.lineSeparator()));
     }
 }

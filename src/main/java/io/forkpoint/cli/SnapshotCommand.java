@@ -2,20 +2,22 @@ package io.forkpoint.cli;
 
 import io.forkpoint.LoadReport;
 import io.forkpoint.Store;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotReport;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
-/** {@code forkpoint snapshot}: a file through the engine and out again, by a fork, with writers at work if wanted. */
+/** {@code forkpoint snapshot}: a file through the engine and out again, with writers at work if wanted. */
 @Command(
         name = "snapshot",
         description = {
-            "Loads an RDB file into a store and writes the store by a snapshot by fork.",
-            "The result is an RDB file with the same content, in the lowest version that can hold it.",
+            "Loads an RDB file into a store and writes the store, or parts of it, by a snapshot.",
+            "What is written is RDB with the same content, in the lowest version that can hold it.",
             "With --writers it also shows what a snapshot costs an application that goes on writing."
         })
 final class SnapshotCommand extends ForkpointCommand {
@@ -25,12 +27,15 @@ final class SnapshotCommand extends ForkpointCommand {
     @Option(names = "--from", paramLabel = "FILE", required = true, description = "The RDB file to load.")
     private Path from;
 
+    @Mixin
+    private TargetMixin target = new TargetMixin();
+
     @Option(
-            names = "--to",
-            paramLabel = "FILE",
-            required = true,
-            description = "The file to write; replaced at once, when all of the new one is on disk.")
-    private Path to;
+            names = "--method",
+            paramLabel = "METHOD",
+            defaultValue = "auto",
+            description = "How the moment is kept: auto, fork, async-fork or thread.")
+    private SnapshotMethod method;
 
     @Option(
             names = "--writers",
@@ -57,10 +62,13 @@ final class SnapshotCommand extends ForkpointCommand {
 
     @Override
     Report run() throws Exception {
+        ArenaKind arena = storeOptions.arenaFor(method);
         checkWriters();
+        snapshotOptions.check(List.of(method));
+        snapshotOptions.check(method, arena);
+        target.check();
         requireReadable(from);
-        requireWritable(to);
-        try (Store store = Store.open(storeOptions.options())) {
+        try (Store store = Store.open(storeOptions.options(arena))) {
             LoadReport loaded = LoadCommand.load(this, store, from);
             Report report = new Report()
                     .section("load", "Load", LoadCommand.report(loaded))
@@ -68,11 +76,17 @@ final class SnapshotCommand extends ForkpointCommand {
             Writers writers = Writers.start(store, writerCount, targets());
             try (writers) {
                 writers.awaitWarm();
-                SnapshotReport snapshot = SnapshotRun.take(this, store, to, snapshotOptions.options());
-                report.section("snapshot", "Snapshot", SnapshotRun.report(snapshot));
+                SnapshotReport snapshot =
+                        SnapshotRun.take(this, store, method, target.parts(store), snapshotOptions.options());
+                report.section("snapshot", "Snapshot", SnapshotFigures.report(snapshot));
             }
-            return writerCount == 0 ? report : report.section("writers", "Writers", writers.report());
+            return writerCount == 0 ? report : report.section("writers", "Writers", writers.addFigures(new Report()));
         }
+    }
+
+    @Override
+    PrintWriter reportWriter() {
+        return target.isStandardOutput() ? spec().commandLine().getErr() : super.reportWriter();
     }
 
     private void checkWriters() {
@@ -84,10 +98,6 @@ final class SnapshotCommand extends ForkpointCommand {
                 throw usage("--writer-databases must be from 0 to " + (Store.DATABASES - 1) + ": " + database);
             }
         }
-    }
-
-    private ParameterException usage(String message) {
-        return new ParameterException(spec().commandLine(), message);
     }
 
     private List<Writers.Target> targets() {

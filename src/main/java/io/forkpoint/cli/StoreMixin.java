@@ -2,34 +2,17 @@ package io.forkpoint.cli;
 
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
 import picocli.CommandLine.Option;
 
 /** The options that say what store to open. */
 final class StoreMixin {
-    /** The arenas that a snapshot by fork can use, by the names of the command line. */
-    enum Arena {
-        PRIVATE(ArenaKind.PRIVATE),
-        HUGE(ArenaKind.PRIVATE_HUGE);
-
-        private final ArenaKind kind;
-
-        Arena(ArenaKind kind) {
-            this.kind = kind;
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(java.util.Locale.ROOT);
-        }
-    }
-
     @Option(
             names = "--arena",
             paramLabel = "KIND",
-            defaultValue = "huge",
-            description = "Pages of the store's memory: ${COMPLETION-CANDIDATES}. "
-                    + "Huge pages make the fork short; private ones of 4 KiB keep the memory use tight.")
-    private Arena arena;
+            description = "The store's memory: shared (for every method but fork), private (pages of 4 KiB) or "
+                    + "private-huge (huge pages, which make a fork short). Default: shared, and private to fork from.")
+    private ArenaKind arena;
 
     @Option(
             names = "--memory",
@@ -41,7 +24,17 @@ final class StoreMixin {
 
     StoreMixin() {}
 
-    StoreOptions options() {
-        return StoreOptions.defaults().withArena(arena.kind).withLimitBytes(memory.bytes());
+    /** Where a store lives of which snapshots are to be taken by this method. */
+    ArenaKind arenaFor(SnapshotMethod method) {
+        return arena != null ? arena : fitting(method);
+    }
+
+    /** The arena that goes with a method, if nobody asks for another one. */
+    static ArenaKind fitting(SnapshotMethod method) {
+        return method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED;
+    }
+
+    StoreOptions options(ArenaKind kind) {
+        return StoreOptions.defaults().withArena(kind).withLimitBytes(memory.bytes());
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Threads that overwrite random keys as fast as they can while a snapshot is taken. Started and closed by one thread;
- * {@link #report()} tells what they did after {@link #close()}.
+ * {@link #addFigures} tells what they did after {@link #close()}.
  */
 final class Writers implements AutoCloseable {
     /** So many puts before {@link #awaitWarm()} returns: enough that the compiled path is the one a pause is seen on. */
@@ -66,8 +66,8 @@ final class Writers implements AutoCloseable {
         throwFailure();
     }
 
-    /** What the threads did between {@link #start} and {@link #close()}. Throws what one of them failed with. */
-    Report report() {
+    /** Adds what the threads did between {@link #start} and {@link #close()}. Throws what one of them failed with. */
+    Report addFigures(Report report) {
         throwFailure();
         long puts = 0;
         long worstNanos = 0;
@@ -77,8 +77,7 @@ final class Writers implements AutoCloseable {
             worstNanos = Math.max(worstNanos, writer.worstNanos);
             perSecond += Format.perSecond(writer.puts, Duration.ofNanos(writer.ranNanos));
         }
-        return new Report()
-                .add("threads", writers.size(), "threads")
+        return report.add("threads", writers.size(), "threads")
                 .count("puts", puts, "puts")
                 .add("putsPerSecond", perSecond, "puts a second", Format.count(Math.round(perSecond)))
                 .micros("slowestPut", Duration.ofNanos(worstNanos), "slowest put");

@@ -5,10 +5,13 @@ final class GateCounts {
     final long[] keys = new long[16];
     final long[] keysWithExpiry = new long[keys.length];
     final long[] keysOfType = new long[64];
+    /** Writes so far. */
+    long changes;
 
     /** Asks the source; exact in the gate. */
     void take(SnapshotSource source) {
         source.counts(keys, keysWithExpiry, keysOfType);
+        changes = source.changes();
     }
 
     /** Entries of some databases. */

@@ -124,6 +124,11 @@ final class PreambleMemory {
         return counts.keysIn(databases);
     }
 
+    /** Writes up to then, as of {@link #complete}. */
+    long changes() {
+        return counts.changes;
+    }
+
     /** What a child has to keep. */
     Mapping mapping() {
         return mapping;

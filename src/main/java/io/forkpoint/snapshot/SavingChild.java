@@ -98,7 +98,7 @@ final class SavingChild implements AutoCloseable {
     ExitStatus await(HeldRule rule) {
         sinks.handOver(run);
         run.writing(
-                new ChildProgress(control, rule), preambles.keysIn(run.parts().databases()));
+                new ChildProgress(control, rule), preambles.keysIn(run.parts().databases()), preambles.changes());
         WriterWatch looks = new WriterWatch(run, times, rule);
         ExitStatus exit = watch.await(looks);
         run.written();

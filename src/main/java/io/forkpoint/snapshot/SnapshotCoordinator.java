@@ -26,6 +26,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private final SnapshotSource source;
     private final Map<SnapshotMethod, WritingMethod> methods;
     private final ExclusiveActivity activity = new ExclusiveActivity();
+    private final SaveHistory history = new SaveHistory();
     private final ListenerDispatch listeners = new ListenerDispatch();
     /** Those that have not ended: one that runs, and those that wait. */
     private final Set<SnapshotTask> tasks = ConcurrentHashMap.newKeySet();
@@ -50,6 +51,11 @@ public final class SnapshotCoordinator implements AutoCloseable {
     /** {@return what a load has to enter, so that it and a snapshot exclude each other} */
     public ExclusiveActivity activity() {
         return activity;
+    }
+
+    /** {@return how the store's saves stand} */
+    public SaveHistory history() {
+        return history;
     }
 
     /**
@@ -121,12 +127,23 @@ public final class SnapshotCoordinator implements AutoCloseable {
         return task.snapshot();
     }
 
+    /**
+     * Refuses a method that {@link #start} would refuse, without starting anything.
+     *
+     * @param method how the moment is to be kept
+     * @throws SnapshotMethodException if it cannot be used with the source's arena
+     */
+    public void requireUsable(SnapshotMethod method) {
+        MethodChoice.of(Objects.requireNonNull(method, "method"), source.arenaKind(), SnapshotOptions.DEFAULT);
+    }
+
     /** Its turn has come. */
     private void begin(SnapshotTask task) {
+        history.began();
         try {
             SnapshotThreads.start("forkpoint-snapshot", task.run().parts().describe(), () -> carryOut(task));
         } catch (SnapshotException e) {
-            end(task, SnapshotPhase.FAILED, null, e);
+            fail(task, e);
         }
     }
 
@@ -135,15 +152,21 @@ public final class SnapshotCoordinator implements AutoCloseable {
         task.runsHere();
         try {
             SnapshotReport report = write(task);
+            history.succeeded(task.run().parts(), task.run().changesAtGate());
             end(task, SnapshotPhase.DONE, report, null);
         } catch (SnapshotCancelledException e) {
+            history.cancelled(task.run().parts());
             end(task, SnapshotPhase.CANCELLED, null, e);
         } catch (SnapshotException e) {
-            end(task, SnapshotPhase.FAILED, null, e);
+            fail(task, e);
         } catch (RuntimeException | Error e) {
-            SnapshotException failure = new SnapshotException(task.name() + " failed unexpectedly: " + e, e);
-            end(task, SnapshotPhase.FAILED, null, failure);
+            fail(task, new SnapshotException(task.name() + " failed unexpectedly: " + e, e));
         }
+    }
+
+    private void fail(SnapshotTask task, SnapshotException failure) {
+        history.failed(task.run().parts(), failure.getMessage());
+        end(task, SnapshotPhase.FAILED, null, failure);
     }
 
     private SnapshotReport write(SnapshotTask task) {

@@ -12,6 +12,8 @@ final class SnapshotParts {
     /** What a child can be told of: {@code FP_OUTPUTS}. */
     static final int MOST = 16;
 
+    private static final int ALL_DATABASES = 0xffff;
+
     private final List<SnapshotPart> parts;
 
     /**
@@ -76,6 +78,12 @@ final class SnapshotParts {
             // It cannot be written either, which the snapshot will say.
             return file.path().toAbsolutePath().normalize();
         }
+    }
+
+    /** Whether this is the whole store in one file, from which it could be loaded again. */
+    boolean isSave() {
+        SnapshotPart first = parts.get(0);
+        return first.databases() == ALL_DATABASES && first.isWhole() && first.sink() instanceof SnapshotSink.File;
     }
 
     List<SnapshotPart> list() {

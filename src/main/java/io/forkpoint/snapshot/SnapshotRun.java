@@ -45,6 +45,7 @@ final class SnapshotRun {
 
     private SnapshotPhase phase = SnapshotPhase.WAITING;
     private WriterProgress writer;
+    private long changesAtGate;
     private SnapshotProgress seen = new SnapshotProgress(SnapshotPhase.WAITING, 0, 0, 0, 0, 0);
 
     private volatile Thread thread;
@@ -89,10 +90,16 @@ final class SnapshotRun {
     }
 
     /** The gate is open again and somebody writes: from now on progress is the writer's. */
-    synchronized void writing(WriterProgress progress, long keysTotal) {
+    synchronized void writing(WriterProgress progress, long keysTotal, long changes) {
         enter(SnapshotPhase.WRITING);
+        changesAtGate = changes;
         writer = progress;
         seen = new SnapshotProgress(phase, 0, keysTotal, 0, 0, 0);
+    }
+
+    /** Writes that the store had counted at the gate. */
+    synchronized long changesAtGate() {
+        return changesAtGate;
     }
 
     /** The writer has ended: a last look; what it was read from may be unmapped soon. */

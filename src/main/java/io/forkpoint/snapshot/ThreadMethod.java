@@ -39,7 +39,7 @@ final class ThreadMethod implements WritingMethod {
             gate.learn();
             sinks.setPreambles(preambles);
             scan.start(moment.epoch, moment.unitLimit);
-            run.writing(scan, preambles.keysIn(run.parts().databases()));
+            run.writing(scan, preambles.keysIn(run.parts().databases()), preambles.changes());
             new WriterWatch(run, times, rule).await(scan::isEnded, scan::stop);
             times.writeEnds();
             run.written();

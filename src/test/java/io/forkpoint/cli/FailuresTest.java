@@ -95,6 +95,33 @@ class FailuresTest {
     }
 
     @Test
+    void aSplitIntoWhatIsNoFolderIsRefused() throws IOException {
+        Path missing = folder.resolve("missing");
+        Path file = Files.createFile(folder.resolve("file"));
+
+        assertFailure(
+                CommandLineRun.of("snapshot", "--from", smallFile(), "--split", missing),
+                ExitCode.FILE_ACCESS,
+                missing + ": no such folder");
+        assertFailure(
+                CommandLineRun.of("snapshot", "--from", smallFile(), "--split", file),
+                ExitCode.FILE_ACCESS,
+                file + ": is no folder");
+    }
+
+    @Test
+    void aSplitLeavesNoFileOfAnotherMomentBesideItsOwn() throws IOException {
+        Path files = Files.createDirectory(folder.resolve("files"));
+        Path old = Files.writeString(files.resolve("dump-5.rdb"), "of another day");
+
+        CommandLineRun run = CommandLineRun.of("snapshot", "--from", smallFile(), "--split", files);
+
+        assertFailure(run, ExitCode.FILE_ACCESS, old + ": is the file of a database that is empty now");
+        assertThat(files.resolve("dump-0.rdb")).doesNotExist();
+        assertThat(old).hasContent("of another day");
+    }
+
+    @Test
     void aFolderThatTakesNoFilesFailsTheSnapshot() {
         // Nobody can create files in /proc, not even root, whom permissions do not hold back.
         CommandLineRun run = CommandLineRun.of("demo", "--keys", 10, "--writers", 0, "--to", "/proc/forkpoint.rdb");
@@ -131,7 +158,7 @@ class FailuresTest {
         Path file = folder.resolve("small.rdb");
         try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20))) {
             store.database(0).put("key".getBytes(US_ASCII), "value".getBytes(US_ASCII));
-            store.snapshot(SnapshotMethod.FORK, file).join();
+            store.snapshot(SnapshotMethod.AUTO, file).join();
         }
         return file;
     }

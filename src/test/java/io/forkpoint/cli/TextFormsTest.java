@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,21 @@ class TextFormsTest {
                         line -> assertThat(line).matches("pause +1.5 us"));
         assertThat(report.toJson().replaceAll("\\s", ""))
                 .isEqualTo("{\"keys\":1000,\"empty\":{},\"inner\":{\"pauseMicros\":1.5}}");
+    }
+
+    @Test
+    void reportsOfTheSameFiguresStandSideBySide() {
+        Map<String, Report> columns = new LinkedHashMap<>();
+        columns.put("a", new Report().count("keys", 1000, "keys").add("arena", "shared", "arena"));
+        columns.put("bb", new Report().count("keys", 5, "keys").add("arena", "private", "arena"));
+
+        Report report = new Report().sideBySide("both", "Both", columns);
+
+        assertThat(report.toText().lines())
+                .containsExactly("Both", "         a       bb", "  keys   1,000   5", "  arena  shared  private");
+        assertThat(report.toJson().replaceAll("\\s", ""))
+                .isEqualTo("{\"both\":{\"a\":{\"keys\":1000,\"arena\":\"shared\"},"
+                        + "\"bb\":{\"keys\":5,\"arena\":\"private\"}}}");
     }
 
     @Test

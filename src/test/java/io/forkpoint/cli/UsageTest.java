@@ -50,15 +50,38 @@ class UsageTest {
                 "load                                                 | FILE",
                 "load a b                                             | 'b'",
                 "load --memory lots a                                 | 'lots' is not a size",
-                "load --arena shared a                                | --arena",
+                "load --arena huge a                                  | 'huge' is none of shared, private, private-huge",
                 "check --largest -1 a                                 | --largest must be from 0 to 10000: -1",
-                "snapshot --from a                                    | --to",
+                "snapshot --from a                                    | (--to=FILE | --split=FOLDER)",
+                "snapshot --from a --to b --split c                   | mutually exclusive",
+                "snapshot --from a --to b --method bgsave             | 'bgsave' is none of auto, fork, async-fork, thread",
+                "snapshot --from a --to b --method fork --arena shared"
+                        + "| --method fork does not go with --arena shared",
+                "snapshot --from a --to b --method async-fork --arena private-huge"
+                        + "| --method async-fork does not go with --arena private-huge",
+                "snapshot --from a --to b --method thread --fallback  | --fallback does not go with --method thread",
+                "snapshot --from a --to b --retained-max lots         | 'lots' is not a size",
+                "snapshot --from a --to b --retained-slow 2gb --retained-max 1gb"
+                        + "| --retained-max must not be below --retained-slow: 1073741824 is below 2147483648",
+                "snapshot --from a --to b --method fork --retained-max 1gb"
+                        + "| --retained-slow and --retained-max do not go with --method fork",
+                "snapshot --from a --to b --database 16               | --database must be from 0 to 15: 16",
+                "snapshot --from a --to b --database 3,-1             | --database must be from 0 to 15: -1",
+                "snapshot --from a --to b --database all              | 'all' is not an int",
+                "snapshot --from a --to b --prefix user:              | --prefix needs one --database whose keys to write: 0",
+                "snapshot --from a --to b --prefix user: --database 0,1"
+                        + "| --prefix needs one --database whose keys to write: 2",
+                "snapshot --from a --to b --prefix= --database 0      | --prefix must not be empty",
+                "snapshot --from a --split . --prefix user: --database 0" + "| --prefix does not go with --split",
                 "snapshot --from a --to b --writers -1                | --writers must be from 0 to 1024: -1",
                 "snapshot --from a --to b --writer-databases 3,16     | --writer-databases must be from 0 to 15: 16",
                 "snapshot --from a --to b --time-limit soon           | 'soon' is not a length of time",
                 "demo --keys 0                                        | --keys must be at least 1: 0",
                 "demo --value-size 513mb                              | --value-size must be at most 512mb: 537919488",
                 "demo --writers 2000                                  | --writers must be from 0 to 1024: 2000",
+                "demo --method fork,bgsave                            | 'bgsave' is none of",
+                "demo --method fork,thread --arena shared             | --method fork does not go with --arena shared",
+                "demo --to -                                          | --to must name a file",
                 "info --json=maybe                                    | maybe",
             })
     void wrongUseIsOneLineThatNamesWhatIsWrong(String line, String named) {

@@ -1,0 +1,31 @@
+package io.forkpoint;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How far a store is on disk. A save is a snapshot of the whole store into one file, by whomever it was started.
+ *
+ * @param changesSinceLastSave writes that the last successful save does not have; without one, all since the store was
+ *     opened
+ * @param lastSave when the last successful save had ended; without one, when the store was opened
+ * @param lastFailure what the last save failed with; null if it succeeded, or there was none. Cancelled ones do not count
+ * @param lastDuration how long the last save took, a failed one too; null if there was none
+ * @param currentDuration for how long a snapshot of any kind has been running; null if none is
+ */
+public record PersistenceReport(
+        long changesSinceLastSave,
+        Instant lastSave,
+        String lastFailure,
+        Duration lastDuration,
+        Duration currentDuration) {
+    /** {@return whether the last save succeeded, or there was none} */
+    public boolean isLastSaveOk() {
+        return lastFailure == null;
+    }
+
+    /** {@return whether a snapshot of any kind is running} */
+    public boolean isSnapshotRunning() {
+        return currentDuration != null;
+    }
+}

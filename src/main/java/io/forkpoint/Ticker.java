@@ -1,0 +1,68 @@
+package io.forkpoint;
+
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does some work again and again, on a daemon thread of its own, until it is closed. Safe for any number of threads. */
+final class Ticker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
+
+    private final long pauseNanos;
+    private final Runnable work;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Does nothing before {@link #start}.
+     *
+     * @param name of the thread
+     * @param pauseNanos between the end of one turn and the start of the next
+     * @param work what it throws is logged, and it goes on
+     */
+    Ticker(String name, long pauseNanos, Runnable work) {
+        this.pauseNanos = pauseNanos;
+        this.work = work;
+        thread = new Thread(this::run, name);
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                if (!closed) {
+                    LOG.error("work in the background failed; {} goes on", thread.getName(), e);
+                }
+            }
+            LockSupport.parkNanos(this, pauseNanos);
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Returns when the work has ended for good, unless it is the work itself that calls. */
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        boolean interrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
