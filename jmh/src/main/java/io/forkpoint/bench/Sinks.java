@@ -9,6 +9,7 @@ import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import jnr.constants.platform.OpenFlags;
 import jnr.posix.POSIX;
@@ -16,6 +17,10 @@ import jnr.posix.POSIXFactory;
 
 /** Where the snapshots of a bench go. */
 final class Sinks {
+    /** LZF off, and an end to a bench whose snapshot does not come to one. */
+    static final SnapshotOptions OPTIONS =
+            SnapshotOptions.DEFAULT.withLzf(false).withTimeLimit(Duration.ofMinutes(10));
+
     private Sinks() {}
 
     /** By the name that scripts and tables use: {@code file}, in a folder, or {@code null}, the device. */
