@@ -1,11 +1,27 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.helper.HelperLibrary;
+
 /**
  * Where a {@link SegmentScan} writes the bytes of one part. For one thread at a time. Everything may throw a
  * {@link io.forkpoint.errors.SnapshotException} of the type that says what failed.
  */
 interface ByteSink extends AutoCloseable {
-    /** Writes bytes of off-heap memory, all of them. */
+    /**
+     * Opens what a part is written to.
+     *
+     * @throws io.forkpoint.errors.SnapshotTargetException if that cannot be done; nothing is left behind
+     */
+    static ByteSink open(HelperLibrary library, SnapshotSink sink, SnapshotOptions options) {
+        if (sink instanceof SnapshotSink.File file) {
+            return new FileByteSink(library, new SnapshotTarget(library, file.path()), options.dropCache());
+        }
+        return sink instanceof SnapshotSink.Descriptor descriptor
+                ? new DescriptorByteSink(library, descriptor.number())
+                : new ChannelByteSink(((SnapshotSink.Channel) sink).channel());
+    }
+
+    /** Writes bytes of off-heap memory, all of them, fewer than 2^31. */
     void write(long address, long bytes);
 
     /** Waits until what was written is on disk, where there is one. */

@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class ForkMemory {
     /** Address space only: what the child has touched is given back after each snapshot. */
-    private static final long SCRATCH_BYTES = 32L << 20;
+    static final long SCRATCH_BYTES = 32L << 20;
 
     /** What the child uses of it as long as no string is much larger than 1 MiB. */
     private static final int USUAL_SCRATCH_BYTES = 2 << 20;

@@ -118,8 +118,12 @@ final class SnapshotTarget implements AutoCloseable {
         library.fp_close(directory);
     }
 
-    /** What cannot be done to the target, with its errno and what helps. */
-    static SnapshotTargetException failure(String step, Path file, int errno) {
+    /**
+     * What cannot be done to a target, with its errno and what helps.
+     *
+     * @param target a file, or what else is written to, as it is called in a message
+     */
+    static SnapshotTargetException failure(String step, Object target, int errno) {
         String help = switch (errno) {
             case Errno.ENOSPC, Errno.EDQUOT -> "free some space or choose another folder";
             case Errno.ENOENT, Errno.ENOTDIR -> "create the folder or choose another";
@@ -127,10 +131,13 @@ final class SnapshotTarget implements AutoCloseable {
             case Errno.EROFS -> "choose a folder on a file system that is not mounted read-only";
             case Errno.EFBIG -> "raise the file size limit (ulimit -f) or choose another file system";
             case Errno.EMFILE, Errno.ENFILE -> "raise the limit of open files (ulimit -n)";
+            case Errno.EPIPE, Errno.ECONNRESET -> "whoever reads has to read to the end";
+            case Errno.EBADF -> "give a file descriptor of this process that is open for writing";
             case Errno.EIO -> "look at the kernel's log: the device has failed";
             default -> "choose another target";
         };
-        return new SnapshotTargetException("cannot " + step + " " + file + ": " + Errno.describe(errno) + "; " + help);
+        return new SnapshotTargetException(
+                "cannot " + step + " " + target + ": " + Errno.describe(errno) + "; " + help);
     }
 
     /** Follows the last name's links, which may dangle; the folder's own are the kernel's to follow. */
