@@ -21,8 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Snapshots that go well, and those that are refused before they begin. */
+@ParameterizedClass
+@EnumSource
 class SnapshotTest extends SnapshotFixture {
     private static final Path REDIS_CHECK = Path.of("/usr/bin/redis-check-rdb");
 
