@@ -16,7 +16,9 @@ import io.forkpoint.snapshot.SnapshotCoordinator;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
@@ -28,7 +30,7 @@ import java.util.stream.IntStream;
  * try (Store store = Store.open(StoreOptions.defaults())) {
  *     Database database = store.database(0);
  *     database.put(key, value);
- *     SnapshotReport report = store.snapshot(SnapshotMethod.FORK, Path.of("dump.rdb")).join();
+ *     SnapshotReport report = store.snapshot(Path.of("dump.rdb")).join();
  * }
  * }</pre>
  */
@@ -39,6 +41,7 @@ public final class Store implements AutoCloseable {
     private final Keyspace keyspace;
     private final Database[] databases;
     private final SnapshotCoordinator coordinator;
+    private final SnapshotMethod defaultMethod;
     private final Maintenance maintenance;
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Held by a load and a flush of all, for which close waits. */
@@ -51,6 +54,7 @@ public final class Store implements AutoCloseable {
         databases = IntStream.range(0, DATABASES)
                 .mapToObj(index -> new Database(keyspace, index))
                 .toArray(Database[]::new);
+        defaultMethod = options.defaultMethod();
         coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
         maintenance = new Maintenance(keyspace, coordinator.activity(), options);
     }
@@ -81,6 +85,18 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Starts a snapshot by the store's {@linkplain StoreOptions#defaultMethod default method}, with
+     * {@link SnapshotOptions#DEFAULT}.
+     *
+     * @param target the file; replaced when the snapshot is whole
+     * @return a future of the report
+     * @see #snapshot(SnapshotMethod, Path, SnapshotOptions)
+     */
+    public Snapshot snapshot(Path target) {
+        return snapshot(defaultMethod, target);
+    }
+
+    /**
      * Starts a snapshot with {@link SnapshotOptions#DEFAULT}.
      *
      * @param method how the moment is kept
@@ -100,7 +116,7 @@ public final class Store implements AutoCloseable {
      * @param target the file; its folder must exist
      * @param options how to write it
      * @return a future of the report, which fails with a subtype of {@link io.forkpoint.errors.SnapshotException}
-     * @throws SnapshotInProgressException if a snapshot or a load is running
+     * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not say to wait for it
      * @throws SnapshotMethodException if the method cannot be used with this store's arena
      * @throws StoreClosedException if the store is closed
      */
@@ -110,9 +126,27 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Starts a snapshot of several parts of the store, all of one moment, into files, channels or file descriptors, and
+     * returns at once. No file gets its name before all are whole and on disk.
+     *
+     * @param method how the moment is kept
+     * @param parts from 1 to 16, of which no two share a database or a sink
+     * @param options how to write them
+     * @return a future of the report, which fails with a subtype of {@link io.forkpoint.errors.SnapshotException}
+     * @throws IllegalArgumentException if the parts do not go together
+     * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not say to wait for it
+     * @throws SnapshotMethodException if the method cannot be used with this store's arena
+     * @throws StoreClosedException if the store is closed
+     */
+    public Snapshot snapshot(SnapshotMethod method, List<SnapshotPart> parts, SnapshotOptions options) {
+        requireOpen();
+        return coordinator.start(method, parts, options);
+    }
+
+    /**
      * Tells a listener before and after each pause that a snapshot makes.
      *
-     * @param listener called by the snapshot's thread
+     * @param listener called by a thread of its own, so that it holds up no snapshot
      */
     public void addListener(SnapshotListener listener) {
         coordinator.addListener(listener);

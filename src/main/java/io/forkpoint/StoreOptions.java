@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import io.forkpoint.host.HostMemory;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
 import java.util.Objects;
 
 /**
@@ -12,15 +13,17 @@ import java.util.Objects;
  *     is taken as it is needed
  * @param shards a power of two from 1 to 256; 0 chooses by the number of processors
  * @param backgroundExpiry whether a thread removes expired entries that nobody asks for
+ * @param defaultMethod how snapshots are taken that do not say how
  */
-public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry) {
+public record StoreOptions(
+        ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry, SnapshotMethod defaultMethod) {
     /**
      * A shared arena, of which snapshots by ASYNC_FORK and THREAD can be taken, limited to half of this machine's memory.
      *
      * @return the options
      */
     public static StoreOptions defaults() {
-        return new StoreOptions(ArenaKind.SHARED, 0, 0, true);
+        return new StoreOptions(ArenaKind.SHARED, 0, 0, true, SnapshotMethod.AUTO);
     }
 
     /**
@@ -30,10 +33,12 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
      * @param limitBytes the most that values may take
      * @param shards a power of two, or 0
      * @param backgroundExpiry whether a thread removes expired entries
+     * @param defaultMethod how snapshots are taken that do not say how
      * @throws IllegalArgumentException if one is out of its range
      */
     public StoreOptions {
         Objects.requireNonNull(arena, "arena");
+        Objects.requireNonNull(defaultMethod, "defaultMethod");
         if (limitBytes < 0) {
             throw new IllegalArgumentException("limitBytes must not be negative: limitBytes=" + limitBytes);
         }
@@ -43,13 +48,26 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
     }
 
     /**
+     * Options whose default method is AUTO.
+     *
+     * @param arena where values live
+     * @param limitBytes the most that values may take
+     * @param shards a power of two, or 0
+     * @param backgroundExpiry whether a thread removes expired entries
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry) {
+        this(arena, limitBytes, shards, backgroundExpiry, SnapshotMethod.AUTO);
+    }
+
+    /**
      * The same with another kind of arena.
      *
      * @param kind where values live
      * @return new options
      */
     public StoreOptions withArena(ArenaKind kind) {
-        return new StoreOptions(kind, limitBytes, shards, backgroundExpiry);
+        return new StoreOptions(kind, limitBytes, shards, backgroundExpiry, defaultMethod);
     }
 
     /**
@@ -59,7 +77,7 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
      * @return new options
      */
     public StoreOptions withLimitBytes(long bytes) {
-        return new StoreOptions(arena, bytes, shards, backgroundExpiry);
+        return new StoreOptions(arena, bytes, shards, backgroundExpiry, defaultMethod);
     }
 
     /**
@@ -69,7 +87,7 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
      * @return new options
      */
     public StoreOptions withShards(int count) {
-        return new StoreOptions(arena, limitBytes, count, backgroundExpiry);
+        return new StoreOptions(arena, limitBytes, count, backgroundExpiry, defaultMethod);
     }
 
     /**
@@ -79,7 +97,17 @@ public record StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean
      * @return new options
      */
     public StoreOptions withBackgroundExpiry(boolean on) {
-        return new StoreOptions(arena, limitBytes, shards, on);
+        return new StoreOptions(arena, limitBytes, shards, on, defaultMethod);
+    }
+
+    /**
+     * The same with another default method.
+     *
+     * @param method how snapshots are taken that do not say how
+     * @return new options
+     */
+    public StoreOptions withDefaultMethod(SnapshotMethod method) {
+        return new StoreOptions(arena, limitBytes, shards, backgroundExpiry, method);
     }
 
     long effectiveLimitBytes() {

@@ -4,22 +4,22 @@ package io.forkpoint.errors;
 public final class SnapshotForkException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
+    /** Of Linux on x86-64. */
+    private final int errno;
+
     /**
      * An exception without a cause.
      *
      * @param message what failed, its value, and what to do
+     * @param errno what fork() failed with
      */
-    public SnapshotForkException(String message) {
+    public SnapshotForkException(String message, int errno) {
         super(message);
+        this.errno = errno;
     }
 
-    /**
-     * An exception with a cause.
-     *
-     * @param message what failed, its value, and what to do
-     * @param cause what it comes from
-     */
-    public SnapshotForkException(String message, Throwable cause) {
-        super(message, cause);
+    /** {@return the error number, such as 12 for ENOMEM} */
+    public int errno() {
+        return errno;
     }
 }

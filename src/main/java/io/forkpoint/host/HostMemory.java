@@ -10,7 +10,7 @@ public final class HostMemory {
     private static final long FALLBACK_BYTES = 1L << 30;
     private static final long UNLIMITED = Long.MAX_VALUE;
 
-    private static final Path MEMINFO = Path.of("/proc/meminfo");
+    static final Path MEMINFO = Path.of("/proc/meminfo");
     private static final Path CGROUP_V2 = Path.of("/sys/fs/cgroup");
     private static final Path CGROUP_V1 = Path.of("/sys/fs/cgroup/memory");
 
@@ -43,7 +43,7 @@ public final class HostMemory {
     }
 
     /** The number in a line that begins so; the fallback if there is no such file or line. */
-    private static long field(Path file, String start, long fallback) {
+    static long field(Path file, String start, long fallback) {
         try {
             for (String line : Files.readAllLines(file, StandardCharsets.US_ASCII)) {
                 if (line.startsWith(start)) {
@@ -57,7 +57,7 @@ public final class HostMemory {
     }
 
     /** The number that is all of a file; the fallback if there is no such file, and for "max". */
-    private static long number(Path file, long fallback) {
+    static long number(Path file, long fallback) {
         try {
             return Long.parseLong(
                     Files.readString(file, StandardCharsets.US_ASCII).trim());

@@ -30,12 +30,16 @@ final class Counters {
         return keys[database];
     }
 
-    long expiring(int database) {
-        return expiring[database];
+    void addTo(long[] keysSum, long[] expiringSum, long[] typesSum) {
+        add(keys, keysSum);
+        add(expiring, expiringSum);
+        add(types, typesSum);
     }
 
-    long ofType(int type) {
-        return types[type];
+    private static void add(long[] counts, long[] sum) {
+        for (int i = 0; i < counts.length; i++) {
+            sum[i] += counts[i];
+        }
     }
 
     boolean anyExpiring() {

@@ -233,14 +233,14 @@ public final class Keyspace {
         return sum(shard -> shard.counters().keys(database));
     }
 
-    /** Entries of a database that have an expiry. */
-    public long keysWithExpiry(int database) {
-        return sum(shard -> shard.counters().expiring(database));
-    }
-
-    /** Entries whose value has this type. */
-    public long keysOfType(int type) {
-        return sum(shard -> shard.counters().ofType(type));
+    /** Sets the arrays to the entries of each database, those of them with an expiry, and the entries of each type. */
+    public void counts(long[] keys, long[] keysWithExpiry, long[] keysOfType) {
+        Arrays.fill(keys, 0);
+        Arrays.fill(keysWithExpiry, 0);
+        Arrays.fill(keysOfType, 0);
+        for (Shard shard : shards) {
+            shard.counters().addTo(keys, keysWithExpiry, keysOfType);
+        }
     }
 
     /** Bytes of all slots in use. */

@@ -4,7 +4,9 @@ import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The parent's view of what the child says about itself. Must not be used after the store has unmapped the page. */
+/**
+ * What the store and whoever writes its snapshot tell each other. Must not be used after the store has unmapped the page.
+ */
 final class ControlPage {
     private final UnsafeBuffer page;
 
@@ -12,10 +14,12 @@ final class ControlPage {
         page = new UnsafeBuffer(address, ControlDescriptor.PAGE_BYTES);
     }
 
-    /** Before a fork: says what the page is, which the helper insists on. It clears the child's part itself. */
+    /** Before the gate: says what the page is, which the helper insists on, and takes the last writer's words back. */
     void prepare() {
         page.putInt(ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
         page.putInt(ControlDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
+        int from = ControlDescriptor.PHASE_OFFSET;
+        page.setMemory(from, ControlDescriptor.BYTES - from, (byte) 0);
     }
 
     /** The child's phase as users see it; what it does after PUBLISHING is the parent's to say. */
@@ -41,6 +45,11 @@ final class ControlPage {
         return page.getIntVolatile(ControlDescriptor.ERROR_OFFSET);
     }
 
+    /** Which output it is about. */
+    int failedOutput() {
+        return page.getIntVolatile(ControlDescriptor.FAILED_OUTPUT_OFFSET);
+    }
+
     long keysWritten() {
         return page.getLongVolatile(ControlDescriptor.KEYS_WRITTEN_OFFSET);
     }
@@ -55,5 +64,10 @@ final class ControlPage {
 
     long privateDirtyPeakBytes() {
         return page.getLongVolatile(ControlDescriptor.PRIVATE_DIRTY_PEAK_BYTES_OFFSET);
+    }
+
+    /** When the last record had been handed to the kernel, on the clock of {@link System#nanoTime}; 0: not yet. */
+    long finishedNanos() {
+        return page.getLongVolatile(ControlDescriptor.FINISHED_NS_OFFSET);
     }
 }

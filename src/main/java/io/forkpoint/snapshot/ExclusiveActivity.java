@@ -1,14 +1,23 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotInProgressException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
 
 /**
  * Lets one activity that needs the whole store to itself run at a time: a snapshot or a load. Safe for any number of
- * threads; nobody waits, the second one is refused.
+ * threads. Whoever comes second is refused, or waits in a queue if it was scheduled; nobody's thread waits.
  */
 public final class ExclusiveActivity {
-    private final AtomicReference<Permit> running = new AtomicReference<>();
+    /** A queue that grows says that snapshots come faster than they are written, which waiting does not mend. */
+    static final int MOST_WAITING = 16;
+
+    private final Queue<Waiting> queue = new ArrayDeque<>();
+    /** Written under this object's monitor. */
+    private volatile Permit running;
+
+    private record Waiting(Permit permit, Consumer<Permit> begin) {}
 
     /**
      * Begins an activity, which lasts until the permit is closed (by any thread).
@@ -17,14 +26,44 @@ public final class ExclusiveActivity {
      * @return the right to go on
      * @throws SnapshotInProgressException if another one is running
      */
-    public Permit enter(String activity) {
-        Permit permit = new Permit(activity);
-        Permit other = running.compareAndExchange(null, permit);
-        if (other != null) {
-            throw new SnapshotInProgressException("cannot start " + activity + " while " + other.activity
+    public synchronized Permit enter(String activity) {
+        if (running != null) {
+            throw new SnapshotInProgressException("cannot start " + activity + " while " + running.activity
                     + " is running: wait for it to end, or cancel it");
         }
-        return permit;
+        running = new Permit(activity);
+        return running;
+    }
+
+    /**
+     * Begins an activity as soon as those before it have ended, which may be at once.
+     *
+     * @param begin told when it may go on, by the thread that ends the one before; also what {@link #withdraw} knows it by
+     * @throws SnapshotInProgressException if too many are waiting
+     */
+    void enterInTurn(String activity, Consumer<Permit> begin) {
+        Permit permit = new Permit(activity);
+        synchronized (this) {
+            if (running != null) {
+                queue(permit, begin);
+                return;
+            }
+            running = permit;
+        }
+        begin.accept(permit);
+    }
+
+    private void queue(Permit permit, Consumer<Permit> begin) {
+        if (queue.size() == MOST_WAITING) {
+            throw new SnapshotInProgressException("cannot schedule " + permit.activity + " while " + running.activity
+                    + " is running: " + MOST_WAITING + " are waiting already; take fewer snapshots");
+        }
+        queue.add(new Waiting(permit, begin));
+    }
+
+    /** {@return whether it was still waiting; it will not begin then} */
+    synchronized boolean withdraw(Consumer<Permit> begin) {
+        return queue.removeIf(waiting -> waiting.begin == begin);
     }
 
     /**
@@ -33,7 +72,7 @@ public final class ExclusiveActivity {
      * @return true if so
      */
     public boolean isRunning() {
-        return running.get() != null;
+        return running != null;
     }
 
     /** The right to go on; closing it a second time does nothing. */
@@ -46,7 +85,18 @@ public final class ExclusiveActivity {
 
         @Override
         public void close() {
-            running.compareAndSet(this, null);
+            Waiting next;
+            synchronized (ExclusiveActivity.this) {
+                if (running != this) {
+                    return;
+                }
+                // Handed on, not given up: nobody comes in between.
+                next = queue.poll();
+                running = next == null ? null : next.permit;
+            }
+            if (next != null) {
+                next.begin.accept(next.permit);
+            }
         }
     }
 }

@@ -4,85 +4,108 @@ import io.forkpoint.helper.OutputDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.memory.Mapping;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The memory that a store's snapshots use, made for the first of them and used again by the next: what the child is
- * asked to do, the preamble and trailer it copies, and its buffers. Shared mappings, so that nothing in them is copied
- * on write and the child needs no memory of its own.
+ * The memory that the children of a store's snapshots use, made for the first of them and used again by the next: what
+ * the child is asked to do, and its buffers. Shared mappings, so that nothing in them is copied on write, the child needs
+ * no memory of its own, and one that was forked before the gate sees what is written in it.
  *
  * <pre>
- *  request mapping: | request | ranges to keep ... | output | preamble ... | trailer ... |
- *                   0         1024                 2048     4096
- *  scratch mapping: | output buffer, compression table, compressed strings               |
+ *  request mapping: | request | ranges to keep ... | output 0 | ... | output 15 |
+ *                   0         512                  1024
+ *  scratch mapping: | output buffer, compression table, compressed strings | the same of output 1 | ...
  * </pre>
  */
 final class ForkMemory {
     /** Address space only: what the child has touched is given back after each snapshot. */
     static final long SCRATCH_BYTES = 32L << 20;
 
-    /** What the child uses of it as long as no string is much larger than 1 MiB. */
+    /** What the child uses of an output's share as long as no string is much larger than 1 MiB. */
     private static final int USUAL_SCRATCH_BYTES = 2 << 20;
 
     private static final int PAGE_BYTES = 4096;
-    private static final int KEEP_OFFSET = 1024;
+    private static final int KEEP_OFFSET = 512;
     private static final int RANGE_BYTES = 16;
-    private static final int OUTPUT_OFFSET = 2048;
-    private static final int ALL_DATABASES = 0xffff;
-    private static final int PREAMBLE_OFFSET = 4096;
+    private static final int OUTPUTS_OFFSET = 1024;
+    private static final int REQUEST_BYTES = OUTPUTS_OFFSET + SnapshotParts.MOST * OutputDescriptor.BYTES;
 
+    private final PreambleMemory preambles;
+    private final Mapping mapping = Mapping.sharedWithChild(REQUEST_BYTES);
     private final Mapping scratch = Mapping.sharedWithChild(SCRATCH_BYTES);
-    private Mapping mapping = Mapping.sharedWithChild(2L * PREAMBLE_OFFSET);
-    private UnsafeBuffer request = new UnsafeBuffer(mapping.address(), PREAMBLE_OFFSET);
+    private final UnsafeBuffer request = new UnsafeBuffer(mapping.address(), REQUEST_BYTES);
+    private int outputs;
 
-    /** Before the gate: writes all of the request that does not depend on the moment. */
-    void prepare(SnapshotSource source, SnapshotTarget target, SnapshotOptions options, RdbPreamble preamble) {
-        byte[] trailer = preamble.trailer();
-        long preambleBytes = preamble.maximumBytes();
-        require(PREAMBLE_OFFSET + preambleBytes + trailer.length);
-        request.setMemory(0, PREAMBLE_OFFSET, (byte) 0);
-        preamble.prepare(preambleBuffer(preamble));
+    /** @param preambles what stands around the records */
+    ForkMemory(PreambleMemory preambles) {
+        this.preambles = preambles;
+    }
+
+    /**
+     * Before the gate, when the preambles have been prepared: writes all of the request that does not depend on the moment.
+     *
+     * @param runFlags of {@link RequestDescriptor}
+     */
+    void prepare(SnapshotSource source, SnapshotRun run, List<ChildSink> sinks, int runFlags) {
+        outputs = sinks.size();
         touchScratch();
-        // A rehearsal: code that runs for the first time loads classes, and the gate is not the time for it.
-        preamble.complete(preambleBuffer(preamble), source);
-        long trailerAddress = mapping.address() + PREAMBLE_OFFSET + preambleBytes;
-        new UnsafeBuffer(trailerAddress, trailer.length).putBytes(0, trailer);
-
+        request.setMemory(0, REQUEST_BYTES, (byte) 0);
         request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
-        request.putInt(OUTPUT_OFFSET + OutputDescriptor.FLAGS_OFFSET, flags(options));
+        request.putInt(RequestDescriptor.FLAGS_OFFSET, runFlags);
         request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, source.arenaAddress());
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
         request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
         request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, SCRATCH_BYTES);
-        request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUT_OFFSET);
-        request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, 1);
-        request.putInt(OUTPUT_OFFSET + OutputDescriptor.DATABASES_OFFSET, ALL_DATABASES);
-        request.putLong(OUTPUT_OFFSET + OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, mapping.address() + PREAMBLE_OFFSET);
-        request.putLong(OUTPUT_OFFSET + OutputDescriptor.TRAILER_ADDRESS_OFFSET, trailerAddress);
-        request.putLong(OUTPUT_OFFSET + OutputDescriptor.TRAILER_BYTES_OFFSET, trailer.length);
-        request.putInt(OUTPUT_OFFSET + OutputDescriptor.SINK_FD_OFFSET, target.sink());
-        request.putInt(OUTPUT_OFFSET + OutputDescriptor.DIRECTORY_FD_OFFSET, target.directory());
-        putName(OUTPUT_OFFSET + OutputDescriptor.TEMPORARY_NAME_OFFSET, target.isNamed() ? target.temporaryName() : "");
-        putName(OUTPUT_OFFSET + OutputDescriptor.FINAL_NAME_OFFSET, target.finalName());
-        putName(OUTPUT_OFFSET + OutputDescriptor.LINK_NAME_OFFSET, target.temporaryName());
+        request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUTS_OFFSET);
+        request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, outputs);
+        for (int i = 0; i < outputs; i++) {
+            prepareOutput(i, run.parts().list().get(i), sinks.get(i), run.options());
+        }
+    }
+
+    private void prepareOutput(int index, SnapshotPart part, ChildSink sink, SnapshotOptions options) {
+        int output = output(index);
+        PreambleMemory.Place place = preambles.place(index);
+        SnapshotTarget target = sink.target();
+        request.putLong(output + OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, place.preambleAddress());
+        request.putLong(output + OutputDescriptor.TRAILER_ADDRESS_OFFSET, place.trailerAddress());
+        request.putLong(output + OutputDescriptor.TRAILER_BYTES_OFFSET, place.trailer().length);
+        request.putLong(output + OutputDescriptor.PREFIX_ADDRESS_OFFSET, place.prefixAddress());
+        request.putLong(output + OutputDescriptor.PREFIX_BYTES_OFFSET, place.prefix().length);
+        request.putInt(output + OutputDescriptor.DATABASES_OFFSET, part.databases());
+        request.putInt(output + OutputDescriptor.FLAGS_OFFSET, flags(options, target != null));
+        request.putInt(output + OutputDescriptor.SINK_FD_OFFSET, sink.descriptor());
+        request.putInt(output + OutputDescriptor.DIRECTORY_FD_OFFSET, target == null ? -1 : target.directory());
+        if (target != null) {
+            putName(output + OutputDescriptor.TEMPORARY_NAME_OFFSET, target.isNamed() ? target.temporaryName() : "");
+            putName(output + OutputDescriptor.FINAL_NAME_OFFSET, target.finalName());
+            putName(output + OutputDescriptor.LINK_NAME_OFFSET, target.temporaryName());
+        }
     }
 
     /** In the gate: writes the rest. */
-    void complete(SnapshotSource source, RdbPreamble preamble) {
-        int preambleBytes = preamble.complete(preambleBuffer(preamble), source);
-        request.putLong(OUTPUT_OFFSET + OutputDescriptor.PREAMBLE_BYTES_OFFSET, preambleBytes);
+    void complete(SnapshotSource source, int epoch) {
+        preambles.complete(source);
+        for (int i = 0; i < outputs; i++) {
+            request.putLong(
+                    output(i) + OutputDescriptor.PREAMBLE_BYTES_OFFSET,
+                    preambles.place(i).preambleBytes());
+        }
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
-        request.putInt(RequestDescriptor.EPOCH_OFFSET, source.stepEpoch());
+        request.putInt(RequestDescriptor.EPOCH_OFFSET, epoch);
     }
 
     /** Lists the ranges that the child needs, for {@code fp_trim}, and returns how many there are. */
     int listKept(SnapshotSource source) {
+        Mapping around = preambles.mapping();
         long[][] ranges = {
             {source.arenaAddress(), source.arenaBytes()},
             {source.tableAddress(), source.tableBytes()},
             {source.controlAddress(), 1},
-            {mapping.address(), mapping.reservedBytes()},
+            {mapping.address(), REQUEST_BYTES},
+            {around.address(), around.reservedBytes()},
             {scratch.address(), SCRATCH_BYTES}
         };
         int position = KEEP_OFFSET;
@@ -104,9 +127,14 @@ final class ForkMemory {
         return mapping.address();
     }
 
-    /** The file's checksum, when the child has gone; 0 if none was asked for. */
-    long crc64() {
-        return request.getLong(OUTPUT_OFFSET + OutputDescriptor.CRC64_OFFSET);
+    /** What the child says of each part, when it has gone. */
+    SnapshotReport.Part result(int index, SnapshotSink sink) {
+        int output = output(index);
+        return new SnapshotReport.Part(
+                sink,
+                request.getLong(output + OutputDescriptor.KEYS_WRITTEN_OFFSET),
+                request.getLong(output + OutputDescriptor.BYTES_WRITTEN_OFFSET),
+                request.getLong(output + OutputDescriptor.CRC64_OFFSET));
     }
 
     /** When the child has gone: gives the memory that it has touched back. */
@@ -114,22 +142,19 @@ final class ForkMemory {
         scratch.discard();
     }
 
-    private UnsafeBuffer preambleBuffer(RdbPreamble preamble) {
-        return new UnsafeBuffer(mapping.address() + PREAMBLE_OFFSET, preamble.maximumBytes());
-    }
-
-    private void require(long bytes) {
-        if (bytes > mapping.reservedBytes()) {
-            mapping = Mapping.sharedWithChild(bytes);
-            request = new UnsafeBuffer(mapping.address(), PREAMBLE_OFFSET);
-        }
+    private static int output(int index) {
+        return OUTPUTS_OFFSET + index * OutputDescriptor.BYTES;
     }
 
     /** A page that the child alone has touched would count as its own, and so as copied on write. */
     private void touchScratch() {
-        UnsafeBuffer buffers = new UnsafeBuffer(scratch.address(), USUAL_SCRATCH_BYTES);
-        for (int page = 0; page < USUAL_SCRATCH_BYTES; page += PAGE_BYTES) {
-            buffers.putByte(page, (byte) 0);
+        long share = SCRATCH_BYTES / outputs & -PAGE_BYTES;
+        int usual = (int) Math.min(share, USUAL_SCRATCH_BYTES);
+        for (int i = 0; i < outputs; i++) {
+            UnsafeBuffer buffers = new UnsafeBuffer(scratch.address() + i * share, usual);
+            for (int page = 0; page < usual; page += PAGE_BYTES) {
+                buffers.putByte(page, (byte) 0);
+            }
         }
     }
 
@@ -137,9 +162,10 @@ final class ForkMemory {
         request.putBytes(offset, name.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static int flags(SnapshotOptions options) {
+    private static int flags(SnapshotOptions options, boolean file) {
         return (options.lzf() ? OutputDescriptor.FLAG_LZF : 0)
                 | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
-                | (options.dropCache() ? OutputDescriptor.FLAG_DROP_CACHE : 0);
+                | (options.dropCache() ? OutputDescriptor.FLAG_DROP_CACHE : 0)
+                | (file ? 0 : OutputDescriptor.FLAG_SKIP_FSYNC);
     }
 }

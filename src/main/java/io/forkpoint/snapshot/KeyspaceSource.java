@@ -125,17 +125,7 @@ public final class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
-    public long keys(int database) {
-        return keyspace.keys(database);
-    }
-
-    @Override
-    public long keysWithExpiry(int database) {
-        return keyspace.keysWithExpiry(database);
-    }
-
-    @Override
-    public long keysOfType(int type) {
-        return keyspace.keysOfType(type);
+    public void counts(long[] keys, long[] keysWithExpiry, long[] keysOfType) {
+        keyspace.counts(keys, keysWithExpiry, keysOfType);
     }
 }

@@ -25,11 +25,9 @@ final class RdbPreamble {
     private static final int OPCODE_RESIZEDB = 251;
     private static final int OPCODE_SELECTDB = 254;
 
-    private static final int DATABASES = 16;
-
     private static final int HEADER_BYTES = 9;
     /** A database's SELECTDB and RESIZEDB at their longest: two opcodes, one short and two 64-bit lengths. */
-    private static final int SIZES_BYTES = DATABASES * (1 + 1 + 1 + 9 + 9);
+    private static final int SIZE_BYTES = 1 + 1 + 1 + 9 + 9;
 
     /** REDISMODULE_AUX_AFTER_RDB: such a record follows the keys. */
     private static final int MODULE_AUX_AFTER = 2;
@@ -48,15 +46,17 @@ final class RdbPreamble {
     private final byte[] fixed;
     private final byte[] trailer;
     private final boolean functions;
-    private long keys;
+    private final int sizedDatabases;
 
     /**
      * Makes everything that is known before the gate.
      *
      * @param createdSeconds the AUX field ctime, in seconds since 1970
      * @param usedBytes the AUX field used-mem
+     * @param sizedDatabases bit n: all of database n is written, so that the gate's count is the file's
      */
-    RdbPreamble(CarriedRecords carried, long createdSeconds, long usedBytes) {
+    RdbPreamble(CarriedRecords carried, long createdSeconds, long usedBytes, int sizedDatabases) {
+        this.sizedDatabases = sizedDatabases;
         functions = !carried.functions().isEmpty();
         ByteArrayOutputStream before = new ByteArrayOutputStream();
         ByteArrayOutputStream after = new ByteArrayOutputStream();
@@ -81,7 +81,7 @@ final class RdbPreamble {
 
     /** The most bytes that {@link #complete} can need. */
     int maximumBytes() {
-        return HEADER_BYTES + fixed.length + SIZES_BYTES;
+        return HEADER_BYTES + fixed.length + SIZE_BYTES * Integer.bitCount(sizedDatabases);
     }
 
     /** What follows the records: the module AUX that asks for it. */
@@ -98,39 +98,33 @@ final class RdbPreamble {
      * In the gate, and so short: writes the header and the counts around what {@link #prepare} wrote.
      *
      * @return how many bytes the preamble has
-     * @throws SnapshotException if no version of the format can hold all that the source holds
+     * @throws SnapshotException if no version of the format can hold all that was counted
      */
-    int complete(MutableDirectBuffer buffer, SnapshotSource source) {
-        buffer.putStringWithoutLengthAscii(0, header(source, functions));
+    int complete(MutableDirectBuffer buffer, GateCounts counts) {
+        buffer.putStringWithoutLengthAscii(0, header(counts.keysOfType, functions));
         int position = HEADER_BYTES + fixed.length;
-        keys = 0;
-        for (int database = 0; database < DATABASES; database++) {
-            long size = source.keys(database);
+        for (int rest = sizedDatabases; rest != 0; rest &= rest - 1) {
+            int database = Integer.numberOfTrailingZeros(rest);
+            long size = counts.keys[database];
             if (size > 0) {
-                keys += size;
                 buffer.putByte(position++, (byte) OPCODE_SELECTDB);
                 position += putLength(buffer, position, database);
                 buffer.putByte(position++, (byte) OPCODE_RESIZEDB);
                 position += putLength(buffer, position, size);
-                position += putLength(buffer, position, source.keysWithExpiry(database));
+                position += putLength(buffer, position, counts.keysWithExpiry[database]);
             }
         }
         return position;
     }
 
-    /** Entries in all databases, as of {@link #complete}. */
-    long keys() {
-        return keys;
-    }
-
-    /** The header of the lowest version that covers what the source holds: 9 characters under either magic. */
-    static String header(SnapshotSource source, boolean functions) {
-        boolean redisOnly = holdsAny(source, REDIS_ONLY_FROM, REDIS_ONLY_TO);
-        if (holdsAny(source, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)) {
+    /** The header of the lowest version that covers what there is of each type: 9 characters under either magic. */
+    static String header(long[] types, boolean functions) {
+        boolean redisOnly = holdsAny(types, REDIS_ONLY_FROM, REDIS_ONLY_TO);
+        if (holdsAny(types, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)) {
             if (redisOnly) {
                 throw new SnapshotException("no RDB version holds both dialects, and the store has values of the Redis"
-                        + " types " + present(source, REDIS_ONLY_FROM, REDIS_ONLY_TO) + " and of the Valkey types "
-                        + present(source, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)
+                        + " types " + present(types, REDIS_ONLY_FROM, REDIS_ONLY_TO) + " and of the Valkey types "
+                        + present(types, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)
                         + ": remove the values of one of them");
             }
             return "VALKEY080";
@@ -138,29 +132,29 @@ final class RdbPreamble {
         if (redisOnly) {
             return "REDIS0012";
         }
-        if (holdsAny(source, 20, 21)) {
+        if (holdsAny(types, 20, 21)) {
             return "REDIS0011";
         }
-        return functions || holdsAny(source, 16, 19) ? "REDIS0010" : "REDIS0009";
+        return functions || holdsAny(types, 16, 19) ? "REDIS0010" : "REDIS0009";
     }
 
-    private static boolean holdsAny(SnapshotSource source, int from, int to) {
+    private static boolean holdsAny(long[] types, int from, int to) {
         for (int type = from; type <= to; type++) {
-            if (source.keysOfType(type) > 0) {
+            if (types[type] > 0) {
                 return true;
             }
         }
         return false;
     }
 
-    private static List<Integer> present(SnapshotSource source, int from, int to) {
-        List<Integer> types = new ArrayList<>();
+    private static List<Integer> present(long[] types, int from, int to) {
+        List<Integer> present = new ArrayList<>();
         for (int type = from; type <= to; type++) {
-            if (source.keysOfType(type) > 0) {
-                types.add(type & ~VALKEY_BIT);
+            if (types[type] > 0) {
+                present.add(type & ~VALKEY_BIT);
             }
         }
-        return types;
+        return present;
     }
 
     /** A MODULE_AUX payload begins with the module's id, the opcode 2 and when it is due, all three as lengths. */

@@ -2,17 +2,19 @@ package io.forkpoint.snapshot;
 
 /** Where a snapshot is in its life. */
 public enum SnapshotPhase {
-    /** The target is opened and the JVM's own memory is taken out of the fork's way. */
+    /** It is scheduled, and begins when what is running has ended. */
+    WAITING,
+    /** The targets are opened; for a child, the JVM's own memory is taken out of the fork's way. */
     PREPARING,
     /** No write goes on: the pause. */
     GATE,
-    /** The child writes the records. */
+    /** The child, or the thread, writes the records. */
     WRITING,
-    /** The child waits until the file is on disk. */
+    /** It waits until the files are on disk. */
     SYNCING,
-    /** The child gives the file its name. */
+    /** It gives the files their names. */
     PUBLISHING,
-    /** The file is whole, on disk, and under its name. */
+    /** All files are whole, on disk, and under their names. */
     DONE,
     /** It failed; the future says why. */
     FAILED,

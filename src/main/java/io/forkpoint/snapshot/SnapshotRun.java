@@ -3,30 +3,32 @@ package io.forkpoint.snapshot;
 import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotTimeoutException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One snapshot's life: its phase, what was last seen of its child, and whether it has to stop. The thread that carries
- * it out moves it on; any thread may ask for progress or cancel.
+ * One snapshot's life: its phase, how far its writer is, and whether it has to stop. The thread that carries it out
+ * moves it on; any thread may ask for progress, cancel it, or make it stop.
  *
  * <pre>
- *  PREPARING -> GATE -> WRITING -> SYNCING -> PUBLISHING -> DONE
- *      |          |        |          |           |
- *      +----------+--------+----------+-----------+-------> FAILED | CANCELLED
+ *  WAITING -> PREPARING -> GATE -> WRITING -> SYNCING -> PUBLISHING -> DONE
+ *     |         |   ^       |        |           |           |
+ *     |         |   +-------+        |           |           |          a fork that failed: again, by a thread
+ *     +---------+-----------+--------+-----------+-----------+-------> FAILED | CANCELLED
  * </pre>
  *
- * The child may be through SYNCING and PUBLISHING before anybody has looked, so those two can be left out.
+ * A child may be through SYNCING and PUBLISHING before anybody has looked, so those two can be left out.
  */
 final class SnapshotRun {
     private static final Map<SnapshotPhase, Set<SnapshotPhase>> NEXT = new EnumMap<>(Map.of(
-            SnapshotPhase.PREPARING, EnumSet.of(SnapshotPhase.GATE),
-            SnapshotPhase.GATE, EnumSet.of(SnapshotPhase.WRITING),
+            SnapshotPhase.WAITING, EnumSet.of(SnapshotPhase.PREPARING),
+            SnapshotPhase.PREPARING, EnumSet.of(SnapshotPhase.PREPARING, SnapshotPhase.GATE),
+            SnapshotPhase.GATE, EnumSet.of(SnapshotPhase.WRITING, SnapshotPhase.PREPARING),
             SnapshotPhase.WRITING, EnumSet.of(SnapshotPhase.SYNCING, SnapshotPhase.PUBLISHING, SnapshotPhase.DONE),
             SnapshotPhase.SYNCING, EnumSet.of(SnapshotPhase.PUBLISHING, SnapshotPhase.DONE),
             SnapshotPhase.PUBLISHING, EnumSet.of(SnapshotPhase.DONE),
@@ -34,25 +36,28 @@ final class SnapshotRun {
             SnapshotPhase.FAILED, EnumSet.noneOf(SnapshotPhase.class),
             SnapshotPhase.CANCELLED, EnumSet.noneOf(SnapshotPhase.class)));
 
-    private final Path path;
-    private final SnapshotOptions options;
-    private final long startedNanos = System.nanoTime();
-    private final Thread thread;
+    /** A time limit that no process lives to see; far from where sums overflow. */
+    private static final long NEVER = Long.MAX_VALUE / 2;
 
-    private SnapshotPhase phase = SnapshotPhase.PREPARING;
-    private ControlPage control;
-    private SnapshotProgress seen = new SnapshotProgress(SnapshotPhase.PREPARING, 0, 0, 0, 0, 0);
+    private final SnapshotParts parts;
+    private final SnapshotOptions options;
+    private final AtomicReference<SnapshotException> reasonToStop = new AtomicReference<>();
+
+    private SnapshotPhase phase = SnapshotPhase.WAITING;
+    private WriterProgress writer;
+    private SnapshotProgress seen = new SnapshotProgress(SnapshotPhase.WAITING, 0, 0, 0, 0, 0);
+
+    private volatile Thread thread;
+    private volatile long startedNanos;
     private volatile boolean cancelled;
 
-    /** @param thread carries the snapshot out, and is woken by {@link #cancel} */
-    SnapshotRun(Path path, SnapshotOptions options, Thread thread) {
-        this.path = path;
+    SnapshotRun(SnapshotParts parts, SnapshotOptions options) {
+        this.parts = parts;
         this.options = options;
-        this.thread = thread;
     }
 
-    Path path() {
-        return path;
+    SnapshotParts parts() {
+        return parts;
     }
 
     SnapshotOptions options() {
@@ -62,6 +67,13 @@ final class SnapshotRun {
     /** {@link System#nanoTime} at the start. */
     long startedNanos() {
         return startedNanos;
+    }
+
+    /** The calling thread begins to carry it out; from here on its time limit counts. */
+    void begin() {
+        thread = Thread.currentThread();
+        startedNanos = System.nanoTime();
+        enter(SnapshotPhase.PREPARING);
     }
 
     /** Moves on to the next phase. */
@@ -76,32 +88,32 @@ final class SnapshotRun {
                 next, seen.keysWritten(), seen.keysTotal(), seen.bytesWritten(), 0, seen.copyOnWriteBytes());
     }
 
-    /** The child is on its way: from now on its control page is read. */
-    synchronized void forked(ControlPage page, long keysTotal) {
-        control = page;
-        seen = new SnapshotProgress(seen.phase(), 0, keysTotal, 0, 0, 0);
+    /** The gate is open again and somebody writes: from now on progress is the writer's. */
+    synchronized void writing(WriterProgress progress, long keysTotal) {
         enter(SnapshotPhase.WRITING);
+        writer = progress;
+        seen = new SnapshotProgress(phase, 0, keysTotal, 0, 0, 0);
     }
 
-    /** The child has gone: a last look, and the control page, which may be unmapped soon, is not read again. */
-    synchronized void reaped() {
+    /** The writer has ended: a last look; what it was read from may be unmapped soon. */
+    synchronized void written() {
         progress();
-        control = null;
+        writer = null;
     }
 
     synchronized SnapshotProgress progress() {
-        if (control != null) {
-            SnapshotPhase reached = control.snapshotPhase();
-            if (NEXT.get(phase).contains(reached) && reached != SnapshotPhase.DONE) {
+        if (writer != null) {
+            SnapshotPhase reached = writer.phase();
+            if (NEXT.get(phase).contains(reached)) {
                 phase = reached;
             }
             seen = new SnapshotProgress(
                     phase,
-                    control.keysWritten(),
+                    writer.keysWritten(),
                     seen.keysTotal(),
-                    control.bytesWritten(),
-                    0,
-                    control.privateDirtyBytes());
+                    writer.bytesWritten(),
+                    writer.retainedBytes(),
+                    writer.copyOnWriteBytes());
         }
         return seen;
     }
@@ -112,12 +124,23 @@ final class SnapshotRun {
         LockSupport.unpark(thread);
     }
 
-    /** Whether it has been cancelled or is past its time limit. */
-    boolean mustStop() {
-        return cancelled || isLate();
+    /** Something has gone wrong beside the snapshot's own thread, for which it has to stop. The first reason counts. */
+    void giveUp(SnapshotException reason) {
+        reasonToStop.compareAndSet(null, reason);
+        LockSupport.unpark(thread);
     }
 
-    /** Between the steps before the fork. */
+    /** Whether something has gone wrong beside the snapshot's own thread. */
+    boolean isGivenUp() {
+        return reasonToStop.get() != null;
+    }
+
+    /** Whether it has been cancelled or given up, or is past its time limit. */
+    boolean mustStop() {
+        return cancelled || reasonToStop.get() != null || isLate();
+    }
+
+    /** Between steps that take their time. */
     void checkpoint() {
         if (mustStop()) {
             throw stopped();
@@ -126,16 +149,30 @@ final class SnapshotRun {
 
     /** Why it had to stop. */
     SnapshotException stopped() {
-        String how = "snapshot to " + path + " was given up after " + progress().keysWritten()
-                + " keys; nothing was published";
+        SnapshotException reason = reasonToStop.get();
+        if (reason != null) {
+            return reason;
+        }
         return cancelled
-                ? new SnapshotCancelledException(how + ": it was cancelled, or the store was closed")
+                ? new SnapshotCancelledException(givenUp() + ": it was cancelled, or the store was closed")
                 : new SnapshotTimeoutException(
-                        how + ": it took longer than its time limit of " + options.timeLimit() + ", raise it");
+                        givenUp() + ": it took longer than its time limit of " + options.timeLimit() + ", raise it");
+    }
+
+    /** How a message begins that says why it was given up. */
+    String givenUp() {
+        return "the snapshot to " + parts.describe() + " was given up after "
+                + progress().keysWritten() + " keys; "
+                + (parts.list().size() == 1
+                        ? "nothing was published"
+                        : "those of its files that had got their names by then stay");
     }
 
     private boolean isLate() {
-        return !options.timeLimit().isZero()
-                && options.timeLimit().compareTo(Duration.ofNanos(System.nanoTime() - startedNanos)) <= 0;
+        return !options.timeLimit().isZero() && System.nanoTime() - startedNanos >= limitNanos(options.timeLimit());
+    }
+
+    private static long limitNanos(Duration limit) {
+        return limit.toSeconds() >= NEVER / 1_000_000_000 ? NEVER : limit.toNanos();
     }
 }

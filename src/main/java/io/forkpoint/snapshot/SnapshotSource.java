@@ -101,26 +101,12 @@ public interface SnapshotSource {
     }
 
     /**
-     * Entries of a database: exact in the gate, an estimate outside, as the two that follow.
+     * What there is of everything: exact in the gate, an estimate outside. In the gate it is called once, so it has to go
+     * over the shards once, and to allocate nothing.
      *
-     * @param database 0 to 15
-     * @return their number
+     * @param keys gets the entries of each of the 16 databases
+     * @param keysWithExpiry gets those of them that have an expiry
+     * @param keysOfType gets the entries whose value has each of the 64 types, see BlockDescriptor
      */
-    long keys(int database);
-
-    /**
-     * Entries of a database that have an expiry.
-     *
-     * @param database 0 to 15
-     * @return their number
-     */
-    long keysWithExpiry(int database);
-
-    /**
-     * Entries whose value has this type, for the header's version.
-     *
-     * @param type 0 to 63, see BlockDescriptor
-     * @return their number
-     */
-    long keysOfType(int type);
+    void counts(long[] keys, long[] keysWithExpiry, long[] keysOfType);
 }

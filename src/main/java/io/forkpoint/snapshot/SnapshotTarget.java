@@ -141,7 +141,7 @@ final class SnapshotTarget implements AutoCloseable {
     }
 
     /** Follows the last name's links, which may dangle; the folder's own are the kernel's to follow. */
-    private static Path resolve(Path requested) {
+    static Path resolve(Path requested) {
         Path file = requested.toAbsolutePath();
         try {
             for (int links = 0; Files.isSymbolicLink(file); links++) {

@@ -2,14 +2,14 @@ package io.forkpoint.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Children that are not the helper's: what has to be done with them is the same. */
 class ChildWatchTest {
-    private static SnapshotRun run() {
-        return new SnapshotRun(Path.of("x.rdb"), SnapshotOptions.DEFAULT, Thread.currentThread());
+    private static WriterWatch looks() {
+        SnapshotRun run = SnapshotRunTest.run(SnapshotOptions.DEFAULT);
+        return new WriterWatch(run, new SnapshotTimes(run, SnapshotMethod.FORK), null);
     }
 
     @Test
@@ -18,7 +18,7 @@ class ChildWatchTest {
         process.waitFor();
         try (ChildWatch watch = new ChildWatch()) {
             watch.began((int) process.pid());
-            ExitStatus exit = watch.await(run());
+            ExitStatus exit = watch.await(looks());
             assertThat(exit.code()).isEqualTo(ExitStatus.UNKNOWN);
             assertThat(exit.describe()).contains("reaped by another part of this process");
         }

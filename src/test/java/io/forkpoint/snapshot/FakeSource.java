@@ -62,17 +62,9 @@ final class FakeSource implements SnapshotSource {
     }
 
     @Override
-    public long keys(int database) {
-        return keys[database];
-    }
-
-    @Override
-    public long keysWithExpiry(int database) {
-        return keysWithExpiry[database];
-    }
-
-    @Override
-    public long keysOfType(int type) {
-        return keysOfType[type];
+    public void counts(long[] keysOut, long[] keysWithExpiryOut, long[] keysOfTypeOut) {
+        System.arraycopy(keys, 0, keysOut, 0, keys.length);
+        System.arraycopy(keysWithExpiry, 0, keysWithExpiryOut, 0, keysWithExpiry.length);
+        System.arraycopy(keysOfType, 0, keysOfTypeOut, 0, keysOfType.length);
     }
 }

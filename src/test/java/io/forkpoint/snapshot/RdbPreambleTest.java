@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RdbPreambleTest {
     private static final int VALKEY_HASH = 0x20 | 22;
+    private static final int ALL = 0xffff;
 
     @ParameterizedTest
     @CsvSource({
@@ -22,27 +23,28 @@ class RdbPreambleTest {
         "20, REDIS0011", "21, REDIS0011", "22, REDIS0012", "25, REDIS0012", "54, VALKEY080"
     })
     void theHeaderIsTheLowestVersionThatCoversTheTypes(int type, String header) {
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(0, type), false))
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(0, type).keysOfType, false))
                 .isEqualTo(header);
     }
 
     @Test
     void functionsNeedVersionTen() {
-        assertThat(RdbPreamble.header(new FakeSource(), true)).isEqualTo("REDIS0010");
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(21), true)).isEqualTo("REDIS0011");
+        assertThat(RdbPreamble.header(new FakeSource().keysOfType, true)).isEqualTo("REDIS0010");
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(21).keysOfType, true))
+                .isEqualTo("REDIS0011");
     }
 
     @Test
     void theHighestTypeDecides() {
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(16, 20, 24), false))
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(16, 20, 24).keysOfType, false))
                 .isEqualTo("REDIS0012");
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(20, VALKEY_HASH), true))
+        assertThat(RdbPreamble.header(new FakeSource().withTypes(20, VALKEY_HASH).keysOfType, true))
                 .isEqualTo("VALKEY080");
     }
 
     @Test
     void bothDialectsAtOnceAreRefusedWithTheirTypes() {
-        assertThatThrownBy(() -> RdbPreamble.header(new FakeSource().withTypes(24, 25, VALKEY_HASH), false))
+        assertThatThrownBy(() -> RdbPreamble.header(new FakeSource().withTypes(24, 25, VALKEY_HASH).keysOfType, false))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("Redis types [24, 25]")
                 .hasMessageContaining("Valkey types [22]");
@@ -56,7 +58,7 @@ class RdbPreambleTest {
         source.keys[15] = 0x1_0000_0000L;
         source.keysWithExpiry[15] = 300;
 
-        String preamble = written(new RdbPreamble(CarriedRecords.NONE, 1, 2), source);
+        String preamble = written(new RdbPreamble(CarriedRecords.NONE, 1, 2, ALL), source);
 
         assertThat(preamble)
                 .startsWith("REDIS0009\u00fa\u0009redis-ver\u00057.0.0\u00fa\nredis-bits\u000264")
@@ -66,12 +68,24 @@ class RdbPreambleTest {
     }
 
     @Test
+    void aDatabaseThatIsNotWrittenAsAWholeIsNotSized() {
+        FakeSource source = new FakeSource();
+        source.keys[0] = 1;
+        source.keys[1] = 2;
+        assertThat(written(new RdbPreamble(CarriedRecords.NONE, 1, 2, 0b10), source))
+                .endsWith("\u00fe\u0001\u00fb\u0002\u0000")
+                .doesNotContain("\u00fe\u0000");
+        assertThat(written(new RdbPreamble(CarriedRecords.NONE, 1, 2, 0), source))
+                .doesNotContain("\u00fb");
+    }
+
+    @Test
     void functionsAndModuleAuxAreCarriedToTheirPlaces() {
         byte[] early = {(byte) 0x81, 1, 2, 3, 4, 5, 6, 7, 8, 2, 1, 2, 9, 0};
         byte[] late = {(byte) 0x81, 1, 2, 3, 4, 5, 6, 7, 8, 2, 2, 2, 9, 0};
         byte[] function = "#!lua name=f".getBytes(ISO_8859_1);
 
-        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(function), List.of(early, late)), 1, 2);
+        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(function), List.of(early, late)), 1, 2, ALL);
 
         assertThat(written(preamble, new FakeSource()))
                 .startsWith("REDIS0010")
@@ -83,7 +97,7 @@ class RdbPreambleTest {
     @ValueSource(strings = {"", "81", "8102", "40"})
     void aModuleAuxThatEndsEarlyStaysBeforeTheKeys(String hex) {
         byte[] payload = HexFormat.of().parseHex(hex);
-        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(), List.of(payload)), 1, 2);
+        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(), List.of(payload)), 1, 2, ALL);
         assertThat(preamble.trailer()).isEmpty();
     }
 
@@ -108,7 +122,9 @@ class RdbPreambleTest {
     private static String written(RdbPreamble preamble, FakeSource source) {
         ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         preamble.prepare(buffer);
-        int bytes = preamble.complete(buffer, source);
+        GateCounts counts = new GateCounts();
+        counts.take(source);
+        int bytes = preamble.complete(buffer, counts);
         assertThat(bytes).isLessThanOrEqualTo(preamble.maximumBytes());
         byte[] written = new byte[bytes];
         buffer.getBytes(0, written);

@@ -107,8 +107,8 @@ class RetainedLimitTest extends SnapshotFixture {
             }
             long used = small.memory().used();
             hold.arm(1);
-            Snapshot snapshot = small.snapshot(
-                    variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            Snapshot snapshot =
+                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
             byte[] changed = new byte[length];
@@ -143,8 +143,8 @@ class RetainedLimitTest extends SnapshotFixture {
                 small.database(0).put(bytes("key:" + i), new byte[10_000]);
             }
             hold.arm(1);
-            Snapshot snapshot = small.snapshot(
-                    variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            Snapshot snapshot =
+                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
             List<Future<?>> running = new ArrayList<>();
@@ -163,7 +163,7 @@ class RetainedLimitTest extends SnapshotFixture {
             }
             assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
             hold.disarm();
-            assertThat(small.size()).isEqualTo(writers * values);
+            assertThat(small.size()).isEqualTo((long) writers * values);
             assertThat(small.memory().retained()).isZero();
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -68,7 +69,8 @@ class ScanOrderingTest {
         Keyspace keyspace = new Keyspace(variant.arena, 64L << 20, shards);
         Database database = TestDatabases.of(keyspace, 0);
         try (SnapshotCoordinator coordinator = new SnapshotCoordinator(
-                GateHook.wrap(new KeyspaceSource(keyspace), this::lookInGate), () -> CarriedRecords.NONE)) {
+                HookedSource.of(new KeyspaceSource(keyspace), Map.of("openGate", this::lookInGate)),
+                () -> CarriedRecords.NONE)) {
             for (int writer = 0; writer < WRITERS; writer++) {
                 int first = writer;
                 running.add(threads.submit(() -> write(database, first)));

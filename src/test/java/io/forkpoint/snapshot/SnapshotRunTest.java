@@ -18,8 +18,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The parts of a snapshot's life that need no child. */
 class SnapshotRunTest {
+    /** One that has begun. */
+    static SnapshotRun run(SnapshotOptions options) {
+        SnapshotPart part = SnapshotPart.all(SnapshotSink.file(Path.of("x.rdb")));
+        SnapshotRun run = new SnapshotRun(new SnapshotParts(List.of(part)), options);
+        run.begin();
+        return run;
+    }
+
     private static SnapshotRun run(Duration limit) {
-        return new SnapshotRun(Path.of("x.rdb"), SnapshotOptions.DEFAULT.withTimeLimit(limit), Thread.currentThread());
+        return run(SnapshotOptions.DEFAULT.withTimeLimit(limit));
     }
 
     @Test

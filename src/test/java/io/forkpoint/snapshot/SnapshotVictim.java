@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.RLimit;
@@ -109,24 +110,16 @@ final class SnapshotVictim {
     private static void starve(Store store, Path target) {
         POSIX libc = POSIXFactory.getNativePOSIX();
         RLimit limit = libc.getrlimit(RLIMIT_NPROC);
-        SnapshotListener listener = new SnapshotListener() {
-            @Override
-            public void beforePause(SnapshotMethod method, Duration estimated) {
-                libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax());
-            }
-
-            @Override
-            public void afterPause(SnapshotMethod method, Duration pause) {
-                libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax());
-            }
-        };
+        Map<String, Runnable> hooks = Map.of(
+                "closeGate", () -> libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax()),
+                "openGate", () -> libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax()));
         put(store, 1);
-        store.addListener(listener);
-        String failure = store.snapshot(SnapshotMethod.FORK, target)
-                .handle((report, thrown) -> String.valueOf(thrown))
-                .join();
-        System.out.println("failure " + failure);
-        store.removeListener(listener);
+        try (SnapshotCoordinator hooked = HookedSource.coordinator(store, hooks)) {
+            String failure = hooked.start(SnapshotMethod.FORK, target, SnapshotOptions.DEFAULT)
+                    .handle((report, thrown) -> String.valueOf(thrown))
+                    .join();
+            System.out.println("failure " + failure);
+        }
         store.snapshot(SnapshotMethod.FORK, target).join();
         System.out.println("recovered");
         store.close();

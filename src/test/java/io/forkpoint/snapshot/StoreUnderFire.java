@@ -12,6 +12,7 @@ import io.forkpoint.keyspace.Keyspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +59,8 @@ final class StoreUnderFire implements AutoCloseable {
         random = new Random(seed);
         keyspace = new Keyspace(variant.arena, LIMIT_BYTES, 1 << random.nextInt(4));
         coordinator = new SnapshotCoordinator(
-                GateHook.wrap(new KeyspaceSource(keyspace), this::lookInGate), () -> CarriedRecords.NONE);
+                HookedSource.of(new KeyspaceSource(keyspace), Map.of("openGate", this::lookInGate)),
+                () -> CarriedRecords.NONE);
         for (int i = 0; i < WRITERS; i++) {
             LoggedWriter writer = new LoggedWriter(TestDatabases.of(keyspace, i), random.nextLong());
             for (int n = random.nextInt(3 * MOST_STEPS); n > 0; n--) {

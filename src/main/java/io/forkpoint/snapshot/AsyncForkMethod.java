@@ -1,0 +1,38 @@
+package io.forkpoint.snapshot;
+
+/**
+ * The snapshot by a fork before the gate: the child shares the arena and waits, the gate only sets the moment, and the
+ * store holds for the child what it has yet to read. {@link #write} reads from top to bottom in the order in which things
+ * happen.
+ */
+final class AsyncForkMethod implements WritingMethod {
+    private final MethodTools tools;
+
+    AsyncForkMethod(MethodTools tools) {
+        this.tools = tools;
+    }
+
+    @Override
+    @SuppressWarnings("try") // the marks are only held
+    public SnapshotReport write(SnapshotRun run, String reason) {
+        SnapshotTimes times = new SnapshotTimes(run, SnapshotMethod.ASYNC_FORK);
+        HeldRule rule = new HeldRule(tools.source(), run);
+        // In this order: the rule ends when the child has gone, whatever happens.
+        try (Gate gate = tools.gate(times);
+                rule;
+                SavingChild child = new SavingChild(tools, run, times, true)) {
+            run.checkpoint();
+            try (Trim marked = child.trim()) {
+                child.fork();
+            }
+            child.requireForked();
+            gate.hold(run, () -> child.setMoment(rule.begin()));
+            child.letGo();
+            gate.learn();
+            ExitStatus exit = child.await(rule);
+            return child.report(exit, reason, rule.peakBytes());
+        } finally {
+            times.record(rule.peakBytes());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.errors.SnapshotRetainedLimitException;
+
+/**
+ * The snapshot rule, as long as one snapshot needs it: begun in the gate, tended while somebody scans, ended when nobody
+ * reads any more. Closing it does nothing if it was not begun, or has been ended. For the snapshot's thread.
+ */
+final class HeldRule implements AutoCloseable {
+    private final SnapshotSource source;
+    private final SnapshotRun run;
+    private final RetainedBounds bounds;
+    private boolean begun;
+    private boolean held;
+
+    /** Before the gate: looks what the host can spare. */
+    HeldRule(SnapshotSource source, SnapshotRun run) {
+        this.source = source;
+        this.run = run;
+        bounds = RetainedBounds.of(run.options());
+    }
+
+    /** In the gate: ends the epoch, which is the snapshot's, holds what was born in it, and returns it. */
+    int begin() {
+        int epoch = source.stepEpoch();
+        begun = true;
+        held = true;
+        source.beginRule(epoch, bounds.slowBytes(), bounds.maxBytes());
+        return epoch;
+    }
+
+    /**
+     * Frees some of what the scan has passed, and gives the snapshot up where too much is retained.
+     *
+     * @return whether there may be more to free at once
+     */
+    boolean tend() {
+        String overrun = source.ruleOverrun();
+        if (overrun != null) {
+            run.giveUp(new SnapshotRetainedLimitException(run.givenUp() + ": " + overrun));
+        }
+        return source.releasePassed();
+    }
+
+    /** What it holds back now; any thread. */
+    long heldBytes() {
+        return source.retainedBytes();
+    }
+
+    /** The most that it has held back; 0 if it was not begun. */
+    long peakBytes() {
+        return begun ? source.retainedPeakBytes() : 0;
+    }
+
+    /** Nobody reads any more: returns when nothing is held back. */
+    @Override
+    public void close() {
+        if (held) {
+            held = false;
+            source.endRule();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.errors.SnapshotException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread that scans, apart from the snapshot's own, which looks after it. Closing it makes it stop and waits for it:
+ * nobody reads the arena any more afterwards.
+ */
+final class ScanThread implements WriterProgress, AutoCloseable {
+    /** How long a sink may take for what it is writing when the snapshot has to stop, before it is interrupted. */
+    private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final SegmentScan scan;
+    private final SnapshotRun run;
+    private final HeldRule rule;
+    private Thread thread;
+    private Throwable failure;
+    private long toldToStopNanos;
+    private boolean interrupted;
+
+    ScanThread(SegmentScan scan, SnapshotRun run, HeldRule rule) {
+        this.scan = scan;
+        this.run = run;
+        this.rule = rule;
+    }
+
+    void start(int epoch, long unitLimit) {
+        thread = SnapshotThreads.start("forkpoint-scan", run.parts().describe(), () -> scan(epoch, unitLimit));
+    }
+
+    private void scan(int epoch, long unitLimit) {
+        try {
+            scan.run(epoch, unitLimit);
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        }
+    }
+
+    boolean isEnded() {
+        return !thread.isAlive();
+    }
+
+    /**
+     * The snapshot has to stop, which the scan asks for itself, unless a channel does not take what it is given: then it is
+     * interrupted. Said again and again.
+     */
+    void stop() {
+        long now = System.nanoTime();
+        if (toldToStopNanos == 0) {
+            toldToStopNanos = now;
+        } else if (now - toldToStopNanos > GRACE_NANOS) {
+            interrupted = true;
+            thread.interrupt();
+        }
+    }
+
+    /** When it has ended: throws what it has failed with. */
+    void requireWritten() {
+        if (interrupted) {
+            // What the sink says of an interrupt is not what went wrong.
+            throw run.stopped();
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    @Override
+    public SnapshotPhase phase() {
+        return SnapshotPhase.WRITING;
+    }
+
+    @Override
+    public long keysWritten() {
+        return scan.keysWritten();
+    }
+
+    @Override
+    public long bytesWritten() {
+        return scan.bytesWritten();
+    }
+
+    @Override
+    public long retainedBytes() {
+        return rule.heldBytes();
+    }
+
+    @Override
+    public long copyOnWriteBytes() {
+        return 0;
+    }
+
+    @Override
+    public void close() {
+        if (thread != null && thread.isAlive()) {
+            run.giveUp(new SnapshotException(run.givenUp() + ": the thread that looked after the scan has failed"));
+            Uninterrupted.join(thread);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.errors.SnapshotException;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+
+/** A snapshot that was asked for, from then until its future has been completed. */
+final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
+    private final SnapshotRun run;
+    private final MethodChoice choice;
+    private final Consumer<SnapshotTask> begin;
+    private final Snapshot snapshot;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile ExclusiveActivity.Permit permit;
+    private volatile Thread thread;
+
+    /**
+     * A snapshot that has not begun.
+     *
+     * @param begin starts it, when its turn has come
+     * @param cancel whatever state it is in
+     */
+    SnapshotTask(SnapshotRun run, MethodChoice choice, Consumer<SnapshotTask> begin, Consumer<SnapshotTask> cancel) {
+        this.run = run;
+        this.choice = choice;
+        this.begin = begin;
+        snapshot = new Snapshot(run::progress, () -> cancel.accept(this));
+    }
+
+    SnapshotRun run() {
+        return run;
+    }
+
+    MethodChoice choice() {
+        return choice;
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    /** What it is called in messages. */
+    String name() {
+        return "the snapshot to " + run.parts().describe();
+    }
+
+    /** Its turn has come. */
+    @Override
+    public void accept(ExclusiveActivity.Permit turn) {
+        permit = turn;
+        begin.accept(this);
+    }
+
+    /** The calling thread begins to carry it out. */
+    void runsHere() {
+        thread = Thread.currentThread();
+        run.begin();
+    }
+
+    /**
+     * It has ended, so or so. The next snapshot can start before anybody hears of it: they may want to start it.
+     *
+     * @param report null if it has failed
+     * @param failure null if it has not
+     */
+    void end(SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
+        run.enter(phase);
+        if (permit != null) {
+            permit.close();
+        }
+        if (failure == null) {
+            snapshot.complete(report);
+        } else {
+            snapshot.completeExceptionally(failure);
+        }
+    }
+
+    /** Nobody has to wait for it any more. */
+    void forgotten() {
+        ended.countDown();
+    }
+
+    /** Returns when it has ended, at once if what completes the future asks, on its own thread. */
+    void awaitEnd() {
+        if (thread != Thread.currentThread()) {
+            Uninterrupted.await(ended);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package io.forkpoint.snapshot;
+
+/**
+ * The snapshot by a thread of this process: the gate only sets the moment, and the store holds for the scan what it has
+ * yet to read. {@link #write} reads from top to bottom in the order in which things happen.
+ */
+final class ThreadMethod implements WritingMethod {
+    private final MethodTools tools;
+
+    ThreadMethod(MethodTools tools) {
+        this.tools = tools;
+    }
+
+    /** What the gate decides. */
+    private static final class Moment {
+        private int epoch;
+        private long unitLimit;
+    }
+
+    @Override
+    public SnapshotReport write(SnapshotRun run, String reason) {
+        SnapshotSource source = tools.source();
+        SnapshotTimes times = new SnapshotTimes(run, SnapshotMethod.THREAD);
+        HeldRule rule = new HeldRule(source, run);
+        // In this order: the rule ends when the scan has stopped, whatever happens.
+        try (Gate gate = tools.gate(times);
+                ScanSinks sinks = new ScanSinks(tools.library(), run);
+                rule;
+                ScanThread scan = new ScanThread(sinks.scan(source), run, rule)) {
+            PreambleMemory preambles = tools.preambles(run.parts());
+            tools.freshControl();
+            Moment moment = new Moment();
+            run.checkpoint();
+            gate.hold(run, () -> {
+                preambles.complete(source);
+                moment.unitLimit = source.unitLimit();
+                moment.epoch = rule.begin();
+            });
+            gate.learn();
+            sinks.setPreambles(preambles);
+            scan.start(moment.epoch, moment.unitLimit);
+            run.writing(scan, preambles.keysIn(run.parts().databases()));
+            new WriterWatch(run, times, rule).await(scan::isEnded, scan::stop);
+            times.writeEnds();
+            run.written();
+            rule.close();
+            scan.requireWritten();
+            publish(run, sinks);
+            times.ended();
+            return sinks.report(times, reason, rule.peakBytes());
+        } finally {
+            times.record(rule.peakBytes());
+        }
+    }
+
+    /** A snapshot that has to stop by now must not appear. */
+    private static void publish(SnapshotRun run, ScanSinks sinks) {
+        run.checkpoint();
+        run.enter(SnapshotPhase.SYNCING);
+        sinks.sync();
+        run.checkpoint();
+        run.enter(SnapshotPhase.PUBLISHING);
+        sinks.publish();
+    }
+}
