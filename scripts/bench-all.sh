@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All bars, one after the other, on a machine that does nothing else (24 GiB of memory, about half an hour).
+# All bars, one after the other, on a machine that does nothing else (24 GiB of memory, some hours).
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 ./bench-maps.sh 100
@@ -13,4 +13,8 @@ export BENCH_SKIP_BUILD=1
 ./bench-child.sh 100
 ./bench-load.sh
 ./bench-fork.sh
+./bench-gate.sh
+./bench-writers.sh
+./bench-retained.sh
+./bench-saturated.sh
 ./bench-report.sh

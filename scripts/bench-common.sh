@@ -33,9 +33,17 @@ jvm_flags=(
 build() {
   if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
     echo "building (BENCH_SKIP_BUILD=1 skips this)"
-    (cd "$root" && mvn -q -B install -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true && cd jmh && mvn -q -B package)
+    build_in "$root"
   fi
 }
+
+# build_in <checkout>: Forkpoint and the benchmarks in one reactor, so that nothing is installed.
+build_in() {
+  mvn -q -B -f "$1/jmh/build.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
+}
+
+# A bench that can be taken up again adds to its log: tee_flags=(-a).
+tee_flags=()
 
 # run <name of the log> <JVM flags> -- <main class> <arguments>
 run() {
@@ -49,7 +57,12 @@ run() {
   local main=$1
   shift
   "$java" "${jvm_flags[@]}" "${flags[@]}" \
-    "-Dbench.out=$raw" "-Dbench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
+    "-Dbench.out=$raw" "-Dbench.again=${BENCH_AGAIN:-}" "-Dbench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
     -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" "io.forkpoint.bench.$main" "$@" 2>&1 |
-    tee "$raw/$log.log"
+    tee "${tee_flags[@]}" "$raw/$log.log"
+}
+
+# Has the JVM write down its safepoints where the bench finds them.
+safepoints() {
+  echo "-Xlog:safepoint:file=$work/safepoints.log:tn:filecount=0" "-Dbench.safepoints=$work/safepoints.log"
 }

@@ -12,8 +12,8 @@ page=$(mktemp)
 trap 'rm -f "$page"' EXIT
 {
   sed "\|^$begin\$|q" README.md
-  for name in maps memory growth child load fork; do
-    for table in raw/"$name"-*.md; do
+  for name in maps memory growth child load fork gate writers retained saturated pairs; do
+    for table in raw/"$name".md raw/"$name"-*.md; do
       [ -e "$table" ] || continue
       echo
       cat "$table"

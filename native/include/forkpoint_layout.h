@@ -177,7 +177,7 @@ typedef struct fp_request {
 
 #define FP_SCRATCH_MIN_BYTES 262144u
 
-#define FP_RUN_WAIT_GATE 1u /* forked before the gate: wait until fp_control.gate says go */
+#define FP_RUN_WAIT_GATE 1u /* forked before the gate: wait until fp_control.gate says go; shared arenas only */
 
 static_assert(offsetof(fp_request, epoch) == 60, "fp_request.epoch");
 static_assert(sizeof(fp_request) == 72, "fp_request");

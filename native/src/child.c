@@ -1,7 +1,7 @@
 /*
  * The child: leaves what belongs to the JVM, writes the files, publishes them, exits. It is alone in
  * a copy of a process that had many threads, so it may not call anything that takes a lock,
- * allocates, or needs a thread: raw system calls and memcpy only.
+ * allocates, or needs a thread: raw system calls, memcpy and its like only.
  */
 #include "child.h"
 

@@ -21,6 +21,8 @@ static int check_output(const fp_output *output) {
     if (output->prefix_bytes > 0 && output->prefix_address == 0) return EFAULT;
     if (!ends_in_time(output->temporary_name) || !ends_in_time(output->final_name)) return ENAMETOOLONG;
     if (!ends_in_time(output->link_name)) return ENAMETOOLONG;
+    int has_name = output->temporary_name[0] != '\0' || output->link_name[0] != '\0';
+    if (output->directory_fd >= 0 && (!has_name || output->final_name[0] == '\0')) return EINVAL;
     return output->sink_fd < 0 && !(output->flags & FP_FLAG_NULL_SINK) ? EBADF : 0;
 }
 

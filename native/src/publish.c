@@ -61,6 +61,8 @@ fp_published fp_publish_sink(int directory, int sink, const char *temporary_name
 
 int32_t fp_publish(int32_t directory, int32_t sink, const char *temporary_name, const char *link_name,
                    const char *final_name) {
+    if (link_name == NULL || final_name == NULL) return -EFAULT;
+    if (temporary_name == NULL) temporary_name = "";
     fp_published result = fp_publish_sink(directory, sink, temporary_name, link_name, final_name);
     return -(int32_t)(result.step << STEP_SHIFT | (uint32_t)result.error);
 }

@@ -1,6 +1,6 @@
 /*
  * Writing RDB: records are encoded into a buffer, and a full buffer is checksummed while it is in
- * the cache and written by one call. Used in the child only: no libc but memcpy, memmove, memset.
+ * the cache and written by one call. Used in the child only: no libc but memcpy and its like.
  */
 #ifndef FORKPOINT_RDB_H
 #define FORKPOINT_RDB_H

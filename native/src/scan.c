@@ -68,6 +68,10 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
     return 0;
 }
 
+/* A child's page tables for shared memory are empty, and filled as it reads: the kernel maps the 16
+ * pages around each one. MADV_POPULATE_READ ahead of the scan took 7 to 11 % off the processor time
+ * without a sink, but on a memfd it also allocates what nobody has touched, such as the slack of a
+ * large slot: a snapshot would cost the store memory for good. */
 int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs) {
     scan s = {request, control, outputs, 0};
     const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;

@@ -315,6 +315,13 @@ static void an_output_that_cannot_be_written_is_refused(void **state) {
     *last = good;
     last->prefix_bytes = 1;
     assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    *last = good;
+    last->directory_fd = f->directory;
+    strcpy(last->temporary_name, "temporary");
+    assert_int_equal(fp_fork_snapshot(address), -EINVAL);
+    strcpy(last->final_name, "final");
+    last->temporary_name[0] = '\0';
+    assert_int_equal(fp_fork_snapshot(address), -EINVAL);
 }
 
 static void the_snapshot_is_of_the_moment_of_the_fork(void **state) {

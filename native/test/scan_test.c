@@ -49,6 +49,16 @@ static void segments_formatted_later_and_slots_above_high_water_are_skipped(void
     assert_int_equal(f->control->keys_written, 2);
 }
 
+/* Its length may be that of another one by the time it is read. */
+static void a_segment_formatted_later_is_passed_by_one_unit(void **state) {
+    fixture *f = *state;
+    f->table[1] = (fp_segment){.slot_bytes = 3, .units = 77, .birth_epoch = FIXTURE_EPOCH + 1, .high_water = 9};
+    fixture_segment(f, 2, 1, 64);
+    fixture_string(f, 2, "key", "value");
+    assert_int_equal(run_scan(f), 0);
+    assert_int_equal(f->control->keys_written, 1);
+}
+
 static void an_empty_table_is_an_empty_snapshot(void **state) {
     fixture *f = *state;
     assert_int_equal(run_scan(f), 0);
@@ -116,6 +126,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(only_live_blocks_born_up_to_the_epoch_are_written, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(segments_formatted_later_and_slots_above_high_water_are_skipped, fixture_setup,
+                                        fixture_teardown),
+        cmocka_unit_test_setup_teardown(a_segment_formatted_later_is_passed_by_one_unit, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(an_empty_table_is_an_empty_snapshot, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(a_segment_that_contradicts_itself_is_an_error, fixture_setup, fixture_teardown),

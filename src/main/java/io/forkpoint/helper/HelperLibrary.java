@@ -108,7 +108,8 @@ public interface HelperLibrary {
 
     /**
      * Test builds only (otherwise {@code -ENOSYS}): the next fork fails with this errno ({@code point} 0), or the next
-     * child stops itself, kills itself or gets a signal at a point of its life. See native/src/inject.h.
+     * child stops itself, kills itself or gets a signal at a point of its life, or writing, syncing and publishing fail,
+     * also in this process. See native/src/inject.h.
      */
     int fp_inject(int point, int action);
 }

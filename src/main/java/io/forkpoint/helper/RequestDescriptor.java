@@ -90,7 +90,10 @@ public final class RequestDescriptor {
     /** What the child's buffers need at least for each output; 4 MiB is a good size. */
     public static final int SCRATCH_MIN_BYTES = 262144;
 
-    /** The child is forked before the gate, and waits until {@link HelperLibrary#fp_gate} says that it is open. */
+    /**
+     * The child is forked before the gate, and waits until {@link HelperLibrary#fp_gate} says that it is open. For a
+     * shared arena only: a private one would be that of the fork, not that of the gate.
+     */
     public static final int RUN_WAIT_GATE = 1;
 
     private RequestDescriptor() {}

@@ -9,8 +9,10 @@ import java.util.function.BooleanSupplier;
 /**
  * A keyspace as the coordinator sees it. The ranges that a child keeps are the reserved ones: the arena may grow between
  * the trimming and the gate, and what is not usable costs a fork nothing.
+ *
+ * <p>Not final, so that the benchmarks can watch the gate.
  */
-public final class KeyspaceSource implements SnapshotSource {
+public class KeyspaceSource implements SnapshotSource {
     private static final long PAUSE_NANOS = 1_000_000;
 
     private final Keyspace keyspace;

@@ -100,5 +100,6 @@ final class ScanThread implements WriterProgress, AutoCloseable {
             run.giveUp(new SnapshotException(run.givenUp() + ": the thread that looked after the scan has failed"));
             Uninterrupted.join(thread);
         }
+        scan.close();
     }
 }

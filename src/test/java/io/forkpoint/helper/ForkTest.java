@@ -48,6 +48,41 @@ class ForkTest {
     }
 
     @Test
+    void aChildForkedBeforeTheGateWritesWhatIsThereInTheGate() throws Exception {
+        try (HandBuiltArena arena = new HandBuiltArena(helper, MapKind.SHARED)) {
+            int directory = helper.fp_open_directory(folder.toString());
+            int sink = helper.fp_open_temporary(directory, "dump.tmp");
+            arena.sink(sink, directory, "dump.tmp", "dump.rdb", "");
+            arena.request.putInt(RequestDescriptor.FLAGS_OFFSET, RequestDescriptor.RUN_WAIT_GATE);
+            int pid = fork(arena);
+            arena.put("one", "after the fork");
+            assertThat(helper.fp_gate(arena.control.address(), ControlDescriptor.GATE_GO))
+                    .isZero();
+            assertThat(exitOf(pid)).isZero();
+            helper.fp_close(sink);
+            helper.fp_close(directory);
+            assertThat(folder.resolve("dump.rdb")).hasBinaryContent(arena.expected("one", "after the fork"));
+        }
+    }
+
+    @Test
+    void aChildThatIsToldToLeaveRemovesItsFile() throws Exception {
+        try (HandBuiltArena arena = new HandBuiltArena(helper, MapKind.SHARED)) {
+            int directory = helper.fp_open_directory(folder.toString());
+            int sink = helper.fp_open_temporary(directory, "dump.tmp");
+            arena.sink(sink, directory, "dump.tmp", "dump.rdb", "");
+            arena.request.putInt(RequestDescriptor.FLAGS_OFFSET, RequestDescriptor.RUN_WAIT_GATE);
+            int pid = fork(arena);
+            assertThat(helper.fp_gate(arena.control.address(), ControlDescriptor.GATE_LEAVE))
+                    .isZero();
+            assertThat(exitOf(pid)).isZero();
+            helper.fp_close(sink);
+            helper.fp_close(directory);
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
     void theJvmWorksOnAfterManyForksUnderGarbageCollection() throws Exception {
         try (HandBuiltArena arena = new HandBuiltArena(helper, MapKind.PRIVATE)) {
             arena.put("key", "value");
@@ -87,7 +122,12 @@ class ForkTest {
     }
 
     /** Exit status of the child. */
-    private int forkTrimmed(HandBuiltArena arena) throws InterruptedException {
+    private int forkTrimmed(HandBuiltArena arena) {
+        return exitOf(fork(arena));
+    }
+
+    /** Pid of the child. */
+    private int fork(HandBuiltArena arena) {
         int pid;
         assertThat(arena.trim()).isPositive();
         try {
@@ -96,6 +136,10 @@ class ForkTest {
             helper.fp_trim_restore();
         }
         assertThat(pid).as(Errno.describe(pid)).isPositive();
+        return pid;
+    }
+
+    private static int exitOf(int pid) {
         int[] status = new int[1];
         assertThat(LIBC.waitpid(pid, status, 0)).isEqualTo(pid);
         assertThat(status[0] & 0x7f).as("the signal that ended the child").isZero();

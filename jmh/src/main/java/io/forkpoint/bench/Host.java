@@ -20,12 +20,22 @@ final class Host {
 
     /** Resident set of this process. */
     static long rssBytes() {
-        return kilobytes("/proc/self/status", "VmRSS:") * 1024;
+        return number("/proc/self/status", "VmRSS:") * 1024;
     }
 
     /** Hundredths of a second of CPU time that the hypervisor gave to others, since boot. */
     static long stolenTicks() {
         return Long.parseLong(first("/proc/stat").split(" +")[8]);
+    }
+
+    /** How often the kernel took the processor from a thread of this process that could have gone on. */
+    static long preemptions(int threadId) {
+        return number("/proc/self/task/" + threadId + "/status", "nonvoluntary_ctxt_switches:");
+    }
+
+    /** Bytes of a process's memory that no other one shares and that were written to. */
+    static long privateDirtyBytes(long processId) {
+        return number("/proc/" + processId + "/smaps_rollup", "Private_Dirty:") * 1024;
     }
 
     /** Facts for the foot of each table. */
@@ -37,8 +47,9 @@ final class Host {
         facts.put(
                 "CPU",
                 field("/proc/cpuinfo", "model name") + " x "
-                        + Runtime.getRuntime().availableProcessors() + ", load " + first("/proc/loadavg"));
-        facts.put("memory", kilobytes("/proc/meminfo", "MemTotal:") / 1024 + " MiB");
+                        + Runtime.getRuntime().availableProcessors());
+        facts.put("load", first("/proc/loadavg").split(" ")[0]);
+        facts.put("memory", number("/proc/meminfo", "MemTotal:") / 1024 + " MiB");
         facts.put("kernel", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         String thp = "/sys/kernel/mm/transparent_hugepage/";
         facts.put(
@@ -75,7 +86,7 @@ final class Host {
         }
     }
 
-    private static long kilobytes(String file, String name) {
+    private static long number(String file, String name) {
         for (String line : lines(file)) {
             if (line.startsWith(name)) {
                 return Long.parseLong(line.replaceAll("\\D", ""));

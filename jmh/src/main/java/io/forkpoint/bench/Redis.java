@@ -48,7 +48,7 @@ final class Redis implements AutoCloseable {
         try {
             Redis redis = new Redis(process, log, connect(process, port));
             while (redis.command("PING").startsWith("-LOADING")) {
-                sleep(50);
+                Threads.sleep(50);
             }
             return redis;
         } catch (IOException | RuntimeException e) {
@@ -67,7 +67,7 @@ final class Redis implements AutoCloseable {
                 if (!process.isAlive() || tries > 600) {
                     throw new IOException("redis-server does not listen on port " + port, e);
                 }
-                sleep(50);
+                Threads.sleep(50);
             }
         }
     }
@@ -167,7 +167,7 @@ final class Redis implements AutoCloseable {
             throw new IOException("BGSAVE was answered " + reply);
         }
         while (infoLong("rdb_bgsave_in_progress") != 0) {
-            sleep(10);
+            Threads.sleep(10);
         }
         double seconds = (System.nanoTime() - from) / 1e9;
         if (!info("rdb_last_bgsave_status").equals("ok")) {
@@ -182,7 +182,7 @@ final class Redis implements AutoCloseable {
         long micros = infoLong("latest_fork_usec");
         process.toHandle().children().forEach(ProcessHandle::destroyForcibly);
         while (infoLong("rdb_bgsave_in_progress") != 0) {
-            sleep(10);
+            Threads.sleep(10);
         }
         return micros;
     }
@@ -196,14 +196,6 @@ final class Redis implements AutoCloseable {
             }
         }
         throw new IOException("redis-server loaded no file; see " + log);
-    }
-
-    static void sleep(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

@@ -12,9 +12,11 @@ import jnr.ffi.Runtime;
  * JVM, since that of getrusage(2) moves on with the scheduler's tick only; the counts come from getrusage(2).
  */
 final class ThreadUsage {
-    /** The one function of libc that is called. */
+    /** The functions of libc that are called. */
     public interface C {
         int getrusage(int who, Pointer usage);
+
+        int gettid();
     }
 
     private static final int RUSAGE_THREAD = 1;
@@ -25,6 +27,11 @@ final class ThreadUsage {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final C libc = LibraryLoader.create(C.class).load("c");
     private final Pointer usage = Memory.allocateDirect(Runtime.getRuntime(libc), 144);
+
+    /** The kernel's id of the calling thread. */
+    int threadId() {
+        return libc.gettid();
+    }
 
     long cpuNanos() {
         return threads.getCurrentThreadCpuTime();
