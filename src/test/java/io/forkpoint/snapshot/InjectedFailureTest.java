@@ -109,7 +109,7 @@ class InjectedFailureTest extends SnapshotFixture {
         Snapshot snapshot = heldSnapshot();
         assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.WRITING);
         assertThat(snapshot.cancel(true)).isTrue();
-        hold.release();
+        hold.crawl();
         assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
         assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.CANCELLED);
         hold.disarm();
@@ -121,7 +121,7 @@ class InjectedFailureTest extends SnapshotFixture {
         byte[] good = lastGoodFile();
         Snapshot snapshot = heldSnapshot(ENTRIES / 2, SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(500)));
         TimeUnit.MILLISECONDS.sleep(500);
-        hold.release();
+        hold.crawl();
         assertThat(failure(snapshot))
                 .isInstanceOf(SnapshotTimeoutException.class)
                 .hasMessageContainingAll(target.toString(), "PT0.5S", "nothing was published");
@@ -175,7 +175,7 @@ class InjectedFailureTest extends SnapshotFixture {
         assertThatThrownBy(this::snapshot).isInstanceOf(SnapshotInProgressException.class);
         assertThatThrownBy(() -> store.load(target)).isInstanceOf(SnapshotInProgressException.class);
         snapshot.cancel(true);
-        hold.release();
+        hold.crawl();
         assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
         assertThat(target).doesNotExist();
         assertThat(snapshot.cancel(true)).isFalse();

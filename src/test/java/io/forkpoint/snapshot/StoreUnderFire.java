@@ -97,7 +97,10 @@ final class StoreUnderFire implements AutoCloseable {
             if (cancels) {
                 snapshot.cancel(true);
             }
-            hold.release();
+            // A child is killed as it stands; if it went on, it might be through before that.
+            if (!cancels || !variant.forks()) {
+                hold.release();
+            }
         } else {
             cancels = false;
         }
