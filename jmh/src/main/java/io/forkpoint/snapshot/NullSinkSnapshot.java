@@ -57,7 +57,7 @@ public final class NullSinkSnapshot {
                 });
     }
 
-    private static Keyspace keyspace(Store store) {
+    static Keyspace keyspace(Store store) {
         try {
             Field field = Store.class.getDeclaredField("keyspace");
             field.setAccessible(true);
