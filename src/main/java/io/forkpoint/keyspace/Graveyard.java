@@ -22,7 +22,7 @@ final class Graveyard {
     /** A replaced content; a shard that has been freed is null. */
     private static final class Content {
         final Shard[] shards;
-        /** Counted by the rule for as long as the snapshot runs. */
+        /** Counted by the rule for as long as the snapshot runs: entries, and what was retired before. */
         final long charged;
 
         boolean hidden;
@@ -41,14 +41,17 @@ final class Graveyard {
 
     /** In the gate, when the shards have been replaced. */
     synchronized void bury(Shard[] replaced) {
-        long retained = 0;
-        if (rule.isActive()) {
-            for (Shard shard : replaced) {
-                retained += shard.allocator.usedBytes() - shard.retainedBytes();
-            }
-            rule.charge(retained);
+        long held = 0;
+        long entries = 0;
+        for (Shard shard : replaced) {
+            held += shard.heldBytes();
+            entries += shard.allocator.usedBytes() - shard.retainedBytes();
         }
-        contents.add(new Content(replaced, retained));
+        if (rule.isActive()) {
+            rule.charge(entries);
+            held += entries;
+        }
+        contents.add(new Content(replaced, held));
         hide();
     }
 

@@ -140,7 +140,12 @@ final class Shard extends SequenceLock {
 
     /** Whether {@link #releasePassed} may find something, now or later. Any thread. */
     boolean holdsBlocks() {
-        return retirement.heldBytes() != 0;
+        return heldBytes() != 0;
+    }
+
+    /** Bytes that are held back for the snapshot. Any thread. */
+    long heldBytes() {
+        return retirement.heldBytes();
     }
 
     /**
@@ -361,7 +366,6 @@ final class Shard extends SequenceLock {
 
     /** Gives all memory back at once, index included. Nobody uses the shard, nor looks at a value of it. */
     void discard() {
-        rule.discharge(retirement.heldBytes());
         allocator.freeAll();
         index.close();
     }

@@ -26,6 +26,7 @@ final class AsyncForkMethod implements WritingMethod {
                 child.fork();
             }
             child.requireForked();
+            child.warmGate();
             gate.hold(run, () -> child.setMoment(rule.begin()));
             child.letGo();
             gate.learn();

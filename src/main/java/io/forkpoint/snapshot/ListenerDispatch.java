@@ -23,6 +23,7 @@ final class ListenerDispatch implements AutoCloseable {
     private final CopyOnWriteArrayList<SnapshotListener> listeners = new CopyOnWriteArrayList<>();
     private final Queue<Runnable> events = new ArrayDeque<>();
     private Thread thread;
+    private boolean wasFull;
     private boolean closed;
 
     /** Tells a listener of the pauses that are announced from now on. */
@@ -69,10 +70,14 @@ final class ListenerDispatch implements AutoCloseable {
     synchronized Announcement announce(SnapshotMethod method, Duration estimated) {
         List<SnapshotListener> told = List.copyOf(listeners);
         // Room for both events, so that one never comes without the other.
-        if (events.size() > ROOM - 2) {
-            LOG.warn("the listeners are not told of a pause: one of them has not returned for {} events", ROOM);
+        boolean full = events.size() > ROOM - 2;
+        if (full) {
             told = List.of();
         }
+        if (full && !wasFull) {
+            LOG.warn("the listeners are told of no pause until one of them returns: {} events wait", events.size());
+        }
+        wasFull = full;
         send(told, listener -> listener.beforePause(method, estimated));
         return new Announcement(method, told);
     }

@@ -56,6 +56,11 @@ final class SavingChild implements AutoCloseable {
         return new Trim(library, memory, source, times);
     }
 
+    /** After an early fork, which has flushed what the processor knew of this process's memory: warms the gate's again. */
+    void warmGate() {
+        preambles.complete(source);
+    }
+
     /** In the gate: tells it the moment. */
     void setMoment(int epoch) {
         memory.complete(source, epoch);

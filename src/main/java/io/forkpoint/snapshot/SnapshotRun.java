@@ -72,8 +72,8 @@ final class SnapshotRun {
 
     /** The calling thread begins to carry it out; from here on its time limit counts. */
     void begin() {
-        thread = Thread.currentThread();
         startedNanos = System.nanoTime();
+        thread = Thread.currentThread();
         enter(SnapshotPhase.PREPARING);
     }
 
@@ -176,7 +176,9 @@ final class SnapshotRun {
     }
 
     private boolean isLate() {
-        return !options.timeLimit().isZero() && System.nanoTime() - startedNanos >= limitNanos(options.timeLimit());
+        return thread != null
+                && !options.timeLimit().isZero()
+                && System.nanoTime() - startedNanos >= limitNanos(options.timeLimit());
     }
 
     private static long limitNanos(Duration limit) {

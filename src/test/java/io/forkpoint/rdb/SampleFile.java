@@ -1,12 +1,12 @@
 package io.forkpoint.rdb;
 
 /** A file of each magic with every opcode and every value type, small enough to read at a glance. */
-final class SampleFile {
+public final class SampleFile {
     private static final long ID = 0x81_b5eb_2dff_fadd_6cL;
 
     private SampleFile() {}
 
-    static byte[] redis() {
+    public static byte[] redis() {
         RdbBuilder file = RdbBuilder.file("REDIS0012");
         file.bytes(250).string("redis-ver").string("7.4.2");
         file.bytes(245).string("#!lua name=mylib\nredis.register_function('f', function() return 1 end)");
@@ -35,7 +35,7 @@ final class SampleFile {
         return file.end();
     }
 
-    static byte[] valkey() {
+    public static byte[] valkey() {
         RdbBuilder file = RdbBuilder.file("VALKEY080");
         file.bytes(254).length(3);
         commonTypes(file);

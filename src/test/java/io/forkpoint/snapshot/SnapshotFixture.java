@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
+import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.memory.ArenaKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,10 +20,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
 
-/** A store with some entries and a folder to write it to, and after each test a look at what was left behind. */
+/**
+ * A store with some entries and a folder to write it to, and after each test a look at what was left behind. Every test
+ * is run for several methods and arenas.
+ */
 abstract class SnapshotFixture {
     static final int ENTRIES = 2_000;
+
+    @Parameter
+    Variant variant;
 
     @TempDir
     Path folder;
@@ -42,7 +50,7 @@ abstract class SnapshotFixture {
     @BeforeEach
     void openStore() {
         before = Leftovers.look(folder);
-        store = Store.open(options());
+        store = Store.open(options().withArena(variant.arena));
         database = store.database(0);
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("value:" + i));
@@ -53,18 +61,47 @@ abstract class SnapshotFixture {
     @AfterEach
     void nothingIsLeftBehind() throws InterruptedException {
         Leftovers.look(folder).assertNothingSince(before);
+        if (!closed()) {
+            assertNothingIsHeld();
+        }
         store.close();
         store = null;
         database = null;
         Leftovers.assertMemoryIsGivenBack(folder, before);
     }
 
+    private boolean closed() {
+        try {
+            store.size();
+            return false;
+        } catch (StoreClosedException e) {
+            return true;
+        }
+    }
+
+    /** No block is held back for a snapshot any more: what was is free, and what is overwritten stays where it is. */
+    void assertNothingIsHeld() {
+        assertThat(store.memory().retained()).as("bytes retained").isZero();
+        long used = store.memory().used();
+        for (int i = 0; i < ENTRIES; i++) {
+            byte[] key = bytes("key:" + i);
+            byte[] value = database.get(key);
+            if (value != null) {
+                database.put(key, value);
+            }
+        }
+        assertThat(store.memory().retained())
+                .as("bytes retained by writes after the end")
+                .isZero();
+        assertThat(store.memory().used()).as("bytes used").isEqualTo(used);
+    }
+
     Snapshot snapshot() {
-        return store.snapshot(SnapshotMethod.FORK, target);
+        return store.snapshot(variant.method, target);
     }
 
     Snapshot snapshot(SnapshotOptions options) {
-        return store.snapshot(SnapshotMethod.FORK, target, options);
+        return store.snapshot(variant.method, target, options);
     }
 
     /** What a snapshot failed with. */

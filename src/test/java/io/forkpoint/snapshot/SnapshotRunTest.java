@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotInProgressException;
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,19 +79,36 @@ class SnapshotRunTest {
     }
 
     @Test
-    void oneActivityAtATime() {
-        ExclusiveActivity activity = new ExclusiveActivity();
-        ExclusiveActivity.Permit load = activity.enter("the load of a.rdb");
-        assertThatThrownBy(() -> activity.enter("the snapshot to b.rdb"))
-                .isInstanceOf(SnapshotInProgressException.class)
-                .hasMessageContaining("the load of a.rdb")
-                .hasMessageContaining("the snapshot to b.rdb");
-        load.close();
-        ExclusiveActivity.Permit snapshot = activity.enter("the snapshot to b.rdb");
-        // A second close is not the end of somebody else's activity.
-        load.close();
-        assertThatThrownBy(() -> activity.enter("the load of c.rdb")).isInstanceOf(SnapshotInProgressException.class);
-        snapshot.close();
+    void theTimeLimitCountsFromTheBeginning() {
+        SnapshotPart part = SnapshotPart.all(SnapshotSink.file(Path.of("x.rdb")));
+        SnapshotRun waiting = new SnapshotRun(
+                new SnapshotParts(List.of(part)), SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofNanos(1)));
+        assertThat(waiting.progress().phase()).isEqualTo(SnapshotPhase.WAITING);
+        assertThat(waiting.mustStop()).isFalse();
+        waiting.begin();
+        assertThat(waiting.mustStop()).isTrue();
+    }
+
+    @Test
+    void theFirstReasonToGiveItUpCounts() {
+        SnapshotRun run = run(Duration.ZERO);
+        SnapshotException first = new SnapshotException("first");
+        run.giveUp(first);
+        run.giveUp(new SnapshotException("second"));
+        run.cancel();
+        assertThat(run.isGivenUp()).isTrue();
+        assertThat(run.stopped()).isSameAs(first);
+    }
+
+    @Test
+    void aForkThatFailedIsFollowedByAnotherTry() {
+        SnapshotRun run = run(Duration.ZERO);
+        run.enter(SnapshotPhase.PREPARING);
+        run.enter(SnapshotPhase.GATE);
+        run.enter(SnapshotPhase.PREPARING);
+        run.enter(SnapshotPhase.GATE);
+        run.enter(SnapshotPhase.WRITING);
+        assertThatThrownBy(() -> run.enter(SnapshotPhase.PREPARING)).isInstanceOf(IllegalStateException.class);
     }
 
     @ParameterizedTest

@@ -28,6 +28,14 @@ final class SnapshotVictim {
     /** Starts one in a mode; {@code prefix} is a command to start it with. */
     static Process start(List<String> prefix, String mode, Path target) throws IOException {
         List<String> command = new ArrayList<>(prefix);
+        command.addAll(java(SnapshotVictim.class));
+        command.addAll(List.of(mode, target.toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    /** The command that starts a small JVM with a main class of the tests, less its arguments. */
+    static List<String> java(Class<?> main) {
+        List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:+Ignore"))
@@ -36,14 +44,8 @@ final class SnapshotVictim {
         if (helper != null) {
             command.add("-D" + Helper.PATH_PROPERTY + "=" + helper);
         }
-        command.addAll(List.of(
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SnapshotVictim.class.getName(),
-                mode,
-                target.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        return command;
     }
 
     /** Reads its output up to a line that begins with this word, and returns the rest of that line. */

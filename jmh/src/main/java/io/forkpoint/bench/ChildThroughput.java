@@ -20,6 +20,7 @@ final class ChildThroughput {
     private static final SnapshotOptions PLAIN = SnapshotOptions.DEFAULT.withLzf(false);
     private static final SnapshotOptions LZF = SnapshotOptions.DEFAULT.withLzf(true);
 
+    private final SnapshotMethod method;
     private final int rounds;
     private final Path folder;
     private final Path file;
@@ -27,6 +28,7 @@ final class ChildThroughput {
     private final Report report;
 
     private ChildThroughput(ArenaKind kind, int valueBytes, long entries, int rounds, Path folder) throws IOException {
+        method = kind == ArenaKind.SHARED ? SnapshotMethod.ASYNC_FORK : SnapshotMethod.FORK;
         this.rounds = rounds;
         this.folder = folder.resolve("child");
         Files.createDirectories(this.folder);
@@ -34,7 +36,7 @@ final class ChildThroughput {
         dataBytes = entries * (Keys.BYTES + valueBytes);
         report = new Report(
                 "child-" + kind.name().toLowerCase(Locale.ROOT) + "-" + valueBytes,
-                "The child, " + kind + ", " + valueBytes + "-byte values",
+                "The child, " + method + ", " + kind + ", " + valueBytes + "-byte values",
                 String.format(
                         "%,d random 16-byte keys, values of text that LZF halves at best, checksum on; MB = 10^6 bytes."
                                 + " Times are from the fork to the end of the child, fsync and rename included; for"
@@ -74,12 +76,12 @@ final class ChildThroughput {
         Series copy = new Series();
         Series zeros = new Series();
         for (int round = 0; round < rounds; round++) {
-            nothing.add(NullSinkSnapshot.take(engine.store(), folder.resolve("nothing.rdb"), PLAIN));
-            nothingLzf.add(NullSinkSnapshot.take(engine.store(), folder.resolve("nothing.rdb"), LZF));
+            nothing.add(NullSinkSnapshot.take(engine.store(), method, folder.resolve("nothing.rdb"), PLAIN));
+            nothingLzf.add(NullSinkSnapshot.take(engine.store(), method, folder.resolve("nothing.rdb"), LZF));
             // dd writes a new file too: freeing the old one's blocks at the rename is not what is measured.
             Files.deleteIfExists(file);
             settle();
-            plain.add(engine.store().snapshot(SnapshotMethod.FORK, file, PLAIN).join());
+            plain.add(engine.store().snapshot(method, file, PLAIN).join());
             copy.add(dd(file.toString()), plain.bytes);
             zeros.add(dd("/dev/zero"), plain.bytes);
         }
@@ -102,7 +104,7 @@ final class ChildThroughput {
                 redisLzf.add(redis.bgsave(), Files.size(file));
                 settle();
                 lzf.add(engine.store()
-                        .snapshot(SnapshotMethod.FORK, folder.resolve("lzf.rdb"), LZF)
+                        .snapshot(method, folder.resolve("lzf.rdb"), LZF)
                         .join());
             }
         }

@@ -66,6 +66,7 @@ final class Retained {
         Store store = engine.store();
         MemoryReport before = store.memory();
         long self = ProcessHandle.current().pid();
+        long parentBefore = Host.privateDirtyBytes(self);
         ThrottledChannel channel = new ThrottledChannel(bytesPerSecond);
         // No bound is to be met: all that can be retained is what is used.
         SnapshotOptions options =
@@ -97,6 +98,7 @@ final class Retained {
                 .put("retainedPeak", done.retainedPeakBytes())
                 .put("copyOnWritePeak", done.copyOnWritePeakBytes())
                 .put("childPrivateDirty", child)
+                .put("parentBefore", parentBefore)
                 .put("parentPrivateDirty", parent)
                 .put("overwriteSeconds", seconds);
         Report.log("%s; %s", progress, done);
@@ -138,8 +140,9 @@ final class Retained {
                 "What a snapshot keeps back",
                 "Every value overwritten once, in random order, while the snapshot is written to a channel that takes its"
                         + " bytes slowly; 16-byte keys. MB = 10^6 bytes. Old bytes: the values alone, with their keys, and"
-                        + " as slots of the arena. Peak: what the store held back at most, in slots, as the report says."
-                        + " Growth: of segments and index. Private dirty: smaps_rollup when all was overwritten.");
+                        + " as slots of the arena. Held: what the store retained at most, in slots, as the report says;"
+                        + " under FORK the child's private dirty memory. Growth: of segments and index. Private dirty:"
+                        + " smaps_rollup when all was overwritten, of the parent before the snapshot too.");
         report.head(
                 "method",
                 "arena",
@@ -150,13 +153,14 @@ final class Retained {
                 "with keys",
                 "in slots",
                 "keys passed meanwhile",
-                "retained peak MB",
+                "held MB",
                 "/ values",
                 "/ with keys",
                 "/ slots",
                 "growth MB",
                 "child private dirty MB",
-                "parent's MB");
+                "parent's before",
+                "parent's");
         all.forEach(measurement -> report.row(row(measurement)));
         report.writeOf(all);
     }
@@ -165,7 +169,8 @@ final class Retained {
         double entries = measurement.number("entries");
         double valueBytes = measurement.number("valueBytes");
         double used = measurement.number("usedBytes");
-        double peak = measurement.number("retainedPeak");
+        double held = measurement.number(
+                measurement.text("method").equals(SnapshotMethod.FORK.name()) ? "childPrivateDirty" : "retainedPeak");
         return new String[] {
             measurement.text("method"),
             measurement.text("arena"),
@@ -176,12 +181,13 @@ final class Retained {
             megabytes(entries * (valueBytes + Keys.BYTES)),
             megabytes(used),
             Report.number(measurement.number("passedKeys"), 0),
-            megabytes(peak),
-            Report.number(peak / (entries * valueBytes), 2),
-            Report.number(peak / (entries * (valueBytes + Keys.BYTES)), 2),
-            Report.number(peak / used, 2),
+            megabytes(held),
+            Report.number(held / (entries * valueBytes), 2),
+            Report.number(held / (entries * (valueBytes + Keys.BYTES)), 2),
+            Report.number(held / used, 2),
             megabytes(measurement.number("allocatedAfter") - measurement.number("allocatedBefore")),
             megabytes(measurement.number("childPrivateDirty")),
+            megabytes(measurement.number("parentBefore")),
             megabytes(measurement.number("parentPrivateDirty"))
         };
     }

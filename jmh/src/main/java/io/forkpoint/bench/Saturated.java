@@ -3,7 +3,6 @@ package io.forkpoint.bench;
 import io.forkpoint.Store;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
@@ -20,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Saturated {
     private static final String PREFIX = "saturated-";
-    private static final SnapshotOptions OPTIONS = SnapshotOptions.DEFAULT.withLzf(false);
 
     private final Store store;
     private final SnapshotMethod method;
@@ -124,7 +122,7 @@ final class Saturated {
             try {
                 while (!stopped) {
                     SnapshotReport done =
-                            Sinks.snapshot(store, method, sink, OPTIONS).join();
+                            Sinks.snapshot(store, method, sink, Sinks.OPTIONS).join();
                     taken++;
                     retainedPeak = Math.max(retainedPeak, done.retainedPeakBytes());
                 }

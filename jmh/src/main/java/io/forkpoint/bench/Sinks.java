@@ -4,16 +4,23 @@ import io.forkpoint.Store;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import jnr.constants.platform.OpenFlags;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 
 /** Where the snapshots of a bench go. */
 final class Sinks {
+    /** LZF off, and an end to a bench whose snapshot does not come to one. */
+    static final SnapshotOptions OPTIONS =
+            SnapshotOptions.DEFAULT.withLzf(false).withTimeLimit(Duration.ofMinutes(10));
+
     private Sinks() {}
 
     /** By the name that scripts and tables use: {@code file}, in a folder, or {@code null}, the device. */
@@ -43,6 +50,6 @@ final class Sinks {
     }
 
     static Snapshot snapshot(Store store, SnapshotMethod method, SnapshotSink sink, SnapshotOptions options) {
-        return store.snapshot(method, ((SnapshotSink.File) sink).path(), options);
+        return store.snapshot(method, List.of(SnapshotPart.all(sink)), options);
     }
 }

@@ -3,7 +3,6 @@ package io.forkpoint.bench;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.ObservedGate;
 import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
@@ -122,8 +121,8 @@ final class SnapshotGate {
         try (ObservedGate gate = new ObservedGate(engine.store(), probe)) {
             for (int i = 0; i < snapshots; i++) {
                 Thread.sleep(BETWEEN_MILLIS);
-                SnapshotReport done = gate.start(series.method, sink, SnapshotOptions.DEFAULT.withLzf(false))
-                        .join();
+                SnapshotReport done =
+                        gate.start(series.method, sink, Sinks.OPTIONS).join();
                 pauses[i] = probe.heldMicros();
                 around[i] = probe.aroundMicros();
                 seconds[i] = done.duration().toNanos() / 1e9;

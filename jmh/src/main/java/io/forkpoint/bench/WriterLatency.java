@@ -2,7 +2,6 @@ package io.forkpoint.bench;
 
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
@@ -118,8 +117,8 @@ final class WriterLatency implements AutoCloseable {
         if (method == null) {
             Thread.sleep(quietMillis);
         } else {
-            SnapshotReport done = Sinks.snapshot(engine.store(), method, sink, SnapshotOptions.DEFAULT.withLzf(false))
-                    .join();
+            SnapshotReport done =
+                    Sinks.snapshot(engine.store(), method, sink, Sinks.OPTIONS).join();
             Report.log("%s", done);
         }
     }

@@ -10,10 +10,11 @@ import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A fork snapshot whose child encodes, counts and checksums but writes nothing: what the child can do without the disk.
+ * A snapshot whose child encodes, counts and checksums but writes nothing: what the child can do without the disk.
  * Not something that an application should be able to ask for, so it stands here, in the bench, in the package that can
  * reach what it needs, and sets the output's flag just before the fork.
  */
@@ -24,17 +25,22 @@ public final class NullSinkSnapshot {
      * Takes one.
      *
      * @param store what is to be scanned; nothing else may take a snapshot of it meanwhile
+     * @param method one that forks
      * @param target gets an empty file
      * @param options how to encode
      * @return the report; its bytes are those that would have been written
      */
-    public static SnapshotReport take(Store store, Path target, SnapshotOptions options) {
-        ForkMethod method = new ForkMethod(
+    public static SnapshotReport take(Store store, SnapshotMethod method, Path target, SnapshotOptions options) {
+        MethodTools tools = new MethodTools(
                 nullSink(Helper.library()),
                 new KeyspaceSource(keyspace(store)),
                 () -> CarriedRecords.NONE,
-                new SnapshotListener() {});
-        return method.write(new SnapshotRun(target, options, Thread.currentThread()));
+                new ListenerDispatch());
+        SnapshotRun run =
+                new SnapshotRun(new SnapshotParts(List.of(SnapshotPart.all(SnapshotSink.file(target)))), options);
+        run.begin();
+        WritingMethod forking = method == SnapshotMethod.FORK ? new ForkMethod(tools) : new AsyncForkMethod(tools);
+        return forking.write(run, "asked for");
     }
 
     private static HelperLibrary nullSink(HelperLibrary library) {

@@ -2,6 +2,7 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
 import io.forkpoint.keyspace.Keyspace;
+import java.util.List;
 
 /**
  * Takes snapshots of a store by a coordinator of its own, which tells somebody when the gate closes and opens. It stands
@@ -42,7 +43,7 @@ public final class ObservedGate implements AutoCloseable {
      * @return a future of the report
      */
     public Snapshot start(SnapshotMethod method, SnapshotSink sink, SnapshotOptions options) {
-        return coordinator.start(method, ((SnapshotSink.File) sink).path(), options);
+        return coordinator.start(method, List.of(SnapshotPart.all(sink)), options);
     }
 
     @Override

@@ -1,0 +1,79 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.helper.Helper;
+import io.forkpoint.rdb.RdbHandler;
+import io.forkpoint.rdb.RdbReader;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** What an RDB file holds, which must be whole and have every key once. */
+final class FileContent implements RdbHandler {
+    /** A value, its type and its expiry; {@link RdbHandler#NO_EXPIRY} for none. */
+    record Entry(int type, long expiry, ByteBuffer value) {}
+
+    private final Map<Integer, Map<ByteBuffer, Entry>> databases = new HashMap<>();
+    private long keys;
+
+    private FileContent() {}
+
+    static FileContent read(Path file) {
+        FileContent content = new FileContent();
+        new RdbReader(Helper.library()).read(file, content);
+        return content;
+    }
+
+    Map<ByteBuffer, Entry> database(int index) {
+        return databases.getOrDefault(index, Map.of());
+    }
+
+    long keys() {
+        return keys;
+    }
+
+    @Override
+    public void entry(
+            int database,
+            int type,
+            long expiryMillis,
+            long keyAddress,
+            int keyBytes,
+            long valueAddress,
+            int valueBytes) {
+        ByteBuffer key = copy(keyAddress, keyBytes);
+        Entry entry = new Entry(type, expiryMillis, copy(valueAddress, valueBytes));
+        Entry other = databases.computeIfAbsent(database, n -> new HashMap<>()).putIfAbsent(key, entry);
+        if (other != null) {
+            throw new AssertionError("a key of database " + database + " comes twice: " + describe(key) + " with "
+                    + describe(other) + " and " + describe(entry));
+        }
+        keys++;
+    }
+
+    private static ByteBuffer copy(long address, int bytes) {
+        byte[] copy = new byte[bytes];
+        if (bytes > 0) {
+            new UnsafeBuffer(address, bytes).getBytes(0, copy);
+        }
+        return ByteBuffer.wrap(copy);
+    }
+
+    static String describe(ByteBuffer bytes) {
+        StringBuilder text = new StringBuilder().append(bytes.remaining()).append(" bytes '");
+        for (int i = 0; i < Math.min(24, bytes.remaining()); i++) {
+            int b = bytes.get(i) & 0xff;
+            text.append(b >= ' ' && b < 127 ? Character.toString(b) : String.format("\\x%02x", b));
+        }
+        return text.append('\'').toString();
+    }
+
+    static String describe(Entry entry) {
+        if (entry == null) {
+            return "nothing";
+        }
+        String expiry = entry.expiry == NO_EXPIRY ? "" : " expiry " + entry.expiry;
+        return "type " + entry.type + expiry + " " + describe(entry.value);
+    }
+}
