@@ -13,9 +13,10 @@ usage() {
 Usage: scripts/demo.sh [--help]
 
 Installs what is missing (saying what), builds, and runs Forkpoint's main job: a real redis-server is filled with
-more than a million keys of every type and saves them; Forkpoint loads that file and takes a snapshot by fork while
-two threads keep writing to databases 14 and 15; redis-check-rdb checks the snapshot, a second redis-server loads
-it, and the digests of the two servers' other databases are compared.
+more than a million keys of every type and saves them. By each of its methods - fork from private memory, async-fork
+and thread from shared memory - Forkpoint loads that file and takes a snapshot while two threads keep writing to
+databases 14 and 15; redis-check-rdb checks the snapshot, another redis-server loads it, and the digests of the two
+servers' other databases are compared. At the end the methods' pauses stand side by side.
 Everything it starts it stops; its files are in a temporary folder that is removed. Exit code 0 if all is equal.
 END
 }
@@ -56,8 +57,15 @@ fill() {
 redis.register_function('demo_echo', function(keys, args) return args[1] end)" >/dev/null
 }
 
-# The number under a name in the JSON report.
-figure() { sed -n "s/.*\"$1\" : \([0-9.]*\).*/\1/p" "$work/report.json" | head -n 1; }
+# The number under a name in the JSON report of a method.
+figure() { sed -n "s/.*\"$2\" : \([0-9.]*\).*/\1/p" "$work/$1.json" | head -n 1; }
+
+# A line of the last table: LABEL NAME-IN-THE-REPORT WHAT-REDIS-SAYS.
+row() {
+  printf '    %-42s' "$1"
+  for method in "${methods[@]}"; do printf ' %12.0f' "$(figure "$method" "$2")"; done
+  printf ' %12s\n' "$3"
+}
 
 # What DEBUG DIGEST leaves out: streams' groups and pending entries, and the libraries of functions.
 details() {
@@ -73,7 +81,7 @@ compare() {
   local name=$1 first=$2 second=$3
   if [ "$first" != "$second" ]; then
     diff <(echo "$first") <(echo "$second") | head -n 10 >&2 || true
-    fail "$name differ between the server that saved and the one that loaded Forkpoint's file"
+    fail "$name differ between the server that saved and the one that loaded the file of $method"
   fi
   say "equal: $name"
 }
@@ -109,32 +117,33 @@ redis-cli -e -p "$first" BGSAVE >/dev/null
 await_field "$first" rdb_bgsave_in_progress 0
 [ "$(redis_info "$first" rdb_last_bgsave_status)" = ok ] || fail "Redis's BGSAVE failed: $(tail -n 3 "$work/first/log")"
 
-say "Forkpoint: load, then snapshot by fork under two writers"
-"$JAVA_HOME/bin/java" -jar target/forkpoint.jar snapshot --from "$work/saved.rdb" --to "$work/forkpoint.rdb" \
-  --writers 2 --writer-databases 14,15 --json >"$work/report.json"
-
-say "redis-check-rdb"
-redis-check-rdb "$work/forkpoint.rdb" | tail -n 6
-
-say "loading Forkpoint's file into a second redis-server"
-mkdir "$work/second"
-mv "$work/forkpoint.rdb" "$work/second/forkpoint.rdb"
-start_server "$work/second" forkpoint.rdb
-second=$port
-for database in 14 15; do
-  say "database $database, where the writers wrote: $(redis-cli -p "$second" -n "$database" DBSIZE) keys; flushed"
-  redis-cli -e -p "$second" -n "$database" FLUSHDB >/dev/null
-done
-compare "number of keys ($keys)" "$keys" "$(total_keys "$second")"
 digest=$(redis-cli -e -p "$first" DEBUG DIGEST)
-compare "DEBUG DIGEST ($digest)" "$digest" "$(redis-cli -e -p "$second" DEBUG DIGEST)"
-compare "stream groups and functions" "$(details "$first")" "$(details "$second")"
+methods=(fork async-fork thread)
+for method in "${methods[@]}"; do
+  arena=shared
+  [ "$method" = fork ] && arena=private
+  say "Forkpoint: load into $arena memory, then snapshot by $method under two writers"
+  mkdir "$work/$method"
+  "$JAVA_HOME/bin/java" -jar target/forkpoint.jar snapshot --from "$work/saved.rdb" --to "$work/$method/forkpoint.rdb" \
+    --method "$method" --arena "$arena" --writers 2 --writer-databases 14,15 --json >"$work/$method.json"
+  redis-check-rdb "$work/$method/forkpoint.rdb" | tail -n 6
+
+  start_server "$work/$method" forkpoint.rdb
+  for database in 14 15; do
+    say "database $database, where the writers wrote: $(redis-cli -p "$port" -n "$database" DBSIZE) keys; flushed"
+    redis-cli -e -p "$port" -n "$database" FLUSHDB >/dev/null
+  done
+  compare "number of keys ($keys)" "$keys" "$(total_keys "$port")"
+  compare "DEBUG DIGEST ($digest)" "$digest" "$(redis-cli -e -p "$port" DEBUG DIGEST)"
+  compare "stream groups and functions" "$(details "$first")" "$(details "$port")"
+  redis-cli -p "$port" SHUTDOWN NOSAVE >/dev/null 2>&1 || true
+done
 
 say "what it cost"
-printf '    %-42s %12s %12s\n' "" Forkpoint Redis
-printf '    %-42s %12.0f %12s\n' "writes held up (pause), microseconds" "$(figure pauseMicros)" ">= its fork"
-printf '    %-42s %12.0f %12s\n' "fork, microseconds" "$(figure forkMicros)" "$(redis_info "$first" latest_fork_usec)"
-printf '    %-42s %12s %12s\n' "copy-on-write at the peak, bytes" "$(figure copyOnWritePeakBytes)" \
-  "$(redis_info "$first" rdb_last_cow_size)"
-printf '    %-42s %12.0f %12s\n' "puts a second while it ran, two writers" "$(figure putsPerSecond)" "none ran"
+printf '    %-42s %12s %12s %12s %12s\n' "" "${methods[@]}" Redis
+row "writes held up (pause), microseconds" pauseMicros ">= its fork"
+row "fork, microseconds" forkMicros "$(redis_info "$first" latest_fork_usec)"
+row "retained at the peak, bytes" retainedPeakBytes 0
+row "copy-on-write at the peak, bytes" copyOnWritePeakBytes "$(redis_info "$first" rdb_last_cow_size)"
+row "puts a second while it ran, two writers" putsPerSecond "none ran"
 say "PASSED"

@@ -6,6 +6,8 @@ import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +29,8 @@ import picocli.CommandLine.ParseResult;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+    /** Kept, since a logger that nobody refers to is made anew, with its level forgotten. */
+    private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
 
     Main() {}
 
@@ -34,6 +38,7 @@ public final class Main {
     public static void main(String[] args) {
         // Whatever failed is said in one line below; libraries' own warnings would only stand in its way.
         System.setProperty(LOG_LEVEL, System.getProperty(LOG_LEVEL, "error"));
+        CHRONICLE.setLevel(Level.OFF);
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         System.exit(run(out, err, args));

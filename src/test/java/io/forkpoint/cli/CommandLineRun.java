@@ -28,7 +28,7 @@ record CommandLineRun(int code, String out, String err) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:+Ignore"))
+                .filter(argument -> argument.startsWith("--") || argument.startsWith("-XX:+Ignore"))
                 .forEach(command::add);
         command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(texts(args)));
