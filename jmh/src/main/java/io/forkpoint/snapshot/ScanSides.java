@@ -1,11 +1,9 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
-import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.helper.Helper;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The two scans of a store, a child's and that in Java, without what surrounds them: from where the records begin to
@@ -38,7 +36,7 @@ public final class ScanSides {
     }
 
     /**
-     * A child's, into nothing: from its fork to its last record, the end of the process left out.
+     * A child's, into nothing: from the end of the pause to its last record, the end of the process left out.
      *
      * @param store what is to be scanned, on a private arena; nobody else may take a snapshot of it meanwhile
      * @param target gets an empty file
@@ -46,14 +44,8 @@ public final class ScanSides {
      * @return what it has done
      */
     public static Result child(Store store, Path target, SnapshotOptions options) {
-        long from = System.nanoTime();
-        SnapshotReport report = NullSinkSnapshot.take(store, target, options);
-        double untilEnd = report.bytes() / 1e6 / report.megabytesPerSecond();
-        double total = report.duration().toNanos() / 1e9;
-        UnsafeBuffer control = new UnsafeBuffer(source(store).controlAddress(), ControlDescriptor.BYTES);
-        // Both clocks are CLOCK_MONOTONIC.
-        double finished = (control.getLong(ControlDescriptor.FINISHED_NS_OFFSET) - from) / 1e9;
-        return new Result(finished - (total - untilEnd), report.bytes());
+        SnapshotReport report = NullSinkSnapshot.take(store, SnapshotMethod.FORK, target, options);
+        return new Result(report.timings().write().toNanos() / 1e9, report.bytes());
     }
 
     /**
