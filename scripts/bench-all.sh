@@ -11,6 +11,8 @@ export BENCH_SKIP_BUILD=1
 ./bench-growth.sh forkpoint-huge
 ./bench-child.sh 1000
 ./bench-child.sh 100
+./bench-scan.sh 1000
+./bench-scan.sh 100
 ./bench-load.sh
 ./bench-fork.sh
 ./bench-gate.sh

@@ -30,7 +30,6 @@ final class OutputBuffer implements AutoCloseable {
     private final boolean checksum;
     private long at = start;
     private long crc;
-    private boolean ended;
 
     OutputBuffer(RdbOutput output, boolean checksum) {
         this.output = output;
@@ -75,14 +74,14 @@ final class OutputBuffer implements AutoCloseable {
     private void writeThrough(long address, long bytes) {
         flush();
         // In pieces: the output's look at each comes from the cache, and whoever wants to stop it is heard.
-        for (long done = 0; done < bytes && !ended; done += FLUSH_BYTES) {
+        for (long done = 0; done < bytes; done += FLUSH_BYTES) {
             handOn(address + done, Math.min(FLUSH_BYTES, bytes - done));
         }
     }
 
     /** Hands on what is in the buffer. */
     void flush() {
-        if (at > start && !ended) {
+        if (at > start) {
             handOn(start, at - start);
         }
         at = start;
@@ -92,7 +91,7 @@ final class OutputBuffer implements AutoCloseable {
         if (checksum) {
             crc = helper.fp_crc64(crc, address, bytes);
         }
-        ended = !output.write(address, bytes);
+        output.write(address, bytes);
     }
 
     /** The checksum of all that has been handed on; 0 without one. */

@@ -8,7 +8,6 @@ public interface RdbOutput {
      *
      * @param address of the first
      * @param bytes how many, not 0
-     * @return false if no more is wanted: everything behind these bytes is then left out
      */
-    boolean write(long address, long bytes);
+    void write(long address, long bytes);
 }

@@ -3,8 +3,6 @@ package io.forkpoint.snapshot;
 import io.forkpoint.errors.SnapshotForkException;
 import io.forkpoint.helper.Errno;
 import io.forkpoint.host.Overcommit;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Why the kernel did not fork, and what helps; for want of memory with the sum that it did. */
 final class ForkRefusal {
@@ -15,11 +13,11 @@ final class ForkRefusal {
      *
      * @param target where the snapshot was to go
      * @param errno what the fork failed with
-     * @param chargedBytes private memory that the child would have had besides the JVM's own, which is kept out of it
+     * @param dataBytes of the store, which the kernel counts once more if they are private
      */
-    static SnapshotForkException of(SnapshotMethod method, String target, int errno, long chargedBytes) {
+    static SnapshotForkException of(SnapshotMethod method, String target, int errno, long dataBytes) {
         String help = switch (errno) {
-            case Errno.ENOMEM -> outOfMemory(method, chargedBytes);
+            case Errno.ENOMEM -> outOfMemory(method, dataBytes);
             case Errno.EAGAIN ->
                 "too many processes and threads: look at pids.max of the control group, ulimit -u,"
                         + " kernel.pid_max and kernel.threads-max";
@@ -29,28 +27,36 @@ final class ForkRefusal {
                 "cannot fork for the snapshot to " + target + ": " + Errno.describe(errno) + "; " + help, errno);
     }
 
-    private static String outOfMemory(SnapshotMethod method, long chargedBytes) {
-        String instead = method == SnapshotMethod.FORK
+    private static String outOfMemory(SnapshotMethod method, long dataBytes) {
+        boolean charged = method == SnapshotMethod.FORK;
+        String charge = charged
+                ? "the fork would charge at least " + megabytes(dataBytes) + " of private memory once more"
+                : "the child shares the store's data, for which the fork charges nothing";
+        String instead = charged
                 ? "use THREAD, or a shared arena and ASYNC_FORK, which charge nothing for the data"
                 : "use THREAD, which does not fork";
-        return sum(chargedBytes) + "; " + instead + ", set vm.overcommit_memory to 1, or look at the memory limit of"
-                + " the control group";
+        return charge + figures() + "; " + instead
+                + ", set vm.overcommit_memory to 1, or look at the memory limit of the" + " control group";
     }
 
     /** The kernel's own figures; a mode other than 2 does not hold to the commit limit, but shows how near it is. */
-    private static String sum(long chargedBytes) {
+    private static String figures() {
         Overcommit now = Overcommit.read();
-        List<String> terms = new ArrayList<>();
-        terms.add("the fork would charge " + megabytes(chargedBytes) + " of private memory once more");
+        StringBuilder figures = new StringBuilder();
         if (now.limitBytes() != Overcommit.UNKNOWN && now.committedBytes() != Overcommit.UNKNOWN) {
-            terms.add("Committed_AS is " + megabytes(now.committedBytes()) + " of a CommitLimit of "
-                    + megabytes(now.limitBytes()) + ", which leaves "
-                    + megabytes(now.limitBytes() - now.committedBytes()));
+            figures.append(", Committed_AS is ")
+                    .append(megabytes(now.committedBytes()))
+                    .append(" of a CommitLimit of ")
+                    .append(megabytes(now.limitBytes()))
+                    .append(", which leaves ")
+                    .append(megabytes(now.limitBytes() - now.committedBytes()));
         }
         if (now.mode() != Overcommit.UNKNOWN) {
-            terms.add("vm.overcommit_memory is " + now.mode() + (now.mode() == 2 ? " (the limit holds)" : ""));
+            figures.append(", vm.overcommit_memory is ")
+                    .append(now.mode())
+                    .append(now.mode() == 2 ? " (the limit holds)" : "");
         }
-        return String.join(", ", terms);
+        return figures.toString();
     }
 
     private static String megabytes(long bytes) {

@@ -3,7 +3,6 @@ package io.forkpoint.snapshot;
 import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.helper.RequestDescriptor;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,12 +78,8 @@ final class SavingChild implements AutoCloseable {
     /** Throws what the fork failed with. */
     void requireForked() {
         if (forked < 0) {
-            boolean charged = source.arenaKind() != ArenaKind.SHARED;
             throw ForkRefusal.of(
-                    times.method(),
-                    run.parts().describe(),
-                    -forked,
-                    charged ? source.unitLimit() * SegmentDescriptor.UNIT_BYTES : 0);
+                    times.method(), run.parts().describe(), -forked, source.unitLimit() * SegmentDescriptor.UNIT_BYTES);
         }
     }
 

@@ -142,9 +142,6 @@ final class SegmentScan implements AutoCloseable {
 
     private void scanBlock(long slot, int slotBytes, long header) {
         int keyOffset = BlockDescriptor.keyOffset(header);
-        if (keyOffset > slotBytes) {
-            throw damaged();
-        }
         int keyBytes;
         int valueBytes;
         if (BlockDescriptor.isWide(header)) {
@@ -175,15 +172,14 @@ final class SegmentScan implements AutoCloseable {
     }
 
     /** Whoever must stop gets nothing more, from wherever it comes. */
-    private boolean write(ScanPart part, long address, long length) {
+    private void write(ScanPart part, long address, long length) {
         if (mustStop.getAsBoolean()) {
-            return false;
+            return;
         }
         part.sink.write(address, length);
         part.bytes += length;
         bytes += length;
         bytesWritten = bytes;
-        return true;
     }
 
     /** Records written so far, of all parts; any thread. */

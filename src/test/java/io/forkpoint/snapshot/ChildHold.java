@@ -9,7 +9,7 @@ import jnr.posix.POSIXFactory;
 
 /** A child that stops itself by SIGSTOP. */
 final class ChildHold implements ScanHold {
-    private static final long LOOK_NANOS = 200_000;
+    private static final long LOOK_NANOS = 500_000;
 
     @Override
     public void arm(int records) {

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import jnr.posix.POSIXFactory;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A fork that really fails: the user has as many processes as RLIMIT_NPROC allows. */
 class ForkLimitTest {
@@ -18,10 +19,11 @@ class ForkLimitTest {
     @TempDir
     Path folder;
 
-    @Test
-    void tooManyProcessesAreExplainedAndTheNextSnapshotSucceeds() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"FORK_PRIVATE", "ASYNC_FORK_SHARED"})
+    void tooManyProcessesAreExplainedAndTheNextSnapshotSucceeds(Variant variant) throws Exception {
         Path target = folder.resolve("dump.rdb");
-        Process jvm = SnapshotVictim.start(unprivileged(), "starved", target);
+        Process jvm = SnapshotVictim.start(unprivileged(), "starved", variant, target);
         assertThat(SnapshotVictim.await(jvm, "failure"))
                 .contains("SnapshotForkException", "EAGAIN", "ulimit -u", target.toString());
         SnapshotVictim.await(jvm, "recovered");

@@ -2,25 +2,25 @@ package io.forkpoint.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import jnr.posix.POSIXFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The JVM goes during a snapshot: the final name holds the old file or the new, both whole, and nothing else stays. */
 @Tag("inject")
 class KilledJvmTest {
-    private static final int SIGKILL = 9;
-    private static final int SIGCONT = 18;
-
     @TempDir
     Path folder;
 
@@ -31,40 +31,75 @@ class KilledJvmTest {
         target = folder.resolve("dump.rdb");
     }
 
-    @Test
-    void theChildOfAKilledJvmFinishesTheFile() throws Exception {
-        Process jvm = SnapshotVictim.start(List.of(), "stopped", target);
-        ProcessHandle child = child(jvm);
+    @ParameterizedTest
+    @EnumSource(names = {"FORK_PRIVATE", "ASYNC_FORK_SHARED"})
+    void theChildOfAKilledJvmFinishesTheFile(Variant variant) throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "stopped", variant, target);
+        ProcessHandle child = stoppedChild(jvm);
         jvm.destroyForcibly().waitFor();
         assertRound(0);
         resume(child);
         assertRound(1);
     }
 
-    @Test
-    void aJvmThatExitsIsNotHeldUpAndItsChildFinishesTheFile() throws Exception {
-        Process jvm = SnapshotVictim.start(List.of(), "exits", target);
-        ProcessHandle child = child(jvm);
+    @ParameterizedTest
+    @EnumSource(names = {"FORK_PRIVATE", "ASYNC_FORK_SHARED"})
+    void aJvmThatExitsIsNotHeldUpAndItsChildFinishesTheFile(Variant variant) throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "exits", variant, target);
+        ProcessHandle child = stoppedChild(jvm);
         assertThat(jvm.waitFor()).isZero();
         assertRound(0);
         resume(child);
         assertRound(1);
     }
 
-    @Test
-    void ifTheChildIsKilledTooTheOldFileStays() throws Exception {
-        Process jvm = SnapshotVictim.start(List.of(), "stopped", target);
-        ProcessHandle child = child(jvm);
+    @ParameterizedTest
+    @EnumSource(names = {"FORK_PRIVATE", "ASYNC_FORK_SHARED"})
+    void ifTheChildIsKilledTooTheOldFileStays(Variant variant) throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "stopped", variant, target);
+        ProcessHandle child = stoppedChild(jvm);
         jvm.destroyForcibly().waitFor();
-        POSIXFactory.getNativePOSIX().kill(child.pid(), SIGKILL);
+        child.destroyForcibly();
         awaitEnd(child);
         assertRound(0);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 7})
-    void whereverItIsKilledTheFileIsWhole(int rounds) throws Exception {
-        Process jvm = SnapshotVictim.start(List.of(), "loops", target);
+    @EnumSource(names = {"THREAD_SHARED", "THREAD_PRIVATE"})
+    void ifAThreadIsKilledWithItsJvmTheOldFileStays(Variant variant) throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "stopped", variant, target);
+        SnapshotVictim.await(jvm, "child");
+        jvm.destroyForcibly().waitFor();
+        assertRound(0);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"THREAD_SHARED", "THREAD_PRIVATE"})
+    void aJvmThatExitsIsNotHeldUpByAThread(Variant variant) throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "exits", variant, target);
+        SnapshotVictim.await(jvm, "child");
+        assertThat(jvm.waitFor()).isZero();
+        assertRound(0);
+    }
+
+    @Test
+    void aChildWhoseJvmIsKilledBeforeTheGateHasOpenedLeaves() throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "waits", Variant.ASYNC_FORK_SHARED, target);
+        ProcessHandle child = child(jvm);
+        jvm.destroyForcibly().waitFor();
+        awaitEnd(child);
+        assertRound(0);
+    }
+
+    static Stream<Arguments> lives() {
+        return Stream.of(Variant.values())
+                .flatMap(variant -> IntStream.of(1, 3, 7).mapToObj(rounds -> Arguments.of(variant, rounds)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lives")
+    void whereverItIsKilledTheFileIsWhole(Variant variant, int rounds) throws Exception {
+        Process jvm = SnapshotVictim.start(List.of(), "loops", variant, target);
         String round = "";
         for (int i = 0; i < rounds; i++) {
             round = SnapshotVictim.await(jvm, "round");
@@ -79,16 +114,18 @@ class KilledJvmTest {
     }
 
     private static ProcessHandle child(Process jvm) throws Exception {
-        long pid = Long.parseLong(SnapshotVictim.await(jvm, "child"));
-        Path status = Path.of("/proc/" + pid + "/stat");
-        while (!Files.readString(status).contains("(forkpoint-save) T")) {
-            Thread.onSpinWait();
-        }
-        return ProcessHandle.of(pid).orElseThrow();
+        return ProcessHandle.of(Long.parseLong(SnapshotVictim.await(jvm, "child")))
+                .orElseThrow();
+    }
+
+    private static ProcessHandle stoppedChild(Process jvm) throws Exception {
+        ProcessHandle child = child(jvm);
+        assertThat(ChildHold.isStopped(child.pid())).isTrue();
+        return child;
     }
 
     private static void resume(ProcessHandle child) throws Exception {
-        POSIXFactory.getNativePOSIX().kill(child.pid(), SIGCONT);
+        POSIXFactory.getNativePOSIX().kill((int) child.pid(), Faults.SIGCONT);
         awaitEnd(child);
     }
 

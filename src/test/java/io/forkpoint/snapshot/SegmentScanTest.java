@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.Mapping;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.io.IOException;
@@ -205,6 +206,9 @@ class SegmentScanTest {
         assertDamaged(unit, SegmentDescriptor.UNITS_OFFSET, -1, 5);
         assertDamaged(unit, SegmentDescriptor.HIGH_WATER_OFFSET, 2, 1);
         assertDamaged(unit, SegmentDescriptor.HIGH_WATER_OFFSET, -1, 1);
+        arena.putSegment(unit, SegmentDescriptor.HIGH_WATER_OFFSET, 0);
+        assertDamaged(unit, SegmentDescriptor.UNITS_OFFSET, 0, 5);
+        arena.putSegment(unit, SegmentDescriptor.HIGH_WATER_OFFSET, 1);
         List<ScanPart> mended = parts(SnapshotPart.all(NOWHERE));
         run(scan(PLAIN, mended, SegmentScanTest::never));
         assertThat(mended.get(0).keys).isEqualTo(2);
@@ -217,6 +221,31 @@ class SegmentScanTest {
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContainingAll("memory damaged at the entry after number 1", "report this as a bug");
         arena.putSegment(unit, field, sound);
+    }
+
+    /** The store may be giving it back, or making another in its place. */
+    @Test
+    void whatIsSaidOfALaterSegmentIsNotBelieved() {
+        arena.put(0, new byte[] {1}, new byte[300_000]);
+        long later =
+                arena.put(0, BlockDescriptor.TYPE_STRING, -1, new byte[] {2}, new byte[300_000], ScanArena.EPOCH + 1);
+        arena.put(0, new byte[] {3}, new byte[300_000]);
+        arena.putSegment(arena.unitOf(later), SegmentDescriptor.UNITS_OFFSET, 7);
+        arena.putSegment(arena.unitOf(later), SegmentDescriptor.HIGH_WATER_OFFSET, 1 << 20);
+        List<ScanPart> parts = parts(SnapshotPart.all(NOWHERE));
+        run(scan(PLAIN, parts, SegmentScanTest::never));
+        assertThat(parts.get(0).keys).isEqualTo(2);
+    }
+
+    @Test
+    void aBlockWhoseHeaderIsLargerThanItsSlotIsReported() {
+        long block = arena.put(0, new byte[] {1}, new byte[] {2});
+        UnsafeBuffer header = new UnsafeBuffer(block, 24);
+        header.putLong(0, BlockDescriptor.header(ScanArena.EPOCH, 0, 0, true, 256, 0));
+        header.putLong(8, 0);
+        assertThatThrownBy(() -> run(scan(PLAIN, parts(SnapshotPart.all(NOWHERE)), SegmentScanTest::never)))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("after number 0");
     }
 
     @Test

@@ -161,7 +161,7 @@ class SnapshotMethodsTest extends VariantFixture {
     @EnumSource
     void writesToAPipe(Variant variant) throws IOException {
         try (Store filled = filled(variant);
-                Pipe pipe = new Pipe()) {
+                RawPipe pipe = new RawPipe()) {
             CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(pipe::drain);
             SnapshotReport report = filled.snapshot(
                             variant.method, to(SnapshotSink.descriptor(pipe.writingEnd)), SnapshotOptions.DEFAULT)
@@ -177,7 +177,7 @@ class SnapshotMethodsTest extends VariantFixture {
     @EnumSource
     void aDescriptorThatIsNotOpenIsNamed(Variant variant) {
         int closed;
-        try (Pipe pipe = new Pipe()) {
+        try (RawPipe pipe = new RawPipe()) {
             closed = pipe.writingEnd;
         }
         try (Store filled = filled(variant)) {

@@ -8,10 +8,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import jnr.posix.RLimit;
@@ -19,17 +19,22 @@ import jnr.posix.RLimit;
 /** A JVM of its own to be killed or starved during snapshots. It says on its output how far it is, one word a line. */
 final class SnapshotVictim {
     private static final int RLIMIT_NPROC = 6;
-    private static final int MID_SCAN = 2;
-    private static final int RECORDS = 8;
-    private static final int SIGSTOP = 19;
 
-    private SnapshotVictim() {}
+    private final Variant variant;
+    private final Path target;
+    private final Store store;
+
+    private SnapshotVictim(Variant variant, Path target) {
+        this.variant = variant;
+        this.target = target;
+        store = Store.open(SnapshotFixture.options().withArena(variant.arena));
+    }
 
     /** Starts one in a mode; {@code prefix} is a command to start it with. */
-    static Process start(List<String> prefix, String mode, Path target) throws IOException {
+    static Process start(List<String> prefix, String mode, Variant variant, Path target) throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(java(SnapshotVictim.class));
-        command.addAll(List.of(mode, target.toString()));
+        command.addAll(List.of(mode, variant.toString(), target.toString()));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
@@ -62,65 +67,93 @@ final class SnapshotVictim {
     }
 
     public static void main(String[] arguments) throws Exception {
-        Path target = Path.of(arguments[1]);
-        Store store = Store.open(SnapshotFixture.options());
-        put(store, 0);
-        store.snapshot(SnapshotMethod.FORK, target).join();
+        SnapshotVictim victim = new SnapshotVictim(Variant.valueOf(arguments[1]), Path.of(arguments[2]));
+        victim.put(0);
+        victim.snapshot().join();
+        victim.put(1);
         switch (arguments[0]) {
-            case "stopped", "exits" -> stopChild(store, target, arguments[0].equals("exits"));
-            case "loops" -> loop(store, target);
-            case "starved" -> starve(store, target);
+            case "stopped", "exits" -> victim.stopScan(arguments[0].equals("exits"));
+            case "waits" -> victim.stopInGate();
+            case "loops" -> victim.loop();
+            case "starved" -> victim.starve();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
 
-    private static void put(Store store, int round) {
+    private void put(int round) {
         byte[] value = Integer.toString(round).getBytes(UTF_8);
         for (int i = 0; i < SnapshotFixture.ENTRIES; i++) {
             store.database(0).put(("key:" + i).getBytes(UTF_8), value);
         }
     }
 
-    /** A child that stops in the middle, and a JVM that waits to be killed, or leaves. */
-    private static void stopChild(Store store, Path target, boolean exits) throws Exception {
-        put(store, 1);
-        Helper.library().fp_inject(RECORDS, SnapshotFixture.ENTRIES / 2);
-        Helper.library().fp_inject(MID_SCAN, SIGSTOP);
-        Snapshot snapshot = store.snapshot(SnapshotMethod.FORK, target);
-        while (snapshot.progress().phase() != SnapshotPhase.WRITING) {
-            Thread.onSpinWait();
+    private Snapshot snapshot() {
+        return store.snapshot(variant.method, target);
+    }
+
+    /** A scan that stops in the middle, and a JVM that waits to be killed, or leaves. */
+    private void stopScan(boolean exits) {
+        ScanHold hold = ScanHold.of(variant);
+        hold.arm(SnapshotFixture.ENTRIES / 2);
+        if (!hold.awaitHeld(snapshot())) {
+            throw new AssertionError("the scan did not stop");
         }
-        System.out.println("child "
-                + ProcessHandle.current().children().findFirst().orElseThrow().pid());
+        put(2);
+        sayChild();
         if (exits) {
             System.exit(0);
         }
-        Thread.sleep(Duration.ofDays(1).toMillis());
+        await();
     }
 
-    private static void loop(Store store, Path target) {
+    /** A gate that somebody holds up for good. */
+    private void stopInGate() {
+        Map<String, Runnable> hooks = Map.of("openGate", () -> {
+            sayChild();
+            await();
+        });
+        HookedSource.coordinator(store, hooks)
+                .start(variant.method, target, SnapshotOptions.DEFAULT)
+                .join();
+    }
+
+    /** Of a thread there is none to be named. */
+    private static void sayChild() {
+        System.out.println("child "
+                + ProcessHandle.current()
+                        .children()
+                        .map(ProcessHandle::pid)
+                        .findFirst()
+                        .orElse(0L));
+    }
+
+    private static void await() {
+        while (true) {
+            LockSupport.park();
+        }
+    }
+
+    private void loop() {
         for (int round = 1; ; round++) {
-            put(store, round);
-            store.snapshot(SnapshotMethod.FORK, target).join();
+            put(round);
+            snapshot().join();
             System.out.println("round " + round);
         }
     }
 
-    /** As many processes as the user may have, just when it forks. */
-    private static void starve(Store store, Path target) {
+    /** As many processes as the user may have, from when the snapshot's own threads are there. */
+    private void starve() {
         POSIX libc = POSIXFactory.getNativePOSIX();
         RLimit limit = libc.getrlimit(RLIMIT_NPROC);
-        Map<String, Runnable> hooks = Map.of(
-                "closeGate", () -> libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax()),
-                "openGate", () -> libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax()));
-        put(store, 1);
+        Map<String, Runnable> hooks = Map.of("controlAddress", () -> libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax()));
         try (SnapshotCoordinator hooked = HookedSource.coordinator(store, hooks)) {
-            String failure = hooked.start(SnapshotMethod.FORK, target, SnapshotOptions.DEFAULT)
+            String failure = hooked.start(variant.method, target, SnapshotOptions.DEFAULT)
                     .handle((report, thrown) -> String.valueOf(thrown))
                     .join();
+            libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax());
             System.out.println("failure " + failure);
         }
-        store.snapshot(SnapshotMethod.FORK, target).join();
+        snapshot().join();
         System.out.println("recovered");
         store.close();
     }

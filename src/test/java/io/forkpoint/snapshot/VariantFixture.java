@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Store;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -38,14 +39,15 @@ abstract class VariantFixture extends SnapshotFixture {
     }
 
     /** A pipe with room for as much as the kernel gives it. */
-    static final class Pipe implements AutoCloseable {
+    static final class RawPipe implements AutoCloseable {
         private static final HelperLibrary LIBRARY = Helper.library();
-        private final UnsafeBuffer buffer = new UnsafeBuffer(java.nio.ByteBuffer.allocateDirect(64 << 10));
+        private final UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(64 << 10));
         final int readingEnd;
         final int writingEnd;
+        private boolean readable = true;
         private boolean writable = true;
 
-        Pipe() {
+        RawPipe() {
             assertThat(LIBRARY.fp_pipe(buffer.addressOffset())).isZero();
             readingEnd = buffer.getInt(0);
             writingEnd = buffer.getInt(Integer.BYTES);
@@ -75,10 +77,17 @@ abstract class VariantFixture extends SnapshotFixture {
             }
         }
 
+        void closeReadingEnd() {
+            if (readable) {
+                readable = false;
+                LIBRARY.fp_close(readingEnd);
+            }
+        }
+
         @Override
         public void close() {
             closeWritingEnd();
-            LIBRARY.fp_close(readingEnd);
+            closeReadingEnd();
         }
     }
 }

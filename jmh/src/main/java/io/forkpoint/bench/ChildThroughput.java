@@ -59,7 +59,7 @@ final class ChildThroughput {
         bench.report.write();
     }
 
-    private static void fillText(Engine engine, long entries, int valueBytes) {
+    static void fillText(Engine engine, long entries, int valueBytes) {
         byte[] key = new byte[Keys.BYTES];
         byte[] value = new byte[valueBytes];
         for (long i = 0; i < entries; i++) {
