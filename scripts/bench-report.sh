@@ -12,7 +12,7 @@ page=$(mktemp)
 trap 'rm -f "$page"' EXIT
 {
   sed "\|^$begin\$|q" README.md
-  for name in maps memory growth child load fork; do
+  for name in maps memory growth child scan load fork; do
     for table in raw/"$name"-*.md; do
       [ -e "$table" ] || continue
       echo
