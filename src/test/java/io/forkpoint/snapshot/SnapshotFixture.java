@@ -29,8 +29,9 @@ import org.junit.jupiter.params.Parameter;
 abstract class SnapshotFixture {
     static final int ENTRIES = 2_000;
 
+    /** What a class that is parametrized is run for; the others take this one. */
     @Parameter
-    Variant variant;
+    Variant variant = Variant.FORK_PRIVATE;
 
     @TempDir
     Path folder;

@@ -14,9 +14,16 @@ final class GateProbe implements ObservedGate.Observer {
     private long faults;
     private long stolenTicks;
 
+    /**
+     * Before each snapshot. Not in {@link #closing()}, where reading a file would push what the gate needs out of the
+     * caches: what is stolen while the snapshot prepares counts too.
+     */
+    void begin() {
+        stolenTicks = Host.stolenTicks();
+    }
+
     @Override
     public void closing() {
-        stolenTicks = Host.stolenTicks();
         usage.sample();
         preemptions = usage.preemptions();
         faults = usage.minorFaults();

@@ -41,12 +41,12 @@ final class ScanThroughput {
         Path folder = Path.of(args[3]).resolve("scan");
         Files.createDirectories(folder);
         Report report = new Report(
-                "scan-" + valueBytes,
+                "child-and-java-" + valueBytes,
                 "The scan in Java and the child's, " + valueBytes + "-byte values",
                 String.format(
                         "%,d random 16-byte keys, values of text that LZF halves at best, private arena, checksum on;"
-                                + " MB = 10^6 bytes. Into nothing: from the first record to the last. Into a file: until"
-                                + " it is synced and has its name, for the child until it has been reaped. Median of %d.",
+                                + " MB = 10^6 bytes. Into nothing: until the last record. Into a file: until it is synced"
+                                + " and has its name, and the child has been reaped. Median of %d.",
                         entries, rounds));
         try (ForkpointEngine engine = new ForkpointEngine(ArenaKind.PRIVATE, entries, valueBytes)) {
             ChildThroughput.fillText(engine, entries, valueBytes);
@@ -57,14 +57,14 @@ final class ScanThroughput {
     }
 
     private void measure() throws IOException {
-        Path nothing = folder.resolve("nothing.rdb");
-        ScanSides.Result cold = ScanSides.java(engine.store(), PLAIN);
-        Series child = new Series(() -> ScanSides.child(engine.store(), nothing, PLAIN));
-        Series java = new Series(() -> ScanSides.java(engine.store(), PLAIN));
-        Series childLzf = new Series(() -> ScanSides.child(engine.store(), nothing, LZF));
-        Series javaLzf = new Series(() -> ScanSides.java(engine.store(), LZF));
+        ScanSides sides = new ScanSides(engine.store());
+        ScanSides.Result cold = sides.java(PLAIN);
+        Series child = new Series(() -> sides.child(PLAIN));
+        Series java = new Series(() -> sides.java(PLAIN));
+        Series childLzf = new Series(() -> sides.child(LZF));
+        Series javaLzf = new Series(() -> sides.java(LZF));
         Series childFile = new Series(this::childToFile);
-        Series javaFile = new Series(() -> ScanSides.javaToFile(engine.store(), folder.resolve("java.rdb"), PLAIN));
+        Series javaFile = new Series(() -> sides.javaToFile(folder.resolve("java.rdb"), PLAIN));
         for (int round = 0; round < rounds; round++) {
             for (Series series : new Series[] {child, java, childLzf, javaLzf, childFile, javaFile}) {
                 series.run(round);
@@ -77,7 +77,7 @@ final class ScanThroughput {
         row("Java, the same", javaLzf, childLzf);
         row("child, into a file, LZF off", childFile, childFile);
         row("Java, the same", javaFile, childFile);
-        for (String name : new String[] {"nothing.rdb", "child.rdb", "java.rdb"}) {
+        for (String name : new String[] {"child.rdb", "java.rdb"}) {
             Files.deleteIfExists(folder.resolve(name));
         }
     }

@@ -121,6 +121,7 @@ final class SnapshotGate {
         try (ObservedGate gate = new ObservedGate(engine.store(), probe)) {
             for (int i = 0; i < snapshots; i++) {
                 Thread.sleep(BETWEEN_MILLIS);
+                probe.begin();
                 SnapshotReport done =
                         gate.start(series.method, sink, Sinks.OPTIONS).join();
                 pauses[i] = probe.heldMicros();

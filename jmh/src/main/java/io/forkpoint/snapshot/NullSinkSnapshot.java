@@ -48,7 +48,8 @@ public final class NullSinkSnapshot {
                 HelperLibrary.class.getClassLoader(),
                 new Class<?>[] {HelperLibrary.class},
                 (proxy, function, values) -> {
-                    if (function.getName().equals("fp_fork_snapshot")) {
+                    // At address 0 there is no request: a call that only warms the path.
+                    if (function.getName().equals("fp_fork_snapshot") && (long) values[0] != 0) {
                         UnsafeBuffer request = new UnsafeBuffer((long) values[0], RequestDescriptor.BYTES);
                         UnsafeBuffer output = new UnsafeBuffer(
                                 request.getLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET), OutputDescriptor.BYTES);

@@ -1,18 +1,29 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
-import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.helper.Helper;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The two scans of a store, a child's and that in Java, without what surrounds them: from where the records begin to
- * where the last has been written. Stands in the package that can reach what it needs, as {@link NullSinkSnapshot} does.
+ * The two scans of a store, a child's and that in Java, without what surrounds them. Nobody else may take a snapshot of
+ * the store, or write to it, meanwhile. Stands in the package that can reach what it needs, as {@link NullSinkSnapshot}
+ * does.
  */
 public final class ScanSides {
-    private ScanSides() {}
+    private final SnapshotSource source;
+    private final ChildRun child;
+
+    /**
+     * Of a store.
+     *
+     * @param store on a private arena
+     */
+    public ScanSides(Store store) {
+        source = new KeyspaceSource(NullSinkSnapshot.keyspace(store));
+        child = new ChildRun(source);
+    }
 
     /**
      * What a scan has done.
@@ -38,51 +49,40 @@ public final class ScanSides {
     }
 
     /**
-     * A child's, into nothing: from its fork to its last record, the end of the process left out.
+     * A child's, into nothing, from its fork to its last record.
      *
-     * @param store what is to be scanned, on a private arena; nobody else may take a snapshot of it meanwhile
-     * @param target gets an empty file
      * @param options how to encode
      * @return what it has done
+     * @throws IOException if there is no child, or it fails
      */
-    public static Result child(Store store, Path target, SnapshotOptions options) {
-        long from = System.nanoTime();
-        SnapshotReport report = NullSinkSnapshot.take(store, target, options);
-        double untilEnd = report.bytes() / 1e6 / report.megabytesPerSecond();
-        double total = report.duration().toNanos() / 1e9;
-        UnsafeBuffer control = new UnsafeBuffer(source(store).controlAddress(), ControlDescriptor.BYTES);
-        // Both clocks are CLOCK_MONOTONIC.
-        double finished = (control.getLong(ControlDescriptor.FINISHED_NS_OFFSET) - from) / 1e9;
-        return new Result(finished - (total - untilEnd), report.bytes());
+    public Result child(SnapshotOptions options) throws IOException {
+        return child.run(options);
     }
 
     /**
      * That in Java, into nothing.
      *
-     * @param store what is to be scanned; nobody else may take a snapshot of it meanwhile
      * @param options how to encode
      * @return what it has done
      */
-    public static Result java(Store store, SnapshotOptions options) {
-        return java(store, options, new NullSink());
+    public Result java(SnapshotOptions options) {
+        return java(options, new NullSink());
     }
 
     /**
      * That in Java, into a file, until it is synced and has its name.
      *
-     * @param store what is to be scanned; nobody else may take a snapshot of it meanwhile
      * @param target the file
      * @param options how to encode
      * @return what it has done
      */
-    public static Result javaToFile(Store store, Path target, SnapshotOptions options) {
+    public Result javaToFile(Path target, SnapshotOptions options) {
         try (ByteSink sink = ByteSink.open(Helper.library(), SnapshotSink.file(target), options)) {
-            return java(store, options, sink);
+            return java(options, sink);
         }
     }
 
-    private static Result java(Store store, SnapshotOptions options, ByteSink sink) {
-        SnapshotSource source = source(store);
+    private Result java(SnapshotOptions options, ByteSink sink) {
         ScanPart part = new ScanPart(SnapshotPart.all(SnapshotSink.descriptor(0)), sink);
         try (SegmentScan scan = new SegmentScan(source, options, List.of(part), () -> false)) {
             source.closeGate();
@@ -95,9 +95,5 @@ public final class ScanSides {
             sink.publish();
             return new Result((System.nanoTime() - from) / 1e9, part.bytes);
         }
-    }
-
-    private static SnapshotSource source(Store store) {
-        return new KeyspaceSource(NullSinkSnapshot.keyspace(store));
     }
 }
