@@ -16,18 +16,22 @@ final class AsyncForkMethod implements WritingMethod {
     @SuppressWarnings("try") // the marks are only held
     public SnapshotReport write(SnapshotRun run, String reason) {
         SnapshotTimes times = new SnapshotTimes(run, SnapshotMethod.ASYNC_FORK);
-        HeldRule rule = new HeldRule(tools.source(), run);
+        SnapshotSource source = tools.source();
+        HeldRule rule = new HeldRule(source, run);
         // In this order: the rule ends when the child has gone, whatever happens.
         try (Gate gate = tools.gate(times);
                 rule;
                 SavingChild child = new SavingChild(tools, run, times, true)) {
+            SnapshotMoment.rehearseOnce(run);
             run.checkpoint();
             try (Trim marked = child.trim()) {
                 child.fork();
             }
             child.requireForked();
-            child.warmGate();
-            gate.hold(run, () -> child.setMoment(rule.begin()));
+            SnapshotMoment moment = new SnapshotMoment(source, child.preambles(), rule);
+            child.preambles().complete(source);
+            gate.hold(run, moment);
+            child.setMoment(moment.epoch(), moment.unitLimit());
             child.letGo();
             gate.learn();
             ExitStatus exit = child.await(rule);

@@ -85,15 +85,14 @@ final class ForkMemory {
         }
     }
 
-    /** In the gate: writes the rest. */
-    void complete(SnapshotSource source, int epoch) {
-        preambles.complete(source);
+    /** When the preambles are complete: writes the rest. */
+    void setMoment(int epoch, long unitLimit) {
         for (int i = 0; i < outputs; i++) {
             request.putLong(
                     output(i) + OutputDescriptor.PREAMBLE_BYTES_OFFSET,
                     preambles.place(i).preambleBytes());
         }
-        request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
+        request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, unitLimit);
         request.putInt(RequestDescriptor.EPOCH_OFFSET, epoch);
     }
 

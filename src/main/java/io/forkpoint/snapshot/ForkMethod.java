@@ -21,8 +21,10 @@ final class ForkMethod implements WritingMethod {
             source.beforeFork(run::mustStop);
             run.checkpoint();
             try (Trim marked = child.trim()) {
+                child.preambles().complete(source);
                 gate.hold(run, () -> {
-                    child.setMoment(source.stepEpoch());
+                    child.preambles().complete(source);
+                    child.setMoment(source.stepEpoch(), source.unitLimit());
                     child.fork();
                 });
             }

@@ -17,16 +17,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class PreambleMemory {
     private static final long USUAL_BYTES = 8192;
 
-    /**
-     * How often a store's first snapshot rehearses the gate. What has run a few times is compiled: with 256 shards, counting
-     * takes an interpreter longer than all else in the gate.
-     */
-    private static final int REHEARSALS = 32;
-
     private final GateCounts counts = new GateCounts();
     private final List<Place> places = new ArrayList<>();
     private Mapping mapping = Mapping.sharedWithChild(USUAL_BYTES);
-    private int rehearsals = REHEARSALS;
 
     /** Where a part's preamble, trailer and prefix are. */
     static final class Place {
@@ -72,7 +65,7 @@ final class PreambleMemory {
         }
     }
 
-    /** Before the gate: writes all that does not depend on the moment, and rehearses the rest. */
+    /** Before the gate: writes all that does not depend on the moment. */
     void prepare(SnapshotSource source, List<SnapshotPart> parts, CarriedRecords carried) {
         long createdSeconds = System.currentTimeMillis() / 1000;
         long usedBytes = source.unitLimit() * SegmentDescriptor.UNIT_BYTES;
@@ -95,17 +88,12 @@ final class PreambleMemory {
             places.add(place);
             address += place.buffer.capacity();
         }
-        rehearse(source);
     }
 
-    private void rehearse(SnapshotSource source) {
-        for (; rehearsals > 0; rehearsals--) {
-            complete(source);
-        }
-        rehearsals = 1;
-    }
-
-    /** In the gate: counts, and writes what the counts decide. */
+    /**
+     * In the gate: counts, and writes what the counts decide. Also right before it: what has just been looked at is near,
+     * after a fork, which empties the processor's tables, in particular.
+     */
     void complete(SnapshotSource source) {
         counts.take(source);
         for (int i = 0; i < places.size(); i++) {

@@ -55,14 +55,14 @@ final class SavingChild implements AutoCloseable {
         return new Trim(library, memory, source, times);
     }
 
-    /** After an early fork, which has flushed what the processor knew of this process's memory: warms the gate's again. */
-    void warmGate() {
-        preambles.complete(source);
+    /** What stands around the records that it writes. */
+    PreambleMemory preambles() {
+        return preambles;
     }
 
-    /** In the gate: tells it the moment. */
-    void setMoment(int epoch) {
-        memory.complete(source, epoch);
+    /** When the preambles are complete: tells it the moment. */
+    void setMoment(int epoch, long unitLimit) {
+        memory.setMoment(epoch, unitLimit);
     }
 
     /** Forks. That may fail, which is told outside the gate: by {@link #requireForked}. */
@@ -83,7 +83,7 @@ final class SavingChild implements AutoCloseable {
         }
     }
 
-    /** The gate is open again: the child that waits for it may begin. */
+    /** The gate is open again, and the child that waits for it has been told the moment: it may begin. */
     void letGo() {
         library.fp_gate(source.controlAddress(), ControlDescriptor.GATE_GO);
         waitsForGate = false;

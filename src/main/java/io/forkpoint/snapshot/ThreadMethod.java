@@ -11,12 +11,6 @@ final class ThreadMethod implements WritingMethod {
         this.tools = tools;
     }
 
-    /** What the gate decides. */
-    private static final class Moment {
-        private int epoch;
-        private long unitLimit;
-    }
-
     @Override
     public SnapshotReport write(SnapshotRun run, String reason) {
         SnapshotSource source = tools.source();
@@ -29,16 +23,14 @@ final class ThreadMethod implements WritingMethod {
                 ScanThread scan = new ScanThread(sinks.scan(source), run, rule)) {
             PreambleMemory preambles = tools.preambles(run.parts());
             tools.freshControl();
-            Moment moment = new Moment();
+            SnapshotMoment.rehearseOnce(run);
+            SnapshotMoment moment = new SnapshotMoment(source, preambles, rule);
             run.checkpoint();
-            gate.hold(run, () -> {
-                preambles.complete(source);
-                moment.unitLimit = source.unitLimit();
-                moment.epoch = rule.begin();
-            });
+            preambles.complete(source);
+            gate.hold(run, moment);
             gate.learn();
             sinks.setPreambles(preambles);
-            scan.start(moment.epoch, moment.unitLimit);
+            scan.start(moment.epoch(), moment.unitLimit());
             run.writing(scan, preambles.keysIn(run.parts().databases()), preambles.changes());
             new WriterWatch(run, times, rule).await(scan::isEnded, scan::stop);
             times.writeEnds();

@@ -34,17 +34,24 @@ class GivingUpTest extends VariantFixture {
 
     @ParameterizedTest
     @MethodSource("moments")
-    void aCancelEndsItWhereverItIs(Variant variant, String call) {
+    void aCancelEndsItWhereverItIs(Variant variant, String call) throws IOException {
         CompletableFuture<Snapshot> started = new CompletableFuture<>();
         Map<String, Runnable> hooks = Map.of(call, () -> started.join().cancel(true));
+        // Nobody reads: a child cannot be through before anybody has looked.
+        Pipe full = Pipe.open();
         try (Store filled = filled(variant)) {
+            filled.database(0).put(bytes("large"), incompressible());
             try (SnapshotCoordinator hooked = HookedSource.coordinator(filled, hooks)) {
-                Snapshot snapshot = hooked.start(variant.method, target, SnapshotOptions.DEFAULT);
+                Snapshot snapshot =
+                        hooked.start(variant.method, to(SnapshotSink.channel(full.sink())), SnapshotOptions.DEFAULT);
                 started.complete(snapshot);
                 assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
                 assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.CANCELLED);
             }
-            assertGone(filled, variant);
+            assertNothingHeld(filled);
+        } finally {
+            full.source().close();
+            full.sink().close();
         }
     }
 
@@ -64,12 +71,6 @@ class GivingUpTest extends VariantFixture {
             full.source().close();
             full.sink().close();
         }
-    }
-
-    private void assertGone(Store filled, Variant variant) {
-        assertThat(target).doesNotExist();
-        assertNothingHeld(filled);
-        assertThat(filled.snapshot(variant.method, target).join().keys()).isEqualTo(ENTRIES + 1);
     }
 
     @ParameterizedTest
