@@ -133,7 +133,24 @@ class GivingUpTest extends VariantFixture {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"FORK_PRIVATE", "ASYNC_FORK_SHARED"})
+    @EnumSource
+    void aDescriptorThatNobodyReadsDoesNotKeepItFromBeingCancelled(Variant variant) {
+        try (Store filled = filled(variant);
+                RawPipe unread = new RawPipe()) {
+            filled.database(0).put(bytes("large"), incompressible());
+            Snapshot snapshot = filled.snapshot(
+                    variant.method, to(SnapshotSink.descriptor(unread.writingEnd)), SnapshotOptions.DEFAULT);
+            while (snapshot.progress().phase() != SnapshotPhase.WRITING) {
+                assertThat(snapshot).isNotDone();
+            }
+            snapshot.cancel(true);
+            assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
+            assertNothingHeld(filled);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aPipeWhoseReaderHasGoneIsNamed(Variant variant) {
         try (Store filled = filled(variant);
                 RawPipe broken = new RawPipe()) {
