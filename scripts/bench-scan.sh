@@ -5,5 +5,5 @@ source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build
 value=${1:-1000}
 if [ "$value" -ge 500 ]; then entries=2000000; else entries=8000000; fi
-run "child-and-java-$value" -Xms256m -Xmx256m -- \
+run "scan-$value" -Xms256m -Xmx256m -- \
   ScanThroughput "$value" "${2:-$entries}" "${3:-3}" "$work"

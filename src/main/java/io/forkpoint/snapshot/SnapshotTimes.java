@@ -7,6 +7,9 @@ import java.time.Duration;
  * marks that are set in the gate, or next to it, allocate nothing.
  */
 final class SnapshotTimes {
+    /** Before the first event of the process is made: to load the flight recorder's classes takes its time. */
+    private final long began = System.nanoTime();
+
     private final SnapshotMethod method;
     private final SnapshotRun run;
     private final SnapshotPhaseEvent prepare = new SnapshotPhaseEvent();
@@ -15,7 +18,6 @@ final class SnapshotTimes {
     private final SnapshotPhaseEvent write = new SnapshotPhaseEvent();
     private final SnapshotPhaseEvent publish = new SnapshotPhaseEvent();
 
-    private final long began = System.nanoTime();
     private long trimNanos;
     private long forkBegan;
     private long forkEnded;

@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.JavaCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ class OvercommitModeTest {
     void aForkIsRefusedWithTheArithmeticAndTheOthersSucceed() throws Exception {
         Map<String, String> before = settings();
         List<String> command = new ArrayList<>(List.of("bash", "scripts/overcommit-mode2.sh"));
-        command.addAll(SnapshotVictim.java(OvercommitVictim.class));
+        command.addAll(JavaCommand.of(OvercommitVictim.class));
         command.add(folder.resolve("dump.rdb").toString());
 
         Process script = new ProcessBuilder(command).redirectErrorStream(true).start();

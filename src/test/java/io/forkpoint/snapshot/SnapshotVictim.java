@@ -2,11 +2,10 @@ package io.forkpoint.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forkpoint.JavaCommand;
 import io.forkpoint.Store;
-import io.forkpoint.helper.Helper;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,24 +32,9 @@ final class SnapshotVictim {
     /** Starts one in a mode; {@code prefix} is a command to start it with. */
     static Process start(List<String> prefix, String mode, Variant variant, Path target) throws IOException {
         List<String> command = new ArrayList<>(prefix);
-        command.addAll(java(SnapshotVictim.class));
+        command.addAll(JavaCommand.of(SnapshotVictim.class));
         command.addAll(List.of(mode, variant.toString(), target.toString()));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
-    }
-
-    /** The command that starts a small JVM with a main class of the tests, less its arguments. */
-    static List<String> java(Class<?> main) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-XX:+Ignore"))
-                .forEach(command::add);
-        String helper = System.getProperty(Helper.PATH_PROPERTY);
-        if (helper != null) {
-            command.add("-D" + Helper.PATH_PROPERTY + "=" + helper);
-        }
-        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
-        return command;
     }
 
     /** Reads its output up to a line that begins with this word, and returns the rest of that line. */

@@ -41,7 +41,7 @@ final class ScanThroughput {
         Path folder = Path.of(args[3]).resolve("scan");
         Files.createDirectories(folder);
         Report report = new Report(
-                "child-and-java-" + valueBytes,
+                "scan-" + valueBytes,
                 "The scan in Java and the child's, " + valueBytes + "-byte values",
                 String.format(
                         "%,d random 16-byte keys, values of text that LZF halves at best, private arena, checksum on;"

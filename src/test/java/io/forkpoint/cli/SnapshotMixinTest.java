@@ -1,0 +1,79 @@
+package io.forkpoint.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+/** What the options of a snapshot become, and which of them go together. */
+class SnapshotMixinTest {
+    @Command
+    private static final class Holder {
+        @Mixin
+        private SnapshotMixin mixin = new SnapshotMixin();
+    }
+
+    private static SnapshotMixin parse(String... args) {
+        Holder holder = new Holder();
+        new CommandLine(holder)
+                .registerConverter(ByteSize.class, ByteSize::parse)
+                .registerConverter(TimeLimit.class, TimeLimit::parse)
+                .parseArgs(args);
+        return holder.mixin;
+    }
+
+    @Test
+    void withoutOptionsTheyAreTheLibrarys() {
+        assertThat(parse().options()).isEqualTo(SnapshotOptions.DEFAULT);
+    }
+
+    @Test
+    void everyOptionCountsForItself() {
+        SnapshotOptions all = parse(
+                        "--no-lzf",
+                        "--no-checksum",
+                        "--drop-cache",
+                        "--time-limit",
+                        "3s",
+                        "--fallback",
+                        "--retained-slow",
+                        "1mb",
+                        "--retained-max",
+                        "2mb")
+                .options();
+
+        assertThat(all)
+                .isEqualTo(
+                        new SnapshotOptions(false, false, true, Duration.ofSeconds(3), false, true, 1 << 20, 2 << 20));
+        assertThat(parse("--retained-max", "1gb").options())
+                .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(0, 1 << 30));
+        assertThat(parse("--retained-slow", "1gb").options())
+                .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(1 << 30, 0));
+    }
+
+    @Test
+    void anOptionHasToMeanSomethingToOneOfTheMethods() {
+        SnapshotMixin bounds = parse("--retained-max", "1gb");
+        assertThatCode(() -> bounds.check(List.of(SnapshotMethod.FORK, SnapshotMethod.THREAD)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> bounds.check(List.of(SnapshotMethod.FORK))).isInstanceOf(ParameterException.class);
+
+        SnapshotMixin boundsOfTheFallback = parse("--retained-max", "1gb", "--fallback");
+        assertThatCode(() -> boundsOfTheFallback.check(List.of(SnapshotMethod.FORK)))
+                .doesNotThrowAnyException();
+
+        SnapshotMixin fallback = parse("--fallback");
+        assertThatCode(() -> fallback.check(List.of(SnapshotMethod.ASYNC_FORK, SnapshotMethod.THREAD)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> fallback.check(List.of(SnapshotMethod.THREAD))).isInstanceOf(ParameterException.class);
+    }
+}
