@@ -10,6 +10,7 @@ import io.forkpoint.errors.SnapshotRetainedLimitException;
 import io.forkpoint.errors.StoreClosedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -164,6 +165,39 @@ class RetainedLimitTest extends SnapshotFixture {
             assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
             hold.disarm();
             assertThat(small.size()).isEqualTo((long) writers * values);
+            assertThat(small.memory().retained()).isZero();
+        }
+    }
+
+    /** What is retained lies in shards that the writer itself has locked, but for the one that needs room. */
+    @Test
+    void aTransactionOnAllShardsFindsRoom() throws Exception {
+        int values = 400;
+        byte[] value = new byte[10_000];
+        byte[][] keys = new byte[values][];
+        try (Store small = Store.open(
+                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(2))) {
+            for (int i = 0; i < values; i++) {
+                keys[i] = bytes("key:" + i);
+                small.database(0).put(keys[i], value);
+            }
+            hold.arm(1);
+            Snapshot snapshot =
+                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            assertThat(hold.awaitHeld(snapshot)).isTrue();
+            hold.crawl();
+            byte[][] all = Arrays.copyOf(keys, values + 1);
+            all[values] = bytes("large");
+            small.database(0).atomically(all, transaction -> {
+                for (byte[] key : keys) {
+                    transaction.remove(key);
+                }
+                transaction.put(bytes("large"), new byte[4 << 20]);
+                return null;
+            });
+            assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
+            hold.disarm();
+            assertThat(small.size()).isEqualTo(1);
             assertThat(small.memory().retained()).isZero();
         }
     }

@@ -204,6 +204,9 @@ final class StoreUnderFire implements AutoCloseable {
             keyspace.releaseRetired();
         }
         assertThat(keyspace.retainedBytes()).as("bytes retained in the end").isZero();
+        keyspace.clear();
+        assertThat(keyspace.usedBytes()).as("bytes used by nothing").isZero();
+        assertThat(keyspace.arena().allocatedBytes()).as("segments of nothing").isZero();
     }
 
     /** Views hold blocks back on their own account, and must not change while they are looked at. */
