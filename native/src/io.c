@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -21,10 +22,10 @@ static long write_some(int descriptor, const uint8_t *data, size_t bytes) {
     return done;
 }
 
-/* A socket handed over by an event loop may be non-blocking. */
-static void wait_writable(int descriptor) {
+/* Returns 0 if the time was over before it could be written; errors are the write's to find. */
+static long wait_writable(int descriptor, int wait_ms) {
     struct pollfd wanted = {descriptor, POLLOUT, 0};
-    fp_syscall3(SYS_poll, (long)&wanted, 1, -1);
+    return fp_syscall3(SYS_poll, (long)&wanted, 1, wait_ms);
 }
 
 int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *written) {
@@ -36,7 +37,8 @@ int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *writt
             bytes -= (size_t)done;
             *written += (uint64_t)done;
         } else if (done == -EAGAIN) {
-            wait_writable(descriptor);
+            /* A socket handed over by an event loop may be non-blocking. */
+            wait_writable(descriptor, -1);
         } else if (done != -EINTR) {
             return done == 0 ? EIO : (int)-done;
         }
@@ -66,6 +68,17 @@ int32_t fp_write(int32_t descriptor, int64_t address, int64_t bytes) {
     if (bytes < 0) return -EINVAL;
     uint64_t written = 0;
     return -fp_write_all(descriptor, (const void *)(uintptr_t)address, (size_t)bytes, &written);
+}
+
+int64_t fp_write_some(int32_t descriptor, int64_t address, int64_t bytes, int32_t wait_ms) {
+    if (bytes < 0) return -EINVAL;
+    if (bytes == 0 || wait_writable(descriptor, wait_ms) == 0) return 0;
+    long flags = fp_syscall3(SYS_fcntl, descriptor, F_GETFL, 0);
+    size_t at_once = (size_t)bytes;
+    /* A pipe with room has so much of it; one that blocks would wait for the room for more. */
+    if (!(flags & O_NONBLOCK) && at_once > PIPE_BUF) at_once = PIPE_BUF;
+    long done = write_some(descriptor, (const uint8_t *)(uintptr_t)address, at_once);
+    return done == -EAGAIN || done == -EINTR ? 0 : done;
 }
 
 int32_t fp_sync(int32_t descriptor, int32_t drop_cache) { return -fp_sync_sink(descriptor, drop_cache); }

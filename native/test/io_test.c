@@ -87,6 +87,28 @@ static void a_write_waits_for_a_descriptor_that_would_not_block(void **state) {
     free(stream);
 }
 
+static void a_write_of_some_waits_no_longer_than_told(void **state) {
+    (void)state;
+    int ends[2], flags[] = {0, O_NONBLOCK};
+    static char much[1 << 20];
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(fp_pipe(address_of(ends)), 0);
+        fcntl(ends[1], F_SETFL, flags[i]);
+        int64_t written = 0, some;
+        while ((some = fp_write_some(ends[1], address_of(much), sizeof much, 1)) > 0) written += some;
+        assert_int_equal(some, 0);
+        assert_int_equal(written, fcntl(ends[1], F_GETPIPE_SZ));
+        assert_int_equal(fp_write_some(ends[1], address_of(much), 0, -1), 0);
+        assert_int_equal(fp_write_some(ends[1], address_of(much), -1, 0), -EINVAL);
+        fp_close(ends[0]);
+        signal(SIGPIPE, SIG_IGN); /* as in a JVM */
+        assert_int_equal(fp_write_some(ends[1], address_of(much), 1, -1), -EPIPE);
+        signal(SIGPIPE, SIG_DFL);
+        fp_close(ends[1]);
+    }
+    assert_int_equal(fp_write_some(ends[1], address_of(much), 1, -1), -EBADF);
+}
+
 static volatile int signals_seen;
 
 static void count_signal(int signal) {
@@ -204,6 +226,7 @@ int main(void) {
         IN_FOLDER(a_pipe_is_closed_on_exec_and_read_to_its_end),
         IN_FOLDER(what_cannot_be_done_says_why),
         IN_FOLDER(a_write_waits_for_a_descriptor_that_would_not_block),
+        IN_FOLDER(a_write_of_some_waits_no_longer_than_told),
         IN_FOLDER(a_signal_does_not_end_a_read),
         IN_FOLDER(the_faults_reach_a_process_that_writes_itself),
         IN_FOLDER(publishing_replaces_the_old_file),

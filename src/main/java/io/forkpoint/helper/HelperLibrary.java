@@ -79,6 +79,12 @@ public interface HelperLibrary {
      */
     int fp_write(int descriptor, long address, long bytes);
 
+    /**
+     * Waits until a descriptor takes something, at most so many milliseconds, and writes what it takes at once. Returns how
+     * much that was, 0 if nothing, or {@code -errno}. For who must not be stuck in a pipe that nobody reads.
+     */
+    long fp_write_some(int descriptor, long address, long bytes, int waitMillis);
+
     /** {@code fsync}, and with {@code dropCache} other than 0 drops the file from the page cache after it. */
     int fp_sync(int descriptor, int dropCache);
 

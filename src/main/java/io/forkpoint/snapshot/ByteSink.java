@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.helper.HelperLibrary;
+import java.util.function.BooleanSupplier;
 
 /**
  * Where a {@link SegmentScan} writes the bytes of one part. For one thread at a time. Everything may throw a
@@ -10,14 +11,15 @@ interface ByteSink extends AutoCloseable {
     /**
      * Opens what a part is written to.
      *
+     * @param mustStop once true, a write that waits for somebody to read may return without having written all
      * @throws io.forkpoint.errors.SnapshotTargetException if that cannot be done; nothing is left behind
      */
-    static ByteSink open(HelperLibrary library, SnapshotSink sink, SnapshotOptions options) {
+    static ByteSink open(HelperLibrary library, SnapshotSink sink, SnapshotOptions options, BooleanSupplier mustStop) {
         if (sink instanceof SnapshotSink.File file) {
             return new FileByteSink(library, new SnapshotTarget(library, file.path()), options.dropCache());
         }
         return sink instanceof SnapshotSink.Descriptor descriptor
-                ? new DescriptorByteSink(library, descriptor.number())
+                ? new DescriptorByteSink(library, descriptor.number(), mustStop)
                 : new ChannelByteSink(((SnapshotSink.Channel) sink).channel());
     }
 

@@ -17,7 +17,7 @@ final class ScanSinks implements AutoCloseable {
         try {
             for (SnapshotPart part : run.parts().list()) {
                 SnapshotSink sink = resolve(part.sink());
-                parts.add(new ScanPart(part, ByteSink.open(library, sink, run.options())));
+                parts.add(new ScanPart(part, ByteSink.open(library, sink, run.options(), run::mustStop)));
                 resolved.add(sink);
             }
         } catch (RuntimeException | Error e) {

@@ -26,9 +26,9 @@ public final class Snapshot extends CompletableFuture<SnapshotReport> {
     }
 
     /**
-     * Asks for the child to be killed and its file to be removed. The future completes with
-     * {@link io.forkpoint.errors.SnapshotCancelledException} when that has been done; a snapshot that is already
-     * published completes with its report all the same.
+     * Asks for the snapshot to be given up: the child is killed, or the thread stops, and the temporary file is removed. The
+     * future completes with {@link io.forkpoint.errors.SnapshotCancelledException} when nothing is left of it; a snapshot
+     * that is already published completes with its report all the same. One that waits for its turn ends at once.
      *
      * @return whether the snapshot was still running when asked
      */

@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * A part of a store and where it goes. All parts of a snapshot are of the same moment, taken by one gate and written in
- * one pass.
+ * one pass. Each is an RDB file of its own, with all functions and module records of the store.
  *
  * <p>Immutable.
  */

@@ -20,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,7 @@ class ByteSinkTest {
     private final HelperLibrary helper = Helper.library();
     private final Mapping memory = Mapping.sharedWithChild(BYTES);
     private final byte[] content = new byte[BYTES];
+    private volatile boolean stopped;
     private Path target;
     private Leftovers before;
 
@@ -53,7 +55,7 @@ class ByteSinkTest {
     }
 
     private ByteSink open(SnapshotSink sink) {
-        return ByteSink.open(helper, sink, SnapshotOptions.DEFAULT.withDropCache(true));
+        return ByteSink.open(helper, sink, SnapshotOptions.DEFAULT.withDropCache(true), () -> stopped);
     }
 
     private ByteSink openFile() {
@@ -132,6 +134,32 @@ class ByteSinkTest {
                     .hasMessageContainingAll("rename the temporary file to", target.toString(), "EISDIR");
         }
         assertThat(folder.toFile().list()).containsExactly("dump.rdb");
+    }
+
+    @Test
+    void aPipeThatNobodyReadsHoldsUpNobodyWhoMustStop() throws Exception {
+        UnsafeBuffer ends = new UnsafeBuffer(memory.address(), BYTES);
+        assertThat(helper.fp_pipe(memory.address())).isZero();
+        int readingEnd = ends.getInt(0);
+        int writingEnd = ends.getInt(Integer.BYTES);
+        ends.putBytes(0, content);
+        try (ByteSink sink = open(SnapshotSink.descriptor(writingEnd))) {
+            CountDownLatch full = new CountDownLatch(1);
+            Thread writer = new Thread(() -> {
+                // More than a pipe holds.
+                for (int i = 0; i < 100; i++) {
+                    writeAll(sink);
+                    full.countDown();
+                }
+            });
+            writer.start();
+            full.await();
+            stopped = true;
+            writer.join();
+        } finally {
+            helper.fp_close(readingEnd);
+            helper.fp_close(writingEnd);
+        }
     }
 
     @Test

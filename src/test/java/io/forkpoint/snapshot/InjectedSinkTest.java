@@ -40,7 +40,8 @@ class InjectedSinkTest {
     }
 
     private ByteSink open() {
-        return ByteSink.open(helper, SnapshotSink.file(folder.resolve("dump.rdb")), SnapshotOptions.DEFAULT);
+        return ByteSink.open(
+                helper, SnapshotSink.file(folder.resolve("dump.rdb")), SnapshotOptions.DEFAULT, () -> false);
     }
 
     private static void assertFails(ThrowingCallable call, String... parts) {

@@ -77,7 +77,7 @@ public final class ScanSides {
      * @return what it has done
      */
     public Result javaToFile(Path target, SnapshotOptions options) {
-        try (ByteSink sink = ByteSink.open(Helper.library(), SnapshotSink.file(target), options)) {
+        try (ByteSink sink = ByteSink.open(Helper.library(), SnapshotSink.file(target), options, () -> false)) {
             return java(options, sink);
         }
     }
