@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What an RDB file holds, which must be whole, have every key once, and as many as it says at its start. */
+/** What the files of a snapshot hold, which must be whole, have every key once, and as many as they say. */
 final class FileContent implements RdbHandler {
     /** A value, its type and its expiry; {@link RdbHandler#NO_EXPIRY} for none. */
     record Entry(int type, long expiry, ByteBuffer value) {}
@@ -23,13 +23,14 @@ final class FileContent implements RdbHandler {
 
     private FileContent() {}
 
-    static FileContent read(Path file) {
+    /** What several files have between them; a database is in one of them. */
+    static FileContent read(Iterable<Path> files) {
         FileContent content = new FileContent();
-        new RdbReader(Helper.library()).read(file, content);
+        files.forEach(file -> new RdbReader(Helper.library()).read(file, content));
         Map<Integer, Sizes> found = new HashMap<>();
         content.databases.forEach((index, entries) -> found.put(index, sizes(entries)));
         if (!found.equals(content.announced)) {
-            throw new AssertionError("the file says it has " + content.announced + " and has " + found);
+            throw new AssertionError("the files say they have " + content.announced + " and have " + found);
         }
         return content;
     }

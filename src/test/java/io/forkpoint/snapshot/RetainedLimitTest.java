@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"ASYNC_FORK_SHARED", "THREAD_SHARED", "THREAD_PRIVATE"})
 class RetainedLimitTest extends SnapshotFixture {
-    private static final long LITTLE = 16 << 10;
-    private static final long MORE = 32 << 10;
+    private static final long LITTLE = 1 << 10;
+    private static final long MORE = 2 << 10;
     private static final long PLENTY = 1L << 40;
 
     private ScanHold hold;
@@ -82,7 +82,10 @@ class RetainedLimitTest extends SnapshotFixture {
     void pastTheSecondBoundTheSnapshotIsGivenUpAndNoWrite() throws IOException {
         byte[] good = lastGoodFile();
         Snapshot snapshot = heldSnapshot(LITTLE, MORE);
-        overwriteAll("changed");
+        int written = 0;
+        while (store.memory().retained() <= MORE) {
+            database.put(bytes("key:" + written++), bytes("changed"));
+        }
         hold.crawl();
         assertThat(failure(snapshot))
                 .isInstanceOf(SnapshotRetainedLimitException.class)
@@ -90,7 +93,7 @@ class RetainedLimitTest extends SnapshotFixture {
         assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.FAILED);
         hold.disarm();
         assertNothingIsHeld();
-        for (int i = 0; i < ENTRIES; i++) {
+        for (int i = 0; i < written; i++) {
             assertThat(database.get(bytes("key:" + i))).isEqualTo(bytes("changed"));
         }
         assertRecovered(good);
@@ -198,6 +201,31 @@ class RetainedLimitTest extends SnapshotFixture {
             assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
             hold.disarm();
             assertThat(small.size()).isEqualTo(1);
+            assertThat(small.memory().retained()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasFlushedMakesRoomToo() {
+        int values = 400;
+        byte[] value = new byte[10_000];
+        try (Store small = Store.open(
+                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(2))) {
+            for (int i = 0; i < values; i++) {
+                small.database(0).put(bytes("key:" + i), value);
+            }
+            hold.arm(1);
+            Snapshot snapshot =
+                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            assertThat(hold.awaitHeld(snapshot)).isTrue();
+            hold.crawl();
+            small.flushAll();
+            for (int i = 0; i < values; i++) {
+                small.database(0).put(bytes("other:" + i), value);
+            }
+            assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
+            hold.disarm();
+            assertThat(small.size()).isEqualTo(values);
             assertThat(small.memory().retained()).isZero();
         }
     }
