@@ -180,7 +180,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
                 throw e;
             }
             MethodChoice other = choice.insteadOf(e);
-            LOG.warn("{}: {}", task.name(), e.getMessage());
+            LOG.warn("{}. A thread writes the snapshot instead", e.getMessage());
             run.enter(SnapshotPhase.PREPARING);
             return methods.get(other.method()).write(run, other.reason());
         }
