@@ -174,7 +174,7 @@ public final class Keyspace {
     public boolean releasePassed() {
         boolean more = false;
         for (Shard shard : shards) {
-            if (shard.holdsBlocks() && shard.tryLock()) {
+            if (shard.heldBytes() != 0 && shard.tryLock()) {
                 try {
                     more |= shard.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
                 } finally {
@@ -191,19 +191,24 @@ public final class Keyspace {
             return;
         }
         rule.end();
-        for (Shard shard : shards) {
-            shard.lock();
-            shard.endRule();
-            shard.unlock();
-        }
         graveyard.ruleEnded();
         graveyard.collect();
-        while (Arrays.stream(shards).anyMatch(Shard::holdsBlocks)) {
+        // By trying: a writer that waits for memory frees what is behind its own locks.
+        while (Arrays.stream(shards).anyMatch(Shard::isUnderRule)) {
+            for (Shard shard : shards) {
+                if (shard.isUnderRule() && shard.tryLock()) {
+                    try {
+                        shard.endRule();
+                    } finally {
+                        shard.unlock();
+                    }
+                }
+            }
             if (!releasePassed()) {
-                // What is left belongs to shards that are locked just now.
                 Thread.yield();
             }
         }
+        rule.ended();
     }
 
     /** Entries made, changed or removed so far; exact in the gate. */

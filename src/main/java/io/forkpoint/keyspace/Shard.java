@@ -35,7 +35,7 @@ final class Shard extends SequenceLock {
     private volatile int pins;
     private Retirement retirement = new Retirement();
     /** What was born later is not held by a snapshot; {@link SnapshotRule#NONE} if none runs. */
-    private int snapshotEpoch;
+    private volatile int snapshotEpoch;
 
     private long changes;
 
@@ -138,12 +138,22 @@ final class Shard extends SequenceLock {
         retirement.end();
     }
 
-    /** Whether {@link #releasePassed} may find something, now or later. Any thread. */
-    boolean holdsBlocks() {
-        return heldBytes() != 0;
+    /** Of all shards that this thread has locked, this one among them: nothing is held any more, and all of it freed. */
+    void endRuleOfOwn() {
+        for (Shard peer : peers) {
+            if (peer.isLockedByCurrentThread()) {
+                peer.endRule();
+                peer.releasePassed(Integer.MAX_VALUE);
+            }
+        }
     }
 
-    /** Bytes that are held back for the snapshot. Any thread. */
+    /** Whether {@link #endRule} is to be called yet, or there is something to be freed. Any thread. */
+    boolean isUnderRule() {
+        return snapshotEpoch != SnapshotRule.NONE || heldBytes() != 0;
+    }
+
+    /** Bytes that are held back for the snapshot, or have been and are to be freed. Any thread. */
     long heldBytes() {
         return retirement.heldBytes();
     }
@@ -293,14 +303,19 @@ final class Shard extends SequenceLock {
     }
 
     private long allocate(long bytes) {
+        long began = 0;
+        boolean again = true;
         while (true) {
             try {
                 return allocator.allocate(bytes, epoch.current());
             } catch (MemoryLimitException full) {
-                // A snapshot must not be what a write is refused for.
-                if (!rule.makeRoom(this)) {
+                if (!again) {
                     throw full;
                 }
+                began = began == 0 ? System.nanoTime() : began;
+                // A snapshot must not be what a write is refused for. When there is nothing left to wait for, one more
+                // try: it may all have been freed just now.
+                again = rule.makeRoom(this) && System.nanoTime() - began < SnapshotRule.ROOM_NANOS;
             }
         }
     }

@@ -28,12 +28,13 @@ public final class SnapshotRule {
 
     private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
     /** How long a writer without memory waits for a snapshot to be given up: a child has to be killed and reaped. */
-    private static final long ROOM_NANOS = TimeUnit.SECONDS.toNanos(5);
+    static final long ROOM_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Arena arena;
     private final AtomicLong retained = new AtomicLong();
     private final AtomicLong peak = new AtomicLong();
     private volatile int epoch;
+    private volatile boolean ending;
     private volatile boolean slow;
     private volatile String overrun;
     private long unitLimit;
@@ -54,10 +55,16 @@ public final class SnapshotRule {
         epoch = snapshotEpoch;
     }
 
-    /** The scanner reads no more: nothing is held from now on. */
+    /** The scanner reads no more: nothing is held from now on, and what was is being freed until {@link #ended}. */
     void end() {
+        ending = true;
         epoch = NONE;
         slow = false;
+    }
+
+    /** All that was retained has been freed. */
+    void ended() {
+        ending = false;
     }
 
     /** Whether a snapshot is being written under the rule. */
@@ -149,30 +156,20 @@ public final class SnapshotRule {
 
     /**
      * For a writer that finds no memory: the snapshot is to be given up rather than a write refused. The writer holds its
-     * shard's lock, and maybe more.
+     * shard's lock, and maybe more, behind which nobody else can free anything.
      *
-     * @return whether something was freed, so that it is worth another try
+     * @return whether something may be freed yet, so that it is worth another try
      */
     boolean makeRoom(Shard shard) {
-        if (retained.get() == 0) {
-            return false;
-        }
-        giveUp("the store's memory limit was reached while it retained " + retained.get()
-                + " bytes of overwritten and removed entries; raise the limit, or leave more room below it");
-        long end = System.nanoTime() + ROOM_NANOS;
-        while (isActive() && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(this, SHORTEST_WAIT_NANOS);
-        }
         if (isActive()) {
+            giveUp("the store's memory limit was reached while it retained " + retained.get()
+                    + " bytes of overwritten and removed entries; raise the limit, or leave more room below it");
+        } else if (ending) {
+            shard.endRuleOfOwn();
+        } else {
             return false;
         }
-        // Our own lock is in the way of whoever frees the rest.
-        shard.endRule();
-        long before = retained.get();
-        shard.releasePassed(Integer.MAX_VALUE);
-        while (retained.get() == before && before > 0 && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(this, SHORTEST_WAIT_NANOS);
-        }
-        return retained.get() < before;
+        LockSupport.parkNanos(this, SHORTEST_WAIT_NANOS);
+        return true;
     }
 }

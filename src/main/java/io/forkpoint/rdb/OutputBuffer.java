@@ -11,10 +11,10 @@ import org.agrona.UnsafeApi;
  * call. The twin of {@code native/src/sink.c}. For one thread.
  *
  * <p>The buffer is Chronicle's, the writing into it is not: users of {@link #reserve} get an address and put their bytes
- * there, since a call through {@link Bytes} for each byte of a header would be a good part of the time of a record.
+ * there. Calls to {@link Bytes} for each part of a small record take noticeably longer.
  */
 final class OutputBuffer implements AutoCloseable {
-    /** What is handed on at a time: it has to stay in the second cache between the copying and the checksum. */
+    /** What is handed on at a time: it is still in the cache when it is checksummed. */
     private static final int FLUSH_BYTES = 256 << 10;
 
     /** The most that {@link #reserve} gives. */

@@ -100,8 +100,9 @@ public final class RecordEncoder implements AutoCloseable {
         output.advanceTo(StringEncoder.putByte(output.reserve(), OPCODE_EOF));
         output.flush();
         long crc = output.crc();
-        UnsafeApi.putLong(output.reserve(), crc);
-        output.advanceTo(output.reserve() + Long.BYTES);
+        long at = output.reserve();
+        UnsafeApi.putLong(at, crc);
+        output.advanceTo(at + Long.BYTES);
         output.flush();
         return crc;
     }

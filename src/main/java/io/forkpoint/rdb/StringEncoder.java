@@ -24,11 +24,8 @@ final class StringEncoder implements AutoCloseable {
 
     private static final int LZF_MIN_GAIN = 4;
 
-    /** Up to here a copy takes less time word by word than by a call. */
-    private static final int SHORT_BYTES = 128;
-
     /** Kept from one string to the next; what a longer one needs is given back. */
-    private static final int PACKED_KEPT_BYTES = 64 << 10;
+    private static final int PACKED_KEPT_BYTES = 1 << 20;
 
     private final HelperLibrary helper = Helper.library();
     private final ScratchMemory packed = new ScratchMemory();
@@ -59,11 +56,11 @@ final class StringEncoder implements AutoCloseable {
         if (packedBytes > 0) {
             output.advanceTo(putPackedHead(output.reserve(), packedBytes, bytes));
             output.write(packed.address(), packedBytes);
-            packed.trim(PACKED_KEPT_BYTES);
         } else {
             output.advanceTo(putLength(output.reserve(), bytes));
             output.write(text, bytes);
         }
+        packed.trim(PACKED_KEPT_BYTES);
     }
 
     /** The string's compressed length, or 0 if it does not pay. */
@@ -131,16 +128,7 @@ final class StringEncoder implements AutoCloseable {
     }
 
     static long copy(long at, long from, int bytes) {
-        if (bytes < 8 || bytes > SHORT_BYTES) {
-            Memory.copy(null, from, null, at, bytes);
-            return at + bytes;
-        }
-        int last = bytes - 8;
-        for (int i = 0; i < last; i += 8) {
-            UnsafeApi.putLong(at + i, UnsafeApi.getLong(from + i));
-        }
-        // Overlaps the word before it, unless the length is a multiple of 8.
-        UnsafeApi.putLong(at + last, UnsafeApi.getLong(from + last));
+        Memory.copy(null, from, null, at, bytes);
         return at + bytes;
     }
 

@@ -9,19 +9,29 @@ import java.util.HashMap;
 import java.util.Map;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What an RDB file holds, which must be whole and have every key once. */
+/** What the files of a snapshot hold, which must be whole, have every key once, and as many as they say. */
 final class FileContent implements RdbHandler {
     /** A value, its type and its expiry; {@link RdbHandler#NO_EXPIRY} for none. */
     record Entry(int type, long expiry, ByteBuffer value) {}
 
     private final Map<Integer, Map<ByteBuffer, Entry>> databases = new HashMap<>();
+    private final Map<Integer, Sizes> announced = new HashMap<>();
     private long keys;
+
+    /** Of a database. */
+    private record Sizes(long keys, long keysWithExpiry) {}
 
     private FileContent() {}
 
-    static FileContent read(Path file) {
+    /** What several files have between them; a database is in one of them. */
+    static FileContent read(Iterable<Path> files) {
         FileContent content = new FileContent();
-        new RdbReader(Helper.library()).read(file, content);
+        files.forEach(file -> new RdbReader(Helper.library()).read(file, content));
+        Map<Integer, Sizes> found = new HashMap<>();
+        content.databases.forEach((index, entries) -> found.put(index, sizes(entries)));
+        if (!found.equals(content.announced)) {
+            throw new AssertionError("the files say they have " + content.announced + " and have " + found);
+        }
         return content;
     }
 
@@ -31,6 +41,18 @@ final class FileContent implements RdbHandler {
 
     long keys() {
         return keys;
+    }
+
+    private static Sizes sizes(Map<ByteBuffer, Entry> entries) {
+        long expiring = entries.values().stream()
+                .filter(entry -> entry.expiry != NO_EXPIRY)
+                .count();
+        return new Sizes(entries.size(), expiring);
+    }
+
+    @Override
+    public void resize(int database, long databaseKeys, long keysWithExpiry) {
+        announced.put(database, new Sizes(databaseKeys, keysWithExpiry));
     }
 
     @Override

@@ -107,6 +107,10 @@ class InjectedFailureTest extends SnapshotFixture {
     void oneThatHasStoppedCanBeCancelled() throws IOException {
         byte[] good = lastGoodFile();
         Snapshot snapshot = heldSnapshot();
+        // A child may be there before its parent knows of it.
+        while (snapshot.progress().phase() == SnapshotPhase.GATE) {
+            Thread.onSpinWait();
+        }
         assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.WRITING);
         assertThat(snapshot.cancel(true)).isTrue();
         hold.crawl();
@@ -170,6 +174,10 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void progressMovesAndASecondSnapshotIsRefused() {
         Snapshot snapshot = heldSnapshot();
+        // A child may be there before its parent knows of it.
+        while (snapshot.progress().phase() == SnapshotPhase.GATE) {
+            Thread.onSpinWait();
+        }
         assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.WRITING);
         assertThat(snapshot.progress().keysTotal()).isEqualTo(ENTRIES);
         assertThatThrownBy(this::snapshot).isInstanceOf(SnapshotInProgressException.class);

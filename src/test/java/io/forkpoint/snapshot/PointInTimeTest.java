@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Every snapshot taken under writers is a state that existed, exactly: each writer numbers its operations in the same
@@ -156,8 +156,15 @@ class PointInTimeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PRIVATE", "PRIVATE_HUGE"})
-    void everySnapshotIsAStateThatExisted(ArenaKind kind) throws Exception {
+    @CsvSource({
+        "FORK, PRIVATE",
+        "FORK, PRIVATE_HUGE",
+        "ASYNC_FORK, SHARED",
+        "THREAD, SHARED",
+        "THREAD, PRIVATE",
+        "THREAD, PRIVATE_HUGE"
+    })
+    void everySnapshotIsAStateThatExisted(SnapshotMethod method, ArenaKind kind) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (Store store = Store.open(SnapshotFixture.options().withArena(kind))) {
             Transfers transfers = new Transfers(store.database(0));
@@ -177,7 +184,7 @@ class PointInTimeTest {
                 long before = transfers.number;
                 List<Long> countersBefore =
                         counters.stream().map(counter -> counter.number).toList();
-                store.snapshot(SnapshotMethod.FORK, file).join();
+                store.snapshot(method, file).join();
                 long after = transfers.number;
 
                 List<SortedMap<String, String>> contents = SnapshotFixture.contents(file, 1 + counters.size());

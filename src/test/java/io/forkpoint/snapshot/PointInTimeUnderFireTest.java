@@ -26,8 +26,7 @@ class PointInTimeUnderFireTest {
         for (int done = 0; done < ROUNDS; done += ROUNDS_OF_A_STORE) {
             long storeSeed = seed + done;
             Seeds.explain(storeSeed, variant.toString(), () -> {
-                try (StoreUnderFire store =
-                        new StoreUnderFire(variant, ScanHold.of(variant), storeSeed, folder.resolve("dump.rdb"))) {
+                try (StoreUnderFire store = new StoreUnderFire(variant, ScanHold.of(variant), storeSeed, folder)) {
                     for (int i = 0; i < ROUNDS_OF_A_STORE; i++) {
                         store.round();
                     }

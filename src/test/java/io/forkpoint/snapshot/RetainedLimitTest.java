@@ -10,6 +10,7 @@ import io.forkpoint.errors.SnapshotRetainedLimitException;
 import io.forkpoint.errors.StoreClosedException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -30,8 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(names = {"ASYNC_FORK_SHARED", "THREAD_SHARED", "THREAD_PRIVATE"})
 class RetainedLimitTest extends SnapshotFixture {
-    private static final long LITTLE = 16 << 10;
-    private static final long MORE = 32 << 10;
+    private static final long LITTLE = 1 << 10;
+    private static final long MORE = 2 << 10;
     private static final long PLENTY = 1L << 40;
 
     private ScanHold hold;
@@ -81,7 +82,10 @@ class RetainedLimitTest extends SnapshotFixture {
     void pastTheSecondBoundTheSnapshotIsGivenUpAndNoWrite() throws IOException {
         byte[] good = lastGoodFile();
         Snapshot snapshot = heldSnapshot(LITTLE, MORE);
-        overwriteAll("changed");
+        int written = 0;
+        while (store.memory().retained() <= MORE) {
+            database.put(bytes("key:" + written++), bytes("changed"));
+        }
         hold.crawl();
         assertThat(failure(snapshot))
                 .isInstanceOf(SnapshotRetainedLimitException.class)
@@ -89,7 +93,7 @@ class RetainedLimitTest extends SnapshotFixture {
         assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.FAILED);
         hold.disarm();
         assertNothingIsHeld();
-        for (int i = 0; i < ENTRIES; i++) {
+        for (int i = 0; i < written; i++) {
             assertThat(database.get(bytes("key:" + i))).isEqualTo(bytes("changed"));
         }
         assertRecovered(good);
@@ -164,6 +168,64 @@ class RetainedLimitTest extends SnapshotFixture {
             assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
             hold.disarm();
             assertThat(small.size()).isEqualTo((long) writers * values);
+            assertThat(small.memory().retained()).isZero();
+        }
+    }
+
+    /** What is retained lies in shards that the writer itself has locked, but for the one that needs room. */
+    @Test
+    void aTransactionOnAllShardsFindsRoom() throws Exception {
+        int values = 400;
+        byte[] value = new byte[10_000];
+        byte[][] keys = new byte[values][];
+        try (Store small = Store.open(
+                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(2))) {
+            for (int i = 0; i < values; i++) {
+                keys[i] = bytes("key:" + i);
+                small.database(0).put(keys[i], value);
+            }
+            hold.arm(1);
+            Snapshot snapshot =
+                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            assertThat(hold.awaitHeld(snapshot)).isTrue();
+            hold.crawl();
+            byte[][] all = Arrays.copyOf(keys, values + 1);
+            all[values] = bytes("large");
+            small.database(0).atomically(all, transaction -> {
+                for (byte[] key : keys) {
+                    transaction.remove(key);
+                }
+                transaction.put(bytes("large"), new byte[4 << 20]);
+                return null;
+            });
+            assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
+            hold.disarm();
+            assertThat(small.size()).isEqualTo(1);
+            assertThat(small.memory().retained()).isZero();
+        }
+    }
+
+    @Test
+    void whatWasFlushedMakesRoomToo() {
+        int values = 400;
+        byte[] value = new byte[10_000];
+        try (Store small = Store.open(
+                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(2))) {
+            for (int i = 0; i < values; i++) {
+                small.database(0).put(bytes("key:" + i), value);
+            }
+            hold.arm(1);
+            Snapshot snapshot =
+                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            assertThat(hold.awaitHeld(snapshot)).isTrue();
+            hold.crawl();
+            small.flushAll();
+            for (int i = 0; i < values; i++) {
+                small.database(0).put(bytes("other:" + i), value);
+            }
+            assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
+            hold.disarm();
+            assertThat(small.size()).isEqualTo(values);
             assertThat(small.memory().retained()).isZero();
         }
     }

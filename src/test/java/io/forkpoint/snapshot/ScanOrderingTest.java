@@ -53,12 +53,12 @@ class ScanOrderingTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ASYNC_FORK_SHARED, 64, 1, 120",
-        "ASYNC_FORK_SHARED, 20000, 8, 40",
-        "THREAD_SHARED, 64, 1, 500",
-        "THREAD_SHARED, 20000, 8, 60",
-        "THREAD_PRIVATE, 64, 1, 500",
-        "THREAD_PRIVATE, 20000, 8, 60"
+        "ASYNC_FORK_SHARED, 64, 1, 100",
+        "ASYNC_FORK_SHARED, 20000, 8, 30",
+        "THREAD_SHARED, 64, 1, 200",
+        "THREAD_SHARED, 20000, 8, 30",
+        "THREAD_PRIVATE, 64, 1, 200",
+        "THREAD_PRIVATE, 20000, 8, 30"
     })
     void everyRecordIsWholeAndOfItsGate(Variant variant, int keys, int shards, int snapshots) throws Exception {
         begun = new AtomicLongArray(keys);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.Database;
+import io.forkpoint.Store;
 import io.forkpoint.TestDatabases;
 import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.keyspace.ExpirySweep;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 
 /**
  * A store whose writers, a reader of views and the removal of what has expired go on while snapshots are taken, one in
@@ -34,11 +36,13 @@ final class StoreUnderFire implements AutoCloseable {
     private static final long LIMIT_BYTES = 128L << 20;
     private static final long SLOW_BYTES = 32 << 10;
     private static final long NO_LIMIT = 1L << 40;
+    /** Leaves the processors to the writers. */
+    private static final long LOOK_NANOS = 50_000;
 
     private final Variant variant;
     private final ScanHold hold;
     private final Random random;
-    private final Path file;
+    private final Path folder;
     private final Keyspace keyspace;
     private final SnapshotCoordinator coordinator;
     private final List<LoggedWriter> writers = new ArrayList<>();
@@ -52,10 +56,10 @@ final class StoreUnderFire implements AutoCloseable {
     private final int[] doneAtGate = new int[WRITERS];
     private long gateMillis;
 
-    StoreUnderFire(Variant variant, ScanHold hold, long seed, Path file) {
+    StoreUnderFire(Variant variant, ScanHold hold, long seed, Path folder) {
         this.variant = variant;
         this.hold = hold;
-        this.file = file;
+        this.folder = folder;
         random = new Random(seed);
         keyspace = new Keyspace(variant.arena, LIMIT_BYTES, 1 << random.nextInt(4));
         coordinator = new SnapshotCoordinator(
@@ -88,7 +92,8 @@ final class StoreUnderFire implements AutoCloseable {
         armHold();
         List<Future<?>> running = startWriters();
         awaitSteps(running, random.nextInt(MOST_STEPS / 2));
-        Snapshot snapshot = coordinator.start(variant.method, file, options());
+        List<Path> files = files();
+        Snapshot snapshot = coordinator.start(variant.method, parts(files), options());
         if (hold.awaitHeld(snapshot)) {
             awaitSteps(running, doneSteps() + random.nextInt(WRITERS * MOST_STEPS));
             if (flushes == 0) {
@@ -120,7 +125,23 @@ final class StoreUnderFire implements AutoCloseable {
             writer.get();
         }
         hold.disarm();
-        check(cancels, keys);
+        check(cancels ? null : FileContent.read(files), keys);
+    }
+
+    /** All in one file, or the first database apart from the others. */
+    private List<Path> files() {
+        Path all = folder.resolve("dump.rdb");
+        return random.nextInt(4) == 0 ? List.of(folder.resolve("first.rdb"), all) : List.of(all);
+    }
+
+    private static List<SnapshotPart> parts(List<Path> files) {
+        SnapshotSink last = SnapshotSink.file(files.get(files.size() - 1));
+        return files.size() == 1
+                ? List.of(SnapshotPart.all(last))
+                : List.of(
+                        SnapshotPart.databases(SnapshotSink.file(files.get(0)), 0),
+                        SnapshotPart.databases(
+                                last, IntStream.range(1, Store.DATABASES).toArray()));
     }
 
     /** At any record, the first and those behind the last included. */
@@ -159,7 +180,7 @@ final class StoreUnderFire implements AutoCloseable {
     /** Until the writers have done so many steps, or all that they were to do. */
     private void awaitSteps(List<Future<?>> running, int count) {
         while (doneSteps() < count && !running.stream().allMatch(Future::isDone)) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
@@ -173,19 +194,17 @@ final class StoreUnderFire implements AutoCloseable {
         }
     }
 
-    private void check(boolean cancelled, long keys) {
-        FileContent content = cancelled ? null : FileContent.read(file);
+    /** @param content null if there is none */
+    private void check(FileContent content, long keys) {
         for (int i = 0; i < WRITERS; i++) {
             LoggedWriter writer = writers.get(i);
             if (content != null) {
                 models.get(i).check(content.database(i), writer.steps(), doneAtGate[i], gateMillis);
+                assertThat(content.keys()).as("keys of the report").isEqualTo(keys);
             } else {
                 models.set(i, new WriterModel(writer.live()));
             }
             writer.forget();
-        }
-        if (content != null) {
-            assertThat(content.keys()).as("keys of the report").isEqualTo(keys);
         }
     }
 
@@ -196,14 +215,21 @@ final class StoreUnderFire implements AutoCloseable {
             task.get();
         }
         hold.disarm();
-        coordinator.start(variant.method, file, SnapshotOptions.DEFAULT).join();
-        check(false, FileContent.read(file).keys());
+        Path file = folder.resolve("dump.rdb");
+        long keys = coordinator
+                .start(variant.method, file, SnapshotOptions.DEFAULT)
+                .join()
+                .keys();
+        check(FileContent.read(List.of(file)), keys);
         // A few of each shard at a time.
         for (long left = Long.MAX_VALUE; keyspace.retainedBytes() < left; ) {
             left = keyspace.retainedBytes();
             keyspace.releaseRetired();
         }
         assertThat(keyspace.retainedBytes()).as("bytes retained in the end").isZero();
+        keyspace.clear();
+        assertThat(keyspace.usedBytes()).as("bytes used by nothing").isZero();
+        assertThat(keyspace.arena().allocatedBytes()).as("segments of nothing").isZero();
     }
 
     /** Views hold blocks back on their own account, and must not change while they are looked at. */
@@ -222,6 +248,7 @@ final class StoreUnderFire implements AutoCloseable {
                 assertThat(after).as("a value under a reader's eyes").isEqualTo(before);
                 return null;
             });
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
