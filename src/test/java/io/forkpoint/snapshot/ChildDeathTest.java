@@ -66,9 +66,7 @@ class ChildDeathTest extends SnapshotFixture {
     void aChildThatDiesUnderWritersIsExplainedToo() throws IOException {
         byte[] good = lastGoodFile();
         ScanHold hold = ScanHold.of(variant);
-        hold.arm(ENTRIES / 2);
-        Snapshot snapshot = snapshot();
-        assertThat(hold.awaitHeld(snapshot)).isTrue();
+        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT);
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("changed while the child had stopped"));
         }

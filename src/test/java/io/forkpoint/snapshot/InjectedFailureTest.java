@@ -45,16 +45,8 @@ class InjectedFailureTest extends SnapshotFixture {
         Faults.disarm();
     }
 
-    /** A snapshot whose scan has stopped at a record. */
-    private Snapshot heldSnapshot(int records, SnapshotOptions options) {
-        hold.arm(records);
-        Snapshot snapshot = snapshot(options);
-        assertThat(hold.awaitHeld(snapshot)).isTrue();
-        return snapshot;
-    }
-
     private Snapshot heldSnapshot() {
-        return heldSnapshot(ENTRIES / 2, SnapshotOptions.DEFAULT);
+        return heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT);
     }
 
     @Test
@@ -107,11 +99,6 @@ class InjectedFailureTest extends SnapshotFixture {
     void oneThatHasStoppedCanBeCancelled() throws IOException {
         byte[] good = lastGoodFile();
         Snapshot snapshot = heldSnapshot();
-        // A child may be there before its parent knows of it.
-        while (snapshot.progress().phase() == SnapshotPhase.GATE) {
-            Thread.onSpinWait();
-        }
-        assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.WRITING);
         assertThat(snapshot.cancel(true)).isTrue();
         hold.crawl();
         assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
@@ -123,7 +110,8 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void oneThatTakesTooLongIsGivenUp() throws Exception {
         byte[] good = lastGoodFile();
-        Snapshot snapshot = heldSnapshot(ENTRIES / 2, SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(500)));
+        Snapshot snapshot =
+                heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(500)));
         TimeUnit.MILLISECONDS.sleep(500);
         hold.crawl();
         assertThat(failure(snapshot))
@@ -136,7 +124,7 @@ class InjectedFailureTest extends SnapshotFixture {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, ENTRIES / 2, ENTRIES})
     void whatIsWrittenMeanwhileIsNotInTheFile(int records) {
-        Snapshot snapshot = heldSnapshot(records, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, records, SnapshotOptions.DEFAULT);
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("changed"));
             database.put(bytes("new:" + i), bytes("x"));
@@ -174,11 +162,6 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void progressMovesAndASecondSnapshotIsRefused() {
         Snapshot snapshot = heldSnapshot();
-        // A child may be there before its parent knows of it.
-        while (snapshot.progress().phase() == SnapshotPhase.GATE) {
-            Thread.onSpinWait();
-        }
-        assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.WRITING);
         assertThat(snapshot.progress().keysTotal()).isEqualTo(ENTRIES);
         assertThatThrownBy(this::snapshot).isInstanceOf(SnapshotInProgressException.class);
         assertThatThrownBy(() -> store.load(target)).isInstanceOf(SnapshotInProgressException.class);
@@ -192,7 +175,7 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void closingTheStoreCancelsItsSnapshot() throws IOException {
         byte[] good = lastGoodFile();
-        Snapshot snapshot = heldSnapshot(1, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, 1, SnapshotOptions.DEFAULT);
         hold.crawl();
         store.close();
         assertThat(snapshot).isDone();
@@ -203,7 +186,7 @@ class InjectedFailureTest extends SnapshotFixture {
 
     @Test
     void anInterruptOfWhoClosesDoesNotLeaveTheWriter() {
-        Snapshot snapshot = heldSnapshot(1, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, 1, SnapshotOptions.DEFAULT);
         hold.crawl();
         Thread.currentThread().interrupt();
         store.close();

@@ -49,10 +49,7 @@ class RetainedLimitTest extends SnapshotFixture {
 
     /** A snapshot whose scan has stopped at its first record. */
     private Snapshot heldSnapshot(long slowBytes, long maxBytes) {
-        hold.arm(1);
-        Snapshot snapshot = snapshot(SnapshotOptions.DEFAULT.withRetainedBounds(slowBytes, maxBytes));
-        assertThat(hold.awaitHeld(snapshot)).isTrue();
-        return snapshot;
+        return heldSnapshot(hold, 1, SnapshotOptions.DEFAULT.withRetainedBounds(slowBytes, maxBytes));
     }
 
     private void overwriteAll(String value) {

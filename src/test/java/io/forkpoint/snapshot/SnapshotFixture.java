@@ -105,6 +105,18 @@ abstract class SnapshotFixture {
         return store.snapshot(variant.method, target, options);
     }
 
+    /** A snapshot whose scan has stopped at a record. */
+    Snapshot heldSnapshot(ScanHold hold, int records, SnapshotOptions options) {
+        hold.arm(records);
+        Snapshot snapshot = snapshot(options);
+        assertThat(hold.awaitHeld(snapshot)).isTrue();
+        // The child may be there before its parent has noted it.
+        while (snapshot.progress().phase() != SnapshotPhase.WRITING) {
+            assertThat(snapshot).isNotDone();
+        }
+        return snapshot;
+    }
+
     /** What a snapshot failed with. */
     static Throwable failure(Snapshot snapshot) {
         Throwable thrown = catchThrowable(snapshot::join);
