@@ -21,7 +21,7 @@ final class AsyncForkMethod implements WritingMethod {
         // In this order: the rule ends when the child has gone, whatever happens.
         try (Gate gate = tools.gate(times);
                 rule;
-                SavingChild child = new SavingChild(tools, run, times, true)) {
+                SavingChild child = new SavingChild(tools, run, times, rule)) {
             SnapshotMoment.rehearseOnce(run);
             run.checkpoint();
             try (Trim marked = child.trim()) {
@@ -32,9 +32,10 @@ final class AsyncForkMethod implements WritingMethod {
             child.preambles().complete(source);
             gate.hold(run, moment);
             child.setMoment(moment.epoch(), moment.unitLimit());
+            child.writes();
             child.letGo();
             gate.learn();
-            ExitStatus exit = child.await(rule);
+            ExitStatus exit = child.await();
             return child.report(exit, reason, rule.peakBytes());
         } finally {
             times.record(rule.peakBytes());

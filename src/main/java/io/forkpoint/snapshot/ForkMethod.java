@@ -17,7 +17,7 @@ final class ForkMethod implements WritingMethod {
         SnapshotSource source = tools.source();
         SnapshotTimes times = new SnapshotTimes(run, SnapshotMethod.FORK);
         try (Gate gate = tools.gate(times);
-                SavingChild child = new SavingChild(tools, run, times, false)) {
+                SavingChild child = new SavingChild(tools, run, times, null)) {
             source.beforeFork(run::mustStop);
             run.checkpoint();
             try (Trim marked = child.trim()) {
@@ -29,9 +29,10 @@ final class ForkMethod implements WritingMethod {
                 });
             }
             child.requireForked();
+            child.writes();
             gate.learn();
             try {
-                ExitStatus exit = child.await(null);
+                ExitStatus exit = child.await();
                 return child.report(exit, reason, 0);
             } finally {
                 source.afterChild();

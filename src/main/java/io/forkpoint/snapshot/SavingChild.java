@@ -16,6 +16,9 @@ final class SavingChild implements AutoCloseable {
     private final SnapshotSource source;
     private final SnapshotRun run;
     private final SnapshotTimes times;
+    /** Null if it has memory of its own. */
+    private final HeldRule rule;
+
     private final ControlPage control;
     private final ChildSinks sinks;
     private final ForkMemory memory;
@@ -28,14 +31,16 @@ final class SavingChild implements AutoCloseable {
     /**
      * Opens what it writes to and says what it is to do, all but what the gate decides.
      *
-     * @param waitsForGate forked before the gate, it begins when it is {@linkplain #letGo let go}
+     * @param rule what it scans under: it is forked before the gate then, and begins when it is {@linkplain #letGo let go}.
+     *     Null if it is forked in the gate and has memory of its own.
      */
-    SavingChild(MethodTools tools, SnapshotRun run, SnapshotTimes times, boolean waitsForGate) {
+    SavingChild(MethodTools tools, SnapshotRun run, SnapshotTimes times, HeldRule rule) {
         library = tools.library();
         source = tools.source();
         this.run = run;
         this.times = times;
-        this.waitsForGate = waitsForGate;
+        this.rule = rule;
+        waitsForGate = rule != null;
         control = tools.freshControl();
         sinks = new ChildSinks(library, run.parts());
         try {
@@ -83,22 +88,25 @@ final class SavingChild implements AutoCloseable {
         }
     }
 
-    /** The gate is open again, and the child that waits for it has been told the moment: it may begin. */
+    /** The gate is open again, and it writes, or will at once: progress is what it says. */
+    void writes() {
+        sinks.handOver(run);
+        run.writing(
+                new ChildProgress(control, rule), preambles.keysIn(run.parts().databases()), preambles.changes());
+    }
+
+    /** The one that waits for the gate may begin. */
     void letGo() {
         library.fp_gate(source.controlAddress(), ControlDescriptor.GATE_GO);
         waitsForGate = false;
     }
 
     /**
-     * Returns when it has gone, and all of the snapshot is where it belongs.
+     * Returns when it has gone, and all of the snapshot is where it belongs. The rule is ended as soon as it reads no more.
      *
-     * @param rule what it scans under; ended as soon as it reads no more. Null if it has memory of its own.
      * @return how it ended
      */
-    ExitStatus await(HeldRule rule) {
-        sinks.handOver(run);
-        run.writing(
-                new ChildProgress(control, rule), preambles.keysIn(run.parts().databases()), preambles.changes());
+    ExitStatus await() {
         WriterWatch looks = new WriterWatch(run, times, rule);
         ExitStatus exit = watch.await(looks);
         run.written();

@@ -30,8 +30,8 @@ final class ThreadMethod implements WritingMethod {
             gate.hold(run, moment);
             gate.learn();
             sinks.setPreambles(preambles);
-            scan.start(moment.epoch(), moment.unitLimit());
             run.writing(scan, preambles.keysIn(run.parts().databases()), preambles.changes());
+            scan.start(moment.epoch(), moment.unitLimit());
             new WriterWatch(run, times, rule).await(scan::isEnded, scan::stop);
             times.writeEnds();
             run.written();

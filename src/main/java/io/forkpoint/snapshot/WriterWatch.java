@@ -10,8 +10,8 @@ final class WriterWatch {
 
     private static final long SHORTEST_SLEEP_NANOS = 50_000;
     private static final long LONGEST_SLEEP_NANOS = 10_000_000;
-    /** While writers may run out of memory that the scan has passed. */
-    private static final long LONGEST_SLEEP_UNDER_RULE_NANOS = 1_000_000;
+    /** While writers may run out of memory that the scan has passed; each look may take a writer's processor. */
+    private static final long LONGEST_SLEEP_UNDER_RULE_NANOS = 5_000_000;
 
     private final SnapshotRun run;
     private final SnapshotTimes times;
