@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param temporaryFiles names in the folder
  * @param trimmedFiles file mappings that are marked MADV_DONTFORK
  * @param trimmedBytes bytes of all mappings so marked; the index of an open store always is
- * @param sharedBytes bytes of shared anonymous memory: control pages, requests and buffers
+ * @param sharedBytes bytes of shared memory: control pages, requests and buffers, shared arenas and their tables
  */
 record Leftovers(
         TreeSet<Long> children,
@@ -53,6 +53,16 @@ record Leftovers(
         assertThat(descriptors).as("open files in the target's folder").isEqualTo(before.descriptors);
         assertThat(temporaryFiles).as("temporary files").isEqualTo(before.temporaryFiles);
         assertThat(trimmedFiles).as("file mappings marked DONTFORK").isEmpty();
+    }
+
+    /** Fails if a thread of a snapshot that has ended does not end soon. */
+    static void assertThreadsEnd() throws InterruptedException {
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().matches("forkpoint-(snapshot|scan|channel).*")) {
+                thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
+                assertThat(thread.isAlive()).as("%s goes on", thread).isFalse();
+            }
+        }
     }
 
     /** Fails if memory of stores that nothing refers to any more stays mapped, or marked. */
@@ -148,7 +158,7 @@ record Leftovers(
         }
 
         private void add(String name, long size, boolean trimmed) {
-            if (name.startsWith("/dev/zero")) {
+            if (name.startsWith("/dev/zero") || name.startsWith("/memfd:forkpoint")) {
                 sharedBytes += size;
             }
             // The kernel's own vvar mappings are never inherited.

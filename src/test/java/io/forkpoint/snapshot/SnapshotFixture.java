@@ -61,6 +61,7 @@ abstract class SnapshotFixture {
 
     @AfterEach
     void nothingIsLeftBehind() throws InterruptedException {
+        Leftovers.assertThreadsEnd();
         Leftovers.look(folder).assertNothingSince(before);
         if (!closed()) {
             assertNothingIsHeld();

@@ -54,7 +54,9 @@ class SnapshotMethodsTest extends VariantFixture {
     private static void assertTimings(Variant variant, SnapshotReport.Timings timings) {
         assertThat(timings.prepare()).isPositive();
         assertThat(timings.pause()).isPositive();
-        assertThat(timings.write()).isPositive();
+        // A child of FORK may have written all before its parent has opened the gate.
+        assertThat(timings.write()).isGreaterThanOrEqualTo(Duration.ZERO);
+        assertThat(timings.write().isZero()).isIn(false, variant.method == SnapshotMethod.FORK);
         assertThat(timings.publish()).isPositive();
         assertThat(timings.trim().isZero()).isEqualTo(!variant.forks());
         assertThat(timings.trim()).isLessThanOrEqualTo(timings.prepare());
