@@ -22,7 +22,7 @@ import java.util.Random;
  * <p>For one thread; {@link #done} for any.
  */
 final class LoggedWriter {
-    private static final int PLAIN_KEYS = 120;
+    static final int PLAIN_KEYS = 120;
     private static final int OTHER_KEYS = 20;
     private static final int NEAR_MILLIS = 12;
     private static final long FAR_MILLIS = 10_000_000;
@@ -43,8 +43,10 @@ final class LoggedWriter {
      */
     record Step(Map<ByteBuffer, Entry> changes, boolean atOnce) {}
 
-    LoggedWriter(Database database, long seed) {
+    /** @param start what the database holds already */
+    LoggedWriter(Database database, Map<ByteBuffer, Entry> start, long seed) {
         this.database = database;
+        live.putAll(start);
         random = new Random(seed);
         values = new RandomValues(random);
     }
@@ -212,7 +214,7 @@ final class LoggedWriter {
         Map<ByteBuffer, Entry> changes = new HashMap<>();
         int first = random.nextInt(PLAIN_KEYS - keys.length);
         for (int i = 0; i < keys.length; i++) {
-            keys[i] = bytes("plain:" + (first + i));
+            keys[i] = plainKey(first + i);
             news[i] = values.any();
             changes.put(ByteBuffer.wrap(keys[i]), entry(news[i], NO_EXPIRY));
         }
@@ -263,7 +265,11 @@ final class LoggedWriter {
     }
 
     private byte[] plainKey() {
-        return bytes("plain:" + random.nextInt(PLAIN_KEYS));
+        return plainKey(random.nextInt(PLAIN_KEYS));
+    }
+
+    static byte[] plainKey(int number) {
+        return bytes("plain:" + number);
     }
 
     private boolean isString(byte[] key) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("inject")
 class PointInTimeUnderFireTest {
-    private static final int ROUNDS = Integer.getInteger("forkpoint.rounds", 260);
+    private static final int ROUNDS = Integer.getInteger("forkpoint.rounds", 300);
     private static final int ROUNDS_OF_A_STORE = 20;
 
     @TempDir

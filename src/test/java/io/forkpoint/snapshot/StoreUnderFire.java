@@ -10,6 +10,7 @@ import io.forkpoint.TestDatabases;
 import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +66,9 @@ final class StoreUnderFire implements AutoCloseable {
         coordinator = new SnapshotCoordinator(
                 HookedSource.of(new KeyspaceSource(keyspace), Map.of("openGate", this::lookInGate)),
                 () -> CarriedRecords.NONE);
+        List<Map<ByteBuffer, FileContent.Entry>> raw = RawContent.load(keyspace, WRITERS, random);
         for (int i = 0; i < WRITERS; i++) {
-            LoggedWriter writer = new LoggedWriter(TestDatabases.of(keyspace, i), random.nextLong());
+            LoggedWriter writer = new LoggedWriter(TestDatabases.of(keyspace, i), raw.get(i), random.nextLong());
             for (int n = random.nextInt(3 * MOST_STEPS); n > 0; n--) {
                 writer.step();
             }
@@ -87,37 +89,19 @@ final class StoreUnderFire implements AutoCloseable {
 
     /** One snapshot, and everything that may happen meanwhile. */
     void round() throws Exception {
-        boolean cancels = random.nextInt(12) == 0;
-        int flushes = random.nextInt(20);
         armHold();
         List<Future<?>> running = startWriters();
         awaitSteps(running, random.nextInt(MOST_STEPS / 2));
         List<Path> files = files();
         Snapshot snapshot = coordinator.start(variant.method, parts(files), options());
-        if (hold.awaitHeld(snapshot)) {
-            awaitSteps(running, doneSteps() + random.nextInt(WRITERS * MOST_STEPS));
-            if (flushes == 0) {
-                flushAll();
-            }
-            if (cancels) {
-                snapshot.cancel(true);
-            }
-            // A child is killed as it stands; if it went on, it might be through before that.
-            if (!cancels || !variant.forks()) {
-                hold.release();
-            }
-        } else {
-            cancels = false;
-        }
-        if (flushes == 1) {
-            flushAll();
-        }
-        if (cancels) {
+        boolean cancelled = hold.awaitHeld(snapshot) && goOn(snapshot, running);
+        flushSometimes();
+        long keys = cancelled ? 0 : snapshot.join().keys();
+        if (cancelled) {
             assertThatThrownBy(snapshot::join)
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(SnapshotCancelledException.class);
         }
-        long keys = cancels ? 0 : snapshot.join().keys();
         assertThat(keyspace.rule().retainedBytes())
                 .as("bytes held for a snapshot that has ended")
                 .isZero();
@@ -125,7 +109,22 @@ final class StoreUnderFire implements AutoCloseable {
             writer.get();
         }
         hold.disarm();
-        check(cancels ? null : FileContent.read(files), keys);
+        check(cancelled ? null : FileContent.read(files), keys);
+    }
+
+    /** Lets the scan go on when the writers have done some more; returns whether the snapshot was cancelled instead. */
+    private boolean goOn(Snapshot snapshot, List<Future<?>> running) {
+        awaitSteps(running, doneSteps() + random.nextInt(WRITERS * MOST_STEPS));
+        flushSometimes();
+        boolean cancels = random.nextInt(12) == 0;
+        if (cancels) {
+            snapshot.cancel(true);
+        }
+        // A child is killed as it stands; if it went on, it might be through before that.
+        if (!cancels || !variant.forks()) {
+            hold.release();
+        }
+        return cancels;
     }
 
     /** All in one file, or the first database apart from the others. */
@@ -184,7 +183,11 @@ final class StoreUnderFire implements AutoCloseable {
         }
     }
 
-    private void flushAll() {
+    /** All databases. No writer is in the midst of an operation, so that the logs can say when it was. */
+    private void flushSometimes() {
+        if (random.nextInt(20) != 0) {
+            return;
+        }
         steps.writeLock().lock();
         try {
             keyspace.clear();
