@@ -118,6 +118,30 @@ class SnapshotTest extends SnapshotFixture {
         }
     }
 
+    /** What a reader holds back is no part of the snapshots that are taken meanwhile. */
+    @Test
+    void aViewThatOutlivesSnapshotsStaysAsItWas() throws Exception {
+        database.read(bytes("key:7"), view -> {
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < ENTRIES; i++) {
+                    database.put(bytes("key:" + i), bytes("round " + round));
+                }
+                assertThat(snapshot().join().keys()).isEqualTo(ENTRIES);
+                assertThat(content(target).values()).containsOnly("round " + round);
+            }
+            store.flushAll();
+            database.put(bytes("a"), bytes("b"));
+            assertThat(snapshot().join().keys()).isEqualTo(1);
+            assertThat(content(target)).containsOnlyKeys("a");
+            assertThat(view.getStringWithoutLengthUtf8(0, view.capacity())).isEqualTo("value:7");
+            return null;
+        });
+        for (int millis = 0; store.memory().retained() != 0; millis++) {
+            assertThat(millis).as("what the reader held back is freed").isLessThan(60_000);
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+    }
+
     @Test
     void oneCanStartAsSoonAsTheLastHasEnded() {
         assertThat(snapshot().thenCompose(first -> snapshot()).join().keys()).isEqualTo(ENTRIES);
