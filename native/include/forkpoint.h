@@ -19,6 +19,7 @@ FP_API int64_t fp_map(int32_t kind, int64_t bytes);
 FP_API int32_t fp_grow(int32_t kind, int64_t address, int64_t from, int64_t to);
 FP_API int32_t fp_discard(int32_t kind, int64_t address, int64_t bytes);
 FP_API int32_t fp_collapse(int64_t address, int64_t bytes);
+FP_API int32_t fp_populate(int64_t address, int64_t bytes);
 FP_API int32_t fp_unmap(int64_t address, int64_t bytes);
 
 FP_API int32_t fp_trim(int64_t keep, int32_t count);
@@ -30,6 +31,7 @@ FP_API int32_t fp_open_temporary(int32_t directory, const char *name);
 FP_API int32_t fp_close(int32_t descriptor);
 FP_API int32_t fp_unlink(int32_t directory, const char *name);
 
+FP_API int32_t fp_background(void);
 FP_API int32_t fp_gate(int64_t control, int32_t value);
 FP_API int32_t fp_write(int32_t descriptor, int64_t address, int64_t bytes);
 FP_API int64_t fp_write_some(int32_t descriptor, int64_t address, int64_t bytes, int32_t wait_ms);

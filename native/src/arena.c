@@ -13,6 +13,9 @@
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25 /* Linux 6.1; Debian 12's headers of glibc 2.36 do not name it */
 #endif
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
+#endif
 
 static int is_index(int32_t kind) { return kind == FP_MAP_INDEX || kind == FP_MAP_INDEX_HUGE; }
 
@@ -99,6 +102,10 @@ int32_t fp_discard(int32_t kind, int64_t address, int64_t bytes) {
 
 int32_t fp_collapse(int64_t address, int64_t bytes) {
     return madvise((void *)(uintptr_t)address, (size_t)bytes, MADV_COLLAPSE) == 0 ? 0 : -errno;
+}
+
+int32_t fp_populate(int64_t address, int64_t bytes) {
+    return madvise((void *)(uintptr_t)address, (size_t)bytes, MADV_POPULATE_WRITE) == 0 ? 0 : -errno;
 }
 
 int32_t fp_unmap(int64_t address, int64_t bytes) {

@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "background.h"
 #include "gate.h"
 #include "inject.h"
 #include "io.h"
@@ -119,6 +120,7 @@ static void leave_the_jvm(const fp_request *request) {
     fp_syscall3(SYS_setsid, 0, 0, 0);
     fp_syscall3(SYS_prctl, PR_SET_NAME, (long)"forkpoint-save", 0);
     volunteer_for_the_oom_killer();
+    fp_background_priority(1);
     close_all_but_outputs(request);
 }
 

@@ -68,12 +68,37 @@ static void collapsing_keeps_the_bytes(void **state) {
     assert_int_equal(fp_unmap(address, BYTES), 0);
 }
 
+static int resident_pages(int64_t address) {
+    static unsigned char resident[BYTES / PAGE];
+    assert_int_equal(mincore((void *)(uintptr_t)address, BYTES, resident), 0);
+    int count = 0;
+    for (int i = 0; i < BYTES / PAGE; i++) count += resident[i] & 1;
+    return count;
+}
+
+static void populating_provides_pages_and_keeps_the_bytes(void **state) {
+    (void)state;
+    int64_t address = map(FP_MAP_SHARED);
+    assert_int_equal(fp_grow(FP_MAP_SHARED, address, 0, BYTES), 0);
+    *(char *)(uintptr_t)address = 9;
+    assert_int_equal(resident_pages(address), 1);
+    int result = fp_populate(address, BYTES / 2);
+    if (result != -EINVAL) { /* before Linux 5.14 */
+        assert_int_equal(result, 0);
+        assert_int_equal(resident_pages(address), BYTES / PAGE / 2);
+    }
+    assert_int_equal(*(char *)(uintptr_t)address, 9);
+    assert_int_equal(fp_unmap(address, BYTES), 0);
+    assert_int_equal(fp_populate(address, BYTES), -ENOMEM);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_is_aligned_grows_and_reads_zero_after_a_discard),
         cmocka_unit_test(what_has_not_grown_cannot_be_touched),
         cmocka_unit_test(wrong_arguments_are_refused),
         cmocka_unit_test(collapsing_keeps_the_bytes),
+        cmocka_unit_test(populating_provides_pages_and_keeps_the_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

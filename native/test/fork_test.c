@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -256,6 +257,19 @@ static void the_child_has_left_its_parent(void **state) {
     length = read(descriptor, text, sizeof text - 1);
     close(descriptor);
     assert_memory_equal(text, "1000\n", length);
+
+    /* What it does is in the background. */
+    int nicer = getpriority(PRIO_PROCESS, 0) + 10;
+    assert_int_equal(getpriority(PRIO_PROCESS, (id_t)pid), nicer > 19 ? 19 : nicer);
+    assert_int_equal(sched_getscheduler(pid), SCHED_BATCH);
+    snprintf(path, sizeof path, "/proc/%d/autogroup", pid);
+    descriptor = open(path, O_RDONLY);
+    if (descriptor >= 0) { /* not every kernel has it */
+        length = read(descriptor, text, sizeof text - 1);
+        close(descriptor);
+        text[length > 0 ? length : 0] = '\0';
+        if (length > 0) assert_non_null(strstr(text, "nice 10"));
+    }
 
     kill(pid, SIGCONT);
     int status;

@@ -4,10 +4,12 @@ import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.WarmUp;
 import io.forkpoint.snapshot.ExclusiveActivity;
+import io.forkpoint.snapshot.Rehearsal;
 
 /**
  * A store's background work, on one daemon thread: removes expired entries, frees what a reader's view held back, and
- * makes huge pages again of those that a snapshot's copy-on-write has split. The first one of a process warms up first.
+ * makes huge pages again of those that a snapshot's copy-on-write has split. The first one of a process warms up first, for
+ * writers under a snapshot and for the snapshot itself.
  */
 final class Maintenance implements AutoCloseable {
     private static final long TICK_NS = 10_000_000;
@@ -32,6 +34,7 @@ final class Maintenance implements AutoCloseable {
 
     private void tick() {
         WarmUp.once();
+        Rehearsal.once();
         if (expires) {
             sweep.sweep(PAGES_A_TICK, SWEEP_MICROS);
         }

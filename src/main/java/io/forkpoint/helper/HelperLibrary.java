@@ -33,6 +33,9 @@ public interface HelperLibrary {
     /** {@code MADV_COLLAPSE}: makes huge pages of a range. */
     int fp_collapse(long address, long bytes);
 
+    /** {@code MADV_POPULATE_WRITE}: has the kernel provide the pages of a range, whose content does not change. */
+    int fp_populate(long address, long bytes);
+
     int fp_unmap(long address, long bytes);
 
     /**
@@ -72,6 +75,12 @@ public interface HelperLibrary {
      * with release order, and wakes the child.
      */
     int fp_gate(long control, int value);
+
+    /**
+     * Lowers the priority of the calling thread, for good: nice 10 more than it was, and {@code SCHED_BATCH}. Always 0;
+     * what the kernel refuses is left as it was.
+     */
+    int fp_background();
 
     /**
      * Writes all bytes; waits where a non-blocking descriptor takes no more. Returns 0 or {@code -errno}. A signal or a

@@ -7,6 +7,7 @@ import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ToLongFunction;
 
 /**
@@ -20,6 +21,12 @@ public final class Keyspace {
     /** Some microseconds under a shard's lock. */
     private static final int RELEASED_AT_ONCE = 32;
 
+    private static final long RELEASE_NANOS = 100_000;
+    /** Memory that is kept ready while a snapshot runs, as a share of what is in use. */
+    private static final long AHEAD_SHARE = 32;
+
+    private static final long MOST_AHEAD_BYTES = 64L << 20;
+
     private final Arena arena;
     private final HugePageRepair hugePages;
     private final IndexSpace space;
@@ -28,6 +35,9 @@ public final class Keyspace {
     private final SnapshotRule rule;
     private final Shard[] shards;
     private final Graveyard graveyard;
+    /** The shard that {@link #releasePassed} went to last. */
+    private int nextToRelease;
+
     /** Entries that were removed all at once. */
     private final AtomicLong flushed = new AtomicLong();
 
@@ -166,14 +176,30 @@ public final class Keyspace {
     }
 
     /**
-     * Frees some of what the running snapshot's scan has passed, a few blocks of each shard, so that no writer waits long
-     * for a lock.
+     * Before the gate and while the rule holds: has memory ready for what writers put beside what is held.
+     *
+     * @return whether there is more to do
+     */
+    public boolean populateAhead() {
+        return arena.populateAhead(Math.min(MOST_AHEAD_BYTES, arena.allocatedBytes() / AHEAD_SHARE));
+    }
+
+    /**
+     * Frees some of what the running snapshot's scan has passed: a few blocks of a shard at a time, so that no writer waits
+     * long for a lock, and for a tenth of a millisecond, so that none waits long for this thread's processor, if the caller
+     * pauses between two calls. For the thread that ends the rule.
      *
      * @return whether there may be more to free at once
      */
     public boolean releasePassed() {
+        long began = System.nanoTime();
         boolean more = false;
-        for (Shard shard : shards) {
+        for (int i = 0; i < shards.length; i++) {
+            if (System.nanoTime() - began > RELEASE_NANOS) {
+                return true;
+            }
+            nextToRelease = (nextToRelease + 1) % shards.length;
+            Shard shard = shards[nextToRelease];
             if (shard.heldBytes() != 0 && shard.tryLock()) {
                 try {
                     more |= shard.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
@@ -204,7 +230,9 @@ public final class Keyspace {
                     }
                 }
             }
-            if (!releasePassed()) {
+            if (releasePassed()) {
+                LockSupport.parkNanos(this, RELEASE_NANOS);
+            } else {
                 Thread.yield();
             }
         }

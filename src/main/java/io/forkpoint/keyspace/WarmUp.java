@@ -2,6 +2,7 @@ package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.ArenaKind;
 import java.nio.charset.StandardCharsets;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.UnsafeApi;
 
@@ -14,13 +15,17 @@ public final class WarmUp {
     private static final AtomicBoolean DONE = new AtomicBoolean();
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final long ARENA_BYTES = 4 << 20;
-    private static final int ROUNDS = 300;
-    private static final int KEYS = 64;
+    private static final int STEPS = 4;
+    private static final int ROUNDS = 60;
+    /** Enough to fill some segments, which come and go. */
+    private static final int KEYS = 4096;
 
     private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, 4);
     private final KeyOperations operations = new KeyOperations(keyspace);
     private final byte[][] keys = new byte[KEYS][];
     private final byte[] value = new byte[100];
+    /** From a fixed seed: which keys a step takes. */
+    private final SplittableRandom random = new SplittableRandom(1);
 
     private WarmUp() {
         for (int i = 0; i < KEYS; i++) {
@@ -31,17 +36,38 @@ public final class WarmUp {
     /** Does it in a keyspace of its own, some tenths of a second of processor time; once in a process. */
     public static void once() {
         if (DONE.compareAndSet(false, true)) {
-            WarmUp warmUp = new WarmUp();
-            for (int round = 0; round < ROUNDS; round++) {
-                warmUp.snapshot();
-            }
-            warmUp.keyspace.close();
+            new WarmUp().run();
         }
     }
 
-    /** As many writes without a snapshot, before its scan, behind it, and when it has ended. */
+    private void run() {
+        Thread rival = new Thread(this::disturb, "forkpoint-warm-up");
+        rival.setDaemon(true);
+        rival.start();
+        for (int round = 0; round < ROUNDS; round++) {
+            snapshot();
+        }
+        rival.interrupt();
+        try {
+            rival.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        keyspace.close();
+    }
+
+    /** Holds locks, so that the waiting for one is met as well. */
+    private void disturb() {
+        while (!Thread.currentThread().isInterrupted()) {
+            for (byte[] key : keys) {
+                operations.remove(1, key, ARRAY_BASE, key.length);
+            }
+        }
+    }
+
+    /** Writes without a snapshot, ahead of its scan, amid it, behind it, and when it has ended. */
     private void snapshot() {
-        overwrite();
+        write();
         keyspace.arena().publishScanUnit(0);
         keyspace.closeGate();
         try {
@@ -49,34 +75,37 @@ public final class WarmUp {
         } finally {
             keyspace.openGate();
         }
-        overwrite();
-        remove();
-        keyspace.arena().publishScanUnit(keyspace.arena().unitLimit());
-        while (keyspace.releasePassed()) {
-            overwrite();
+        int units = keyspace.arena().unitLimit();
+        for (int step = 0; step < STEPS; step++) {
+            keyspace.arena().publishScanUnit((long) units * step / (STEPS - 1));
+            write();
+            keyspace.releasePassed();
         }
-        overwrite();
         keyspace.endRule();
     }
 
-    private void overwrite() {
-        for (byte[] key : keys) {
-            operations.put(
-                    KeyOperations.When.ALWAYS,
-                    KeyOperations.NO_EXPIRY,
-                    0,
-                    key,
-                    ARRAY_BASE,
-                    key.length,
-                    value,
-                    ARRAY_BASE,
-                    value.length);
+    /** Puts some keys and removes some. */
+    private void write() {
+        for (int i = 0; i < KEYS / STEPS; i++) {
+            byte[] key = keys[random.nextInt(KEYS)];
+            if (i % 4 == 0) {
+                operations.remove(0, key, ARRAY_BASE, key.length);
+            } else {
+                put(key);
+            }
         }
     }
 
-    private void remove() {
-        for (int i = 0; i < KEYS; i += 2) {
-            operations.remove(0, keys[i], ARRAY_BASE, keys[i].length);
-        }
+    private void put(byte[] key) {
+        operations.put(
+                KeyOperations.When.ALWAYS,
+                KeyOperations.NO_EXPIRY,
+                0,
+                key,
+                ARRAY_BASE,
+                key.length,
+                value,
+                ARRAY_BASE,
+                value.length);
     }
 }

@@ -16,6 +16,7 @@ public final class Arena {
     private static final long TABLE_GROW_BYTES = 1L << 20;
     private static final long CONTROL_BYTES = 4096;
     private static final int DISCARD_UNITS = (16 << 20) >>> SegmentDescriptor.UNIT_SHIFT;
+    private static final int POPULATE_UNITS = (256 << 10) >>> SegmentDescriptor.UNIT_SHIFT;
     private static final long HUGE_PAGE_BYTES = 2L << 20;
     private static final long COLLAPSE_BYTES = 16L << 20;
     /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
@@ -34,6 +35,8 @@ public final class Arena {
     private final UnitPool pool = new UnitPool();
     private final int maxUnits;
     private volatile int unitLimit = 1;
+    /** Units below this one have pages, unless they were given back since. */
+    private int populatedUnits;
 
     /**
      * Reserves an arena.
@@ -163,6 +166,36 @@ public final class Arena {
         }
         unitLimit = end;
         return from;
+    }
+
+    /**
+     * Has the kernel provide memory ahead of its use, 256 KiB at a time, so that a writer who makes a segment does not wait
+     * for a page at each of its first writes.
+     *
+     * @param aheadBytes how much above the units that are in use; the limit ends it earlier
+     * @return whether there is more to do
+     */
+    public boolean populateAhead(long aheadBytes) {
+        int from;
+        synchronized (pool) {
+            from = Math.max(populatedUnits, unitLimit);
+            long end = Math.min(maxUnits, unitLimit + (aheadBytes >>> SegmentDescriptor.UNIT_SHIFT));
+            if (end - from < POPULATE_UNITS) {
+                return false;
+            }
+            populatedUnits = from + POPULATE_UNITS;
+            try {
+                values.require(((long) populatedUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
+            } catch (MemoryLimitException e) {
+                // The writer who needs it, if one does, is told.
+                return false;
+            }
+        }
+        // Before Linux 5.14 it is refused: writers find their pages themselves.
+        return values.populate(
+                        (long) from << SegmentDescriptor.UNIT_SHIFT,
+                        (long) POPULATE_UNITS << SegmentDescriptor.UNIT_SHIFT)
+                == 0;
     }
 
     /** Gives a segment back. */

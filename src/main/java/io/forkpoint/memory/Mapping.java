@@ -111,6 +111,11 @@ public final class Mapping {
         return helper.fp_collapse(address + offset, bytes);
     }
 
+    /** Has the kernel provide the pages of a range; returns 0 or -errno. */
+    int populate(long offset, long bytes) {
+        return helper.fp_populate(address + offset, bytes);
+    }
+
     /** Gives all memory back; the range stays readable. */
     public void discard() {
         if (usableBytes > 0) {

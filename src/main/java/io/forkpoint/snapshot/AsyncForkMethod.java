@@ -22,7 +22,8 @@ final class AsyncForkMethod implements WritingMethod {
         try (Gate gate = tools.gate(times);
                 rule;
                 SavingChild child = new SavingChild(tools, run, times, rule)) {
-            SnapshotMoment.rehearseOnce(run);
+            Rehearsal.once();
+            rule.prepare();
             run.checkpoint();
             try (Trim marked = child.trim()) {
                 child.fork();

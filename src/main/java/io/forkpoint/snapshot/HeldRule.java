@@ -20,6 +20,13 @@ final class HeldRule implements AutoCloseable {
         bounds = RetainedBounds.of(run.options());
     }
 
+    /** Before the gate: has memory ready for the writers behind it. */
+    void prepare() {
+        while (!run.mustStop() && source.populateAhead()) {
+            Thread.onSpinWait();
+        }
+    }
+
     /** In the gate: ends the epoch, which is the snapshot's, holds what was born in it, and returns it. */
     int begin() {
         int epoch = source.stepEpoch();
@@ -30,16 +37,17 @@ final class HeldRule implements AutoCloseable {
     }
 
     /**
-     * Frees some of what the scan has passed, and gives the snapshot up where too much is retained.
+     * Frees some of what the scan has passed, keeps memory ready, and gives the snapshot up where too much is retained.
      *
-     * @return whether there may be more to free at once
+     * @return whether there may be more to do at once
      */
     boolean tend() {
         String overrun = source.ruleOverrun();
         if (overrun != null) {
             run.giveUp(new SnapshotRetainedLimitException(run.givenUp() + ": " + overrun));
         }
-        return source.releasePassed();
+        boolean ahead = source.populateAhead();
+        return source.releasePassed() || ahead;
     }
 
     /** What it holds back now; any thread. */

@@ -97,6 +97,11 @@ public class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
+    public boolean populateAhead() {
+        return keyspace.populateAhead();
+    }
+
+    @Override
     public boolean releasePassed() {
         return keyspace.releasePassed();
     }

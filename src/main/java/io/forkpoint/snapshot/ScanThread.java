@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.helper.HelperLibrary;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -11,6 +12,7 @@ final class ScanThread implements WriterProgress, AutoCloseable {
     /** How long a sink may take for what it is writing when the snapshot has to stop, before it is interrupted. */
     private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final HelperLibrary library;
     private final SegmentScan scan;
     private final SnapshotRun run;
     private final HeldRule rule;
@@ -19,7 +21,8 @@ final class ScanThread implements WriterProgress, AutoCloseable {
     private long toldToStopNanos;
     private boolean interrupted;
 
-    ScanThread(SegmentScan scan, SnapshotRun run, HeldRule rule) {
+    ScanThread(HelperLibrary library, SegmentScan scan, SnapshotRun run, HeldRule rule) {
+        this.library = library;
         this.scan = scan;
         this.run = run;
         this.rule = rule;
@@ -31,6 +34,7 @@ final class ScanThread implements WriterProgress, AutoCloseable {
 
     private void scan(int epoch, long unitLimit) {
         try {
+            library.fp_background();
             scan.run(epoch, unitLimit);
         } catch (RuntimeException | Error e) {
             failure = e;

@@ -66,6 +66,15 @@ public interface SnapshotSource {
     default void beginRule(int epoch, long slowBytes, long maxBytes) {}
 
     /**
+     * Before the gate, and while the rule holds: has some memory ready for what writers put beside what is held.
+     *
+     * @return whether there is more to do at once
+     */
+    default boolean populateAhead() {
+        return false;
+    }
+
+    /**
      * While the rule holds, now and then, outside the gate: frees some of what the scan has passed.
      *
      * @return whether there may be more to free at once

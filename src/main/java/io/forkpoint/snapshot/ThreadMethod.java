@@ -20,10 +20,11 @@ final class ThreadMethod implements WritingMethod {
         try (Gate gate = tools.gate(times);
                 ScanSinks sinks = new ScanSinks(tools.library(), run);
                 rule;
-                ScanThread scan = new ScanThread(sinks.scan(source), run, rule)) {
+                ScanThread scan = new ScanThread(tools.library(), sinks.scan(source), run, rule)) {
             PreambleMemory preambles = tools.preambles(run.parts());
             tools.freshControl();
-            SnapshotMoment.rehearseOnce(run);
+            Rehearsal.once();
+            rule.prepare();
             SnapshotMoment moment = new SnapshotMoment(source, preambles, rule);
             run.checkpoint();
             preambles.complete(source);

@@ -13,6 +13,9 @@ final class WriterWatch {
     /** While writers may run out of memory that the scan has passed; each look may take a writer's processor. */
     private static final long LONGEST_SLEEP_UNDER_RULE_NANOS = 5_000_000;
 
+    /** Between two pieces of work of a tenth of a millisecond, which come to a third of a processor. */
+    private static final long SLEEP_IN_WORK_NANOS = 200_000;
+
     private final SnapshotRun run;
     private final SnapshotTimes times;
     /** Null if the moment is kept by the kernel. */
@@ -43,12 +46,10 @@ final class WriterWatch {
                 if (run.progress().phase() != SnapshotPhase.WRITING) {
                     times.writeEnds();
                 }
-                if (!more) {
-                    long sleep = (System.nanoTime() - started) / SLEEP_SHARE;
-                    LockSupport.parkNanos(this, Math.max(SHORTEST_SLEEP_NANOS, Math.min(longest, sleep)));
-                    // An interrupt must not turn the sleeps into a busy loop.
-                    interrupted |= Thread.interrupted();
-                }
+                long sleep = more ? SLEEP_IN_WORK_NANOS : (System.nanoTime() - started) / SLEEP_SHARE;
+                LockSupport.parkNanos(this, Math.max(SHORTEST_SLEEP_NANOS, Math.min(longest, sleep)));
+                // An interrupt must not turn the sleeps into a busy loop.
+                interrupted |= Thread.interrupted();
             }
         } finally {
             if (interrupted) {

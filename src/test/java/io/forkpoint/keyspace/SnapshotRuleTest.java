@@ -206,6 +206,52 @@ class SnapshotRuleTest {
                 .allSatisfy((key, found) -> assertThat(found).isEqualTo(value));
     }
 
+    /** A writer that comes between the end of the rule and the end of it in the writer's own shard. */
+    @Test
+    void whatIsRetiredWhenTheRuleHasEndedIsFreedAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            put(0, "key:" + i, "old value");
+        }
+        scan();
+        for (int i = 0; i < 50; i++) {
+            put(0, "key:" + i, "a longer new value, of another size class than the old one");
+        }
+        assertThat(keyspace.rule().retainedBytes()).isPositive();
+        keyspace.rule().end();
+        while (keyspace.releasePassed()) {
+            assertThat(keyspace.rule().isActive()).isFalse();
+        }
+        assertThat(keyspace.rule().retainedBytes()).isZero();
+        for (int i = 50; i < 100; i++) {
+            put(0, "key:" + i, "a longer new value, of another size class than the old one");
+            assertThat(keyspace.rule().retainedBytes()).isZero();
+        }
+        for (int i = 0; i < 4; i++) {
+            Shard shard = keyspace.shard(i);
+            assertThat(shard.isUnderRule()).isTrue();
+            shard.lock();
+            shard.endRule();
+            shard.unlock();
+            assertThat(shard.isUnderRule()).isFalse();
+        }
+        keyspace.rule().ended();
+        assertThat(keyspace.retainedBytes()).isZero();
+    }
+
+    @Test
+    void memoryIsReadyAheadOfTheWritersUpToTheLimit() {
+        for (int i = 0; i < 16; i++) {
+            put(0, "key:" + i, "v".repeat(1 << 20));
+        }
+        int steps = 0;
+        while (keyspace.populateAhead()) {
+            steps++;
+        }
+        // A 32nd of 16 MiB, in pieces of 256 KiB; the kernel may be too old for it.
+        assertThat(steps).isIn(0, 2, 3);
+        assertThat(keyspace.populateAhead()).as("there is enough").isFalse();
+    }
+
     @Test
     void aViewKeepsAValueBeyondTheEndOfTheSnapshotAndTheNextDoesNotTakeIt() {
         put(0, "key", "old value");

@@ -10,12 +10,14 @@ import io.forkpoint.memory.ArenaKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +51,38 @@ class SnapshotMethodsTest extends VariantFixture {
                             SnapshotPhase.DONE, ENTRIES, ENTRIES, file.length, 0, report.copyOnWriteBytes()));
             assertNothingHeld(filled);
         }
+    }
+
+    /** The child's priority is seen by a test of the helper. */
+    @Test
+    void theScanRunsInTheBackground() {
+        List<String> scheduling = new CopyOnWriteArrayList<>();
+        WritableByteChannel channel = new WritableByteChannel() {
+            @Override
+            public int write(ByteBuffer bytes) throws IOException {
+                String[] fields =
+                        Files.readString(Path.of("/proc/thread-self/stat")).split(" ", -1);
+                scheduling.add("nice " + fields[18] + " policy " + fields[40]);
+                int written = bytes.remaining();
+                bytes.position(bytes.limit());
+                return written;
+            }
+
+            @Override
+            public boolean isOpen() {
+                return true;
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (Store filled = filled(Variant.THREAD_SHARED)) {
+            List<SnapshotPart> parts = List.of(SnapshotPart.all(SnapshotSink.channel(channel)));
+            filled.snapshot(SnapshotMethod.THREAD, parts, SnapshotOptions.DEFAULT)
+                    .join();
+        }
+        // SCHED_BATCH is 3. This JVM's own priority is 0, or it was started in the background itself.
+        assertThat(scheduling).isNotEmpty().allMatch(of -> of.matches("nice 1[0-9] policy 3"));
     }
 
     private static void assertTimings(Variant variant, SnapshotReport.Timings timings) {

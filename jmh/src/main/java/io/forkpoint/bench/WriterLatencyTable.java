@@ -18,7 +18,7 @@ final class WriterLatencyTable {
             "16-byte keys, 1000-byte values, LZF off, random keys overwritten by a timetable. Microseconds at 50 / 99 /"
                     + " 99.9 / 100 percent: `response` from the time at which a put should have started, `service` of the"
                     + " put alone. A snapshot's window goes on after its end; the control's has none. Ratio: snapshot by"
-                    + " control. Heartbeat: the longest gap of a thread that wants to run each millisecond.");
+                    + " control. Heartbeat: the longest gap of a thread that wants to run each millisecond, in snapshots of their own.");
 
     private WriterLatencyTable(List<Measurement> runs) {
         this.runs = runs;
@@ -97,8 +97,8 @@ final class WriterLatencyTable {
                 join(control) + longest(of, part + ".control." + clock),
                 join(during) + longest(of, part + "." + clock),
                 join(ratio),
-                Report.number(median(of, part + ".control.heartbeat"), 1),
-                Report.number(median(of, part + ".heartbeat"), 1),
+                Report.number(median(of, "heartbeat.control"), 1),
+                Report.number(median(of, "heartbeat"), 1),
                 Report.number(median(of, part + ".control.seconds"), 1),
                 Report.number(median(of, part + ".seconds"), 1)));
         report.row(cells.toArray(String[]::new));

@@ -1,0 +1,110 @@
+package io.forkpoint.snapshot;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.keyspace.KeyOperations;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.memory.ArenaKind;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.util.List;
+import jnr.posix.POSIXFactory;
+import org.agrona.UnsafeApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has moments and scans of a small keyspace, so that a process's first snapshot is like its tenth: what runs for the first
+ * time is linked, interpreted and compiled, on processors that the store's writers want.
+ */
+public final class Rehearsal {
+    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    private static final long ARENA_BYTES = 8 << 20;
+    private static final int SHARDS = 4;
+    /** After some 200 times the virtual machine compiles what it has interpreted. */
+    private static final int MOMENTS = 300;
+
+    private static final int KEYS = 2000;
+    private static final int SCANS = 40;
+    private static final byte[] SMALL = new byte[100];
+    private static final byte[] LARGE = new byte[1000];
+    private static final WritableByteChannel NOWHERE = Channels.newChannel(OutputStream.nullOutputStream());
+    private static boolean done;
+
+    private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, SHARDS);
+    private final KeyspaceSource source = new KeyspaceSource(keyspace);
+    private final PreambleMemory preambles = new PreambleMemory();
+    private final SnapshotPart part = SnapshotPart.all(SnapshotSink.channel(NOWHERE));
+
+    private Rehearsal() {}
+
+    /** Once in a process, some tenths of a second of processor time; who comes meanwhile waits for it. */
+    public static synchronized void once() {
+        if (!done) {
+            done = true;
+            try {
+                new Rehearsal().play();
+            } catch (MemoryLimitException e) {
+                LOG.debug(
+                        "no memory to rehearse a snapshot in; the first one's pause will be some microseconds longer",
+                        e);
+            }
+        }
+    }
+
+    private void play() {
+        load();
+        fill();
+        preambles.prepare(source, List.of(part), CarriedRecords.NONE);
+        moments();
+        scans(SnapshotOptions.DEFAULT.withLzf(true));
+        scans(SnapshotOptions.DEFAULT.withLzf(false));
+        keyspace.close();
+    }
+
+    /** What takes long to load: libc's binding, and the flight recorder's events. */
+    private static void load() {
+        POSIXFactory.getNativePOSIX().getpid();
+        new SnapshotPhaseEvent().begin();
+    }
+
+    private void fill() {
+        KeyOperations operations = new KeyOperations(keyspace);
+        byte[] key = new byte[Integer.BYTES];
+        for (int i = 0; i < KEYS; i++) {
+            ByteBuffer.wrap(key).putInt(i);
+            byte[] value = i % 2 == 0 ? SMALL : LARGE;
+            long expiry = i % 8 == 0 ? Long.MAX_VALUE : KeyOperations.NO_EXPIRY;
+            operations.put(
+                    KeyOperations.When.ALWAYS, expiry, 0, key, ARRAY_BASE, key.length, value, ARRAY_BASE, value.length);
+        }
+    }
+
+    private void moments() {
+        SnapshotRun run = new SnapshotRun(new SnapshotParts(List.of(part)), SnapshotOptions.DEFAULT);
+        HeldRule rule = new HeldRule(source, run);
+        for (int i = 0; i < MOMENTS; i++) {
+            source.closeGate();
+            try {
+                new SnapshotMoment(source, preambles, rule).run();
+            } finally {
+                source.openGate();
+            }
+            rule.tend();
+            rule.close();
+        }
+    }
+
+    private void scans(SnapshotOptions options) {
+        for (int i = 0; i < SCANS; i++) {
+            ScanPart into = new ScanPart(part, new ChannelByteSink(NOWHERE));
+            into.preambleAddress = preambles.place(0).preambleAddress();
+            into.preambleBytes = preambles.place(0).preambleBytes();
+            try (SegmentScan scan = new SegmentScan(source, options, List.of(into), () -> false)) {
+                scan.run(source.stepEpoch(), source.unitLimit());
+            }
+        }
+    }
+}
