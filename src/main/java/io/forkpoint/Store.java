@@ -19,6 +19,7 @@ import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -45,6 +46,7 @@ public final class Store implements AutoCloseable {
     private final SnapshotCoordinator coordinator;
     private final SnapshotMethod defaultMethod;
     private final Maintenance maintenance;
+    private final long openedNanos = System.nanoTime();
     private final AtomicBoolean closed = new AtomicBoolean();
     /** Held by a load and a flush of all, for which close waits. */
     private final Object wholeStore = new Object();
@@ -73,7 +75,9 @@ public final class Store implements AutoCloseable {
      * @throws MemoryLimitException if the kernel refuses to reserve addresses
      */
     public static Store open(StoreOptions options) {
-        return new Store(options);
+        Store store = new Store(options);
+        OpeningNote.log(options);
+        return store;
     }
 
     /**
@@ -284,6 +288,35 @@ public final class Store implements AutoCloseable {
                 keyspace.indexBytes(),
                 keyspace.arena().limitBytes(),
                 ProcessMemory.residentBytes());
+    }
+
+    /**
+     * Whether snapshots of this store will succeed, what they will cost at the rate at which it has been written to so far,
+     * and which setting of the host changes that.
+     *
+     * @return the diagnosis; takes some milliseconds
+     */
+    public Diagnosis diagnose() {
+        requireOpen();
+        return Diagnosis.of(workload());
+    }
+
+    private Workload workload() {
+        double seconds = Math.max(1e-3, (System.nanoTime() - openedNanos) / 1e9);
+        long entries = size();
+        return new Workload(
+                keyspace.arena().kind(),
+                keyspace.allocatedBytes(),
+                keyspace.changes() / seconds,
+                entries == 0 ? 0 : keyspace.usedBytes() / entries,
+                Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
+                autoSaveTarget());
+    }
+
+    private Path autoSaveTarget() {
+        synchronized (autoSaveLock) {
+            return autoSave == null || autoSave.isClosed() ? null : autoSave.target();
+        }
     }
 
     private void requireOpen() {

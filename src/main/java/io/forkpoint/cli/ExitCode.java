@@ -19,6 +19,13 @@ final class ExitCode {
     /** A file or folder is missing, or cannot be read or written. */
     static final int FILE_ACCESS = 4;
 
+    /** Of {@code doctor}: there is a risk. */
+    static final int RISK = 5;
+    /** Of {@code doctor}: a snapshot would fail now. */
+    static final int WOULD_FAIL = 6;
+    /** Of {@code doctor}: what decides cannot be read. */
+    static final int CANNOT_TELL = 7;
+
     private ExitCode() {}
 
     /** The exit code for the way in which a command failed. */

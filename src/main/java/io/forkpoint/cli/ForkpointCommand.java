@@ -27,7 +27,10 @@ import picocli.CommandLine.Spec;
             "1:failure: the fork was refused, the child died, memory ran out",
             "2:wrong command line; nothing was done",
             "3:bad file: not a whole, well-formed RDB file of a known version",
-            "4:a file or folder is missing or cannot be read or written"
+            "4:a file or folder is missing or cannot be read or written",
+            "5:doctor: there is a risk",
+            "6:doctor: a snapshot would fail now",
+            "7:doctor: cannot tell, a file that decides cannot be read"
         })
 abstract class ForkpointCommand implements Callable<Integer> {
     @Spec
@@ -51,6 +54,11 @@ abstract class ForkpointCommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         Report report = run();
         reportWriter().println(json ? report.toJson() : report.toText());
+        return exitCode();
+    }
+
+    /** After {@link #run}, which has thrown nothing. */
+    int exitCode() {
         return ExitCode.OK;
     }
 

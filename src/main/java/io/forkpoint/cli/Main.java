@@ -24,6 +24,7 @@ import picocli.CommandLine.ParseResult;
             LoadCommand.class,
             CheckCommand.class,
             InfoCommand.class,
+            DoctorCommand.class,
             DemoCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -1,2 +1,2 @@
-/** What the host says of itself: memory, and later all that decides whether a fork succeeds. Uses no other room. */
+/** What the host says of itself, whether a fork succeeds there, and what helps if not. Uses no other room. */
 package io.forkpoint.host;

@@ -22,6 +22,7 @@ final class AsyncForkMethod implements WritingMethod {
         try (Gate gate = tools.gate(times);
                 rule;
                 SavingChild child = new SavingChild(tools, run, times, rule)) {
+            ForkForecast.warn(run.parts().describe(), 0);
             Rehearsal.once();
             rule.prepare();
             run.checkpoint();

@@ -1,5 +1,7 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.memory.SegmentDescriptor;
+
 /**
  * The snapshot by a fork in the gate: the kernel's copy-on-write keeps the moment, and the pause is the fork's.
  * {@link #write} reads from top to bottom in the order in which things happen.
@@ -19,6 +21,7 @@ final class ForkMethod implements WritingMethod {
         try (Gate gate = tools.gate(times);
                 SavingChild child = new SavingChild(tools, run, times, null)) {
             source.beforeFork(run::mustStop);
+            ForkForecast.warn(run.parts().describe(), source.unitLimit() * SegmentDescriptor.UNIT_BYTES);
             run.checkpoint();
             try (Trim marked = child.trim()) {
                 child.preambles().complete(source);

@@ -2,7 +2,7 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotForkException;
 import io.forkpoint.helper.Errno;
-import io.forkpoint.host.Overcommit;
+import io.forkpoint.host.Host;
 
 /** Why the kernel did not fork, and what helps; for want of memory with the sum that it did. */
 final class ForkRefusal {
@@ -41,20 +41,21 @@ final class ForkRefusal {
 
     /** The kernel's own figures; a mode other than 2 does not hold to the commit limit, but shows how near it is. */
     private static String figures() {
-        Overcommit now = Overcommit.read();
+        Host host = Host.read();
+        long limit = host.memory("CommitLimit");
+        long committed = host.memory("Committed_AS");
+        long mode = host.setting("vm/overcommit_memory");
         StringBuilder figures = new StringBuilder();
-        if (now.limitBytes() != Overcommit.UNKNOWN && now.committedBytes() != Overcommit.UNKNOWN) {
+        if (limit >= 0 && committed >= 0) {
             figures.append(", Committed_AS is ")
-                    .append(megabytes(now.committedBytes()))
+                    .append(megabytes(committed * 1024))
                     .append(" of a CommitLimit of ")
-                    .append(megabytes(now.limitBytes()))
+                    .append(megabytes(limit * 1024))
                     .append(", which leaves ")
-                    .append(megabytes(now.limitBytes() - now.committedBytes()));
+                    .append(megabytes((limit - committed) * 1024));
         }
-        if (now.mode() != Overcommit.UNKNOWN) {
-            figures.append(", vm.overcommit_memory is ")
-                    .append(now.mode())
-                    .append(now.mode() == 2 ? " (the limit holds)" : "");
+        if (mode >= 0) {
+            figures.append(", vm.overcommit_memory is ").append(mode).append(mode == 2 ? " (the limit holds)" : "");
         }
         return figures.toString();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
  * How long the next pause will be, by the last ones: the newer they are, the more they count. A fork's grows with the
  * memory that it shares, so what is learned of it is its rate; the other methods' do not. Safe for any number of threads.
  */
-final class PauseEstimate {
+public final class PauseEstimate {
     /** What the newest pause counts for. */
     private static final double WEIGHT = 0.3;
 
@@ -24,15 +24,26 @@ final class PauseEstimate {
 
     private final Map<SnapshotMethod, Double> learned = new EnumMap<>(SnapshotMethod.class);
 
-    PauseEstimate(ArenaKind kind) {
+    /**
+     * Of a store that has not paused yet.
+     *
+     * @param kind where its values live
+     */
+    public PauseEstimate(ArenaKind kind) {
         learned.put(
                 SnapshotMethod.FORK, kind == ArenaKind.PRIVATE_HUGE ? HUGE_PAGES_NANOS_A_GIB : SMALL_PAGES_NANOS_A_GIB);
         learned.put(SnapshotMethod.ASYNC_FORK, NO_FORK_NANOS);
         learned.put(SnapshotMethod.THREAD, NO_FORK_NANOS);
     }
 
-    /** What to expect of a method, with so much of the arena in use. */
-    synchronized Duration of(SnapshotMethod method, long arenaBytes) {
+    /**
+     * What to expect.
+     *
+     * @param method of which method
+     * @param arenaBytes with so much of the arena in use
+     * @return how long writers will be held up
+     */
+    public synchronized Duration of(SnapshotMethod method, long arenaBytes) {
         return Duration.ofNanos((long) (learned.get(method) * size(method, arenaBytes)));
     }
 

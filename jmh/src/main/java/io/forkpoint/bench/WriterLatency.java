@@ -17,9 +17,10 @@ import org.HdrHistogram.Histogram;
  * <p>The heartbeat runs during the snapshots between, and a control window before them: where the snapshot and the writer
  * have the only two processors it takes the writer's a thousand times a second, which would be seen in its percentiles.
  *
- * <p>Arguments: arena kind, method or {@code none}, GiB, overwrites a second, writer threads, snapshots, sink, seconds
+ * <p>Arguments: arena kind, method, {@code none} or {@code copy}, GiB, overwrites a second, writer threads, snapshots, sink, seconds
  * of the first control window, seconds after each snapshot, number of the run, work folder. With {@code none} nothing is
- * done where the others take a snapshot: the noise of the machine.
+ * done where the others take a snapshot: the noise of the machine. With {@code copy} another process of the same low
+ * priority writes a file as large to the same disk: what any neighbour does to the writers on this machine.
  */
 final class WriterLatency implements AutoCloseable {
     static final String PREFIX = "writers-";
@@ -30,6 +31,8 @@ final class WriterLatency implements AutoCloseable {
     private final ForkpointEngine engine;
     /** Null takes none. */
     private final SnapshotMethod method;
+    /** Null but for one that works in the place of a snapshot. */
+    private final Neighbour neighbour;
 
     private final SnapshotSink sink;
     private final long quietMillis;
@@ -42,6 +45,7 @@ final class WriterLatency implements AutoCloseable {
     private WriterLatency(
             ForkpointEngine engine,
             SnapshotMethod method,
+            Neighbour neighbour,
             SnapshotSink sink,
             long quietMillis,
             long tailMillis,
@@ -49,6 +53,7 @@ final class WriterLatency implements AutoCloseable {
             Measurement measurement) {
         this.engine = engine;
         this.method = method;
+        this.neighbour = neighbour;
         this.sink = sink;
         this.quietMillis = quietMillis;
         this.tailMillis = tailMillis;
@@ -59,7 +64,9 @@ final class WriterLatency implements AutoCloseable {
     public static void main(String[] args) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
         ArenaKind kind = ArenaKind.valueOf(args[0]);
-        SnapshotMethod method = args[1].equals("none") ? null : SnapshotMethod.valueOf(args[1]);
+        boolean copies = args[1].equals("copy");
+        SnapshotMethod method = copies || args[1].equals("none") ? null : SnapshotMethod.valueOf(args[1]);
+        Neighbour neighbour = copies ? new Neighbour(Path.of(args[10]), Integer.parseInt(args[2])) : null;
         int rate = Integer.parseInt(args[3]);
         int threads = Integer.parseInt(args[4]);
         int snapshots = Integer.parseInt(args[5]);
@@ -83,7 +90,8 @@ final class WriterLatency implements AutoCloseable {
                         OpenLoop.start(engine.store().database(0), entries, SnapshotGate.VALUE_BYTES, rate, threads);
                 long quiet = Long.parseLong(args[7]) * 1000;
                 long tail = Long.parseLong(args[8]) * 1000;
-                try (WriterLatency bench = new WriterLatency(engine, method, sink, quiet, tail, writer, measurement)) {
+                try (WriterLatency bench =
+                        new WriterLatency(engine, method, neighbour, sink, quiet, tail, writer, measurement)) {
                     bench.run(snapshots);
                 }
             }
@@ -113,7 +121,7 @@ final class WriterLatency implements AutoCloseable {
         end("last");
     }
 
-    private void heartbeat(int snapshots) throws InterruptedException {
+    private void heartbeat(int snapshots) throws IOException, InterruptedException {
         try (Heartbeat heartbeat = Heartbeat.start()) {
             heartbeat.cutMillis();
             Thread.sleep(quietMillis);
@@ -126,8 +134,10 @@ final class WriterLatency implements AutoCloseable {
         writer.cut();
     }
 
-    private void snapshot() throws InterruptedException {
-        if (method == null) {
+    private void snapshot() throws IOException, InterruptedException {
+        if (neighbour != null) {
+            neighbour.run();
+        } else if (method == null) {
             Thread.sleep(quietMillis);
         } else {
             SnapshotReport done =

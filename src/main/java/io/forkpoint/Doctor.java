@@ -1,0 +1,177 @@
+package io.forkpoint;
+
+import io.forkpoint.host.Advice;
+import io.forkpoint.host.Finding;
+import io.forkpoint.host.ForkCheck;
+import io.forkpoint.host.ForkPlan;
+import io.forkpoint.host.Host;
+import io.forkpoint.host.Level;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.PauseEstimate;
+import io.forkpoint.snapshot.SnapshotMethod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Puts together what the host says and what a store does. */
+final class Doctor {
+    private static final long PAGE_BYTES = 4096;
+
+    /** What a disk takes, until a snapshot has been seen. */
+    private static final double SAVED_BYTES_PER_SECOND = 300e6;
+
+    private final Host host;
+    private final Workload workload;
+    private final Set<Finding> bad = new LinkedHashSet<>();
+
+    Doctor(Host host, Workload workload) {
+        this.host = host;
+        this.workload = workload;
+    }
+
+    Diagnosis diagnose() {
+        List<MethodDiagnosis> methods = new ArrayList<>();
+        for (ArenaKind kind : ArenaKind.values()) {
+            if (workload.arena() == null || workload.arena() == kind) {
+                methods.add(kind == ArenaKind.SHARED ? asyncFork() : fork(kind));
+            }
+        }
+        methods.add(thread());
+        methods.forEach(method -> method.findings().stream()
+                .filter(finding -> finding.level() != Level.OK)
+                .forEach(bad::add));
+        return new Diagnosis(host, List.copyOf(methods), Advice.of(host, forkPlan(), List.copyOf(bad)));
+    }
+
+    // ---- each method --------------------------------------------------------------------------------------------
+
+    private MethodDiagnosis fork(ArenaKind kind) {
+        List<Finding> findings = new ArrayList<>(ForkCheck.of(host, forkPlan()));
+        ArenaKind pages = kind;
+        if (kind == ArenaKind.PRIVATE_HUGE && "never".equals(host.hugePages("enabled"))) {
+            pages = ArenaKind.PRIVATE;
+            findings.add(new Finding(
+                    Level.RISK,
+                    "huge-pages-off",
+                    "/sys/kernel/mm/transparent_hugepage/enabled is never: the arena gets"
+                            + " pages of 4 KiB, and a fork takes ten times as long"));
+        }
+        common(findings);
+        return new MethodDiagnosis(
+                SnapshotMethod.FORK,
+                kind,
+                List.copyOf(findings),
+                new PauseEstimate(pages).of(SnapshotMethod.FORK, workload.dataBytes()),
+                save(),
+                copiedBytes(),
+                workload.dataBytes(),
+                room());
+    }
+
+    private MethodDiagnosis asyncFork() {
+        return ruled(
+                SnapshotMethod.ASYNC_FORK,
+                ArenaKind.SHARED,
+                new ArrayList<>(ForkCheck.of(host, ForkPlan.trimmed(host, 0))));
+    }
+
+    private MethodDiagnosis thread() {
+        ArenaKind kind = workload.arena() == null ? ArenaKind.SHARED : workload.arena();
+        return ruled(SnapshotMethod.THREAD, kind, new ArrayList<>());
+    }
+
+    /** A method that retains what is overwritten. */
+    private MethodDiagnosis ruled(SnapshotMethod method, ArenaKind kind, List<Finding> findings) {
+        long room = room();
+        long expected = retainedBytes();
+        long most = room < 0 ? workload.dataBytes() : Math.min(workload.dataBytes(), room / 2);
+        if (room >= 0 && expected > room / 4) {
+            findings.add(new Finding(
+                    Level.RISK,
+                    "retained",
+                    "at " + Math.round(workload.writesPerSecond()) + " writes a second a snapshot of "
+                            + save().toSeconds() + " s retains about " + expected + " bytes; from " + room / 4
+                            + " on writers are slowed down, at " + room / 2 + " it is given up"));
+        }
+        common(findings);
+        return new MethodDiagnosis(
+                method,
+                kind,
+                List.copyOf(findings),
+                new PauseEstimate(kind).of(method, workload.dataBytes()),
+                save(),
+                expected,
+                most,
+                room);
+    }
+
+    /** What holds for all. */
+    private void common(List<Finding> findings) {
+        String temporary = System.getProperty("java.io.tmpdir");
+        String options = host.mountOptions(temporary);
+        if (options != null && List.of(options.split(",", -1)).contains("noexec")) {
+            findings.add(new Finding(
+                    Level.RISK,
+                    "tmp-noexec",
+                    "java.io.tmpdir=" + temporary + " is mounted noexec: the native helper,"
+                            + " which is copied there, cannot be loaded"));
+        }
+        disk(findings);
+    }
+
+    private void disk(List<Finding> findings) {
+        Path folder = workload.target() == null
+                ? null
+                : workload.target().toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            boolean risk = free < workload.dataBytes();
+            findings.add(new Finding(
+                    risk ? Level.RISK : Level.OK,
+                    risk ? "disk-space" : "disk",
+                    folder + " has " + free + " bytes free for a snapshot of up to " + workload.dataBytes()
+                            + " bytes, beside the last one"));
+        } catch (IOException e) {
+            findings.add(new Finding(Level.UNKNOWN, "disk-unknown", folder + " cannot be looked at: " + e));
+        }
+    }
+
+    // ---- figures ------------------------------------------------------------------------------------------------
+
+    private ForkPlan forkPlan() {
+        return ForkPlan.trimmed(host, workload.dataBytes());
+    }
+
+    private Duration save() {
+        return workload.lastSave().isZero()
+                ? Duration.ofMillis((long) (workload.dataBytes() / SAVED_BYTES_PER_SECOND * 1000))
+                : workload.lastSave();
+    }
+
+    /** Random writes: of n pages, so many have been hit at least once. */
+    private long copiedBytes() {
+        double pages = Math.max(1, workload.dataBytes() / (double) PAGE_BYTES);
+        double writes = workload.writesPerSecond() * save().toMillis() / 1000;
+        return Math.round(pages * -Math.expm1(-writes / pages)) * PAGE_BYTES;
+    }
+
+    /** On the average a write meets half of the entries still ahead of the scan, and what is behind it is freed. */
+    private long retainedBytes() {
+        double written = workload.writesPerSecond() * save().toMillis() / 1000 * workload.bytesPerEntry();
+        return Math.min(workload.dataBytes(), Math.round(written / 2));
+    }
+
+    private long room() {
+        long available = host.memory("MemAvailable");
+        long group = host.controlGroup().roomBytes();
+        return available < 0 ? (group == Long.MAX_VALUE ? -1 : group) : Math.min(available * 1024, group);
+    }
+}

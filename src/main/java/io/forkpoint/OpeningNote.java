@@ -1,0 +1,53 @@
+package io.forkpoint;
+
+import io.forkpoint.host.Finding;
+import io.forkpoint.host.Level;
+import io.forkpoint.snapshot.SnapshotMethod;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a store that is opened says to the log: a line if its snapshots will be well, a warning for each risk. */
+final class OpeningNote {
+    private static final Logger LOG = LoggerFactory.getLogger(OpeningNote.class);
+
+    private OpeningNote() {}
+
+    /** Of a store that is as full as it may become. */
+    static void log(StoreOptions options) {
+        if (LOG.isWarnEnabled()) {
+            Workload full = new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null);
+            Diagnosis diagnosis = Diagnosis.of(full);
+            MethodDiagnosis method = of(diagnosis, options.defaultMethod());
+            List<Finding> bad = method.findings().stream()
+                    .filter(finding -> finding.level() != Level.OK)
+                    .toList();
+            if (bad.isEmpty()) {
+                LOG.info(
+                        "snapshots by {} will succeed here, even of a store of {} MiB",
+                        method.method(),
+                        full.dataBytes() >> 20);
+            }
+            for (Finding finding : bad) {
+                LOG.warn(
+                        "snapshots by {}: {}: {}: {}. Run forkpoint doctor for what helps",
+                        method.method(),
+                        finding.level().toString().toLowerCase(Locale.ROOT),
+                        finding.id(),
+                        finding.message());
+            }
+        }
+    }
+
+    /** AUTO never takes FORK. */
+    private static MethodDiagnosis of(Diagnosis diagnosis, SnapshotMethod wanted) {
+        return diagnosis.methods().stream()
+                .filter(method -> wanted == SnapshotMethod.AUTO
+                        ? method.method() != SnapshotMethod.FORK
+                        : method.method() == wanted)
+                .findFirst()
+                .orElseGet(diagnosis::best);
+    }
+}

@@ -1,0 +1,87 @@
+package io.forkpoint.host;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A fork to be judged, in kB.
+ *
+ * @param chargedKb what the kernel counts once more: mappings that are accounted and not left out of the fork
+ * @param largestKb the largest of those mappings
+ * @param copyKb private memory that is copied if all of it is written while the child lives
+ * @param addressKb all mappings of the process
+ */
+public record ForkPlan(long chargedKb, long largestKb, long copyKb, long addressKb) {
+    private static final Pattern HEAD = Pattern.compile("^[0-9a-f]+-[0-9a-f]+ .*");
+    private static final Pattern FIGURE = Pattern.compile("^(Size|Anonymous):\\s+(\\d{1,18}) kB$");
+
+    /** What a trimmed child inherits besides the arena: stacks, the helper, libc. */
+    private static final long OWN_KB = 8192;
+
+    private static final int MODE_NEVER = 2;
+
+    /**
+     * Of this process, when everything but an arena is left out of the fork. A private arena is mapped without a
+     * reservation, which the kernel heeds in modes 0 and 1.
+     *
+     * @param privateBytes of a private arena; 0 if it is shared
+     */
+    public static ForkPlan trimmed(Host host, long privateBytes) {
+        long data = privateBytes / 1024;
+        long charged = host.setting("vm/overcommit_memory") == MODE_NEVER ? data + OWN_KB : OWN_KB;
+        long largest = Math.min(charged, Math.max(data, OWN_KB));
+        return new ForkPlan(
+                charged, largest, Math.max(data, OWN_KB), host.process().addressBytes() / 1024);
+    }
+
+    /** Of a process with one private mapping, all written. */
+    public static ForkPlan ofPrivate(long bytes) {
+        long kb = (bytes + 1023) / 1024;
+        return new ForkPlan(kb, kb, kb, kb);
+    }
+
+    /** The sums of smaps: charged is what is accounted ({@code ac}) and not left out of a fork ({@code dc}). */
+    static ForkPlan ofMappings(HostFiles files, String process, long addressKb) {
+        String smaps = files.text("proc/" + process + "/smaps");
+        if (smaps == null || smaps.isEmpty()) {
+            return null;
+        }
+        Sums sums = new Sums();
+        smaps.lines().forEach(sums::add);
+        return new ForkPlan(sums.charged, sums.largest, sums.copies, addressKb);
+    }
+
+    private static final class Sums {
+        private long charged;
+        private long largest;
+        private long copies;
+        private long size;
+        private long anonymous;
+
+        private void add(String line) {
+            if (line.startsWith("VmFlags:")) {
+                String flags = line + " ";
+                if (!flags.contains(" dc ")) {
+                    copies += anonymous;
+                    if (flags.contains(" ac ")) {
+                        charged += size;
+                        largest = Math.max(largest, size);
+                    }
+                }
+                return;
+            }
+            Matcher figure = FIGURE.matcher(line);
+            if (figure.matches()) {
+                long kb = Long.parseLong(figure.group(2));
+                if (figure.group(1).equals("Size")) {
+                    size = kb;
+                } else {
+                    anonymous = kb;
+                }
+            } else if (HEAD.matcher(line).matches()) {
+                size = 0;
+                anonymous = 0;
+            }
+        }
+    }
+}

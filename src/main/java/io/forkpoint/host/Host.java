@@ -1,0 +1,162 @@
+package io.forkpoint.host;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a host says of itself that decides whether a fork succeeds and what it costs. Figures of memory are in kB, as the
+ * kernel gives them. Read once, when it is made; immutable afterwards.
+ */
+public final class Host {
+    private final HostFiles files;
+    private final Path root;
+    private final Kernel kernel;
+    private final Map<String, Long> memory;
+    private final ControlGroup group;
+    private final ProcessFigures process;
+
+    private Host(Path root, String processId) {
+        this.root = root;
+        files = new HostFiles(root);
+        kernel = Kernel.read(files);
+        memory = files.fields("proc/meminfo");
+        group = ControlGroup.read(files, processId);
+        process = ProcessFigures.read(files, processId);
+    }
+
+    /** This host, as this process sees it. */
+    public static Host read() {
+        return new Host(Path.of("/"), "self");
+    }
+
+    /**
+     * A host of which there is a copy.
+     *
+     * @param root the folder that its {@code proc} and {@code sys} are in
+     * @param process the number of the process that is to fork, or {@code self}
+     */
+    public static Host read(Path root, String process) {
+        return new Host(root, process);
+    }
+
+    /** Its kernel. */
+    public Kernel kernel() {
+        return kernel;
+    }
+
+    /** What the process's control groups let it have. */
+    public ControlGroup controlGroup() {
+        return group;
+    }
+
+    /** The process that is to fork. */
+    public ProcessFigures process() {
+        return process;
+    }
+
+    /** A figure of {@code /proc/meminfo}, such as {@code MemTotal}, in kB, or a number without a unit; -1 if unknown. */
+    public long memory(String name) {
+        return memory.getOrDefault(name, HostFiles.UNKNOWN);
+    }
+
+    /** A setting in {@code /proc/sys}, such as {@code vm/overcommit_memory}; -1 if unknown. */
+    public long setting(String name) {
+        return files.number("proc/sys/" + name);
+    }
+
+    /** What is chosen for transparent huge pages: {@code enabled}, {@code defrag} or {@code shmem_enabled}; null if unknown. */
+    public String hugePages(String name) {
+        return files.chosen("sys/kernel/mm/transparent_hugepage/" + name);
+    }
+
+    /** Whether the kernel can copy page tables after the fork has returned, as some vendors' kernels can. */
+    public boolean hasAsyncFork() {
+        return group.asyncFork() || files.exists("proc/sys/kernel/async_fork_enabled");
+    }
+
+    /** Whether it looks like the inside of a container, whose host's settings cannot be changed from here. */
+    public boolean isContainer() {
+        String groups = files.text("proc/1/cgroup");
+        return files.exists(".dockerenv")
+                || files.exists("run/.containerenv")
+                || (groups != null && groups.matches("(?s).*(docker|kubepods|containerd|lxc).*"));
+    }
+
+    /** The options of the mount that a folder is in; null if unknown. */
+    public String mountOptions(String folder) {
+        String mounts = files.text("proc/self/mounts");
+        String options = null;
+        int longest = 0;
+        for (String line : (mounts == null ? "" : mounts).split("\n", -1)) {
+            String[] words = line.split(" ", 5);
+            boolean holds =
+                    words.length == 5 && (folder + "/").startsWith(words[1].endsWith("/") ? words[1] : words[1] + "/");
+            // The later of two mounts hides the earlier.
+            if (holds && words[1].length() >= longest) {
+                longest = words[1].length();
+                options = words[3];
+            }
+        }
+        return options;
+    }
+
+    /** Processes and threads of the whole host; -1 if unknown. */
+    long tasks() {
+        String load = files.text("proc/loadavg");
+        String[] words = load == null ? new String[0] : load.split(" ", -1);
+        return words.length < 4 ? HostFiles.UNKNOWN : ProcessFigures.number(words[3].replaceFirst(".*/", ""));
+    }
+
+    /** Processes and threads of a user. */
+    long tasksOf(long user) {
+        long tasks = 0;
+        for (String id : processes()) {
+            // One that ends meanwhile has none.
+            String status = files.text("proc/" + id + "/status");
+            if (ProcessFigures.number(ProcessFigures.field(status, "Uid")) == user) {
+                tasks += Math.max(0, ProcessFigures.number(ProcessFigures.field(status, "Threads")));
+            }
+        }
+        return tasks;
+    }
+
+    /** Whom the kernel would kill first for want of memory, as it is now: number and name; null if unknown. */
+    public String firstVictim() {
+        String victim = null;
+        long highest = -1;
+        for (String id : processes()) {
+            String score = files.text("proc/" + id + "/oom_score");
+            long points = score == null ? -1 : ProcessFigures.number(score.trim());
+            if (points > highest) {
+                highest = points;
+                victim = id + " (" + ProcessFigures.field(files.text("proc/" + id + "/status"), "Name") + ")";
+            }
+        }
+        return victim;
+    }
+
+    private List<String> processes() {
+        List<String> ids = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve("proc"), "[0-9]*")) {
+            folders.forEach(folder -> ids.add(folder.getFileName().toString()));
+        } catch (IOException e) {
+            files.problems().put("/proc", e.toString());
+        }
+        return ids;
+    }
+
+    /** What a fork of the process is charged for and could copy, from its {@code smaps}; null if that cannot be read. */
+    public ForkPlan forkPlan() {
+        return ForkPlan.ofMappings(files, process.id(), process.addressBytes() / 1024);
+    }
+
+    /** What could not be read though it is there: path and reason. */
+    public Map<String, String> problems() {
+        return Map.copyOf(files.problems());
+    }
+}

@@ -1,0 +1,98 @@
+package io.forkpoint.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Files in which the kernel says something of itself, under a root folder: {@code /}, or a copy of what another host said.
+ * What is missing or cannot be read is no error but an answer, which is kept for whoever has to explain it. For one thread.
+ */
+final class HostFiles {
+    /** A figure that the kernel does not say. */
+    static final long UNKNOWN = -1;
+    /** A limit that is none. */
+    static final long UNLIMITED = Long.MAX_VALUE;
+
+    /** cgroup v1 says "no limit" by the largest multiple of a page below 2^63; nobody has half of that. */
+    private static final long ENORMOUS = 1L << 60;
+
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+    private static final Pattern FIELD = Pattern.compile("(?m)^([^:\\s]+):?\\s+(\\d{1,18})(?: kB)?\\s*$");
+
+    private final Path root;
+    private final Map<String, String> problems = new LinkedHashMap<>();
+
+    HostFiles(Path root) {
+        this.root = root;
+    }
+
+    /** What could not be read though it is there: path and reason. */
+    Map<String, String> problems() {
+        return problems;
+    }
+
+    boolean exists(String path) {
+        return Files.exists(root.resolve(path));
+    }
+
+    /** The whole of a file, named without the first slash; null if there is none, or it cannot be read. */
+    String text(String path) {
+        try {
+            return Files.readString(root.resolve(path), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            problems.put("/" + path, e.getClass().getSimpleName() + ": " + e.getMessage());
+            return null;
+        }
+    }
+
+    /** The number that a file holds; "max" and enormous ones are {@link #UNLIMITED}. */
+    long number(String path) {
+        String text = text(path);
+        return text == null ? UNKNOWN : parse(path, text.trim());
+    }
+
+    private long parse(String path, String text) {
+        if (text.equals("max") || text.equals("unlimited")) {
+            return UNLIMITED;
+        }
+        // 9223372036854771712 has 19 digits.
+        if (text.matches("\\d{19,}")) {
+            return UNLIMITED;
+        }
+        if (!NUMBER.matcher(text).matches()) {
+            problems.put("/" + path, "is not a number: " + text);
+            return UNKNOWN;
+        }
+        long number = Long.parseLong(text);
+        return number >= ENORMOUS ? UNLIMITED : number;
+    }
+
+    /** The lines of a name and a number, such as those of meminfo (in kB) and memory.stat (in bytes). */
+    Map<String, Long> fields(String path) {
+        Map<String, Long> fields = new LinkedHashMap<>();
+        String text = text(path);
+        if (text != null) {
+            for (Matcher field = FIELD.matcher(text); field.find(); ) {
+                fields.put(field.group(1), Long.parseLong(field.group(2)));
+            }
+        }
+        return fields;
+    }
+
+    /** The bracketed word of a file such as "always [madvise] never"; null if there is none. */
+    String chosen(String path) {
+        String text = text(path);
+        int open = text == null ? -1 : text.indexOf('[');
+        int close = text == null ? -1 : text.indexOf(']', open);
+        return open >= 0 && close > open ? text.substring(open + 1, close) : null;
+    }
+}

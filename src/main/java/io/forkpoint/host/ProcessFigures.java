@@ -1,0 +1,93 @@
+package io.forkpoint.host;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a process may do and has.
+ *
+ * @param id its number
+ * @param name its command name; null if unknown
+ * @param userId its real user; {@link HostFiles#UNKNOWN} if unknown
+ * @param admin whether it has {@code CAP_SYS_ADMIN}, which lets it use what is kept for root
+ * @param unlimited whether the limit on its user's processes does not hold for it
+ * @param addressBytes of all its mappings
+ * @param pageTableBytes what a fork copies at most
+ * @param seccomp whether a filter decides on its system calls
+ * @param processLimit {@code ulimit -u}; {@link Long#MAX_VALUE} if unlimited
+ * @param oomScoreAdjust from -1000, never killed for want of memory, to 1000, killed first
+ */
+public record ProcessFigures(
+        String id,
+        String name,
+        long userId,
+        boolean admin,
+        boolean unlimited,
+        long addressBytes,
+        long pageTableBytes,
+        boolean seccomp,
+        long processLimit,
+        long oomScoreAdjust) {
+    private static final int CAP_SYS_ADMIN = 21;
+    private static final int CAP_SYS_RESOURCE = 24;
+    private static final Pattern LIMIT = Pattern.compile("(?m)^Max processes +(\\d{1,18}|unlimited)");
+    private static final Pattern ADJUSTMENT = Pattern.compile("-?\\d{1,4}");
+
+    static ProcessFigures read(HostFiles files, String process) {
+        String status = files.text("proc/" + process + "/status");
+        long capabilities = hex(field(status, "CapEff"));
+        long user = number(field(status, "Uid"));
+        boolean admin = has(capabilities, CAP_SYS_ADMIN);
+        return new ProcessFigures(
+                process.equals("self") ? orUnknown(field(status, "Pid")) : process,
+                field(status, "Name"),
+                user,
+                admin,
+                user == 0 || admin || has(capabilities, CAP_SYS_RESOURCE),
+                kilobytes(field(status, "VmSize")) * 1024,
+                kilobytes(field(status, "VmPTE")) * 1024,
+                number(field(status, "Seccomp")) == 2,
+                limit(files.text("proc/" + process + "/limits")),
+                adjustment(files.text("proc/" + process + "/oom_score_adj")));
+    }
+
+    /** The first word behind a name of {@code /proc/PID/status}; null if it is not there. */
+    static String field(String status, String name) {
+        if (status == null) {
+            return null;
+        }
+        Matcher field = Pattern.compile("(?m)^" + name + ":\\s*(\\S+)").matcher(status);
+        return field.find() ? field.group(1) : null;
+    }
+
+    private static String orUnknown(String text) {
+        return text == null ? "self" : text;
+    }
+
+    static long number(String text) {
+        return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : HostFiles.UNKNOWN;
+    }
+
+    private static long kilobytes(String text) {
+        return Math.max(0, number(text));
+    }
+
+    private static long hex(String text) {
+        return text != null && text.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(text, 16) : 0;
+    }
+
+    private static boolean has(long capabilities, int capability) {
+        return (capabilities >>> capability & 1) != 0;
+    }
+
+    private static long limit(String limits) {
+        Matcher limit = LIMIT.matcher(limits == null ? "" : limits);
+        return limit.find() && !limit.group(1).equals("unlimited")
+                ? Long.parseLong(limit.group(1))
+                : HostFiles.UNLIMITED;
+    }
+
+    private static long adjustment(String text) {
+        return text != null && ADJUSTMENT.matcher(text.trim()).matches() ? Long.parseLong(text.trim()) : 0;
+    }
+}
