@@ -101,15 +101,17 @@ probe 2 $((left / 2 + 524288)) "a little above half"
 probe 2 $((left * 3 / 4)) "three quarters"
 
 echo "Redis in mode 2, a little over half of what is left"
-echo 1 > /proc/sys/vm/overcommit_memory
-redis-server --port "$redis_port" --save '' --dir "$work" --daemonize yes --logfile "$work/redis.log" > /dev/null
+# Started in this mode: in the others its allocator maps memory without a reservation, which is never charged.
+echo $(($(kb Committed_AS) + 4194304 - $(kb SwapTotal))) > /proc/sys/vm/overcommit_kbytes
+echo 2 > /proc/sys/vm/overcommit_memory
+redis-server --port "$redis_port" --enable-debug-command yes --save '' --dir "$work" --daemonize yes \
+  --logfile "$work/redis.log" > /dev/null
 until redis-cli -p "$redis_port" ping > /dev/null 2>&1; do sleep 0.1; done
 redis-cli -p "$redis_port" debug populate 1000000 key 1000 > /dev/null
 redis=$(redis-cli -p "$redis_port" info server | tr -d '\r' | awk -F: '$1 == "process_id" { print $2 }')
-# What the server has is promised; half of that again is not enough to fork.
+# What the server has is promised; nine tenths of that again are not enough to fork.
 used=$(awk '$1 == "VmData:" { print $2 }' "/proc/$redis/status")
-echo $(($(kb Committed_AS) + used / 2 + 139264 - $(kb SwapTotal))) > /proc/sys/vm/overcommit_kbytes
-echo 2 > /proc/sys/vm/overcommit_memory
+echo $(($(kb Committed_AS) + used * 9 / 10 - $(kb SwapTotal))) > /proc/sys/vm/overcommit_kbytes
 code=0
 sh scripts/overcommit-check.sh --pid "$redis" > "$work/said" 2>&1 || code=$?
 cat "$work/said"
@@ -121,13 +123,13 @@ answer=$(bgsave)
 echo "BGSAVE: $answer; $(grep -m1 -i "can't save\|fork" "$work/redis.log" || true)"
 case $answer in *started*) compare overcommit-check.sh "$code" forked ;; *) compare overcommit-check.sh "$code" ENOMEM ;; esac
 sh scripts/overcommit-check.sh --apply --yes --pid "$redis" > "$work/said" 2>&1 || true
-grep changed "$work/said"
+grep changed "$work/said" || true
 answer=$(bgsave)
 echo "BGSAVE after the advice: $answer"
 code=0
 sh scripts/overcommit-check.sh --pid "$redis" > "$work/said" 2>&1 || code=$?
 case $answer in *started*) compare overcommit-check.sh "$code" forked ;; *) compare overcommit-check.sh "$code" ENOMEM ;; esac
-sh scripts/overcommit-check.sh --undo --yes 2>&1 | grep changed
+sh scripts/overcommit-check.sh --undo --yes 2>&1 | grep -i 'chang\|undo'
 
 echo "$compared predictions, $failed wrong"
 [ "$failed" -eq 0 ]

@@ -11,6 +11,7 @@ import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -154,6 +155,18 @@ class DiagnosisTest {
     @Test
     void negativeFiguresAreRefused() {
         assertThatThrownBy(() -> Workload.ofSize(-1)).hasMessageContaining("dataBytes=-1");
+    }
+
+    /** Such files give all to the first read, and nothing to the next. */
+    @Test
+    void settingsAreReadToTheEnd() throws IOException {
+        Process cat = new ProcessBuilder("cat", "/proc/sys/kernel/pid_max", "/proc/sys/kernel/threads-max").start();
+        List<String> lines = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .lines()
+                .toList();
+
+        assertThat(Host.read().setting("kernel/pid_max")).isEqualTo(Long.parseLong(lines.get(0)));
+        assertThat(Host.read().setting("kernel/threads-max")).isEqualTo(Long.parseLong(lines.get(1)));
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.forkpoint.host;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,6 +25,7 @@ final class HostFiles {
     /** cgroup v1 says "no limit" by the largest multiple of a page below 2^63; nobody has half of that. */
     private static final long ENORMOUS = 1L << 60;
 
+    private static final int PIECE_BYTES = 32 * 1024;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
     private static final Pattern FIELD = Pattern.compile("(?m)^([^:\\s]+):?\\s+(\\d{1,18})(?: kB)?\\s*$");
 
@@ -44,14 +47,27 @@ final class HostFiles {
 
     /** The whole of a file, named without the first slash; null if there is none, or it cannot be read. */
     String text(String path) {
-        try {
-            return Files.readString(root.resolve(path), StandardCharsets.ISO_8859_1);
+        try (InputStream in = Files.newInputStream(root.resolve(path))) {
+            return read(in);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
             problems.put("/" + path, e.getClass().getSimpleName() + ": " + e.getMessage());
             return null;
         }
+    }
+
+    /**
+     * By large pieces from the start: files below {@code /proc/sys} give all to the first read and nothing to the next, and
+     * {@link Files#readString} begins with a single byte where the size is said to be 0.
+     */
+    private static String read(InputStream in) throws IOException {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        byte[] piece = new byte[PIECE_BYTES];
+        for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
+            text.write(piece, 0, read);
+        }
+        return text.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** The number that a file holds; "max" and enormous ones are {@link #UNLIMITED}. */
