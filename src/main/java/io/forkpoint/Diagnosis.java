@@ -20,7 +20,7 @@ public record Diagnosis(Host host, List<MethodDiagnosis> methods, List<Advice> a
      * @return the diagnosis; takes some milliseconds
      */
     public static Diagnosis of(Workload workload) {
-        return new Doctor(Host.read(), workload).diagnose();
+        return new Doctor(Host.read(), workload, null).diagnose();
     }
 
     /**
@@ -31,7 +31,7 @@ public record Diagnosis(Host host, List<MethodDiagnosis> methods, List<Advice> a
      * @return the diagnosis
      */
     public static Diagnosis of(Host host, Workload workload) {
-        return new Doctor(host, workload).diagnose();
+        return new Doctor(host, workload, null).diagnose();
     }
 
     /**

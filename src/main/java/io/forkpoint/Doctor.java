@@ -27,11 +27,15 @@ final class Doctor {
 
     private final Host host;
     private final Workload workload;
+    /** What was learned of the pauses of this arena; null if there is no store yet. */
+    private final PauseEstimate learned;
+
     private final Set<Finding> bad = new LinkedHashSet<>();
 
-    Doctor(Host host, Workload workload) {
+    Doctor(Host host, Workload workload, PauseEstimate learned) {
         this.host = host;
         this.workload = workload;
+        this.learned = learned;
     }
 
     Diagnosis diagnose() {
@@ -66,7 +70,7 @@ final class Doctor {
                 SnapshotMethod.FORK,
                 kind,
                 List.copyOf(findings),
-                new PauseEstimate(pages).of(SnapshotMethod.FORK, workload.dataBytes()),
+                estimate(pages).of(SnapshotMethod.FORK, workload.dataBytes()),
                 save(),
                 copiedBytes(),
                 workload.dataBytes(),
@@ -103,7 +107,7 @@ final class Doctor {
                 method,
                 kind,
                 List.copyOf(findings),
-                new PauseEstimate(kind).of(method, workload.dataBytes()),
+                estimate(kind).of(method, workload.dataBytes()),
                 save(),
                 expected,
                 most,
@@ -148,6 +152,10 @@ final class Doctor {
 
     private ForkPlan forkPlan() {
         return ForkPlan.trimmed(host, workload.dataBytes());
+    }
+
+    private PauseEstimate estimate(ArenaKind kind) {
+        return learned == null ? new PauseEstimate(kind) : learned;
     }
 
     private Duration save() {

@@ -7,6 +7,7 @@ import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.host.Host;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.snapshot.CarriedRecords;
 import io.forkpoint.snapshot.ExclusiveActivity;
@@ -255,8 +256,7 @@ public final class Store implements AutoCloseable {
     public void flushAll() {
         synchronized (wholeStore) {
             requireOpen();
-            keyspace.clear();
-            carried = CarriedRecords.NONE;
+            keyspace.clear(() -> carried = CarriedRecords.NONE);
         }
     }
 
@@ -298,7 +298,7 @@ public final class Store implements AutoCloseable {
      */
     public Diagnosis diagnose() {
         requireOpen();
-        return Diagnosis.of(workload());
+        return new Doctor(Host.read(), workload(), coordinator.estimate()).diagnose();
     }
 
     private Workload workload() {

@@ -10,6 +10,7 @@ import io.forkpoint.host.HostCopy;
 import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -149,6 +150,14 @@ class DiagnosisTest {
                     .extracting(MethodDiagnosis::method)
                     .containsExactly(SnapshotMethod.ASYNC_FORK, SnapshotMethod.THREAD);
             assertThat(diagnosis.best().worstBytes()).isPositive();
+
+            SnapshotReport first = store.snapshot(root.resolve("dump.rdb")).join();
+            Diagnosis next = store.diagnose();
+            assertThat(next.best().pause())
+                    .as("learned from the first")
+                    .isNotEqualTo(diagnosis.best().pause());
+            assertThat(next.best().save())
+                    .isGreaterThanOrEqualTo(first.timings().write());
         }
     }
 

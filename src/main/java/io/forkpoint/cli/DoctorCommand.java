@@ -10,6 +10,7 @@ import io.forkpoint.host.ForkPlan;
 import io.forkpoint.host.Host;
 import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.PauseEstimate;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -117,11 +119,19 @@ final class DoctorCommand extends ForkpointCommand {
                 .add("process", pid, "process", pid + " (" + host.process().name() + ")")
                 .bytes("chargedBytes", plan.chargedKb() * 1024, "a fork is charged")
                 .bytes("copyBytes", plan.copyKb() * 1024, "private memory that it shares")
+                .bytes("hugePageBytes", plan.hugeKb() * 1024, "of that in huge pages")
                 .bytes("pageTableBytes", host.process().pageTableBytes(), "page tables that it copies")
-                .add("oomScoreAdjust", host.process().oomScoreAdjust(), "oom_score_adj")
+                .micros("pause", pause(plan), "pause, estimated")
                 .table("findings", "Findings", findings(findings))
                 .section("host", "Host", host(host))
                 .table("advice", "Advice", advice(Advice.of(host, plan, findings)));
+    }
+
+    private static Duration pause(ForkPlan plan) {
+        long small = (plan.copyKb() - plan.hugeKb()) * 1024;
+        return new PauseEstimate(ArenaKind.PRIVATE)
+                .of(SnapshotMethod.FORK, small)
+                .plus(new PauseEstimate(ArenaKind.PRIVATE_HUGE).of(SnapshotMethod.FORK, plan.hugeKb() * 1024));
     }
 
     // ---- a store ------------------------------------------------------------------------------------------------
@@ -219,16 +229,34 @@ final class DoctorCommand extends ForkpointCommand {
         Report report = new Report()
                 .add("kernel", host.kernel().release(), "kernel")
                 .add("container", host.isContainer(), "container")
-                .add("overcommitMemory", host.setting("vm/overcommit_memory"), "vm.overcommit_memory")
                 .add("hugePages", host.hugePages("enabled"), "huge pages, private")
+                .add("hugePagesDefrag", host.hugePages("defrag"), "huge pages, defrag")
                 .add("sharedHugePages", host.hugePages("shmem_enabled"), "huge pages, shared")
                 .add("asyncForkKernel", host.hasAsyncFork(), "kernel with async fork")
                 .add("seccomp", host.process().seccomp(), "seccomp filter")
+                .add("noexec", noexec(host), "mounted noexec")
+                .add("oomScoreAdjust", host.process().oomScoreAdjust(), "oom_score_adj")
                 .add("firstVictim", host.firstVictim(), "killed first if memory ends");
+        for (String name : List.of(
+                "overcommit_memory",
+                "overcommit_ratio",
+                "overcommit_kbytes",
+                "admin_reserve_kbytes",
+                "user_reserve_kbytes")) {
+            report.add(name, host.setting("vm/" + name), "vm." + name);
+        }
         for (String name : List.of("MemTotal", "MemAvailable", "SwapFree", "CommitLimit", "Committed_AS")) {
             report.bytes(name, host.memory(name) * 1024, name);
         }
         host.problems().forEach((path, problem) -> report.add(path, problem, path));
         return report;
+    }
+
+    /** Of the folders that a native library, or shared memory, may be wanted in. */
+    private static String noexec(Host host) {
+        List<String> folders = Stream.of(System.getProperty("java.io.tmpdir"), "/dev/shm")
+                .filter(folder -> String.valueOf(host.mountOptions(folder)).matches("(.*,)?noexec(,.*)?"))
+                .toList();
+        return folders.isEmpty() ? "none" : String.join(", ", folders);
     }
 }

@@ -28,10 +28,11 @@ public record ControlGroup(
     private static final String MOUNT = "sys/fs/cgroup";
 
     /** The files of one version's controllers. */
-    private record Files(String limit, String usage, String cache) {}
+    private record FileNames(String limit, String usage, String cache) {}
 
-    private static final Files V1 = new Files("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
-    private static final Files V2 = new Files("memory.max", "memory.current", "inactive_file");
+    private static final FileNames V1 =
+            new FileNames("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
+    private static final FileNames V2 = new FileNames("memory.max", "memory.current", "inactive_file");
 
     /** What memory a group leaves. */
     private record Room(String group, long limit, long used) {
@@ -83,7 +84,7 @@ public record ControlGroup(
         return null;
     }
 
-    private static Room tightest(HostFiles files, String mount, String path, Files names) {
+    private static Room tightest(HostFiles files, String mount, String path, FileNames names) {
         Room tightest = new Room(null, HostFiles.UNLIMITED, 0);
         for (String group = path; group != null; group = parent(group)) {
             String folder = folder(mount, group);

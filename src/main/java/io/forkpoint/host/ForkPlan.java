@@ -9,11 +9,12 @@ import java.util.regex.Pattern;
  * @param chargedKb what the kernel counts once more: mappings that are accounted and not left out of the fork
  * @param largestKb the largest of those mappings
  * @param copyKb private memory that is copied if all of it is written while the child lives
+ * @param hugeKb the part of it that lies in huge pages, which a fork passes over faster
  * @param addressKb all mappings of the process
  */
-public record ForkPlan(long chargedKb, long largestKb, long copyKb, long addressKb) {
+public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb, long addressKb) {
     private static final Pattern HEAD = Pattern.compile("^[0-9a-f]+-[0-9a-f]+ .*");
-    private static final Pattern FIGURE = Pattern.compile("^(Size|Anonymous):\\s+(\\d{1,18}) kB$");
+    private static final Pattern FIGURE = Pattern.compile("^(Size|Anonymous|AnonHugePages):\\s+(\\d{1,18}) kB$");
 
     /** What a trimmed child inherits besides the arena: stacks, the helper, libc. */
     private static final long OWN_KB = 8192;
@@ -31,13 +32,13 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long address
         long charged = host.setting("vm/overcommit_memory") == MODE_NEVER ? data + OWN_KB : OWN_KB;
         long largest = Math.min(charged, Math.max(data, OWN_KB));
         return new ForkPlan(
-                charged, largest, Math.max(data, OWN_KB), host.process().addressBytes() / 1024);
+                charged, largest, Math.max(data, OWN_KB), 0, host.process().addressBytes() / 1024);
     }
 
     /** Of a process with one private mapping, all written. */
     public static ForkPlan ofPrivate(long bytes) {
         long kb = (bytes + 1023) / 1024;
-        return new ForkPlan(kb, kb, kb, kb);
+        return new ForkPlan(kb, kb, kb, 0, kb);
     }
 
     /** The sums of smaps: charged is what is accounted ({@code ac}) and not left out of a fork ({@code dc}). */
@@ -48,21 +49,24 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long address
         }
         Sums sums = new Sums();
         smaps.lines().forEach(sums::add);
-        return new ForkPlan(sums.charged, sums.largest, sums.copies, addressKb);
+        return new ForkPlan(sums.charged, sums.largest, sums.copies, sums.huge, addressKb);
     }
 
     private static final class Sums {
         private long charged;
         private long largest;
         private long copies;
+        private long huge;
         private long size;
         private long anonymous;
+        private long anonymousHuge;
 
         private void add(String line) {
             if (line.startsWith("VmFlags:")) {
                 String flags = line + " ";
                 if (!flags.contains(" dc ")) {
                     copies += anonymous;
+                    huge += anonymousHuge;
                     if (flags.contains(" ac ")) {
                         charged += size;
                         largest = Math.max(largest, size);
@@ -73,14 +77,15 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long address
             Matcher figure = FIGURE.matcher(line);
             if (figure.matches()) {
                 long kb = Long.parseLong(figure.group(2));
-                if (figure.group(1).equals("Size")) {
-                    size = kb;
-                } else {
-                    anonymous = kb;
+                switch (figure.group(1)) {
+                    case "Size" -> size = kb;
+                    case "Anonymous" -> anonymous = kb;
+                    default -> anonymousHuge = kb;
                 }
             } else if (HEAD.matcher(line).matches()) {
                 size = 0;
                 anonymous = 0;
+                anonymousHuge = 0;
             }
         }
     }

@@ -300,11 +300,20 @@ public final class Keyspace {
 
     /** Removes every entry, at once for everybody. */
     public void clear() {
+        clear(() -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param atOnce done while all writers and snapshots are locked out: what has to change at the same moment
+     */
+    public void clear(Runnable atOnce) {
         long removed = 0;
         for (int database = 0; database < 1 << BlockDescriptor.DB_BITS; database++) {
             removed += keys(database);
         }
-        adopt(newShards(shards.length));
+        adopt(newShards(shards.length), atOnce);
         flushed.addAndGet(removed);
     }
 
@@ -341,9 +350,10 @@ public final class Keyspace {
     }
 
     /** Puts staged shards in the place of these, at once for everybody, and frees the old content when nobody needs it. */
-    void adopt(Shard[] staged) {
+    void adopt(Shard[] staged, Runnable atOnce) {
         closeGate();
         try {
+            atOnce.run();
             for (int i = 0; i < shards.length; i++) {
                 shards[i].swap(staged[i]);
             }

@@ -100,7 +100,7 @@ public final class Staging {
     public void commit() {
         indexPending();
         ended = true;
-        keyspace.adopt(shards);
+        keyspace.adopt(shards, () -> {});
     }
 
     /** Frees everything, unless it was committed. */

@@ -172,14 +172,17 @@ public final class Arena {
      * Has the kernel provide memory ahead of its use, 256 KiB at a time, so that a writer who makes a segment does not wait
      * for a page at each of its first writes.
      *
-     * @param aheadBytes how much above the units that are in use; the limit ends it earlier
+     * @param aheadBytes how much above the units that are in use, and below, where nothing was populated yet; the limit ends
+     *     it earlier
      * @return whether there is more to do
      */
     public boolean populateAhead(long aheadBytes) {
         int from;
         synchronized (pool) {
-            from = Math.max(populatedUnits, unitLimit);
-            long end = Math.min(maxUnits, unitLimit + (aheadBytes >>> SegmentDescriptor.UNIT_SHIFT));
+            int ahead = (int) (aheadBytes >>> SegmentDescriptor.UNIT_SHIFT);
+            // The newest segments are not full yet.
+            from = Math.max(Math.max(1, populatedUnits), Math.min(unitLimit, unitLimit - ahead));
+            long end = Math.min(maxUnits, (long) unitLimit + ahead);
             if (end - from < POPULATE_UNITS) {
                 return false;
             }

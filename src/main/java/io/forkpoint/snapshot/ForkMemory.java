@@ -71,7 +71,6 @@ final class ForkMemory {
         SnapshotTarget target = sink.target();
         request.putLong(output + OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, place.preambleAddress());
         request.putLong(output + OutputDescriptor.TRAILER_ADDRESS_OFFSET, place.trailerAddress());
-        request.putLong(output + OutputDescriptor.TRAILER_BYTES_OFFSET, place.trailer().length);
         request.putLong(output + OutputDescriptor.PREFIX_ADDRESS_OFFSET, place.prefixAddress());
         request.putLong(output + OutputDescriptor.PREFIX_BYTES_OFFSET, place.prefix().length);
         request.putInt(output + OutputDescriptor.DATABASES_OFFSET, part.databases());
@@ -88,9 +87,9 @@ final class ForkMemory {
     /** When the preambles are complete: writes the rest. */
     void setMoment(int epoch, long unitLimit) {
         for (int i = 0; i < outputs; i++) {
-            request.putLong(
-                    output(i) + OutputDescriptor.PREAMBLE_BYTES_OFFSET,
-                    preambles.place(i).preambleBytes());
+            PreambleMemory.Place place = preambles.place(i);
+            request.putLong(output(i) + OutputDescriptor.PREAMBLE_BYTES_OFFSET, place.preambleBytes());
+            request.putLong(output(i) + OutputDescriptor.TRAILER_BYTES_OFFSET, place.trailer().length);
         }
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, unitLimit);
         request.putInt(RequestDescriptor.EPOCH_OFFSET, epoch);

@@ -20,12 +20,13 @@ final class MethodTools {
             HelperLibrary library,
             SnapshotSource source,
             Supplier<CarriedRecords> carried,
-            ListenerDispatch listeners) {
+            ListenerDispatch listeners,
+            PauseEstimate estimate) {
         this.library = library;
         this.source = source;
         this.carried = carried;
         this.listeners = listeners;
-        estimate = new PauseEstimate(source.arenaKind());
+        this.estimate = estimate;
     }
 
     HelperLibrary library() {
@@ -53,7 +54,7 @@ final class MethodTools {
         if (preambles == null) {
             preambles = new PreambleMemory();
         }
-        preambles.prepare(source, parts.list(), carried.get());
+        preambles.prepare(source, parts.list(), carried);
         return preambles;
     }
 

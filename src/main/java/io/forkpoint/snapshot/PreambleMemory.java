@@ -4,6 +4,7 @@ import io.forkpoint.memory.Mapping;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -19,24 +20,45 @@ final class PreambleMemory {
 
     private final GateCounts counts = new GateCounts();
     private final List<Place> places = new ArrayList<>();
+    private Supplier<CarriedRecords> carried;
+    private CarriedRecords prepared;
     private Mapping mapping = Mapping.sharedWithChild(USUAL_BYTES);
 
     /** Where a part's preamble, trailer and prefix are. */
     static final class Place {
-        private final RdbPreamble preamble;
+        private static final byte[] NOTHING = {};
+
+        /** In the place of the other when a flush has taken away what was carried. */
+        private final RdbPreamble flushed;
+
         private final UnsafeBuffer buffer;
-        private final byte[] trailer;
+        private final int trailerStart;
+        private final int prefixStart;
         private final byte[] prefix;
+        private RdbPreamble preamble;
+        private byte[] trailer;
         private int preambleBytes;
 
-        private Place(RdbPreamble preamble, byte[] prefix, long address) {
+        private Place(RdbPreamble preamble, RdbPreamble flushed, byte[] prefix, long address) {
             this.preamble = preamble;
+            this.flushed = flushed;
             this.prefix = prefix;
             trailer = preamble.trailer();
-            buffer = new UnsafeBuffer(address, preamble.maximumBytes() + trailer.length + prefix.length);
+            trailerStart = preamble.maximumBytes();
+            prefixStart = trailerStart + trailer.length;
+            buffer = new UnsafeBuffer(address, prefixStart + prefix.length);
             preamble.prepare(buffer);
-            buffer.putBytes(preamble.maximumBytes(), trailer);
-            buffer.putBytes(preamble.maximumBytes() + trailer.length, prefix);
+            buffer.putBytes(trailerStart, trailer);
+            buffer.putBytes(prefixStart, prefix);
+        }
+
+        private void complete(GateCounts counts, boolean isFlushed) {
+            if (isFlushed && preamble != flushed) {
+                preamble = flushed;
+                trailer = NOTHING;
+                preamble.prepare(buffer);
+            }
+            preambleBytes = preamble.complete(buffer, counts);
         }
 
         long preambleAddress() {
@@ -48,12 +70,13 @@ final class PreambleMemory {
             return preambleBytes;
         }
 
+        /** Known when the gate has been closed. */
         byte[] trailer() {
             return trailer;
         }
 
         long trailerAddress() {
-            return buffer.addressOffset() + preamble.maximumBytes();
+            return buffer.addressOffset() + trailerStart;
         }
 
         byte[] prefix() {
@@ -61,21 +84,25 @@ final class PreambleMemory {
         }
 
         long prefixAddress() {
-            return trailerAddress() + trailer.length;
+            return buffer.addressOffset() + prefixStart;
         }
     }
 
     /** Before the gate: writes all that does not depend on the moment. */
-    void prepare(SnapshotSource source, List<SnapshotPart> parts, CarriedRecords carried) {
+    void prepare(SnapshotSource source, List<SnapshotPart> parts, Supplier<CarriedRecords> carriedBySource) {
+        carried = carriedBySource;
+        prepared = carried.get();
         long createdSeconds = System.currentTimeMillis() / 1000;
         long usedBytes = source.unitLimit() * SegmentDescriptor.UNIT_BYTES;
         List<RdbPreamble> preambles = new ArrayList<>();
+        List<RdbPreamble> flushed = new ArrayList<>();
         long bytes = 0;
         for (SnapshotPart part : parts) {
             // Of the keys with a prefix nobody knows how many there are before they have been written.
             int sized = part.isWhole() ? part.databases() : 0;
-            RdbPreamble preamble = new RdbPreamble(carried, createdSeconds, usedBytes, sized);
+            RdbPreamble preamble = new RdbPreamble(prepared, createdSeconds, usedBytes, sized);
             preambles.add(preamble);
+            flushed.add(new RdbPreamble(CarriedRecords.NONE, createdSeconds, usedBytes, sized));
             bytes += preamble.maximumBytes() + preamble.trailer().length + part.prefix().length;
         }
         if (bytes > mapping.reservedBytes()) {
@@ -84,7 +111,8 @@ final class PreambleMemory {
         places.clear();
         long address = mapping.address();
         for (int i = 0; i < parts.size(); i++) {
-            Place place = new Place(preambles.get(i), parts.get(i).prefix(), address);
+            Place place =
+                    new Place(preambles.get(i), flushed.get(i), parts.get(i).prefix(), address);
             places.add(place);
             address += place.buffer.capacity();
         }
@@ -94,11 +122,14 @@ final class PreambleMemory {
      * In the gate: counts, and writes what the counts decide. Also right before it: what has just been looked at is near,
      * after a fork, which empties the processor's tables, in particular.
      */
+    @SuppressWarnings(
+            "ReferenceEquality") // another object, whatever it holds, is a change; and comparing lists takes time
     void complete(SnapshotSource source) {
         counts.take(source);
+        // A load, which could bring others, does not run beside a snapshot: what has changed has been flushed.
+        boolean isFlushed = carried.get() != prepared;
         for (int i = 0; i < places.size(); i++) {
-            Place place = places.get(i);
-            place.preambleBytes = place.preamble.complete(place.buffer, counts);
+            places.get(i).complete(counts, isFlushed);
         }
     }
 

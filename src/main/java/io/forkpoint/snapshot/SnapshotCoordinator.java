@@ -28,6 +28,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private final ExclusiveActivity activity = new ExclusiveActivity();
     private final SaveHistory history = new SaveHistory();
     private final ListenerDispatch listeners = new ListenerDispatch();
+    private final PauseEstimate estimate;
     /** Those that have not ended: one that runs, and those that wait. */
     private final Set<SnapshotTask> tasks = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +42,8 @@ public final class SnapshotCoordinator implements AutoCloseable {
      */
     public SnapshotCoordinator(SnapshotSource source, Supplier<CarriedRecords> carried) {
         this.source = source;
-        MethodTools tools = new MethodTools(Helper.library(), source, carried, listeners);
+        estimate = new PauseEstimate(source.arenaKind());
+        MethodTools tools = new MethodTools(Helper.library(), source, carried, listeners, estimate);
         methods = Map.of(
                 SnapshotMethod.FORK, new ForkMethod(tools),
                 SnapshotMethod.ASYNC_FORK, new AsyncForkMethod(tools),
@@ -51,6 +53,11 @@ public final class SnapshotCoordinator implements AutoCloseable {
     /** {@return what a load has to enter, so that it and a snapshot exclude each other} */
     public ExclusiveActivity activity() {
         return activity;
+    }
+
+    /** {@return what the pauses so far let expect of the next} */
+    public PauseEstimate estimate() {
+        return estimate;
     }
 
     /** {@return how the store's saves stand} */

@@ -76,6 +76,8 @@ class DoctorCommandTest {
         assertCode(run, report);
         assertThat(report.get("chargedBytes").asLong()).isPositive();
         assertThat(report.get("findings")).isNotEmpty();
+        assertThat(report.get("pauseMicros").asDouble()).isPositive();
+        assertThat(report.get("hugePageBytes").asLong()).isNotNegative();
     }
 
     @ParameterizedTest

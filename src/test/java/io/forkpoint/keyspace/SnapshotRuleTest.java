@@ -247,8 +247,8 @@ class SnapshotRuleTest {
         while (keyspace.populateAhead()) {
             steps++;
         }
-        // A 32nd of 16 MiB, in pieces of 256 KiB; the kernel may be too old for it.
-        assertThat(steps).isIn(0, 2, 3);
+        // A 32nd of 16 MiB ahead and behind, in pieces of 256 KiB; the kernel may be too old for it.
+        assertThat(steps).isBetween(0, 6);
         assertThat(keyspace.populateAhead()).as("there is enough").isFalse();
     }
 

@@ -5,8 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A process that has nothing to do with the store and does what a snapshot's child does to the machine: reads memory,
- * writes it to a file, and syncs it, at the same low priority.
+ * A process that has nothing to do with the store and does what a snapshot's child does to the machine: keeps a processor
+ * busy while it writes as large a file, and syncs it, at the same low priority. Random bytes cost about as much to make as
+ * the disk takes time to write them.
  */
 final class Neighbour {
     private final Path file;
@@ -24,7 +25,7 @@ final class Neighbour {
                         "-n",
                         "10",
                         "dd",
-                        "if=/dev/zero",
+                        "if=/dev/urandom",
                         "of=" + file,
                         "bs=1M",
                         "count=" + gib * 1024,

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -32,21 +33,36 @@ final class WriterLatencyTable {
     }
 
     private void medians() {
+        report.say("Medians of the runs, figure by figure, the longest of all runs in brackets:");
+        medians((run, part) -> true);
+        report.say(
+                "The same of those windows, with their controls, in which the hypervisor has kept at most 10 ms of processor"
+                        + " time from this machine:");
+        medians(WriterLatencyTable::isUndisturbed);
+    }
+
+    private void medians(BiPredicate<Measurement, String> taken) {
         Map<List<String>, List<Measurement>> configurations = new LinkedHashMap<>();
         for (Measurement run : runs) {
             configurations
                     .computeIfAbsent(configuration(run), c -> new ArrayList<>())
                     .add(run);
         }
-        report.say("Medians of the runs, figure by figure, the longest of all runs in brackets:");
         head("runs");
-        configurations.forEach((configuration, of) -> {
+        configurations.forEach((configuration, all) -> {
             for (String part : List.of("first", "last")) {
-                for (String clock : List.of("response", "service")) {
+                List<Measurement> of =
+                        all.stream().filter(run -> taken.test(run, part)).toList();
+                for (String clock : of.isEmpty() ? List.<String>of() : List.of("response", "service")) {
                     row(configuration, Integer.toString(of.size()), part, clock, of);
                 }
             }
         });
+    }
+
+    /** A tick is 10 ms. */
+    private static boolean isUndisturbed(Measurement run, String part) {
+        return run.number(part + ".stolenTicks") <= 1 && run.number(part + ".control.stolenTicks") <= 1;
     }
 
     private void each() {
@@ -80,6 +96,8 @@ final class WriterLatencyTable {
                 "heartbeat ms, control",
                 "snapshot",
                 "seconds, control",
+                "snapshot",
+                "stolen ms, control",
                 "snapshot");
     }
 
@@ -100,7 +118,9 @@ final class WriterLatencyTable {
                 Report.number(median(of, "heartbeat.control"), 1),
                 Report.number(median(of, "heartbeat"), 1),
                 Report.number(median(of, part + ".control.seconds"), 1),
-                Report.number(median(of, part + ".seconds"), 1)));
+                Report.number(median(of, part + ".seconds"), 1),
+                Report.number(10 * median(of, part + ".control.stolenTicks"), 0),
+                Report.number(10 * median(of, part + ".stolenTicks"), 0)));
         report.row(cells.toArray(String[]::new));
     }
 
