@@ -35,7 +35,8 @@ public final class NullSinkSnapshot {
                 nullSink(Helper.library()),
                 new KeyspaceSource(keyspace(store)),
                 () -> CarriedRecords.NONE,
-                new ListenerDispatch());
+                new ListenerDispatch(),
+                new PauseEstimate(keyspace(store).arena().kind()));
         SnapshotRun run =
                 new SnapshotRun(new SnapshotParts(List.of(SnapshotPart.all(SnapshotSink.file(target)))), options);
         run.begin();
