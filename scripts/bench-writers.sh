@@ -3,7 +3,8 @@
 # that a noisy hour does not fall on one of them alone. Measures what has not been measured yet.
 # Usage: bench-writers.sh [sizes in GiB] [overwrites a second] [methods with their arenas] [runs] [sink: null or file]
 #        [snapshots] [seconds of control] [seconds after a snapshot] [writer threads]
-# The first three are lists, separated by spaces; a method is none, FORK, ASYNC_FORK or THREAD, as in ASYNC_FORK:SHARED.
+# The first three are lists, separated by spaces; a method is none, copy, FORK, ASYNC_FORK or THREAD, as in ASYNC_FORK:SHARED.
+# copy is another process that writes as large a file, for what a neighbour does to the writers.
 # 8 GiB need 16 GiB of memory under FORK.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"

@@ -18,26 +18,35 @@ final class OpeningNote {
     /** Of a store that is as full as it may become. */
     static void log(StoreOptions options) {
         if (LOG.isWarnEnabled()) {
-            Workload full = new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null);
-            Diagnosis diagnosis = Diagnosis.of(full);
-            MethodDiagnosis method = of(diagnosis, options.defaultMethod());
-            List<Finding> bad = method.findings().stream()
-                    .filter(finding -> finding.level() != Level.OK)
-                    .toList();
-            if (bad.isEmpty()) {
-                LOG.info(
-                        "snapshots by {} will succeed here, even of a store of {} MiB",
-                        method.method(),
-                        full.dataBytes() >> 20);
+            try {
+                say(options);
+            } catch (RuntimeException e) {
+                // Whoever only looks must not keep a store from being opened.
+                LOG.warn("cannot tell whether snapshots will succeed here", e);
             }
-            for (Finding finding : bad) {
-                LOG.warn(
-                        "snapshots by {}: {}: {}: {}. Run forkpoint doctor for what helps",
-                        method.method(),
-                        finding.level().toString().toLowerCase(Locale.ROOT),
-                        finding.id(),
-                        finding.message());
-            }
+        }
+    }
+
+    private static void say(StoreOptions options) {
+        Workload full = new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null);
+        Diagnosis diagnosis = Diagnosis.of(full);
+        MethodDiagnosis method = of(diagnosis, options.defaultMethod());
+        List<Finding> bad = method.findings().stream()
+                .filter(finding -> finding.level() != Level.OK)
+                .toList();
+        if (bad.isEmpty()) {
+            LOG.info(
+                    "snapshots by {} will succeed here, even of a store of {} MiB",
+                    method.method(),
+                    full.dataBytes() >> 20);
+        }
+        for (Finding finding : bad) {
+            LOG.warn(
+                    "snapshots by {}: {}: {}: {}. Run forkpoint doctor for what helps",
+                    method.method(),
+                    finding.level().toString().toLowerCase(Locale.ROOT),
+                    finding.id(),
+                    finding.message());
         }
     }
 

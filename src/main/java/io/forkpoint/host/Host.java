@@ -1,6 +1,7 @@
 package io.forkpoint.host;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +145,7 @@ public final class Host {
         List<String> ids = new ArrayList<>();
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(root.resolve("proc"), "[0-9]*")) {
             folders.forEach(folder -> ids.add(folder.getFileName().toString()));
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             files.problems().put("/proc", e.toString());
         }
         return ids;
