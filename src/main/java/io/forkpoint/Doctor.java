@@ -8,15 +8,15 @@ import io.forkpoint.host.Host;
 import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.PauseEstimate;
+import io.forkpoint.snapshot.RetainedBounds;
 import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Puts together what the host says and what a store does. */
 final class Doctor {
@@ -29,8 +29,6 @@ final class Doctor {
     private final Workload workload;
     /** What was learned of the pauses of this arena; null if there is no store yet. */
     private final PauseEstimate learned;
-
-    private final Set<Finding> bad = new LinkedHashSet<>();
 
     Doctor(Host host, Workload workload, PauseEstimate learned) {
         this.host = host;
@@ -46,10 +44,9 @@ final class Doctor {
             }
         }
         methods.add(thread());
-        methods.forEach(method -> method.findings().stream()
-                .filter(finding -> finding.level() != Level.OK)
-                .forEach(bad::add));
-        return new Diagnosis(host, List.copyOf(methods), Advice.of(host, forkPlan(), List.copyOf(bad)));
+        List<Finding> findings =
+                methods.stream().flatMap(method -> method.findings().stream()).toList();
+        return new Diagnosis(host, List.copyOf(methods), Advice.of(host, forkPlan(), findings));
     }
 
     // ---- each method --------------------------------------------------------------------------------------------
@@ -93,14 +90,16 @@ final class Doctor {
     private MethodDiagnosis ruled(SnapshotMethod method, ArenaKind kind, List<Finding> findings) {
         long room = room();
         long expected = retainedBytes();
-        long most = room < 0 ? workload.dataBytes() : Math.min(workload.dataBytes(), room / 2);
-        if (room >= 0 && expected > room / 4) {
+        RetainedBounds bounds = RetainedBounds.of(SnapshotOptions.DEFAULT, room < 0 ? Long.MAX_VALUE : room);
+        long most = Math.min(workload.dataBytes(), bounds.maxBytes());
+        if (expected > bounds.slowBytes()) {
             findings.add(new Finding(
                     Level.RISK,
                     "retained",
                     "at " + Math.round(workload.writesPerSecond()) + " writes a second a snapshot of "
-                            + save().toSeconds() + " s retains about " + expected + " bytes; from " + room / 4
-                            + " on writers are slowed down, at " + room / 2 + " it is given up"));
+                            + save().toSeconds() + " s retains about " + expected + " bytes; from "
+                            + bounds.slowBytes() + " on writers are slowed down, at " + bounds.maxBytes()
+                            + " it is given up"));
         }
         common(findings);
         return new MethodDiagnosis(
@@ -117,8 +116,7 @@ final class Doctor {
     /** What holds for all. */
     private void common(List<Finding> findings) {
         String temporary = System.getProperty("java.io.tmpdir");
-        String options = host.mountOptions(temporary);
-        if (options != null && List.of(options.split(",", -1)).contains("noexec")) {
+        if (host.isNoexec(temporary)) {
             findings.add(new Finding(
                     Level.RISK,
                     "tmp-noexec",

@@ -1,7 +1,6 @@
 package io.forkpoint;
 
 import io.forkpoint.host.Finding;
-import io.forkpoint.host.Level;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.time.Duration;
 import java.util.List;
@@ -31,9 +30,7 @@ final class OpeningNote {
         Workload full = new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null);
         Diagnosis diagnosis = Diagnosis.of(full);
         MethodDiagnosis method = of(diagnosis, options.defaultMethod());
-        List<Finding> bad = method.findings().stream()
-                .filter(finding -> finding.level() != Level.OK)
-                .toList();
+        List<Finding> bad = Finding.bad(method.findings());
         if (bad.isEmpty()) {
             LOG.info(
                     "snapshots by {} will succeed here, even of a store of {} MiB",

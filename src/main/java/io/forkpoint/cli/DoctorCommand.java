@@ -255,7 +255,7 @@ final class DoctorCommand extends ForkpointCommand {
     /** Of the folders that a native library, or shared memory, may be wanted in. */
     private static String noexec(Host host) {
         List<String> folders = Stream.of(System.getProperty("java.io.tmpdir"), "/dev/shm")
-                .filter(folder -> String.valueOf(host.mountOptions(folder)).matches("(.*,)?noexec(,.*)?"))
+                .filter(host::isNoexec)
                 .toList();
         return folders.isEmpty() ? "none" : String.join(", ", folders);
     }

@@ -5,6 +5,7 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.ForkpointException;
 import io.forkpoint.errors.HelperUnavailableException;
+import io.forkpoint.host.Host;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         name = "info",
         description = "Says which version this is, what it runs on, and which arenas and snapshot methods work here.")
 final class InfoCommand extends ForkpointCommand {
+    private static final String UNKNOWN = "unknown";
     private static final long TRIAL_BYTES = 16L << 20;
 
     InfoCommand() {}
@@ -44,10 +46,16 @@ final class InfoCommand extends ForkpointCommand {
     }
 
     private static Report pages() {
+        Host host = Host.read();
+        long overcommit = host.setting("vm/overcommit_memory");
         return new Report()
-                .add("hugePages", chosen("enabled"), "huge pages, private")
-                .add("sharedHugePages", chosen("shmem_enabled"), "huge pages, shared")
-                .add("overcommitMemory", firstLine("/proc/sys/vm/overcommit_memory"), "vm.overcommit_memory");
+                .add("hugePages", orUnknown(host.hugePages("enabled")), "huge pages, private")
+                .add("sharedHugePages", orUnknown(host.hugePages("shmem_enabled")), "huge pages, shared")
+                .add("overcommitMemory", overcommit < 0 ? UNKNOWN : Long.toString(overcommit), "vm.overcommit_memory");
+    }
+
+    private static String orUnknown(String setting) {
+        return setting == null ? UNKNOWN : setting;
     }
 
     private static Report arenas() {
@@ -96,22 +104,6 @@ final class InfoCommand extends ForkpointCommand {
         } catch (IOException | RuntimeException e) {
             return String.valueOf(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
-        }
-    }
-
-    /** The bracketed word of a file such as "always [madvise] never". */
-    private static String chosen(String file) {
-        String line = firstLine("/sys/kernel/mm/transparent_hugepage/" + file);
-        int open = line.indexOf('[');
-        int close = line.indexOf(']');
-        return open >= 0 && close > open ? line.substring(open + 1, close) : line;
-    }
-
-    private static String firstLine(String file) {
-        try {
-            return Files.readString(Path.of(file)).lines().findFirst().orElse("");
-        } catch (IOException e) {
-            return "unknown";
         }
     }
 }

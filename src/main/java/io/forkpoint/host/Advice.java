@@ -24,10 +24,7 @@ public record Advice(
 
     /** What helps against these findings, by effect, the greatest first. */
     public static List<Advice> of(Host host, ForkPlan plan, List<Finding> findings) {
-        Set<String> ids = findings.stream()
-                .filter(finding -> finding.level() != Level.OK)
-                .map(Finding::id)
-                .collect(Collectors.toSet());
+        Set<String> ids = Finding.bad(findings).stream().map(Finding::id).collect(Collectors.toSet());
         List<Advice> advice = new ArrayList<>();
         boolean strict = ids.contains("overcommit-limit") || ids.contains("overcommit-limit-near");
         if (strict || ids.contains("overcommit-heuristic") || ids.contains("overcommit-heuristic-near")) {

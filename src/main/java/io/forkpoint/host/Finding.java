@@ -26,6 +26,11 @@ public record Finding(Level level, String id, String message) {
         return new Finding(Level.UNKNOWN, id, message);
     }
 
+    /** Those that are not OK, in their order. */
+    public static List<Finding> bad(List<Finding> findings) {
+        return findings.stream().filter(finding -> finding.level != Level.OK).toList();
+    }
+
     /** The worst of them; OK if there are none. */
     public static Level worst(List<Finding> findings) {
         return findings.stream().map(Finding::level).reduce(Level.OK, Level::or);

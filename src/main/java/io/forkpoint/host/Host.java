@@ -106,6 +106,12 @@ public final class Host {
         return options;
     }
 
+    /** Whether programs and libraries in a folder cannot be run. */
+    public boolean isNoexec(String folder) {
+        String options = mountOptions(folder);
+        return options != null && List.of(options.split(",", -1)).contains("noexec");
+    }
+
     /** Processes and threads of the whole host; -1 if unknown. */
     long tasks() {
         String load = files.text("proc/loadavg");

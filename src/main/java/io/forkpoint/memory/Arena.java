@@ -181,7 +181,7 @@ public final class Arena {
         synchronized (pool) {
             int ahead = (int) (aheadBytes >>> SegmentDescriptor.UNIT_SHIFT);
             // The newest segments are not full yet.
-            from = Math.max(Math.max(1, populatedUnits), Math.min(unitLimit, unitLimit - ahead));
+            from = Math.max(Math.max(1, populatedUnits), unitLimit - ahead);
             long end = Math.min(maxUnits, (long) unitLimit + ahead);
             if (end - from < POPULATE_UNITS) {
                 return false;

@@ -4,7 +4,6 @@ import io.forkpoint.host.Finding;
 import io.forkpoint.host.ForkCheck;
 import io.forkpoint.host.ForkPlan;
 import io.forkpoint.host.Host;
-import io.forkpoint.host.Level;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +24,8 @@ final class ForkForecast {
      */
     static void warn(String target, long privateBytes) {
         Host host = Host.read();
-        for (Finding finding : ForkCheck.quick(host, ForkPlan.trimmed(host, privateBytes))) {
-            if (finding.level() != Level.OK) {
-                LOG.warn("the fork for the snapshot to {}: {}: {}", target, finding.id(), finding.message());
-            }
+        for (Finding finding : Finding.bad(ForkCheck.quick(host, ForkPlan.trimmed(host, privateBytes)))) {
+            LOG.warn("the fork for the snapshot to {}: {}: {}", target, finding.id(), finding.message());
         }
     }
 }

@@ -10,13 +10,20 @@ import io.forkpoint.host.HostMemory;
  * @param slowBytes from here on writers that would retain more are held to the scan's pace
  * @param maxBytes here the snapshot is given up
  */
-record RetainedBounds(long slowBytes, long maxBytes) {
+public record RetainedBounds(long slowBytes, long maxBytes) {
     /** Reads files of the kernel, so not to be called in the gate. */
     static RetainedBounds of(SnapshotOptions options) {
         return of(options, HostMemory.availableBytes());
     }
 
-    static RetainedBounds of(SnapshotOptions options, long availableBytes) {
+    /**
+     * The bounds on a host that has so much to spare.
+     *
+     * @param options what was asked for; 0 for the default
+     * @param availableBytes memory that can be taken
+     * @return the bounds
+     */
+    public static RetainedBounds of(SnapshotOptions options, long availableBytes) {
         long max = options.retainedMaxBytes();
         long slow = options.retainedSlowBytes();
         if (max == 0) {
