@@ -32,10 +32,14 @@ class ArchitectureTest {
             .definedBy("io.forkpoint.errors..")
             .layer("host")
             .definedBy("io.forkpoint.host..")
+            .layer("latency")
+            .definedBy("io.forkpoint.latency..")
             .optionalLayer("cli")
             .definedBy("io.forkpoint.cli..")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("latency")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("errors")
             .mayNotAccessAnyLayer()
             .whereLayer("helper")
@@ -53,11 +57,11 @@ class ArchitectureTest {
             .whereLayer("root")
             .mayOnlyAccessLayers("snapshot", "keyspace", "rdb", "helper", "memory", "errors", "host");
 
-    /** The command line uses what any application uses, and what reports and options are made of. */
+    /** The command line and the lab use what any application uses, and what reports and options are made of. */
     @ArchTest
     static final ArchRule COMMAND_LINE = noClasses()
             .that()
-            .resideInAPackage("io.forkpoint.cli..")
+            .resideInAnyPackage("io.forkpoint.cli..", "io.forkpoint.latency..")
             .should()
             .dependOnClassesThat(
                     resideInAPackage("io.forkpoint.keyspace..").or(resideInAPackage("io.forkpoint.helper..")))
@@ -78,8 +82,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_ENGINE_NEEDS_NOTHING_OPTIONAL = noClasses()
             .that()
-            .resideOutsideOfPackage("io.forkpoint.cli..")
+            .resideOutsideOfPackages("io.forkpoint.cli..", "io.forkpoint.latency..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("picocli..", "com.fasterxml..");
+            .resideInAnyPackage("picocli..", "com.fasterxml..", "org.HdrHistogram..");
+
+    @ArchTest
+    static final ArchRule OPTIONS_ARE_THE_COMMAND_LINES = noClasses()
+            .that()
+            .resideInAPackage("io.forkpoint.latency..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
 }

@@ -1,0 +1,32 @@
+package io.forkpoint.latency;
+
+/**
+ * A part of a run.
+ *
+ * @param name {@code control} while nothing happens, {@code snapshot 1} from the start of the first snapshot until some
+ *     time after its end, {@code snapshot 2} and so on likewise
+ * @param fromMillis its begin, from the begin of the run's timeline
+ * @param seconds its length
+ * @param response latencies from the time at which each write should have started to its end
+ * @param service latencies of each write alone
+ * @param heartbeatMillis longest gap between two beats of a thread that wants to run each millisecond
+ * @param stolenMillis processor time that the hypervisor gave to others meanwhile
+ * @param preemptions how often the kernel took the processor from a writing thread
+ */
+public record LatencyPhase(
+        String name,
+        double fromMillis,
+        double seconds,
+        LatencyFigures response,
+        LatencyFigures service,
+        double heartbeatMillis,
+        long stolenMillis,
+        long preemptions) {
+    /** The phase in which nothing happens. */
+    public static final String CONTROL = "control";
+
+    /** The phase of the snapshot of this number, from 1 on. */
+    public static String snapshot(int number) {
+        return "snapshot " + number;
+    }
+}
