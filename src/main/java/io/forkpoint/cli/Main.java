@@ -1,6 +1,7 @@
 package io.forkpoint.cli;
 
 import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.latency.Series;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
 
 /** The {@code forkpoint} command: starts the subcommand, and turns whatever fails into one line and an exit code. */
 @Command(
@@ -25,7 +27,8 @@ import picocli.CommandLine.ParseResult;
             CheckCommand.class,
             InfoCommand.class,
             DoctorCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            BenchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main {
@@ -54,12 +57,21 @@ public final class Main {
                 .registerConverter(TimeLimit.class, TimeLimit::parse)
                 .registerConverter(SnapshotMethod.class, text -> Names.parse(SnapshotMethod.class, text))
                 .registerConverter(ArenaKind.class, text -> Names.parse(ArenaKind.class, text))
+                .registerConverter(Series.class, Main::series)
                 .setParameterExceptionHandler(Main::reportUsage)
                 .setExecutionExceptionHandler(Main::reportFailure);
         int code = args.length == 0 ? usage(line) : line.execute(args);
         out.flush();
         err.flush();
         return code;
+    }
+
+    private static Series series(String text) {
+        try {
+            return Series.parse(text);
+        } catch (IllegalArgumentException unknown) {
+            throw new TypeConversionException(unknown.getMessage());
+        }
     }
 
     private static int usage(CommandLine line) {

@@ -32,6 +32,11 @@ public final class RunFiles {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
+    /** Writes what was made of runs. */
+    public static void write(Path file, List<LatencySummary> summaries) throws IOException {
+        JSON.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), summaries);
+    }
+
     /** Reads a run. */
     public static LatencyRun read(Path file) throws IOException {
         LatencyRun run;

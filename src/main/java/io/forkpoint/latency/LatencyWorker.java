@@ -1,0 +1,179 @@
+package io.forkpoint.latency;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One run, in a process of its own, so that the first snapshot is the first of its process: fill, warm up, a control phase,
+ * the first snapshot, a second control phase as the last snapshot needs it, the snapshots between, and the last one.
+ *
+ * <p>The heartbeat beats in that second control phase and in the last snapshot's only. Where a snapshot and the writer have
+ * all processors, a thread that wakes a thousand times a second would be seen in the writer's percentiles. A run of
+ * fewer than two snapshots has no second control phase, and the heartbeat beats throughout.
+ */
+final class LatencyWorker {
+    static final String SECOND_CONTROL = "control with heartbeat";
+
+    private final LatencyOrder order;
+    private final LatencyTarget target;
+    private final List<LatencyPhase> phases = new ArrayList<>();
+    private final List<SnapshotMark> marks = new ArrayList<>();
+    private OpenLoop load;
+    /** Null while it does not beat. */
+    private Heartbeat heartbeat;
+
+    private long origin;
+
+    LatencyWorker(LatencyOrder order, LatencyTarget target) {
+        this.order = order;
+        this.target = target;
+    }
+
+    /** Runs the order that a file holds. */
+    public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ROOT);
+        LatencyOrder order = new ObjectMapper().readValue(Path.of(args[0]).toFile(), LatencyOrder.class);
+        try (LatencyTarget target = open(order)) {
+            RunFiles.write(order.result(), new LatencyWorker(order, target).run());
+        }
+    }
+
+    static LatencyTarget open(LatencyOrder order) throws IOException, InterruptedException {
+        LatencySetting setting = order.setting();
+        Files.createDirectories(order.folder());
+        return switch (setting.target()) {
+            case Series.FORKPOINT -> new ForkpointTarget(setting, SnapshotPlace.open(setting.sink(), order.folder()));
+            case Series.REDIS -> new ServerTarget(setting, order.server(), order.folder());
+            case Series.NOTHING -> new NothingTarget(setting, order.stallMillis());
+            default -> throw new IllegalArgumentException("no such target: " + setting.target());
+        };
+    }
+
+    /** Does all of it. */
+    LatencyRun run() throws IOException, InterruptedException {
+        target.fill();
+        List<MemorySample> samples;
+        try (OpenLoop running = target.load(System.nanoTime()).start()) {
+            load = running;
+            sleep(order.phases().warmSeconds());
+            load.cut();
+            origin = System.nanoTime();
+            load.begin(origin);
+            samples = runPhases();
+        } finally {
+            stopHeartbeat();
+        }
+        long end = System.nanoTime();
+        Map<String, String> facts = new LinkedHashMap<>(HostFacts.read());
+        facts.putAll(target.facts());
+        return new LatencyRun(
+                LatencyRun.FORMAT,
+                order.setting(),
+                order.run(),
+                order.command(),
+                facts,
+                phases,
+                marks,
+                new LatencyTimeline(WorstTimeline.BUCKET_MILLIS, load.worstMicros(end), beats(end)),
+                samples);
+    }
+
+    private List<MemorySample> runPhases() throws IOException, InterruptedException {
+        int snapshots = order.phases().snapshots();
+        Sampler sampler = new Sampler(target, origin);
+        try (sampler) {
+            sampler.start();
+            if (snapshots < 2) {
+                startHeartbeat();
+            }
+            phase(LatencyPhase.CONTROL, this::control);
+            for (int number = 1; number <= snapshots; number++) {
+                if (number == snapshots && number > 1) {
+                    startHeartbeat();
+                    phase(SECOND_CONTROL, this::control);
+                }
+                int which = number;
+                phase(LatencyPhase.snapshot(number), () -> snapshot(which));
+            }
+        }
+        return sampler.samples();
+    }
+
+    /** A part of a phase's work. */
+    private interface Work {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void phase(String name, Work work) throws IOException, InterruptedException {
+        load.cut();
+        if (heartbeat != null) {
+            heartbeat.cutMillis();
+        }
+        long preempted = ProcFiles.preemptions(OpenLoop.THREAD_NAME);
+        long stolen = ProcFiles.stolenMillis();
+        long from = System.nanoTime();
+        work.run();
+        long until = System.nanoTime();
+        LatencyRecorder.Window window = load.cut();
+        phases.add(new LatencyPhase(
+                name,
+                (from - origin) / 1e6,
+                (until - from) / 1e9,
+                LatencyFigures.of(window.response()),
+                LatencyFigures.of(window.service()),
+                heartbeat == null ? 0 : heartbeat.cutMillis(),
+                ProcFiles.stolenMillis() - stolen,
+                ProcFiles.preemptions(OpenLoop.THREAD_NAME) - preempted));
+        LatencyPhase phase = phases.get(phases.size() - 1);
+        System.err.printf(
+                "  %s: %.1f s, %,d writes, response p99.9 %.1f us, longest %.1f us; service p99.9 %.1f us, longest %.1f us%n",
+                name,
+                phase.seconds(),
+                phase.response().count(),
+                phase.response().p999(),
+                phase.response().max(),
+                phase.service().p999(),
+                phase.service().max());
+    }
+
+    private void control() throws InterruptedException {
+        sleep(order.phases().controlSeconds());
+    }
+
+    private void snapshot(int number) throws IOException, InterruptedException {
+        SnapshotMark mark = target.snapshot(number, origin);
+        if (mark == null) {
+            control();
+        } else {
+            marks.add(mark);
+        }
+        sleep(order.phases().afterSeconds());
+    }
+
+    private void startHeartbeat() {
+        heartbeat = new Heartbeat(Pace.SLEEP);
+        heartbeat.begin(origin);
+        heartbeat.start();
+    }
+
+    private void stopHeartbeat() {
+        if (heartbeat != null) {
+            heartbeat.close();
+        }
+    }
+
+    private List<Double> beats(long until) {
+        return heartbeat == null ? List.of() : heartbeat.worstMillis(until);
+    }
+
+    private static void sleep(double seconds) throws InterruptedException {
+        Thread.sleep(Math.round(seconds * 1000));
+    }
+}

@@ -1,0 +1,126 @@
+package io.forkpoint.latency;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A connection to a server that speaks RESP2 (https://redis.io/docs/latest/develop/reference/protocol-spec/). Commands may
+ * be pipelined; sending and reading may be done by one thread each. A client library would add its own queues and
+ * threads to the latencies that are measured.
+ */
+final class RespConnection implements AutoCloseable {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final int CONNECT_MILLIS = 5000;
+    private static final byte[] CRLF = {'\r', '\n'};
+
+    private final String name;
+    private final Socket socket = new Socket();
+    private final InputStream in;
+    private final OutputStream out;
+
+    RespConnection(String host, int port) throws IOException {
+        name = host + ":" + port;
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(new InetSocketAddress(host, port), CONNECT_MILLIS);
+            in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+            out = new BufferedOutputStream(socket.getOutputStream(), BUFFER_BYTES);
+        } catch (IOException e) {
+            socket.close();
+            throw new IOException("cannot connect to the server at " + name + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Sends a command and waits for its reply. An error reply is thrown. */
+    String command(String... words) throws IOException {
+        byte[][] parts = new byte[words.length][];
+        for (int i = 0; i < words.length; i++) {
+            parts[i] = words[i].getBytes(StandardCharsets.UTF_8);
+        }
+        send(parts);
+        flush();
+        return reply(words[0]);
+    }
+
+    /** Puts a command into the buffer. */
+    void send(byte[]... parts) throws IOException {
+        head('*', parts.length);
+        for (byte[] part : parts) {
+            head('$', part.length);
+            out.write(part);
+            out.write(CRLF);
+        }
+    }
+
+    private void head(char sigil, int number) throws IOException {
+        out.write(sigil);
+        digits(number);
+        out.write(CRLF);
+    }
+
+    /** Without a string, which would be garbage for each part of each command. */
+    private void digits(int number) throws IOException {
+        if (number >= 10) {
+            digits(number / 10);
+        }
+        out.write('0' + number % 10);
+    }
+
+    void flush() throws IOException {
+        out.flush();
+    }
+
+    /** Reads one reply that is a line or a bulk string, without its sigil; null is empty. An error reply is thrown. */
+    String reply(String command) throws IOException {
+        String line = line();
+        return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+            case '+', ':' -> line.substring(1);
+            case '$' -> bulk(Integer.parseInt(line.substring(1)));
+            case '-' ->
+                throw new IOException("the server at " + name + " answered " + command + " with " + line.substring(1));
+            default ->
+                throw new IOException(
+                        "the server at " + name + " answered " + command + " with what is no RESP: " + line);
+        };
+    }
+
+    private String bulk(int length) throws IOException {
+        if (length < 0) {
+            return "";
+        }
+        byte[] body = in.readNBytes(length + CRLF.length);
+        if (body.length < length + CRLF.length) {
+            throw closed();
+        }
+        return new String(body, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private String line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw closed();
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    private IOException closed() {
+        return new IOException("the server at " + name + " closed the connection");
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,93 @@
+package io.forkpoint.latency;
+
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * What is driven, of which each setting has one.
+ *
+ * @param target as in {@link LatencySetting}
+ * @param method as in {@link LatencySetting}
+ * @param arena as in {@link LatencySetting}
+ */
+public record Series(String target, String method, String arena) {
+    static final String FORKPOINT = "forkpoint";
+    static final String REDIS = "redis";
+    static final String NOTHING = "nothing";
+    private static final String NONE = "none";
+    private static final String STALL = "stall";
+
+    /**
+     * Parses a series: {@code fork}, {@code async-fork}, {@code thread} or {@code none} (no snapshot), each with
+     * {@code :shared}, {@code :private} or {@code :private-huge} behind it if the usual arena is not meant; {@code redis} or
+     * {@code redis-none}; {@code nothing}, a store that does nothing, or {@code stall}, the same with a planted stall.
+     */
+    public static Series parse(String text) {
+        String name = text.toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case REDIS -> new Series(REDIS, "bgsave", "");
+            case REDIS + "-none" -> new Series(REDIS, NONE, "");
+            case NOTHING -> new Series(NOTHING, NONE, "");
+            case STALL -> new Series(NOTHING, STALL, "");
+            default -> ofStore(name);
+        };
+    }
+
+    private static Series ofStore(String name) {
+        int colon = name.indexOf(':');
+        String method = colon < 0 ? name : name.substring(0, colon);
+        String arena = colon < 0 ? (method.equals("fork") ? "private" : "shared") : name.substring(colon + 1);
+        List<String> methods = Stream.concat(
+                        Stream.of(NONE),
+                        Arrays.stream(SnapshotMethod.values())
+                                .filter(each -> each != SnapshotMethod.AUTO)
+                                .map(Series::name))
+                .toList();
+        List<String> arenas =
+                Arrays.stream(ArenaKind.values()).map(Series::name).toList();
+        if (!methods.contains(method) || !arenas.contains(arena)) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' is no series; write one of " + String.join(", ", methods) + ", with one of :"
+                            + String.join(", :", arenas) + " behind it, or redis, redis-none, nothing, stall");
+        }
+        boolean shared = arena.equals(name(ArenaKind.SHARED));
+        if (shared ? method.equals("fork") : method.equals("async-fork")) {
+            throw new IllegalArgumentException(
+                    "'" + name + "' does not go together: fork needs a private arena, async-fork a" + " shared one");
+        }
+        return new Series(FORKPOINT, method, arena);
+    }
+
+    private static String name(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether writes go to a server. */
+    public boolean isServer() {
+        return target.equals(REDIS);
+    }
+
+    /** Whether there is a planted stall in the place of snapshots. */
+    public boolean isStall() {
+        return method.equals(STALL);
+    }
+
+    /** How its writers wait, unless somebody asks for another way: a server on the same machine needs the processor. */
+    String usualPace() {
+        return (isServer() ? Pace.SLEEP : Pace.SPIN).toString();
+    }
+
+    /** As in tables and pictures. */
+    @Override
+    public String toString() {
+        return switch (target) {
+            case FORKPOINT -> method + ":" + arena;
+            case REDIS -> method.equals(NONE) ? REDIS + "-none" : REDIS;
+            default -> method.equals(STALL) ? STALL : NOTHING;
+        };
+    }
+}

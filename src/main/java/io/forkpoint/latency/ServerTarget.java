@@ -1,0 +1,148 @@
+package io.forkpoint.latency;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A server that speaks the Redis protocol: one of this run's own, or one that is there already and empty. */
+final class ServerTarget implements LatencyTarget {
+    private static final int PIPELINE = 500;
+    private static final int POLL_MILLIS = 100;
+
+    private final LatencySetting setting;
+    /** Null if the server was there. */
+    private final ServerProcess process;
+
+    private final ServerAddress address;
+    private final RespConnection control;
+    /** The sampler is another thread. */
+    private final RespConnection observer;
+
+    /**
+     * Connects.
+     *
+     * @param server {@code HOST:PORT}, or the program to start
+     */
+    ServerTarget(LatencySetting setting, String server, Path folder) throws IOException, InterruptedException {
+        this.setting = setting;
+        boolean isThere = server.contains(":");
+        process = isThere ? null : ServerProcess.start(server, folder.resolve("server"));
+        address = isThere ? ServerAddress.parse(server) : process.address();
+        control = address.connect();
+        observer = address.connect();
+        long keys = Long.parseLong(control.command("DBSIZE"));
+        if (keys != 0) {
+            throw new IOException("the server at " + server + " holds " + keys
+                    + " keys; the bench fills, overwrites and flushes database 0, so give it an empty server");
+        }
+    }
+
+    @Override
+    public void fill() throws IOException {
+        byte[] set = "SET".getBytes(StandardCharsets.US_ASCII);
+        byte[] key = new byte[Entries.KEY_BYTES];
+        byte[] value = Entries.value(setting.valueBytes());
+        int sent = 0;
+        for (long number = 0; number < setting.keys(); number++) {
+            Entries.key(key, number);
+            Entries.stamp(value, number);
+            control.send(set, key, value);
+            if (++sent == PIPELINE || number == setting.keys() - 1) {
+                control.flush();
+                for (; sent > 0; sent--) {
+                    control.reply("SET");
+                }
+            }
+        }
+    }
+
+    @Override
+    public OpenLoop load(long beginNanos) throws IOException {
+        return PipelinedLoad.of(setting, address, beginNanos);
+    }
+
+    @Override
+    public SnapshotMark snapshot(int number, long originNanos) throws IOException, InterruptedException {
+        if (setting.method().equals("none")) {
+            return null;
+        }
+        long start = System.nanoTime();
+        control.command("BGSAVE");
+        long forked = System.nanoTime();
+        Map<String, String> info = info(control);
+        double forkMicros = number(info, "latest_fork_usec");
+        long cowPeak = 0;
+        while (!info.get("rdb_bgsave_in_progress").equals("0")) {
+            cowPeak = Math.max(cowPeak, number(info, "current_cow_peak"));
+            Thread.sleep(POLL_MILLIS);
+            info = info(control);
+        }
+        long end = System.nanoTime();
+        if (!info.get("rdb_last_bgsave_status").equals("ok")) {
+            throw new IOException("the server's BGSAVE failed; its log says why");
+        }
+        long bytes = process == null ? 0 : process.dumpBytes();
+        double gateMillis = (forked - originNanos) / 1e6 - forkMicros / 1e3;
+        return new SnapshotMark(
+                number,
+                (start - originNanos) / 1e6,
+                gateMillis,
+                forkMicros,
+                forkMicros,
+                (end - originNanos) / 1e6,
+                setting.keys(),
+                bytes,
+                bytes / 1e6 / Math.max(1e-9, (end - forked) / 1e9),
+                0,
+                Math.max(cowPeak, number(info, "rdb_last_cow_size")));
+    }
+
+    @Override
+    public MemorySample sample(double atMillis) throws IOException {
+        Map<String, String> info = info(observer);
+        boolean saves = !info.get("rdb_bgsave_in_progress").equals("0");
+        return new MemorySample(
+                atMillis,
+                number(info, "used_memory_rss"),
+                0,
+                saves ? number(info, "current_cow_size") : 0,
+                saves && process != null ? process.savedBytes() : 0);
+    }
+
+    @Override
+    public Map<String, String> facts() throws IOException {
+        Map<String, String> info = info(control);
+        boolean valkey = info.containsKey("valkey_version");
+        String version = valkey ? "Valkey " + info.get("valkey_version") : "Redis " + info.get("redis_version");
+        return Map.of("server", version + ", malloc " + info.getOrDefault("mem_allocator", "unknown"));
+    }
+
+    private static Map<String, String> info(RespConnection connection) throws IOException {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String line : connection.command("INFO").split("\r?\n", -1)) {
+            int colon = line.indexOf(':');
+            if (colon > 0) {
+                fields.put(line.substring(0, colon), line.substring(colon + 1));
+            }
+        }
+        return fields;
+    }
+
+    private static long number(Map<String, String> info, String field) {
+        return Long.parseLong(info.getOrDefault(field, "0"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process == null) {
+            control.command("FLUSHDB");
+        }
+        control.close();
+        observer.close();
+        if (process != null) {
+            process.close();
+        }
+    }
+}
