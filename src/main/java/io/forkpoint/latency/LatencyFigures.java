@@ -47,7 +47,7 @@ public record LatencyFigures(
         try {
             return Histogram.decodeFromCompressedByteBuffer(
                     ByteBuffer.wrap(Base64.getDecoder().decode(histogram)), 0);
-        } catch (DataFormatException | IllegalArgumentException damaged) {
+        } catch (DataFormatException | RuntimeException damaged) {
             throw new IllegalArgumentException("a run's file holds a histogram that cannot be read", damaged);
         }
     }

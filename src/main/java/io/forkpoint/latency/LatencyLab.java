@@ -1,6 +1,7 @@
 package io.forkpoint.latency;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forkpoint.errors.ForkpointException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,11 +72,17 @@ public final class LatencyLab {
         Path file = Files.createTempFile("forkpoint-bench", ".json");
         try {
             new ObjectMapper().writeValue(file.toFile(), order);
-            Process process = new ProcessBuilder(command(file)).inheritIO().start();
+            // What the run says of itself goes where errors do: standard output is for the report.
+            Process process = new ProcessBuilder(command(file))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
             int code = await(process);
             if (code != 0) {
-                throw new IOException("the run of " + describe(order) + " failed with exit code " + code
-                        + "; what it said stands above");
+                throw new ForkpointException(
+                        "the run of " + describe(order) + " failed with exit code " + code
+                                + "; what it said stands above",
+                        null);
             }
         } finally {
             Files.delete(file);

@@ -44,6 +44,8 @@ public record LatencyPlan(
         Path work,
         Path results,
         boolean again) {
+    private static final long LEAST_HEAP = 16 << 20;
+
     /** Refuses what makes no sense, by the names of the options. */
     public LatencyPlan {
         require(!series.isEmpty() && !dataBytes.isEmpty() && !rates.isEmpty(), "needs a series, a size and a rate");
@@ -51,6 +53,11 @@ public record LatencyPlan(
         require(writers >= 1 && writers <= 1024, "writers must be from 1 to 1024: " + writers);
         require(zipf >= 0 && zipf < 10, "the Zipf exponent must be from 0 to 10: " + zipf);
         require(ttlShare >= 0 && ttlShare <= 1, "the share of writes with an expiry must be from 0 to 1: " + ttlShare);
+        require(List.of("file", "null").contains(sink), "'" + sink + "' is no sink; write file or null");
+        if (!pace.isEmpty()) {
+            Pace.parse(pace);
+        }
+        require(heapBytes >= LEAST_HEAP, "the heap must have at least 16 MiB: " + heapBytes);
         require(runs >= 1, "runs must be at least 1: " + runs);
         rates.forEach(rate -> require(
                 rate >= writers && rate <= 100_000_000, "a rate must be from the number of writers to 10^8: " + rate));

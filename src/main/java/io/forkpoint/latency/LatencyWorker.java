@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * One run, in a process of its own, so that the first snapshot is the first of its process: fill, warm up, a control phase,
@@ -20,6 +22,9 @@ import java.util.Map;
  */
 final class LatencyWorker {
     static final String SECOND_CONTROL = "control with heartbeat";
+
+    /** Kept, since a logger that nobody refers to is made anew, with its level forgotten. */
+    private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
 
     private final LatencyOrder order;
     private final LatencyTarget target;
@@ -39,6 +44,7 @@ final class LatencyWorker {
     /** Runs the order that a file holds. */
     public static void main(String[] args) throws Exception {
         Locale.setDefault(Locale.ROOT);
+        CHRONICLE.setLevel(Level.OFF);
         LatencyOrder order = new ObjectMapper().readValue(Path.of(args[0]).toFile(), LatencyOrder.class);
         try (LatencyTarget target = open(order)) {
             RunFiles.write(order.result(), new LatencyWorker(order, target).run());

@@ -44,7 +44,7 @@ final class NothingTarget implements LatencyTarget {
 
     @Override
     public MemorySample sample(double atMillis) {
-        return new MemorySample(atMillis, ProcFiles.residentBytes(), 0, 0, 0);
+        return new MemorySample(atMillis, ProcFiles.residentBytes("self"), 0, 0, 0);
     }
 
     @Override

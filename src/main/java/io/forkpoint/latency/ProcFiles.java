@@ -15,9 +15,9 @@ final class ProcFiles {
 
     private ProcFiles() {}
 
-    /** Resident set of this process; 0 if unknown. */
-    static long residentBytes() {
-        String[] pages = firstLine(Path.of("/proc/self/statm")).split(" ", -1);
+    /** Resident set of a process, by its number or {@code self}; 0 if unknown. */
+    static long residentBytes(String process) {
+        String[] pages = firstLine(Path.of("/proc", process, "statm")).split(" ", -1);
         return pages.length < 2 ? 0 : Long.parseLong(pages[1]) * PAGE_BYTES;
     }
 

@@ -3,7 +3,10 @@ package io.forkpoint.latency;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -11,10 +14,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 
-/** Runs as JSON: each in a file of its own, so that a bench that was stopped goes on where it was. */
+/** Runs as packed JSON: each in a file of its own, so that a bench that was stopped goes on where it was. */
 public final class RunFiles {
-    private static final String SUFFIX = ".run.json";
+    private static final String SUFFIX = ".run.json.gz";
     private static final ObjectMapper JSON =
             new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -28,7 +34,9 @@ public final class RunFiles {
     /** Writes a run; the file has its name only when all of it is there. */
     public static void write(Path file, LatencyRun run) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        JSON.writeValue(part.toFile(), run);
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(part))) {
+            JSON.writeValue(out, run);
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -40,10 +48,12 @@ public final class RunFiles {
     /** Reads a run. */
     public static LatencyRun read(Path file) throws IOException {
         LatencyRun run;
-        try {
-            run = JSON.readValue(file.toFile(), LatencyRun.class);
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            run = JSON.readValue(in, LatencyRun.class);
         } catch (JacksonException damaged) {
             throw new IOException(file + ": is not a run of this bench: " + damaged.getOriginalMessage(), damaged);
+        } catch (ZipException | EOFException damaged) {
+            throw new IOException(file + ": is not a whole packed file: " + damaged.getMessage(), damaged);
         }
         if (run == null || run.format() != LatencyRun.FORMAT || run.setting() == null || run.phases() == null) {
             throw new IOException(file + ": is not a run in form " + LatencyRun.FORMAT + " of this bench");

@@ -86,6 +86,11 @@ final class ServerProcess implements AutoCloseable {
         return address;
     }
 
+    /** Its resident set. */
+    long residentBytes() {
+        return ProcFiles.residentBytes(Long.toString(process.pid()));
+    }
+
     /** Size of the file that its child is writing; 0 without one. */
     long savedBytes() throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "temp-*.rdb")) {

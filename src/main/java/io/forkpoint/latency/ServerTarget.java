@@ -71,13 +71,13 @@ final class ServerTarget implements LatencyTarget {
         long start = System.nanoTime();
         control.command("BGSAVE");
         long forked = System.nanoTime();
-        Map<String, String> info = info(control);
-        double forkMicros = number(info, "latest_fork_usec");
+        double forkMicros = number(info(control, "stats"), "latest_fork_usec");
+        Map<String, String> info = info(control, "persistence");
         long cowPeak = 0;
         while (!info.get("rdb_bgsave_in_progress").equals("0")) {
             cowPeak = Math.max(cowPeak, number(info, "current_cow_peak"));
             Thread.sleep(POLL_MILLIS);
-            info = info(control);
+            info = info(control, "persistence");
         }
         long end = System.nanoTime();
         if (!info.get("rdb_last_bgsave_status").equals("ok")) {
@@ -101,11 +101,11 @@ final class ServerTarget implements LatencyTarget {
 
     @Override
     public MemorySample sample(double atMillis) throws IOException {
-        Map<String, String> info = info(observer);
+        Map<String, String> info = info(observer, "persistence");
         boolean saves = !info.get("rdb_bgsave_in_progress").equals("0");
         return new MemorySample(
                 atMillis,
-                number(info, "used_memory_rss"),
+                process == null ? number(info(observer, "memory"), "used_memory_rss") : process.residentBytes(),
                 0,
                 saves ? number(info, "current_cow_size") : 0,
                 saves && process != null ? process.savedBytes() : 0);
@@ -113,15 +113,17 @@ final class ServerTarget implements LatencyTarget {
 
     @Override
     public Map<String, String> facts() throws IOException {
-        Map<String, String> info = info(control);
+        Map<String, String> info = new LinkedHashMap<>(info(control, "server"));
+        info.putAll(info(control, "memory"));
         boolean valkey = info.containsKey("valkey_version");
         String version = valkey ? "Valkey " + info.get("valkey_version") : "Redis " + info.get("redis_version");
         return Map.of("server", version + ", malloc " + info.getOrDefault("mem_allocator", "unknown"));
     }
 
-    private static Map<String, String> info(RespConnection connection) throws IOException {
+    /** One section of INFO: all of them together would hold the server up for longer. */
+    private static Map<String, String> info(RespConnection connection, String section) throws IOException {
         Map<String, String> fields = new LinkedHashMap<>();
-        for (String line : connection.command("INFO").split("\r?\n", -1)) {
+        for (String line : connection.command("INFO", section).split("\r?\n", -1)) {
             int colon = line.indexOf(':');
             if (colon > 0) {
                 fields.put(line.substring(0, colon), line.substring(colon + 1));

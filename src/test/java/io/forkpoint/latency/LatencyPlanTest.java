@@ -1,0 +1,110 @@
+package io.forkpoint.latency;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LatencyPlanTest {
+    private static final RunPhases PHASES = new RunPhases(2, 1, 1, 1);
+
+    private static LatencyPlan plan(String series, List<Double> stalls, int runs) {
+        return new LatencyPlan(
+                Stream.of(series.split(",", -1)).map(Series::parse).toList(),
+                List.of(1_016_000L, 2_032_000L),
+                List.of(1000, 2000),
+                1000,
+                1,
+                0,
+                0,
+                "",
+                "file",
+                runs,
+                PHASES,
+                stalls,
+                "redis-server",
+                1 << 28,
+                Path.of("w"),
+                Path.of("r"),
+                false);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fork, fork:private",
+        "FORK:private-huge, fork:private-huge",
+        "async-fork, async-fork:shared",
+        "thread:private, thread:private",
+        "none, none:shared",
+        "redis, redis",
+        "redis-none, redis-none",
+        "nothing, nothing",
+        "stall, stall"
+    })
+    void aSeriesIsReadByItsName(String text, String name) {
+        assertThat(Series.parse(text)).hasToString(name);
+        assertThat(Series.parse(name)).isEqualTo(Series.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "frok",
+                "fork:shared",
+                "async-fork:private",
+                "thread:",
+                "thread:huge",
+                "auto",
+                "redis:private"
+            })
+    void anUnknownSeriesIsRefused(String text) {
+        assertThatThrownBy(() -> Series.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + text + "'");
+    }
+
+    @Test
+    void everySeriesRunsWithEverySizeAndRate() {
+        List<LatencyOrder> orders = plan("none,thread,redis", List.of(), 3).orders();
+        assertThat(orders).hasSize(3 * 2 * 2 * 3);
+        assertThat(orders.subList(0, 12)).allMatch(order -> order.run() == 1);
+        assertThat(orders.stream().map(LatencyOrder::result)).doesNotHaveDuplicates();
+        assertThat(orders.get(0).setting().keys()).isEqualTo(1000);
+        assertThat(orders.get(2).setting().pace()).isEqualTo("sleep");
+    }
+
+    @Test
+    void everyStallIsARunOfItsOwn() {
+        List<LatencyOrder> orders = plan("stall", List.of(5.0, 20.0, 100.0), 1).orders();
+        assertThat(orders).hasSize(12);
+        assertThat(orders.stream().map(order -> order.setting().series()).distinct())
+                .containsExactly("stall 5 ms", "stall 20 ms", "stall 100 ms");
+    }
+
+    @Test
+    void theCommandOfAnOrderRepeatsIt() {
+        assertThat(plan("thread:private", List.of(), 2).orders().get(0).command())
+                .isEqualTo(
+                        "forkpoint bench latency --series thread:private --data 1016000 --rate 1000 --value-size 1000"
+                                + " --writers 1 --sink file --runs 2 --snapshots 2 --warm 1 --control 1 --after 1 --heap 268435456");
+    }
+
+    @Test
+    void aStallWithoutALengthIsRefused() {
+        assertThatThrownBy(() -> plan("stall", List.of(), 1)).hasMessageContaining("stall");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,1,1,1", "1,-1,1,1", "1,1,0,1", "1,1,1,-1", "1,NaN,1,1"})
+    void phasesThatMakeNoSenseAreRefused(int snapshots, double warm, double control, double after) {
+        assertThatThrownBy(() -> new RunPhases(snapshots, warm, control, after))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
