@@ -23,8 +23,7 @@ final class PageCurve {
     }
 
     /**
-     * Points from the median to the longest. They stand closer than a reader can see, and as many on the last 1% as on
-     * the first 90%.
+     * Points from the least to the longest, as many between 90% and 99% as between 99% and 99.9%.
      */
     static List<double[]> points(Histogram nanos) {
         List<double[]> points = new ArrayList<>();
@@ -34,7 +33,7 @@ final class PageCurve {
         }
         double end = Math.max(count, 2);
         for (int i = 0; i < POINTS - 1; i++) {
-            double x = 2 * Math.pow(end / 2, i / (double) (POINTS - 1));
+            double x = Math.pow(end, i / (double) (POINTS - 1));
             points.add(point(x, nanos.getValueAtPercentile(100 * (1 - 1 / x))));
         }
         points.add(point(end, nanos.getMaxValue()));

@@ -39,23 +39,22 @@ final class PageFigures {
 
     private void timeline(PageData.Section data) {
         int step = data.timeline().stepMillis();
-        StringBuilder note = new StringBuilder("Each point is the longest response of the writes that should have")
-                .append(" started in ")
-                .append(step)
-                .append(
-                        " ms, at the begin of those. Below: the longest heartbeat gap. Each series shows its run with the")
-                .append(" median longest response: ");
-        String between = "";
+        StringBuilder shown = new StringBuilder("<ul class=\"note shown\">");
         for (PageSeries series : data.series()) {
-            note.append(between).append(shown(series));
-            between = "; ";
+            shown.append("<li>").append(PageText.escape(shown(series))).append("</li>");
         }
-        note.append(". A band marks a pause, a dotted line the end of a snapshot.");
-        add("timeline", "Longest response around the gate", note.toString());
+        add(
+                "timeline",
+                "Longest response around the gate",
+                "Each point is the longest response of the writes that should have started in " + step
+                        + " ms, at the begin of those; where several fall on one spot, the longest of them. Below, the"
+                        + " longest heartbeat gap. Each series shows the run whose longest response is the median one,"
+                        + " until its next snapshot. A band marks its pause, a dotted line the end of its snapshot.",
+                shown.append("</ul>").toString());
     }
 
     private static String shown(PageSeries series) {
-        String run = series.name() + " run " + series.run() + " of " + series.runs();
+        String run = series.name() + ": run " + series.run() + " of " + series.runs();
         if (series.pauseMillis() < 0) {
             return run + ", no snapshot, so 0 is no gate";
         }
@@ -79,17 +78,22 @@ final class PageFigures {
     }
 
     private void add(String kind, String title, String note) {
+        add(kind, title, note, "");
+    }
+
+    private void add(String kind, String title, String note, String list) {
         html.append("<figure class=\"")
                 .append(kind)
                 .append("\"><figcaption><h3>")
                 .append(title)
                 .append("</h3><p class=\"note\">")
                 .append(PageText.escape(note))
-                .append(
-                        "</p></figcaption><div class=\"legend\"></div><div class=\"chart\" role=\"img\" data-section=\"")
-                .append(section)
-                .append("\" data-kind=\"")
+                .append("</p>")
+                .append(list)
+                .append("</figcaption>\n<div class=\"legend\"></div>\n<div class=\"chart\" role=\"img\" data-kind=\"")
                 .append(kind)
+                .append("\" data-section=\"")
+                .append(section)
                 .append("\" aria-label=\"")
                 .append(PageText.escape(title + ", " + heading + ". " + note))
                 .append("\"></div></figure>\n");

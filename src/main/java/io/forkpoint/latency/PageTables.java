@@ -27,7 +27,7 @@ final class PageTables {
                 .append(" [least–greatest], and what multiple of the series <code>")
                 .append(BASE)
                 .append("</code> in the same section the medians are.</caption>\n");
-        html.append(head("Data and rate", "Series", "Runs", "p99.9", "of " + BASE, "Longest", "of " + BASE));
+        html.append(head("Data and rate", "Series", "#Runs", "#p99.9", "#of " + BASE, "#Longest", "#of " + BASE));
         for (int i = 0; i < sections.size(); i++) {
             html.append(summaryOf(sections.get(i), i + 1, repeats(sections, sections.get(i))));
         }
@@ -75,8 +75,7 @@ final class PageTables {
         Spread own = judged(group, figure);
         String ratio = NONE;
         if (base != null && judged(base, figure).median() > 0) {
-            ratio = number(
-                    "× " + PageText.figure(own.median() / judged(base, figure).median()));
+            ratio = number(PageText.ratio(own.median(), judged(base, figure).median()));
         }
         return number(PageText.times(own)) + ratio;
     }
@@ -92,13 +91,15 @@ final class PageTables {
                 .append(" [least–greatest]. Response: from the time at which a write should have started. Service: the")
                 .append(" write alone. Heartbeat: the longest gap between beats of a thread that does nothing else.")
                 .append("</caption>\n<thead><tr><th scope=\"col\" rowspan=\"2\">Series</th>")
-                .append("<th scope=\"col\" rowspan=\"2\">Phase</th><th scope=\"col\" rowspan=\"2\">Runs</th>")
+                .append(
+                        "<th scope=\"col\" rowspan=\"2\">Phase</th><th scope=\"col\" class=\"n\" rowspan=\"2\">Runs</th>")
                 .append("<th scope=\"colgroup\" colspan=\"4\">Response</th>")
                 .append("<th scope=\"colgroup\" colspan=\"2\">Service</th>")
-                .append("<th scope=\"col\" rowspan=\"2\">Heartbeat gap</th><th scope=\"col\" rowspan=\"2\">Pause</th>")
-                .append("<th scope=\"col\" rowspan=\"2\">Stolen, ms</th></tr>\n<tr>");
+                .append("<th scope=\"col\" class=\"n\" rowspan=\"2\">Heartbeat gap</th>")
+                .append("<th scope=\"col\" class=\"n\" rowspan=\"2\">Pause</th>")
+                .append("<th scope=\"col\" class=\"n\" rowspan=\"2\">Stolen, ms</th></tr>\n<tr>");
         for (String column : List.of("p50", "p99", "p99.9", "longest", "p99.9", "longest")) {
-            html.append("<th scope=\"col\">").append(column).append("</th>");
+            html.append("<th scope=\"col\" class=\"n\">").append(column).append("</th>");
         }
         html.append("</tr></thead>\n");
         for (RunGroup group : section.groups()) {
@@ -151,13 +152,13 @@ final class PageTables {
                 + head(
                         "Series",
                         "Snapshot",
-                        "Pause",
-                        "Fork call",
-                        "Gate to end",
-                        "MB/s",
-                        "File, MiB",
-                        "Retained at most, MiB",
-                        "Copied on write at most, MiB")
+                        "#Pause",
+                        "#Fork call",
+                        "#Gate to end",
+                        "#MB/s",
+                        "#File, MiB",
+                        "#Retained at most, MiB",
+                        "#Copied on write at most, MiB")
                 + "<tbody>\n" + rows + "</tbody></table>\n";
     }
 
@@ -223,10 +224,14 @@ final class PageTables {
         return "<pre>" + PageText.escape(String.join("\n", lines)) + "</pre>\n";
     }
 
+    // A column whose name begins with # holds numbers.
     private static String head(String... columns) {
         StringBuilder html = new StringBuilder("<thead><tr>");
         for (String column : columns) {
-            html.append("<th scope=\"col\">").append(column).append("</th>");
+            boolean numbers = column.startsWith("#");
+            html.append(numbers ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+                    .append(numbers ? column.substring(1) : column)
+                    .append("</th>");
         }
         return html.append("</tr></thead>\n").toString();
     }

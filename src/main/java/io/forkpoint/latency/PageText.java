@@ -50,6 +50,11 @@ final class PageText {
         return rounded.signum() == 0 ? "0" : rounded.toPlainString();
     }
 
+    /** What multiple of another figure one is; a fraction if it is much less. */
+    static String ratio(double of, double base) {
+        return of > 0 && of < base / 10 ? "1/" + figure(base / of) : "× " + figure(of / base);
+    }
+
     static String bytes(double bytes) {
         if (bytes >= GIB) {
             return figure(bytes / GIB) + " GiB";

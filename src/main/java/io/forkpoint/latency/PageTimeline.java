@@ -72,7 +72,7 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
         double zero = zeroMillis(run);
         int gate = (int) Math.floor(zero / bucketMillis);
         int first = gate - step * (int) Math.floor(-fromSeconds * 1e3 / bucketMillis / step);
-        int end = (int) Math.min(buckets.size(), Math.ceil((zero + toSeconds * 1e3) / bucketMillis));
+        int end = (int) Math.min(buckets.size(), Math.ceil(endMillis(run) / bucketMillis));
         List<double[]> points = new ArrayList<>();
         for (int i = first; i < end; i += step) {
             double greatest = greatest(buckets, Math.max(0, i), Math.min(end, i + step));
@@ -82,6 +82,14 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
             }
         }
         return points;
+    }
+
+    // A run is shown until its next snapshot: that one is no part of what the first one does.
+    private double endMillis(LatencyRun run) {
+        double end = zeroMillis(run) + toSeconds * 1e3;
+        return run.snapshots().size() < 2
+                ? end
+                : Math.min(end, run.snapshots().get(1).startMillis());
     }
 
     private static double greatest(List<Double> values, int from, int to) {
@@ -121,8 +129,8 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
         double zero = zeroMillis(run);
         List<MemorySample> seen = new ArrayList<>();
         for (MemorySample sample : run.samples()) {
-            double seconds = (sample.atMillis() - zero) / 1e3;
-            if (seconds >= fromSeconds && seconds <= toSeconds) {
+            boolean begun = sample.atMillis() >= zero + fromSeconds * 1e3;
+            if (begun && sample.atMillis() <= endMillis(run)) {
                 seen.add(sample);
             }
         }

@@ -64,7 +64,7 @@
   function yAxis(name, more) {
     const t = theme();
     return Object.assign({
-      type: 'value', name: name, nameLocation: 'middle', nameGap: 52, nameTextStyle: { color: t.soft },
+      type: 'value', name: name, nameLocation: 'middle', nameGap: 58, nameTextStyle: { color: t.soft },
       axisLine: { show: true, onZero: false, lineStyle: { color: t.line } }, axisLabel: { color: t.soft },
       splitLine: { lineStyle: { color: t.faint } }
     }, more);
@@ -77,7 +77,7 @@
     return Object.assign({
       animation: false, textStyle: { fontFamily: FONT, color: t.ink },
       legend: { show: false, selected: selected },
-      grid: { left: 74, right: 24, top: 16, bottom: 48 },
+      grid: { left: 82, right: 36, top: 16, bottom: 48 },
       tooltip: {
         trigger: 'axis', confine: true, backgroundColor: t.page, borderColor: t.line,
         textStyle: { color: t.ink, fontSize: 12 }
@@ -94,6 +94,17 @@
 
   function pointer(formatter) {
     return { label: { formatter: function (at) { return formatter(at.value); }, backgroundColor: theme().soft } };
+  }
+
+  // The axis has its labels at 0%, 90%, 99% and so on. The median gets one as well.
+  function median() {
+    return {
+      type: 'line', data: [], markLine: {
+        silent: true, symbol: ['none', 'none'], lineStyle: { color: theme().faint, type: 'solid', width: 1 },
+        label: { position: 'start', formatter: '50%', color: theme().soft, distance: 8 },
+        data: [{ xAxis: Math.log10(2) }]
+      }
+    };
   }
 
   function percentiles(index) {
@@ -114,9 +125,10 @@
     lines.forEach(function (one) {
       one.data.forEach(function (point) { most = Math.max(most, Math.pow(10, point[0])); });
     });
+    lines.push(median());
     const option = base(index, {
       xAxis: xAxis({
-        name: 'percentile of the writes', min: Math.log10(2), max: Math.ceil(Math.log10(most) - 1e-9), interval: 1,
+        name: 'percentile of the writes', min: 0, max: Math.ceil(Math.log10(most) - 1e-9), interval: 1,
         axisLabel: { color: theme().soft, formatter: percentile }, axisPointer: pointer(percentile)
       }),
       yAxis: yAxis('response time', {
@@ -143,7 +155,7 @@
         silent: true, symbol: ['none', 'none'], animation: false,
         lineStyle: { color: theme().ink, width: 1.5, type: 'solid' },
         label: {
-          color: theme().ink, position: 'end', fontWeight: 'bold',
+          color: theme().ink, position: 'end', align: 'left', fontWeight: 'bold',
           formatter: 'gate: writes held up for ' + (least === most ? least : least + ' to ' + most)
         },
         data: [{ xAxis: 0 }]
@@ -177,22 +189,28 @@
     }, more));
   }
 
+  // What most of the points are near to. The slowest series is drawn first, so that it hides no other.
+  function usual(points) {
+    return points.reduce(function (sum, point) { return sum + Math.log(point[1]); }, 0) / Math.max(1, points.length);
+  }
+
   function timeline(index, zoom) {
     const section = data.sections[index];
     const slider = !printing;
     const thin = { width: 1.1, join: 'bevel' };
     const lines = [gate(section)];
-    section.series.forEach(function (one) {
-      lines.push(line(one.name, one.worst, Object.assign({ lineStyle: thin }, marks(one))));
-      lines.push(line(one.name, one.heartbeat, { lineStyle: thin, xAxisIndex: 1, yAxisIndex: 1 }));
-    });
+    section.series.slice().sort(function (one, other) { return usual(other.worst) - usual(one.worst); })
+      .forEach(function (one) {
+        lines.push(line(one.name, one.worst, Object.assign({ lineStyle: thin, sampling: 'max' }, marks(one))));
+        lines.push(line(one.name, one.heartbeat, { lineStyle: thin, sampling: 'max', xAxisIndex: 1, yAxisIndex: 1 }));
+      });
     const logarithmic = {
       type: 'log', axisLabel: { color: theme().soft, formatter: millis },
       minorSplitLine: { show: true, lineStyle: { color: theme().faint, opacity: 0.5 } }
     };
     const option = base(index, {
       axisPointer: { link: [{ xAxisIndex: 'all' }] },
-      grid: [{ left: 74, right: 24, top: 28, height: 262 }, { left: 74, right: 24, top: 322, height: 96 }],
+      grid: [{ left: 82, right: 36, top: 28, height: 262 }, { left: 82, right: 36, top: 322, height: 96 }],
       xAxis: [
         secondsAxis(section, { gridIndex: 0, name: '', axisLabel: { show: false } }),
         secondsAxis(section, { gridIndex: 1 })
@@ -201,12 +219,12 @@
         yAxis('longest response', logarithmic),
         yAxis('heartbeat gap', Object.assign({ gridIndex: 1 }, logarithmic))
       ],
-      dataZoom: [Object.assign({ type: 'inside', xAxisIndex: [0, 1], zoomOnMouseWheel: 'ctrl', filterMode: 'none' }, zoom)],
+      dataZoom: [Object.assign({ type: 'inside', xAxisIndex: [0, 1], zoomOnMouseWheel: 'ctrl', filterMode: 'filter' }, zoom)],
       series: lines
     });
     if (slider) {
       option.dataZoom.push(Object.assign({
-        type: 'slider', xAxisIndex: [0, 1], bottom: 8, height: 24, left: 74, right: 24, filterMode: 'none',
+        type: 'slider', xAxisIndex: [0, 1], bottom: 8, height: 24, left: 82, right: 36, filterMode: 'filter',
         textStyle: { color: theme().soft }, borderColor: theme().line, brushSelect: false, showDetail: false
       }, zoom));
     }
