@@ -1,0 +1,79 @@
+package io.forkpoint.latency;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Chromium without a window. Each call is a process of its own, with a profile of its own. */
+final class Chromium {
+    private static final long LIMIT_SECONDS = 120;
+
+    private final Path program;
+    private final Path folder;
+    private int calls;
+
+    private Chromium(Path program, Path folder) {
+        this.program = program;
+        this.folder = folder;
+    }
+
+    /** Skips the test where there is none. */
+    static Chromium in(Path folder) {
+        Path found = null;
+        for (String place : System.getenv("PATH").split(File.pathSeparator, -1)) {
+            Path program = Path.of(place, "chromium");
+            if (found == null && Files.isExecutable(program)) {
+                found = program;
+            }
+        }
+        assumeTrue(found != null, "no chromium on the PATH: install Debian's package chromium");
+        return new Chromium(found, folder);
+    }
+
+    /** What a call prints. */
+    String call(Path page, String... more) throws IOException, InterruptedException {
+        calls++;
+        Path out = folder.resolve("chromium-" + calls + ".out");
+        Path log = folder.resolve("chromium-" + calls + ".log");
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--user-data-dir=" + folder.resolve("profile-" + calls),
+                "--virtual-time-budget=20000"));
+        command.addAll(List.of(more));
+        command.add(page.toUri().toString());
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(out.toFile())
+                .redirectError(log.toFile())
+                .start();
+        List<ProcessHandle> all = new ArrayList<>();
+        try {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("chromium did not end in time: " + Files.readString(log));
+            }
+        } finally {
+            process.descendants().forEach(all::add);
+            all.add(process.toHandle());
+            all.forEach(ProcessHandle::destroyForcibly);
+            all.forEach(handle -> handle.onExit().join());
+        }
+        if (process.exitValue() != 0) {
+            throw new IOException("chromium failed: " + Files.readString(log));
+        }
+        return Files.readString(out);
+    }
+}
