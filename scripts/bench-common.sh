@@ -27,6 +27,9 @@ jvm_flags=(
   -Dchronicle.analytics.disable=true
   -Dchronicle.announcer.disable=true
   -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
+  # MapDB's memory is direct buffers, whose limit is the heap's otherwise; LMDBJava is measured without its checks.
+  -XX:MaxDirectMemorySize=64g
+  -Dlmdbjava.disable.checks=true
 )
 
 # BENCH_SKIP_BUILD=1 measures what was built last.
@@ -60,6 +63,16 @@ run() {
     "-Dbench.out=$raw" "-Dbench.again=${BENCH_AGAIN:-}" "-Dbench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
     -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" "io.forkpoint.bench.$main" "$@" 2>&1 |
     tee "${tee_flags[@]}" "$raw/$log.log"
+}
+
+# jmh <name of the result> <JMH arguments>: writes <name>.json beside the log. Each fork has a small heap, unless the
+# benchmark's own annotation or a -jvmArgsAppend of the caller says otherwise.
+jmh() {
+  local name=$1
+  shift
+  "$java" -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" \
+    org.openjdk.jmh.Main -jvmArgsPrepend "${jvm_flags[*]} -Xms256m -Xmx256m" \
+    -rf json -rff "$raw/$name.json" "$@" 2>&1 | tee "$raw/$name.log"
 }
 
 # Has the JVM write down its safepoints where the bench finds them.

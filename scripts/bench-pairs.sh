@@ -11,7 +11,7 @@ before=$(git -C "$root" rev-parse --short "$1")
 after=$(git -C "$root" rev-parse --short "$2")
 engine=${3:-forkpoint-4k}
 value=${4:-100}
-arguments=(-p "engine=$engine" -p "valueBytes=$value" -p "entries=${5:-4000000}" "${@:8}" "MapBenchmark.${7:-put}\$")
+arguments=(-p "engine=$engine" -p "valueBytes=$value" -p "entries=${5:-4000000}" -p distribution=uniform "${@:8}" "MapBenchmark.${7:-put}\$")
 pairs=$work/pairs
 mkdir -p "$pairs"
 remove_worktrees() {

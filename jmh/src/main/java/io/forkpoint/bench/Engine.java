@@ -1,6 +1,7 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.memory.ArenaKind;
+import java.util.List;
 
 /** What is asked of each engine, by whichever way is its fastest one that ends in a value on the heap. */
 interface Engine extends AutoCloseable {
@@ -44,10 +45,18 @@ interface Engine extends AutoCloseable {
             case "chronicle-map" -> new ChronicleEngine(entries, valueBytes);
             case "ohc-linked" -> new OhcEngine(false, entries, valueBytes);
             case "ohc-chunked" -> new OhcEngine(true, entries, valueBytes);
+            case "mapdb" -> new MapDbEngine();
+            case "lmdb" -> new LmdbEngine(entries, valueBytes);
+            case "heap-map" -> new HeapEngine();
             default ->
                 throw new IllegalArgumentException("no such engine: " + name
                         + "; known are forkpoint-4k, forkpoint-huge, forkpoint-shared, chronicle-map, ohc-linked,"
-                        + " ohc-chunked");
+                        + " ohc-chunked, mapdb, lmdb, heap-map");
         };
+    }
+
+    /** The heap of a JVM for one engine: small, unless the data lie there. */
+    static List<String> heapFlags(String name, String small) {
+        return List.of("-Xms" + small, "-Xmx" + (name.equals(HeapEngine.NAME) ? HeapEngine.LARGEST : small));
     }
 }

@@ -1,6 +1,5 @@
 package io.forkpoint.bench;
 
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -18,8 +17,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Get and overwriting put of random keys in a full map, one at a time and 16 at a time. {@code scripts/bench-jmh.sh}
- * runs it; for ratios between engines {@link SideBySide} is the better measure, since it lets them take turns.
+ * Get, overwriting put, nine gets to a put, and batches of 16, of keys of a full map. {@code scripts/bench.sh} and
+ * {@code scripts/bench-jmh.sh} run it; for ratios between engines {@link SideBySide} is the better measure, since it lets
+ * them take turns.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -28,11 +28,22 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 3, time = 2)
 public class MapBenchmark {
     private static final int BATCH = 16;
+    /** One operation of so many is a put. */
+    private static final int MIX = 10;
 
     /** The map, filled once in each fork. */
     @State(Scope.Benchmark)
     public static class Filled {
-        @Param({"forkpoint-4k", "forkpoint-huge", "chronicle-map", "ohc-linked", "ohc-chunked"})
+        @Param({
+            "forkpoint-4k",
+            "forkpoint-huge",
+            "chronicle-map",
+            "ohc-linked",
+            "ohc-chunked",
+            "mapdb",
+            "lmdb",
+            HeapEngine.NAME
+        })
         String engine;
 
         @Param({"100", "1000"})
@@ -55,56 +66,87 @@ public class MapBenchmark {
         }
     }
 
-    /** Each thread's own arrays. */
+    /** Each thread's own key, value and order of keys. */
     @State(Scope.Thread)
-    public static class Scratch {
-        byte[] key;
+    public static class Single {
+        @Param({"uniform", "zipf"})
+        String distribution;
+
+        final byte[] key = new byte[Keys.BYTES];
         byte[] value;
-        byte[][] keys;
-        byte[][] values;
+        Numbers numbers;
+        int turn;
 
         @Setup
         public void make(Filled filled) {
-            key = new byte[Keys.BYTES];
             value = Keys.randomValue(filled.valueBytes);
-            keys = Keys.scratch(BATCH, key);
-            values = Keys.scratch(BATCH, value);
+            numbers = new Numbers(distribution, filled.entries);
         }
 
-        byte[] randomKey(Filled filled) {
-            Keys.key(key, ThreadLocalRandom.current().nextLong(filled.entries));
+        byte[] nextKey() {
+            Keys.key(key, numbers.next());
             return key;
         }
 
-        void randomKeys(Filled filled) {
-            for (byte[] each : keys) {
-                Keys.key(each, ThreadLocalRandom.current().nextLong(filled.entries));
+        boolean isPut() {
+            turn = turn == 0 ? MIX - 1 : turn - 1;
+            return turn == 0;
+        }
+    }
+
+    /** Each thread's own arrays of a batch, uniformly random. */
+    @State(Scope.Thread)
+    public static class Batch {
+        byte[][] keys;
+        byte[][] values;
+        Numbers numbers;
+
+        @Setup
+        public void make(Filled filled) {
+            keys = Keys.scratch(BATCH, new byte[Keys.BYTES]);
+            values = Keys.scratch(BATCH, Keys.randomValue(filled.valueBytes));
+            numbers = new Numbers("uniform", filled.entries);
+        }
+
+        void nextKeys() {
+            for (byte[] key : keys) {
+                Keys.key(key, numbers.next());
             }
         }
     }
 
     @Benchmark
-    public byte[] get(Filled filled, Scratch scratch) {
-        return filled.map.get(scratch.randomKey(filled), scratch.value);
+    public byte[] get(Filled filled, Single single) {
+        return filled.map.get(single.nextKey(), single.value);
     }
 
     @Benchmark
-    public void put(Filled filled, Scratch scratch) {
-        filled.map.put(scratch.randomKey(filled), scratch.value);
+    public void put(Filled filled, Single single) {
+        filled.map.put(single.nextKey(), single.value);
+    }
+
+    @Benchmark
+    public byte[] mixed(Filled filled, Single single) {
+        byte[] key = single.nextKey();
+        if (single.isPut()) {
+            filled.map.put(key, single.value);
+            return key;
+        }
+        return filled.map.get(key, single.value);
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public byte[][] getBatch(Filled filled, Scratch scratch) {
-        scratch.randomKeys(filled);
-        filled.map.getAll(scratch.keys, scratch.values);
-        return scratch.values;
+    public byte[][] getBatch(Filled filled, Batch batch) {
+        batch.nextKeys();
+        filled.map.getAll(batch.keys, batch.values);
+        return batch.values;
     }
 
     @Benchmark
     @OperationsPerInvocation(BATCH)
-    public void putBatch(Filled filled, Scratch scratch) {
-        scratch.randomKeys(filled);
-        filled.map.putAll(scratch.keys, scratch.values);
+    public void putBatch(Filled filled, Batch batch) {
+        batch.nextKeys();
+        filled.map.putAll(batch.keys, batch.values);
     }
 }

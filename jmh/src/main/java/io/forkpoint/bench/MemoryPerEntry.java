@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * Bytes an entry above its key and value, index included. The JVM engines run with a small heap that is touched from
- * the start, so that what grows in the resident set is off-heap memory.
+ * the start, so that what grows in the resident set is off-heap memory; {@code heap-map}'s may grow, since that is where
+ * its data lie.
  *
  * <p>Arguments: value bytes, entries, engines separated by commas ({@code redis} for a redis-server), work folder.
  */
@@ -23,7 +24,8 @@ final class MemoryPerEntry {
                 String.format(
                         "%,d random 16-byte keys; bytes an entry, index included. Resident: growth of the process's"
                                 + " resident set while it was filled. Own: what the engine itself says (Forkpoint used"
-                                + " + index, Redis used_memory).",
+                                + " + index, Redis used_memory, LMDB the pages of its file, heap-map what a collection"
+                                + " leaves; its resident set is the whole grown heap).",
                         entries));
         report.head("engine", "resident", "resident above key and value", "own", "own above key and value");
         for (String engine : args[2].split(",")) {
@@ -42,12 +44,14 @@ final class MemoryPerEntry {
         }
         report.library("chronicle-map");
         report.library("ohc-core");
+        report.library("mapdb");
+        report.library("lmdbjava");
         report.write();
     }
 
     private static long[] jvm(String engine, long entries, int valueBytes) throws IOException {
-        try (WorkerProcess worker = new WorkerProcess(
-                engine, entries, valueBytes, "-Xms64m", "-Xmx64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")) {
+        try (WorkerProcess worker =
+                new WorkerProcess(engine, entries, valueBytes, "64m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC")) {
             worker.awaitReady();
             String[] answer = worker.ask("memory").split(" ");
             return new long[] {Long.parseLong(answer[0]), Long.parseLong(answer[1])};

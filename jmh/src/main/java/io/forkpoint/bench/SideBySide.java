@@ -56,7 +56,7 @@ final class SideBySide {
         SideBySide run = new SideBySide(Integer.parseInt(args[3]), Long.parseLong(args[2]));
         try {
             for (String engine : args[4].split(",")) {
-                WorkerProcess worker = new WorkerProcess(engine, entries, valueBytes, "-Xms256m", "-Xmx256m");
+                WorkerProcess worker = new WorkerProcess(engine, entries, valueBytes, "256m");
                 run.workers.add(worker);
                 worker.awaitReady();
                 Report.log("%s is filled", engine);

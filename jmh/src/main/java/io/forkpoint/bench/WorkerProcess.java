@@ -17,7 +17,8 @@ final class WorkerProcess implements AutoCloseable {
     private final BufferedReader answers;
     private final Writer commands;
 
-    WorkerProcess(String engine, long entries, int valueBytes, String... jvmFlags) throws IOException {
+    /** In a heap of that size, unless the engine needs more. */
+    WorkerProcess(String engine, long entries, int valueBytes, String heap, String... jvmFlags) throws IOException {
         this.engine = engine;
         List<String> line = new ArrayList<>();
         line.add(ProcessHandle.current().info().command().orElse("java"));
@@ -26,6 +27,7 @@ final class WorkerProcess implements AutoCloseable {
                 line.add(flag);
             }
         }
+        line.addAll(Engine.heapFlags(engine, heap));
         line.addAll(List.of(jvmFlags));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         line.addAll(List.of(engine, Long.toString(entries), Integer.toString(valueBytes)));

@@ -7,8 +7,6 @@ import io.forkpoint.helper.OutputDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.keyspace.Keyspace;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -45,24 +43,17 @@ public final class NullSinkSnapshot {
     }
 
     private static HelperLibrary nullSink(HelperLibrary library) {
-        return (HelperLibrary) Proxy.newProxyInstance(
-                HelperLibrary.class.getClassLoader(),
-                new Class<?>[] {HelperLibrary.class},
-                (proxy, function, values) -> {
-                    // At address 0 there is no request: a call that only warms the path.
-                    if (function.getName().equals("fp_fork_snapshot") && (long) values[0] != 0) {
-                        UnsafeBuffer request = new UnsafeBuffer((long) values[0], RequestDescriptor.BYTES);
-                        UnsafeBuffer output = new UnsafeBuffer(
-                                request.getLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET), OutputDescriptor.BYTES);
-                        int flags = output.getInt(OutputDescriptor.FLAGS_OFFSET);
-                        output.putInt(OutputDescriptor.FLAGS_OFFSET, flags | OutputDescriptor.FLAG_NULL_SINK);
-                    }
-                    try {
-                        return function.invoke(library, values);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return InterceptedLibrary.of(library, (function, values) -> {
+            // At address 0 there is no request: a call that only warms the path.
+            if (function.equals("fp_fork_snapshot") && (long) values[0] != 0) {
+                UnsafeBuffer request = new UnsafeBuffer((long) values[0], RequestDescriptor.BYTES);
+                UnsafeBuffer output = new UnsafeBuffer(
+                        request.getLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET), OutputDescriptor.BYTES);
+                int flags = output.getInt(OutputDescriptor.FLAGS_OFFSET);
+                output.putInt(OutputDescriptor.FLAGS_OFFSET, flags | OutputDescriptor.FLAG_NULL_SINK);
+            }
+            return null;
+        });
     }
 
     static Keyspace keyspace(Store store) {
