@@ -1,6 +1,7 @@
 package io.forkpoint.cli;
 
 import io.forkpoint.latency.Figure;
+import io.forkpoint.latency.LatencyPage;
 import io.forkpoint.latency.LatencyRun;
 import io.forkpoint.latency.LatencySummary;
 import io.forkpoint.latency.LatencyTable;
@@ -30,6 +31,7 @@ final class BenchFiles {
     /** Writes {@code latency.html}, {@code latency.md} and {@code latency.json} into a folder. */
     static Report write(Path folder, String title, List<LatencyRun> runs) throws IOException {
         List<LatencySummary> summaries = LatencySummary.of(runs);
+        Files.writeString(folder.resolve("latency.html"), LatencyPage.html(runs, title));
         Files.writeString(folder.resolve("latency.md"), LatencyTable.markdown(title, runs));
         RunFiles.write(folder.resolve("latency.json"), summaries);
         return new Report()
