@@ -66,7 +66,7 @@ final class PageFigures {
     private void memory(List<PageSeries> series) {
         html.append("<div class=\"row\">\n");
         if (series.stream().anyMatch(one -> one.hasMemory(1))) {
-            add("resident", "Resident memory", "Of the process that holds the data.");
+            add("resident", "Resident memory", "Of the process that holds the data. The axis does not begin at 0.");
         }
         if (series.stream().anyMatch(one -> one.hasMemory(2))) {
             add("retained", "Retained for the snapshot", "Kept back by the store.");

@@ -140,7 +140,7 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
     /** What the first snapshot of a run wrote each second: seconds from the gate, 10^6 bytes a second. */
     static List<double[]> rates(LatencyRun run) {
         List<double[]> points = new ArrayList<>();
-        if (run.snapshots().isEmpty()) {
+        if (run.snapshots().isEmpty() || run.snapshots().get(0).bytes() == 0) {
             return points;
         }
         SnapshotMark mark = run.snapshots().get(0);

@@ -15,6 +15,8 @@
   const CONTROL = 'control';
   // An A4 page's width within its margins, in CSS pixels; other papers scale from it.
   const PAPER = 703;
+  // Height of what a picture on paper has no use for.
+  const SLIDER = 52;
 
   const data = JSON.parse(document.getElementById('data').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -183,7 +185,7 @@
 
   function secondsAxis(section, more) {
     return xAxis(Object.assign({
-      name: 'seconds from the gate of the first snapshot', min: Math.floor(section.timeline.fromSeconds),
+      name: 'seconds from the gate of the first snapshot', min: Math.floor(section.timeline.fromSeconds * 2) / 2,
       max: Math.ceil(section.timeline.toSeconds),
       axisPointer: pointer(function (value) { return Number(value).toFixed(3) + ' s'; })
     }, more));
@@ -261,7 +263,11 @@
   const KINDS = {
     percentiles: percentiles,
     timeline: timeline,
-    resident: memory(1, 'GiB'),
+    resident: function (index) {
+      const option = memory(1, 'GiB')(index);
+      Object.assign(option.yAxis, { min: null, scale: true });
+      return option;
+    },
     retained: memory(2, 'MiB'),
     dirty: memory(3, 'MiB'),
     rates: function (index) {
@@ -278,11 +284,12 @@
 
   function draw(picture) {
     const zoom = zoomOf(picture);
-    picture.chart.resize({ width: printing ? PAPER : 'auto', height: printing ? picture.height : 'auto' });
+    const height = picture.height - (picture.kind === 'timeline' ? SLIDER : 0);
+    picture.chart.resize({ width: printing ? PAPER : 'auto', height: printing ? height : 'auto' });
     picture.chart.setOption(KINDS[picture.kind](picture.section, zoom), { notMerge: true });
     const svg = picture.element.querySelector('svg');
     if (printing) {
-      svg.setAttribute('viewBox', '0 0 ' + PAPER + ' ' + picture.height);
+      svg.setAttribute('viewBox', '0 0 ' + PAPER + ' ' + height);
     } else {
       svg.removeAttribute('viewBox');
     }
@@ -330,6 +337,26 @@
     });
   }
 
+  function tool(room, text, zoom, picture) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'tool';
+    button.textContent = text;
+    button.addEventListener('click', function () {
+      picture.chart.dispatchAction(Object.assign({ type: 'dataZoom' }, zoom));
+    });
+    room.append(button);
+  }
+
+  // The gate is short beside a snapshot.
+  function tools(picture) {
+    const room = picture.element.previousElementSibling;
+    const pauses = data.sections[picture.section].series.map(function (one) { return one.pauseMillis / 1e3; });
+    const after = Math.max(0.4, 3 * Math.max.apply(null, pauses));
+    tool(room, 'Zoom to the gate', { startValue: -after / 4, endValue: after }, picture);
+    tool(room, 'Show all', { start: 0, end: 100 }, picture);
+  }
+
   function open(element) {
     const section = Number(element.dataset.section);
     const kind = element.dataset.kind;
@@ -340,6 +367,9 @@
     legend(element.previousElementSibling, section, kind);
     pictures.push(picture);
     draw(picture);
+    if (kind === 'timeline') {
+      tools(picture);
+    }
   }
 
   function print(now) {
