@@ -15,8 +15,8 @@
   const CONTROL = 'control';
   // An A4 page's width within its margins, in CSS pixels; other papers scale from it.
   const PAPER = 703;
-  // Height of what a picture on paper has no use for.
-  const SLIDER = 52;
+  // What the tall pictures are lower by on paper, in pixels: both fit on one page, where nothing can be zoomed.
+  const LOWER = { timeline: 52, percentiles: 60 };
 
   const data = JSON.parse(document.getElementById('data').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -184,9 +184,10 @@
   }
 
   function secondsAxis(section, more) {
+    const unit = section.timeline.toSeconds > 10 ? 5 : 1;
     return xAxis(Object.assign({
       name: 'seconds from the gate of the first snapshot', min: Math.floor(section.timeline.fromSeconds * 2) / 2,
-      max: Math.ceil(section.timeline.toSeconds),
+      max: Math.ceil(section.timeline.toSeconds / unit) * unit,
       axisPointer: pointer(function (value) { return Number(value).toFixed(3) + ' s'; })
     }, more));
   }
@@ -284,7 +285,7 @@
 
   function draw(picture) {
     const zoom = zoomOf(picture);
-    const height = picture.height - (picture.kind === 'timeline' ? SLIDER : 0);
+    const height = picture.height - (LOWER[picture.kind] || 0);
     picture.chart.resize({ width: printing ? PAPER : 'auto', height: printing ? height : 'auto' });
     picture.chart.setOption(KINDS[picture.kind](picture.section, zoom), { notMerge: true });
     const svg = picture.element.querySelector('svg');

@@ -86,6 +86,34 @@ class LatencyPageBrowserTest {
     }
 
     @Test
+    void staysWholeWhenItIsUsed() throws Exception {
+        String html = LatencyPage.html(large(), "Used");
+        String use = """
+                <script>
+                const waiting = setInterval(function () {
+                  if (document.body.dataset.charts) {
+                    clearInterval(waiting);
+                    document.querySelector('.legend .tool').click();
+                    document.querySelector('.legend button').click();
+                    dispatchEvent(new Event('beforeprint'));
+                    document.body.dataset.paper = document.querySelector('.timeline svg').getAttribute('viewBox');
+                    dispatchEvent(new Event('afterprint'));
+                    document.body.dataset.screen = document.querySelector('.timeline svg').getAttribute('viewBox');
+                  }
+                }, 50);
+                </script>
+                """;
+        String page = html.substring(0, html.lastIndexOf("</body>")) + use + "</body></html>";
+        Path file = write("used.html", page);
+        String dom = chromium.call(file, "--dump-dom");
+        assertDrawn(html, dom);
+        assertThat(attribute(dom, "paper")).startsWith("0 0 703 ");
+        assertThat(attribute(dom, "screen")).isEqualTo("null");
+        assertThat(body(dom)).contains("data-name=\"fork:private\" aria-pressed=\"false\"");
+        picture(file, "used.png", 1);
+    }
+
+    @Test
     void noticesErrorsAndWhatIsBlocked() throws Exception {
         String html = LatencyPage.html(Runs.many(Runs.GIB, 1000, 1, 1, Runs.STALL), "Errors");
         String broken = html.replace(
