@@ -46,8 +46,8 @@ final class PageFigures {
         add(
                 "timeline",
                 "Longest response around the gate",
-                "Each point is the longest response of the writes that should have started in " + step
-                        + " ms, at the begin of those; where several fall on one spot, the longest of them. Below, the"
+                "Each step is the longest response of the writes that should have started in " + step
+                        + " ms, drawn from the begin of those on; where several fall on one spot, the longest. Below, the"
                         + " longest heartbeat gap. Each series shows the run whose longest response is the median one,"
                         + " until its next snapshot. A band marks its pause, a dotted line the end of its snapshot.",
                 shown.append("</ul>").toString());

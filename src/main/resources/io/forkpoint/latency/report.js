@@ -200,12 +200,13 @@
   function timeline(index, zoom) {
     const section = data.sections[index];
     const slider = !printing;
-    const thin = { width: 1.1, join: 'bevel' };
+    // A step is as wide as the writes that it stands for.
+    const thin = { step: 'end', sampling: 'max', lineStyle: { width: 1.1, join: 'bevel' } };
     const lines = [gate(section)];
     section.series.slice().sort(function (one, other) { return usual(other.worst) - usual(one.worst); })
       .forEach(function (one) {
-        lines.push(line(one.name, one.worst, Object.assign({ lineStyle: thin, sampling: 'max' }, marks(one))));
-        lines.push(line(one.name, one.heartbeat, { lineStyle: thin, sampling: 'max', xAxisIndex: 1, yAxisIndex: 1 }));
+        lines.push(line(one.name, one.worst, Object.assign({}, thin, marks(one))));
+        lines.push(line(one.name, one.heartbeat, Object.assign({ xAxisIndex: 1, yAxisIndex: 1 }, thin)));
       });
     const logarithmic = {
       type: 'log', axisLabel: { color: theme().soft, formatter: millis },
@@ -272,7 +273,7 @@
     retained: memory(2, 'MiB'),
     dirty: memory(3, 'MiB'),
     rates: function (index) {
-      return overTime(index, 'MB/s', function (one) { return one.rates; }, 'end');
+      return overTime(index, 'MB/s', function (one) { return one.rates; }, 'start');
     }
   };
 

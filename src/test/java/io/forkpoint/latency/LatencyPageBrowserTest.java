@@ -77,6 +77,11 @@ class LatencyPageBrowserTest {
     }
 
     @Test
+    void drawsWhatTookNoTime() throws Exception {
+        assertDrawn("zero.html", List.of(Runs.plain("zero", 1, 0, List.of(0.0, 0.01, 0.02, 0.0), 20)));
+    }
+
+    @Test
     void hostileNamesAreDrawnAsText() throws Exception {
         String name = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>";
         LatencyRun plain = Runs.plain(name, 1, 100, List.of(5.0, 7.0, 100.0, 6.0), 20);
