@@ -45,6 +45,7 @@ missing_packages() {
   [ -e /usr/include/cmocka.h ] || echo libcmocka-dev
   [ -e /usr/src/liblzf/lzf_c.c ] || echo liblzf-dev
   command -v redis-check-rdb >/dev/null || echo redis-tools
+  command -v chromium >/dev/null || echo chromium
 }
 
 install_missing() {

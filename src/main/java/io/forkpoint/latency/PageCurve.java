@@ -40,7 +40,8 @@ final class PageCurve {
         return points;
     }
 
+    // A logarithmic axis has no 0: what took less than a nanosecond took one.
     private static double[] point(double x, long nanos) {
-        return new double[] {PageTimeline.rounded(x, 4), PageTimeline.rounded(nanos / 1e3, 3)};
+        return new double[] {PageTimeline.rounded(x, 4), PageTimeline.rounded(Math.max(1, nanos) / 1e3, 3)};
     }
 }

@@ -46,8 +46,8 @@ final class PageFigures {
         add(
                 "timeline",
                 "Longest response around the gate",
-                "Each point is the longest response of the writes that should have started in " + step
-                        + " ms, at the begin of those; where several fall on one spot, the longest of them. Below, the"
+                "Each step is the longest response of the writes that should have started in " + step
+                        + " ms, drawn from the begin of those on; where several fall on one spot, the longest. Below, the"
                         + " longest heartbeat gap. Each series shows the run whose longest response is the median one,"
                         + " until its next snapshot. A band marks its pause, a dotted line the end of its snapshot.",
                 shown.append("</ul>").toString());
@@ -66,7 +66,7 @@ final class PageFigures {
     private void memory(List<PageSeries> series) {
         html.append("<div class=\"row\">\n");
         if (series.stream().anyMatch(one -> one.hasMemory(1))) {
-            add("resident", "Resident memory", "Of the process that holds the data.");
+            add("resident", "Resident memory", "Of the process that holds the data. The axis does not begin at 0.");
         }
         if (series.stream().anyMatch(one -> one.hasMemory(2))) {
             add("retained", "Retained for the snapshot", "Kept back by the store.");

@@ -165,7 +165,9 @@ final class PageTables {
     private static String snapshotCells(RunGroup group, String phase) {
         return "<td>" + PageText.escape(phase) + "</td>"
                 + time(group, run -> mark(run, phase).pauseMicros())
-                + time(group, run -> mark(run, phase).forkMicros())
+                + (group.spread(run -> mark(run, phase).forkMicros()).max() == 0
+                        ? NONE
+                        : time(group, run -> mark(run, phase).forkMicros()))
                 + time(
                         group,
                         run -> 1e3

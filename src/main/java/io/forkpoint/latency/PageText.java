@@ -38,7 +38,8 @@ final class PageText {
     }
 
     private static String cell(String median, String min, String max, int runs) {
-        return runs == 1 ? median : median + " <small>[" + min + "–" + max + "]</small>";
+        boolean same = min.equals(max);
+        return runs == 1 || same ? median : median + " <small>[" + min + "–" + max + "]</small>";
     }
 
     /** Three digits that count, all digits of what is longer. */

@@ -14,6 +14,9 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
     static final int POINTS = 3000;
     private static final double MARGIN_SECONDS = 2;
     private static final double LONGEST_WITHOUT_SNAPSHOT_SECONDS = 30;
+    // What is drawn on a logarithmic axis has to be above 0.
+    private static final double LEAST = 1e-4;
+
     private static final int SAMPLES = 600;
     private static final int RATES = 120;
 
@@ -78,7 +81,7 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
             double greatest = greatest(buckets, Math.max(0, i), Math.min(end, i + step));
             if (greatest > 0) {
                 double seconds = (i * (double) bucketMillis - zero) / 1e3;
-                points.add(new double[] {rounded(seconds, 4), rounded(greatest * scale, 4)});
+                points.add(new double[] {rounded(seconds, 4), Math.max(LEAST, rounded(greatest * scale, 4))});
             }
         }
         return points;
@@ -137,10 +140,13 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
         return seen;
     }
 
-    /** What the first snapshot of a run wrote each second: seconds from the gate, 10^6 bytes a second. */
+    /**
+     * What the first snapshot of a run wrote: seconds from the gate, and 10^6 bytes a second since the point before.
+     * Empty for what only stood in a snapshot's place.
+     */
     static List<double[]> rates(LatencyRun run) {
         List<double[]> points = new ArrayList<>();
-        if (run.snapshots().isEmpty()) {
+        if (run.snapshots().isEmpty() || run.snapshots().get(0).bytes() == 0) {
             return points;
         }
         SnapshotMark mark = run.snapshots().get(0);
@@ -153,9 +159,11 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
             if (sample.atMillis() > mark.endMillis() || millis <= 0 || millis < apart || bytes < 0) {
                 continue;
             }
-            points.add(new double[] {
-                rounded((sample.atMillis() - mark.gateMillis()) / 1e3, 3), rounded(bytes / 1e3 / millis, 1)
-            });
+            double rate = rounded(bytes / 1e3 / millis, 1);
+            if (points.isEmpty()) {
+                points.add(new double[] {0, rate});
+            }
+            points.add(new double[] {rounded((sample.atMillis() - mark.gateMillis()) / 1e3, 3), rate});
             lastMillis = sample.atMillis();
             lastBytes = sample.savedBytes();
         }

@@ -15,6 +15,8 @@
   const CONTROL = 'control';
   // An A4 page's width within its margins, in CSS pixels; other papers scale from it.
   const PAPER = 703;
+  // What the tall pictures are lower by on paper, in pixels: both fit on one page, where nothing can be zoomed.
+  const LOWER = { timeline: 52, percentiles: 60 };
 
   const data = JSON.parse(document.getElementById('data').textContent);
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -182,9 +184,10 @@
   }
 
   function secondsAxis(section, more) {
+    const unit = section.timeline.toSeconds > 10 ? 5 : 1;
     return xAxis(Object.assign({
-      name: 'seconds from the gate of the first snapshot', min: Math.floor(section.timeline.fromSeconds),
-      max: Math.ceil(section.timeline.toSeconds),
+      name: 'seconds from the gate of the first snapshot', min: Math.floor(section.timeline.fromSeconds * 2) / 2,
+      max: Math.ceil(section.timeline.toSeconds / unit) * unit,
       axisPointer: pointer(function (value) { return Number(value).toFixed(3) + ' s'; })
     }, more));
   }
@@ -197,12 +200,13 @@
   function timeline(index, zoom) {
     const section = data.sections[index];
     const slider = !printing;
-    const thin = { width: 1.1, join: 'bevel' };
+    // A step is as wide as the writes that it stands for.
+    const thin = { step: 'end', sampling: 'max', lineStyle: { width: 1.1, join: 'bevel' } };
     const lines = [gate(section)];
     section.series.slice().sort(function (one, other) { return usual(other.worst) - usual(one.worst); })
       .forEach(function (one) {
-        lines.push(line(one.name, one.worst, Object.assign({ lineStyle: thin, sampling: 'max' }, marks(one))));
-        lines.push(line(one.name, one.heartbeat, { lineStyle: thin, sampling: 'max', xAxisIndex: 1, yAxisIndex: 1 }));
+        lines.push(line(one.name, one.worst, Object.assign({}, thin, marks(one))));
+        lines.push(line(one.name, one.heartbeat, Object.assign({ xAxisIndex: 1, yAxisIndex: 1 }, thin)));
       });
     const logarithmic = {
       type: 'log', axisLabel: { color: theme().soft, formatter: millis },
@@ -261,11 +265,15 @@
   const KINDS = {
     percentiles: percentiles,
     timeline: timeline,
-    resident: memory(1, 'GiB'),
+    resident: function (index) {
+      const option = memory(1, 'GiB')(index);
+      Object.assign(option.yAxis, { min: null, scale: true });
+      return option;
+    },
     retained: memory(2, 'MiB'),
     dirty: memory(3, 'MiB'),
     rates: function (index) {
-      return overTime(index, 'MB/s', function (one) { return one.rates; }, 'end');
+      return overTime(index, 'MB/s', function (one) { return one.rates; }, 'start');
     }
   };
 
@@ -278,11 +286,12 @@
 
   function draw(picture) {
     const zoom = zoomOf(picture);
-    picture.chart.resize({ width: printing ? PAPER : 'auto', height: printing ? picture.height : 'auto' });
+    const height = picture.height - (LOWER[picture.kind] || 0);
+    picture.chart.resize({ width: printing ? PAPER : 'auto', height: printing ? height : 'auto' });
     picture.chart.setOption(KINDS[picture.kind](picture.section, zoom), { notMerge: true });
     const svg = picture.element.querySelector('svg');
     if (printing) {
-      svg.setAttribute('viewBox', '0 0 ' + PAPER + ' ' + picture.height);
+      svg.setAttribute('viewBox', '0 0 ' + PAPER + ' ' + height);
     } else {
       svg.removeAttribute('viewBox');
     }
@@ -330,6 +339,26 @@
     });
   }
 
+  function tool(room, text, zoom, picture) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'tool';
+    button.textContent = text;
+    button.addEventListener('click', function () {
+      picture.chart.dispatchAction(Object.assign({ type: 'dataZoom' }, zoom));
+    });
+    room.append(button);
+  }
+
+  // The gate is short beside a snapshot.
+  function tools(picture) {
+    const room = picture.element.previousElementSibling;
+    const pauses = data.sections[picture.section].series.map(function (one) { return one.pauseMillis / 1e3; });
+    const after = Math.max(0.4, 3 * Math.max.apply(null, pauses));
+    tool(room, 'Zoom to the gate', { startValue: -after / 4, endValue: after }, picture);
+    tool(room, 'Show all', { start: 0, end: 100 }, picture);
+  }
+
   function open(element) {
     const section = Number(element.dataset.section);
     const kind = element.dataset.kind;
@@ -340,6 +369,9 @@
     legend(element.previousElementSibling, section, kind);
     pictures.push(picture);
     draw(picture);
+    if (kind === 'timeline') {
+      tools(picture);
+    }
   }
 
   function print(now) {

@@ -77,12 +77,45 @@ class LatencyPageBrowserTest {
     }
 
     @Test
+    void drawsWhatTookNoTime() throws Exception {
+        assertDrawn("zero.html", List.of(Runs.plain("zero", 1, 0, List.of(0.0, 0.01, 0.02, 0.0), 20)));
+    }
+
+    @Test
     void hostileNamesAreDrawnAsText() throws Exception {
         String name = "</script><script>document.title='owned'</script><img src=x onerror=alert(1)>";
         LatencyRun plain = Runs.plain(name, 1, 100, List.of(5.0, 7.0, 100.0, 6.0), 20);
         LatencyRun run = Runs.with(plain, plain.setting(), Map.of(name, name));
         String dom = assertDrawn("hostile.html", List.of(run));
         assertThat(body(dom)).doesNotContain("<img").doesNotContain("<script>document");
+    }
+
+    @Test
+    void staysWholeWhenItIsUsed() throws Exception {
+        String html = LatencyPage.html(large(), "Used");
+        String use = """
+                <script>
+                const waiting = setInterval(function () {
+                  if (document.body.dataset.charts) {
+                    clearInterval(waiting);
+                    document.querySelector('.legend .tool').click();
+                    document.querySelector('.legend button').click();
+                    dispatchEvent(new Event('beforeprint'));
+                    document.body.dataset.paper = document.querySelector('.timeline svg').getAttribute('viewBox');
+                    dispatchEvent(new Event('afterprint'));
+                    document.body.dataset.screen = document.querySelector('.timeline svg').getAttribute('viewBox');
+                  }
+                }, 50);
+                </script>
+                """;
+        String page = html.substring(0, html.lastIndexOf("</body>")) + use + "</body></html>";
+        Path file = write("used.html", page);
+        String dom = chromium.call(file, "--dump-dom");
+        assertDrawn(html, dom);
+        assertThat(attribute(dom, "paper")).startsWith("0 0 703 ");
+        assertThat(attribute(dom, "screen")).isEqualTo("null");
+        assertThat(body(dom)).contains("data-name=\"fork:private\" aria-pressed=\"false\"");
+        picture(file, "used.png", 1);
     }
 
     @Test

@@ -105,7 +105,7 @@ final class Runs {
     static LatencyRun plain(String series, int run, double longestMicros, List<Double> worstMicros, double gateMillis) {
         LatencySetting setting = FORK_PRIVATE.setting(GIB, 1000);
         LatencyFigures quiet = figures(1, 2, 3);
-        LatencyFigures snapshot = figures(1, 2, longestMicros);
+        LatencyFigures snapshot = figures(longestMicros / 100, longestMicros / 50, longestMicros);
         double end = worstMicros.size() * (double) BUCKET_MILLIS;
         SnapshotMark mark = new SnapshotMark(1, gateMillis, gateMillis, 500, 400, end, 1000, 1 << 20, 100, 0, 0);
         return new LatencyRun(
