@@ -3,7 +3,6 @@ package io.forkpoint.latency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What to measure: every series with every size and every rate, some times each.
@@ -103,8 +102,10 @@ public record LatencyPlan(
     }
 
     private LatencyOrder order(int run, long bytes, int rate, Series each, double stallMillis) {
-        String name =
-                each.isStall() ? String.format(Locale.ROOT, "%s %s ms", each, decimal(stallMillis)) : each.toString();
+        String waits = pace.isEmpty() ? each.usualPace() : pace;
+        String name = each
+                + (each.isStall() ? " " + decimal(stallMillis) + " ms" : "")
+                + (waits.equals(each.usualPace()) ? "" : " (" + waits + ")");
         boolean store = each.target().equals(Series.FORKPOINT);
         LatencySetting setting = new LatencySetting(
                 name,
@@ -120,7 +121,7 @@ public record LatencyPlan(
                 writers,
                 zipf,
                 ttlShare,
-                pace.isEmpty() ? each.usualPace() : pace);
+                waits);
         return new LatencyOrder(
                 setting,
                 run,
@@ -136,7 +137,7 @@ public record LatencyPlan(
     private String fileName(LatencySetting setting, int run) {
         String name = String.join(
                 "_",
-                setting.series().replace(' ', '-').replace(':', '-'),
+                setting.series().replaceAll("[^a-z0-9.-]+", "-"),
                 Long.toString(setting.dataBytes()),
                 Integer.toString(setting.rate()),
                 Integer.toString(setting.valueBytes()),

@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * A section of the page: the series that were driven alike, so that they can be held against each other.
  *
- * @param setting what they have in common; its names are empty
+ * @param setting what they have in common; its names and its pace are empty: a server's writers leave the processor to it
  * @param groups one for each series, in the order in which the series first appear in all runs
  */
 record PageSection(LatencySetting setting, List<RunGroup> groups) {
@@ -58,7 +58,7 @@ record PageSection(LatencySetting setting, List<RunGroup> groups) {
                 of.writers(),
                 of.zipf(),
                 of.ttlShare(),
-                of.pace());
+                "");
     }
 
     // A series without snapshots has no sink. It is shown beside those that have one and are driven alike.
@@ -87,7 +87,12 @@ record PageSection(LatencySetting setting, List<RunGroup> groups) {
     }
 
     String rest() {
-        return PageText.rest(setting);
+        Map<String, List<String>> paces = new LinkedHashMap<>();
+        for (RunGroup group : groups) {
+            paces.computeIfAbsent(group.setting().pace(), pace -> new ArrayList<>())
+                    .add(group.setting().series());
+        }
+        return PageText.rest(setting, paces);
     }
 
     /** The phase by which a series is judged: the first snapshot; where there is none, the control. */

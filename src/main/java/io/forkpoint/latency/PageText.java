@@ -2,7 +2,10 @@ package io.forkpoint.latency;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Figures and settings in words, for the page. */
 final class PageText {
@@ -71,10 +74,13 @@ final class PageText {
         return bytes((double) setting.dataBytes()) + ", " + figure(setting.rate()) + " writes a second";
     }
 
-    /** The rest of what all series of a section have in common. */
-    static String rest(LatencySetting setting) {
-        String writers = setting.writers() == 1 ? "1 writer that " : setting.writers() + " writers that ";
-        String waits = setting.pace().equals("spin") ? "spin" : "sleep";
+    /**
+     * The rest of what all series of a section have in common.
+     *
+     * @param paces names of the series by how their writers wait
+     */
+    static String rest(LatencySetting setting, Map<String, List<String>> paces) {
+        String writers = setting.writers() == 1 ? "1 writer" : setting.writers() + " writers";
         String keys = setting.zipf() == 0 ? "all keys alike" : "keys by Zipf " + figure(setting.zipf());
         String ttl = setting.ttlShare() == 0
                 ? "no write sets an expiry"
@@ -88,10 +94,19 @@ final class PageText {
                 " · ",
                 "keys of " + figure(setting.keyBytes()) + " bytes, values of " + figure(setting.valueBytes())
                         + " bytes",
-                writers + waits + (setting.writers() == 1 ? "s" : "") + " until a write is due",
+                writers + " " + waits(paces),
                 keys,
                 ttl,
                 sink);
+    }
+
+    private static String waits(Map<String, List<String>> paces) {
+        if (paces.size() == 1) {
+            return "by pace " + paces.keySet().iterator().next();
+        }
+        return paces.entrySet().stream()
+                .map(pace -> "by pace " + pace.getKey() + " for " + String.join(", ", pace.getValue()))
+                .collect(Collectors.joining("; "));
     }
 
     private enum Unit {

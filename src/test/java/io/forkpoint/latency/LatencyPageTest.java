@@ -149,9 +149,10 @@ class LatencyPageTest {
     }
 
     @Test
-    void otherSettingsMakeOtherSections() {
+    void aServerStandsBesideAStoreThoughItsWritersSleep() {
         LatencyRun run = Runs.one(Runs.FORK_PRIVATE, Runs.GIB, 1000, 1, 1);
-        LatencySetting s = run.setting();
+        LatencyRun server = Runs.one(Runs.REDIS, Runs.GIB, 1000, 1, 1);
+        LatencySetting s = server.setting();
         LatencySetting sleeping = new LatencySetting(
                 s.series(),
                 s.target(),
@@ -167,11 +168,35 @@ class LatencyPageTest {
                 s.zipf(),
                 s.ttlShare(),
                 "sleep");
-        List<PageSection> sections = PageSection.of(List.of(run, Runs.with(run, sleeping, run.host())));
+        List<PageSection> sections = PageSection.of(List.of(run, Runs.with(server, sleeping, server.host())));
+        assertThat(sections).hasSize(1);
+        assertThat(sections.get(0).rest()).contains("by pace spin for fork:private; by pace sleep for redis");
+    }
+
+    @Test
+    void otherSettingsMakeOtherSections() {
+        LatencyRun run = Runs.one(Runs.FORK_PRIVATE, Runs.GIB, 1000, 1, 1);
+        LatencySetting s = run.setting();
+        LatencySetting other = new LatencySetting(
+                s.series(),
+                s.target(),
+                s.method(),
+                s.arena(),
+                s.sink(),
+                s.dataBytes(),
+                s.keys(),
+                s.keyBytes(),
+                s.valueBytes(),
+                s.rate(),
+                3,
+                s.zipf(),
+                s.ttlShare(),
+                "sleep");
+        List<PageSection> sections = PageSection.of(List.of(run, Runs.with(run, other, run.host())));
         assertThat(sections).hasSize(2);
         assertThat(sections.get(0).heading()).isEqualTo("1 GiB, 1,000 writes a second");
         assertThat(sections.get(1).rest())
-                .isEqualTo("keys of 16 bytes, values of 1,024 bytes · 2 writers that sleep until a write is due"
+                .isEqualTo("keys of 16 bytes, values of 1,024 bytes · 3 writers by pace sleep"
                         + " · keys by Zipf 0.99 · 10% of the writes set an expiry · snapshots to a file");
     }
 
