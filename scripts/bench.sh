@@ -36,11 +36,13 @@ maps() {
   group "maps-$name-heap" -p engine=heap-map -jvmArgsAppend "-Xms$heap -Xmx$heap -XX:+AlwaysPreTouch" "$@"
 }
 
-# snapshots <JMH arguments>: what goes together only. THREAD has no fork that could be trimmed.
+# snapshots <arenas of THREAD> <JMH arguments>: what goes together only. THREAD has no fork that could be trimmed.
 snapshots() {
+  local thread_arenas=$1
+  shift
   group fork -p method=FORK -p arena=PRIVATE,PRIVATE_HUGE "$@" ForkLatencyBenchmark
   group async-fork -p method=ASYNC_FORK -p arena=SHARED "$@" ForkLatencyBenchmark
-  group thread -p method=THREAD -p arena=SHARED -p trimmed=true "$@" ForkLatencyBenchmark
+  group thread -p method=THREAD -p "arena=$thread_arenas" -p trimmed=true "$@" ForkLatencyBenchmark
 }
 
 short_set() {
@@ -49,7 +51,7 @@ short_set() {
   maps uniform 2g "${small[@]}" -p distribution=uniform 'MapBenchmark.(get|put|mixed|getBatch)$'
   maps zipf 2g "${small[@]}" -p distribution=zipf 'MapBenchmark.get$'
   group codec "${quick[@]}" CodecBenchmark
-  snapshots -f 1 -i 5 -p gib=0.25,1 -p heapMiB=256
+  snapshots SHARED -f 1 -i 5 -p gib=0.25,1 -p heapMiB=256
 }
 
 full_set() {
@@ -58,7 +60,7 @@ full_set() {
   done
   group codec CodecBenchmark
   group host HostBenchmark
-  snapshots
+  snapshots PRIVATE,PRIVATE_HUGE,SHARED
 }
 
 if [ -n "${BENCH_AGAIN:-}" ] || [ "$set_name" = short ]; then
