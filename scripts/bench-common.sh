@@ -65,14 +65,13 @@ run() {
     tee "${tee_flags[@]}" "$raw/$log.log"
 }
 
-# jmh <name of the result> <JMH arguments>: writes <name>.json beside the log. Each fork has a small heap, unless the
-# benchmark's own annotation or a -jvmArgsAppend of the caller says otherwise.
+# jmh <result> <JMH arguments>: writes <result>.json and <result>.log. Each fork has a small heap, unless the benchmark's
+# own annotation or a -jvmArgsAppend of the caller says otherwise.
 jmh() {
-  local name=$1
+  local result=$1
   shift
-  "$java" -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" \
-    org.openjdk.jmh.Main -jvmArgsPrepend "${jvm_flags[*]} -Xms256m -Xmx256m" \
-    -rf json -rff "$raw/$name.json" "$@" 2>&1 | tee "$raw/$name.log"
+  "$java" -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" org.openjdk.jmh.Main \
+    -jvmArgsPrepend "${jvm_flags[*]} -Xms256m -Xmx256m" -rf json -rff "$result.json" "$@" 2>&1 | tee "$result.log"
 }
 
 # Has the JVM write down its safepoints where the bench finds them.

@@ -4,4 +4,4 @@
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build
-jmh jmh "$@"
+jmh "$raw/jmh" "$@"
