@@ -33,9 +33,9 @@ case $set_name in
     ;;
   floor)
     lab floor --data 1mb --rate 10000,50000 --series nothing,stall --stall 5,20,100 \
-      --warm 2 --control 3 --after 1 --runs 3 "$@"
+      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
     lab floor-sleeping --data 1mb --rate 10000,50000 --series nothing --pace sleep \
-      --warm 2 --control 3 --after 1 --runs 3 "$@"
+      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
     ;;
   sizes)
     lab sizes --data 16mb,64mb,256mb,1gb,2gb,4gb --rate 10000 --series fork:private,async-fork,thread \
