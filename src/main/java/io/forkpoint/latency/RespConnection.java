@@ -49,6 +49,15 @@ final class RespConnection implements AutoCloseable {
         return reply(words[0]);
     }
 
+    /** Sends a command whose reply is an array of strings. */
+    String[] array(String... words) throws IOException {
+        String[] elements = new String[Integer.parseInt(command(words))];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = reply(words[0]);
+        }
+        return elements;
+    }
+
     /** Puts a command into the buffer. */
     void send(byte[]... parts) throws IOException {
         head('*', parts.length);
@@ -77,11 +86,11 @@ final class RespConnection implements AutoCloseable {
         out.flush();
     }
 
-    /** Reads one reply that is a line or a bulk string, without its sigil; null is empty. An error reply is thrown. */
+    /** Reads one reply that is a line, a bulk string or the length of an array, without its sigil; null is empty. An error reply is thrown. */
     String reply(String command) throws IOException {
         String line = line();
         return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
-            case '+', ':' -> line.substring(1);
+            case '+', ':', '*' -> line.substring(1);
             case '$' -> bulk(Integer.parseInt(line.substring(1)));
             case '-' ->
                 throw new IOException("the server at " + name + " answered " + command + " with " + line.substring(1));
