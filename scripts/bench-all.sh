@@ -16,7 +16,9 @@ export BENCH_SKIP_BUILD=1
 ./bench-load.sh
 ./bench-fork.sh
 ./bench-gate.sh
-./bench-writers.sh
+./bench-latency.sh floor
+./bench-latency.sh sizes
+./bench-latency.sh full
 ./bench-retained.sh
 ./bench-saturated.sh
 ./bench-report.sh

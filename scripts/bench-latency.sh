@@ -5,19 +5,24 @@
 #   short   256 MiB, 10,000 writes a second, every method and redis-server, one run (about two minutes)
 #   floor   a store that does nothing, and planted stalls of 5, 20 and 100 ms
 #   sizes   16 MiB to 4 GiB into /dev/null: from which size on a fork costs what the other methods do not
-#   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs (over an hour)
-# 8 GiB need 20 GiB of memory.
+#   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs, files in memory
+#           (/dev/shm): no disk, and so no host that shares one, has a part in it (most of an hour)
+#   disk    the same for 4 GiB, to the disk of BENCH_DIR (as long)
+# 8 GiB need 23 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 set_name=${1:-short}
 shift || true
+
+memory=/dev/shm/forkpoint-bench
+trap 'rm -rf "$memory"' EXIT
 
 # lab <name> <options>
 lab() {
   local name=$1
   shift
   "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" --work "$work" "$@"
+    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" "$@"
   # Beside the other tables; the pages and the runs stay in the folder.
   sed "s/^### .*/### Writers during snapshots: $name/" "$raw/latency-$name/latency.md" > "$raw/latency-$name.md"
 }
@@ -29,24 +34,28 @@ fi
 case $set_name in
   short)
     lab short --data 256mb --rate 10000 --series none,fork:private,fork:private-huge,async-fork,thread,redis \
-      --warm 2 --control 3 --after 2 "$@"
+      --warm 2 --control 3 --after 2 --work "$work" "$@"
     ;;
   floor)
     lab floor --data 1mb --rate 10000,50000 --series nothing,stall --stall 5,20,100 \
-      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
+      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 --work "$work" "$@"
     lab floor-sleeping --data 1mb --rate 10000,50000 --series nothing --pace sleep \
-      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
+      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 --work "$work" "$@"
     ;;
   sizes)
     lab sizes --data 16mb,64mb,256mb,1gb,2gb,4gb --rate 10000 --series fork:private,async-fork,thread \
-      --sink null --warm 3 --control 3 --after 1 --snapshots 1 --runs 3 "$@"
+      --sink null --warm 3 --control 3 --after 1 --snapshots 1 --runs 3 --work "$work" "$@"
     ;;
   full)
     lab full --data 4gb,8gb --rate 10000,50000 --series fork:private,fork:private-huge,async-fork,thread,redis \
-      --warm 3 --control 5 --after 2 --runs 3 "$@"
+      --warm 3 --control 5 --after 2 --runs 3 --work "$memory" "$@"
+    ;;
+  disk)
+    lab disk --data 4gb --rate 10000,50000 --series fork:private,fork:private-huge,async-fork,thread,redis \
+      --warm 3 --control 5 --after 2 --runs 3 --work "$work" "$@"
     ;;
   *)
-    sed -n '2,9s/^# //p' "$0" >&2
+    sed -n '2,12s/^# //p' "$0" >&2
     exit 2
     ;;
 esac

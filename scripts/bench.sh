@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# The JMH benchmarks: maps beside their peers, codecs, and the gate, fork and trim of snapshots.
+# The JMH benchmarks, maps beside their peers, codecs, and the gate, fork and trim of snapshots; then the latency lab.
 # Usage: bench.sh short | full
-# short takes some minutes and 6 GiB of memory; it is for a look, not for figures to be quoted. full takes hours and 20 GiB.
+# short takes less than ten minutes and 6 GiB of memory; it is for a look, not for figures to be quoted. full takes hours and
+# 20 GiB.
 # A full run that was stopped goes on, at the same commit, with the groups that are missing; BENCH_AGAIN=1 begins anew.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 set_name=${1:-}
 if [ "$set_name" != short ] && [ "$set_name" != full ]; then
-  sed -n '2,5s/^# //p' "$0" >&2
+  sed -n '2,6s/^# //p' "$0" >&2
   exit 2
 fi
 parts=$work/jmh-$set_name-$(git -C "$root" rev-parse --short HEAD 2> /dev/null || echo unknown)
@@ -70,4 +71,6 @@ mkdir -p "$parts"
 build
 "${set_name}_set"
 run "jmh-$set_name" -- JmhTable "jmh-$set_name" "${results[@]}"
+BENCH_SKIP_BUILD=1 "$root/scripts/bench-latency.sh" "$set_name"
 echo "$raw/jmh-$set_name.md"
+echo "$raw/latency-$set_name.md, $raw/latency-$set_name/latency.html"

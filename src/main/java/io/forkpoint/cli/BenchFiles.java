@@ -1,12 +1,12 @@
 package io.forkpoint.cli;
 
 import io.forkpoint.latency.Figure;
-import io.forkpoint.latency.LatencyPage;
 import io.forkpoint.latency.LatencyRun;
 import io.forkpoint.latency.LatencySummary;
 import io.forkpoint.latency.LatencyTable;
 import io.forkpoint.latency.RunFiles;
 import io.forkpoint.latency.Spread;
+import io.forkpoint.latency.page.LatencyPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

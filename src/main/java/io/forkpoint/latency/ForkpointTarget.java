@@ -71,7 +71,8 @@ final class ForkpointTarget implements LatencyTarget {
 
     @Override
     public OpenLoop load(long beginNanos) {
-        return DirectLoad.of(setting, beginNanos, () -> new Put(database, setting));
+        return DirectLoad.of(
+                setting, beginNanos, () -> new StorePut(database, setting.valueBytes(), setting.ttlShare()));
     }
 
     @Override
@@ -131,36 +132,5 @@ final class ForkpointTarget implements LatencyTarget {
     public void close() throws IOException {
         store.close();
         place.remove();
-    }
-
-    /** Overwrites; a share of the writes sets an expiry that is too far away to matter but for its cost. */
-    private static final class Put implements WriteOperation {
-        private final Database database;
-        private final byte[] key = new byte[Entries.KEY_BYTES];
-        private final byte[] value;
-        private final ExpiryShare share;
-        private boolean expires;
-
-        Put(Database database, LatencySetting setting) {
-            this.database = database;
-            value = Entries.value(setting.valueBytes());
-            share = new ExpiryShare(setting.ttlShare());
-        }
-
-        @Override
-        public void prepare(long number) {
-            Entries.key(key, number);
-            Entries.stamp(value, number);
-            expires = share.next();
-        }
-
-        @Override
-        public void write() {
-            if (expires) {
-                database.put(key, value, System.currentTimeMillis() + ExpiryShare.TTL_MILLIS);
-            } else {
-                database.put(key, value);
-            }
-        }
     }
 }

@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
  */
 public record LatencyFigures(
         long count, double p50, double p90, double p99, double p999, double p9999, double max, String histogram) {
-    static LatencyFigures of(Histogram nanos) {
+    /** The figures of some latencies, in nanoseconds. */
+    public static LatencyFigures of(Histogram nanos) {
         ByteBuffer bytes = ByteBuffer.allocate(nanos.getNeededByteBufferCapacity());
         nanos.encodeIntoCompressedByteBuffer(bytes);
         bytes.flip();

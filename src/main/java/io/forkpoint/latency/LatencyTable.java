@@ -39,10 +39,16 @@ public final class LatencyTable {
                 "Response: from the time at which a write should have started to its end; service: of the write"
                         + " alone; microseconds. Medians of the runs, least and greatest in brackets. A snapshot's phase goes on"
                         + " after its end.\n");
-        Map<String, List<LatencySummary>> sections = LatencySummary.of(runs).stream()
-                .collect(Collectors.groupingBy(
-                        summary -> heading(summary.setting()), LinkedHashMap::new, Collectors.toList()));
-        sections.forEach(table::section);
+        table.ratios(runs);
+        table.sections(LatencySummary.of(runs));
+        List<LatencySummary> undisturbed = LatencySummary.undisturbed(runs);
+        if (!undisturbed.equals(LatencySummary.of(runs))) {
+            table.text
+                    .append("\nThe same of those phases only from which the hypervisor has taken at most ")
+                    .append(LatencySummary.UNDISTURBED_MILLIS)
+                    .append(" ms of processor time:\n");
+            table.sections(undisturbed);
+        }
         table.facts(runs);
         return table.text.toString();
     }
@@ -61,12 +67,31 @@ public final class LatencyTable {
                 setting.ttlShare() * 100);
     }
 
+    private void ratios(List<LatencyRun> runs) {
+        Map<String, List<RunGroup>> alike = RunGroup.of(runs).stream()
+                .collect(Collectors.groupingBy(
+                        group -> heading(group.setting()), LinkedHashMap::new, Collectors.toList()));
+        alike.forEach((heading, groups) -> {
+            List<List<String>> rows = new RatioTable(groups).rows();
+            if (!rows.isEmpty()) {
+                text.append("\nRatios, ").append(heading).append(":\n\n");
+                table(RatioTable.head(), rows);
+            }
+        });
+    }
+
+    private void sections(List<LatencySummary> summaries) {
+        Map<String, List<LatencySummary>> sections = summaries.stream()
+                .collect(Collectors.groupingBy(
+                        summary -> heading(summary.setting()), LinkedHashMap::new, Collectors.toList()));
+        sections.forEach(this::section);
+    }
+
     private void section(String heading, List<LatencySummary> summaries) {
         text.append('\n').append(heading).append(":\n\n");
         List<String> head = new ArrayList<>(List.of("series", "sink", "pace", "phase", "runs"));
         COLUMNS.forEach(figure -> head.add(figure.label() + " " + figure.unit()));
-        row(head);
-        row(head.stream().map(cell -> "---").toList());
+        List<List<String>> rows = new ArrayList<>();
         for (LatencySummary summary : summaries) {
             LatencySetting setting = summary.setting();
             List<String> cells = new ArrayList<>(List.of(
@@ -76,15 +101,23 @@ public final class LatencyTable {
                     summary.phase(),
                     Integer.toString(summary.runs())));
             COLUMNS.forEach(figure -> cells.add(cell(summary.figures().get(figure))));
-            row(cells);
+            rows.add(cells);
         }
+        table(head, rows);
+    }
+
+    private void table(List<String> head, List<List<String>> rows) {
+        row(head);
+        row(head.stream().map(cell -> "---").toList());
+        rows.forEach(this::row);
     }
 
     private void row(List<String> cells) {
         text.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
-    private static String cell(Spread spread) {
+    /** A median and its range; nothing of no figure. */
+    static String cell(Spread spread) {
         if (spread == null) {
             return "";
         }

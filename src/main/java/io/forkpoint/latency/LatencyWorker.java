@@ -77,6 +77,7 @@ final class LatencyWorker {
         }
         long end = System.nanoTime();
         Map<String, String> facts = new LinkedHashMap<>(HostFacts.read());
+        facts.put("file system", Files.getFileStore(order.folder()).type());
         facts.putAll(target.facts());
         return new LatencyRun(
                 LatencyRun.FORMAT,

@@ -1,6 +1,7 @@
 package io.forkpoint.latency;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.DirectoryStream;
@@ -18,16 +19,19 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final Path folder;
     private final ServerAddress address;
+    /** Who ends the bench ends its server. */
+    private final Thread stopper = new Thread(this::stop, "forkpoint-bench-server");
 
     private ServerProcess(Process process, Path folder, ServerAddress address) {
         this.process = process;
         this.folder = folder;
         this.address = address;
+        Runtime.getRuntime().addShutdownHook(stopper);
     }
 
-    /** Starts a program, {@code redis-server} or a path, that keeps its files in a folder. Saves only when it is told to. */
-    static ServerProcess start(String program, Path folder) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+    /** Starts a program, {@code redis-server} or a path, that keeps its files in a new folder. Saves only when it is told to. */
+    static ServerProcess start(String program, Path parent) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory(parent, "server-");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -56,6 +60,7 @@ final class ServerProcess implements AutoCloseable {
                     .redirectOutput(folder.resolve("server.out").toFile())
                     .start();
         } catch (IOException e) {
+            removeFolder(folder);
             throw new IOException(
                     "cannot start " + program + ": " + e.getMessage() + "; install it or name another", e);
         }
@@ -108,16 +113,32 @@ final class ServerProcess implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        // Not by SHUTDOWN, which frees key by key; its data are not wanted.
+        try {
+            Runtime.getRuntime().removeShutdownHook(stopper);
+        } catch (IllegalStateException shuttingDown) {
+            return;
+        }
+        stop();
+        if (process.isAlive()) {
+            throw new IOException("the server of process " + process.pid() + " does not end");
+        }
+    }
+
+    /** Not by SHUTDOWN, which frees key by key; its data are not wanted. */
+    private void stop() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("the server of process " + process.pid() + " does not end");
-            }
+            process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+            removeFolder(folder);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private static void removeFolder(Path folder) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);

@@ -33,7 +33,7 @@ final class ServerTarget implements LatencyTarget {
     ServerTarget(LatencySetting setting, String server, Path folder) throws IOException, InterruptedException {
         this.setting = setting;
         boolean isThere = server.contains(":");
-        process = isThere ? null : ServerProcess.start(server, folder.resolve("server"));
+        process = isThere ? null : ServerProcess.start(server, folder);
         address = isThere ? ServerAddress.parse(server) : process.address();
         control = address.connect();
         observer = address.connect();

@@ -67,6 +67,15 @@ class ArchitectureTest {
                     resideInAPackage("io.forkpoint.keyspace..").or(resideInAPackage("io.forkpoint.helper..")))
             .allowEmptyShould(true);
 
+    /** What draws takes what has been measured; what measures knows nothing of pictures. */
+    @ArchTest
+    static final ArchRule THE_LAB_KNOWS_NO_PAGE = noClasses()
+            .that()
+            .resideInAPackage("io.forkpoint.latency")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.forkpoint.latency.page..");
+
     @ArchTest
     static final ArchRule NO_CYCLES =
             slices().matching("io.forkpoint.(*)..").should().beFreeOfCycles();

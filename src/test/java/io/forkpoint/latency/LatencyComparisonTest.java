@@ -87,22 +87,4 @@ class LatencyComparisonTest {
         assertThat(Spread.of(4, 1, 3, 2)).isEqualTo(new Spread(2.5, 1, 4, 4));
         assertThat(Spread.of(7)).isEqualTo(new Spread(7, 7, 7, 1));
     }
-
-    @Test
-    void theTableHasARowForEachPhaseAndEveryFigure() {
-        String table = LatencyTable.markdown("Title", Runs.many(Runs.GIB, 1000, 3, 2, Runs.FORK_PRIVATE, Runs.NOTHING));
-        assertThat(table).startsWith("### Title");
-        assertThat(table.lines().filter(line -> line.startsWith("| fork:private |")))
-                .hasSize(3);
-        assertThat(table.lines().filter(line -> line.startsWith("| nothing |"))).isNotEmpty();
-        long columns = table.lines()
-                .filter(line -> line.startsWith("| series"))
-                .findFirst()
-                .orElseThrow()
-                .chars()
-                .filter(c -> c == '|')
-                .count();
-        assertThat(table.lines().filter(line -> line.startsWith("| ")))
-                .allMatch(line -> line.chars().filter(c -> c == '|').count() == columns);
-    }
 }

@@ -114,7 +114,7 @@ class LatencyWorkerTest {
 
     @Test
     void aServerThatHoldsKeysIsRefusedAndLeftAlone() throws Exception {
-        try (ServerProcess server = ServerProcess.start("redis-server", folder.resolve("other"))) {
+        try (ServerProcess server = ServerProcess.start("redis-server", folder)) {
             String address = "127.0.0.1:" + server.address().port();
             try (RespConnection connection = server.address().connect()) {
                 connection.command("SET", "somebody", "else's");
@@ -130,7 +130,7 @@ class LatencyWorkerTest {
 
     @Test
     void anEmptyServerThatIsThereIsUsedAndLeftEmpty() throws Exception {
-        try (ServerProcess server = ServerProcess.start("redis-server", folder.resolve("other"))) {
+        try (ServerProcess server = ServerProcess.start("redis-server", folder)) {
             LatencyOrder order =
                     order("redis", 0, 1, 0, 0, "127.0.0.1:" + server.address().port());
             try (LatencyTarget target = LatencyWorker.open(order)) {

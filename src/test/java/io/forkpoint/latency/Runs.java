@@ -8,8 +8,8 @@ import java.util.Random;
 import org.HdrHistogram.Histogram;
 
 /** Fabricated runs that look like measured ones. The same arguments make the same run. */
-final class Runs {
-    static final long GIB = 1L << 30;
+public final class Runs {
+    public static final long GIB = 1L << 30;
 
     private static final int BUCKET_MILLIS = 10;
     private static final int WRITES_OF_BUCKET = 20;
@@ -24,7 +24,7 @@ final class Runs {
      * @param faultMicros what a copied page costs a write, at most
      * @param saveSeconds from the gate to the end
      */
-    record Series(
+    public record Series(
             String name,
             String target,
             String method,
@@ -54,17 +54,19 @@ final class Runs {
         }
     }
 
-    static final Series FORK_PRIVATE = new Series("fork:private", "forkpoint", "fork", "private", 62, 900, 14, 0, 1900);
-    static final Series FORK_SHARED = new Series("fork:shared", "forkpoint", "fork", "shared", 1.9, 350, 14.5, 60, 90);
-    static final Series ASYNC =
+    public static final Series FORK_PRIVATE =
+            new Series("fork:private", "forkpoint", "fork", "private", 62, 900, 14, 0, 1900);
+    public static final Series FORK_SHARED =
+            new Series("fork:shared", "forkpoint", "fork", "shared", 1.9, 350, 14.5, 60, 90);
+    public static final Series ASYNC =
             new Series("async-fork:shared", "forkpoint", "async-fork", "shared", 0.21, 40, 16, 210, 0);
-    static final Series THREAD = new Series("thread:huge", "forkpoint", "thread", "huge", 0.12, 60, 18, 320, 0);
-    static final Series REDIS = new Series("redis", "redis", "bgsave", "", 96, 1100, 22, 0, 2400);
-    static final Series NONE = new Series("none", "forkpoint", "none", "private", -1, 0, 0, 0, 0);
-    static final Series NOTHING = new Series("nothing", "nothing", "none", "", -1, 0, 0, 0, 0);
-    static final Series STALL = new Series("stall", "forkpoint", "stall", "private", 20, 0, 0.02, 0, 0);
+    public static final Series THREAD = new Series("thread:huge", "forkpoint", "thread", "huge", 0.12, 60, 18, 320, 0);
+    public static final Series REDIS = new Series("redis", "redis", "bgsave", "", 96, 1100, 22, 0, 2400);
+    public static final Series NONE = new Series("none", "forkpoint", "none", "private", -1, 0, 0, 0, 0);
+    public static final Series NOTHING = new Series("nothing", "nothing", "none", "", -1, 0, 0, 0, 0);
+    public static final Series STALL = new Series("stall", "forkpoint", "stall", "private", 20, 0, 0.02, 0, 0);
 
-    static List<LatencyRun> many(long dataBytes, int rate, int runs, int snapshots, Series... series) {
+    public static List<LatencyRun> many(long dataBytes, int rate, int runs, int snapshots, Series... series) {
         List<LatencyRun> all = new ArrayList<>();
         for (Series one : series) {
             for (int run = 1; run <= runs; run++) {
@@ -74,12 +76,12 @@ final class Runs {
         return all;
     }
 
-    static LatencyRun one(Series series, long dataBytes, int rate, int run, int snapshots) {
+    public static LatencyRun one(Series series, long dataBytes, int rate, int run, int snapshots) {
         return new Made(series, dataBytes, rate, run, snapshots).run();
     }
 
     /** A run with other facts. */
-    static LatencyRun with(LatencyRun run, LatencySetting setting, Map<String, String> host) {
+    public static LatencyRun with(LatencyRun run, LatencySetting setting, Map<String, String> host) {
         return new LatencyRun(
                 run.format(),
                 setting,
@@ -93,7 +95,7 @@ final class Runs {
     }
 
     /** Latencies in microseconds. */
-    static LatencyFigures figures(double... micros) {
+    public static LatencyFigures figures(double... micros) {
         Histogram nanos = new Histogram(3);
         for (double one : micros) {
             nanos.recordValue(Math.round(one * 1e3));
@@ -102,7 +104,8 @@ final class Runs {
     }
 
     /** A run of one snapshot and few writes, of which each bucket's longest response is given. */
-    static LatencyRun plain(String series, int run, double longestMicros, List<Double> worstMicros, double gateMillis) {
+    public static LatencyRun plain(
+            String series, int run, double longestMicros, List<Double> worstMicros, double gateMillis) {
         LatencySetting setting = FORK_PRIVATE.setting(GIB, 1000);
         LatencyFigures quiet = figures(1, 2, 3);
         LatencyFigures snapshot = figures(longestMicros / 100, longestMicros / 50, longestMicros);
@@ -176,8 +179,8 @@ final class Runs {
             host.put("memory", "16 GiB");
             host.put("java", "17.0.15");
             host.put("server", series.target().equals("redis") ? "Redis 7.0.15" : "none");
-            String command = "forkpoint latency run --series " + series.name() + " --data "
-                    + PageText.bytes((double) setting.dataBytes()).replace(" ", "") + " --rate " + setting.rate();
+            String command = "forkpoint latency run --series " + series.name() + " --data " + setting.dataBytes()
+                    + " --rate " + setting.rate();
             LatencyTimeline timeline = new LatencyTimeline(BUCKET_MILLIS, worst, heartbeat);
             return new LatencyRun(LatencyRun.FORMAT, setting, number, command, host, phases, marks, timeline, samples);
         }

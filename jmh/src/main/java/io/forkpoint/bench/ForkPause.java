@@ -1,6 +1,7 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.MemoryReport;
+import io.forkpoint.latency.StoreWriters;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
@@ -65,7 +66,7 @@ final class ForkPause {
             Report.log("filled: %s", memory);
             report.head("snapshot", "pause ms", "fork ms", "trim ms", "duration s", "copy-on-write MB", "overwrites/s");
             double longestMillis = 0;
-            try (OpenLoop writer = OpenLoop.start(engine.store().database(0), entries, VALUE_BYTES, rate, 1)) {
+            try (StoreWriters writer = StoreWriters.start(engine.store().database(0), entries, VALUE_BYTES, rate)) {
                 for (int i = 0; i < snapshots; i++) {
                     Thread.sleep(between * 1000L);
                     writer.cut();
@@ -75,7 +76,7 @@ final class ForkPause {
                                     folder.resolve("pause.rdb"),
                                     SnapshotOptions.DEFAULT.withLzf(false))
                             .join();
-                    Histogram puts = writer.cut().service();
+                    Histogram puts = writer.cut();
                     longestMillis = Math.max(longestMillis, puts.getMaxValue() / 1e6);
                     pauses[i] = done.pause().toNanos() / 1e6;
                     report.row(

@@ -28,11 +28,6 @@ final class Host {
         return Long.parseLong(first("/proc/stat").split(" +")[8]);
     }
 
-    /** How often the kernel took the processor from a thread of this process that could have gone on. */
-    static long preemptions(int threadId) {
-        return number("/proc/self/task/" + threadId + "/status", "nonvoluntary_ctxt_switches:");
-    }
-
     /** Bytes of a process's memory that no other one shares and that were written to. */
     static long privateDirtyBytes(long processId) {
         return number("/proc/" + processId + "/smaps_rollup", "Private_Dirty:") * 1024;

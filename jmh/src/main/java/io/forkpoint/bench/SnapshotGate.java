@@ -1,5 +1,6 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.latency.StoreWriters;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.ObservedGate;
 import io.forkpoint.snapshot.SnapshotMethod;
@@ -97,14 +98,14 @@ final class SnapshotGate {
             snapshots(engine, sink, series, null);
             return;
         }
-        try (OpenLoop writer = OpenLoop.start(engine.store().database(0), entries, VALUE_BYTES, series.rate, 1)) {
+        try (StoreWriters writer = StoreWriters.start(engine.store().database(0), entries, VALUE_BYTES, series.rate)) {
             Thread.sleep(WARM_MILLIS);
             writer.cut();
             snapshots(engine, sink, series, writer);
         }
     }
 
-    private void snapshots(ForkpointEngine engine, SnapshotSink sink, Series series, OpenLoop writer)
+    private void snapshots(ForkpointEngine engine, SnapshotSink sink, Series series, StoreWriters writer)
             throws IOException, InterruptedException {
         Measurement measurement = new Measurement()
                 .put("GiB", gib)
@@ -144,8 +145,7 @@ final class SnapshotGate {
         }
         measurement.put("pauses", pauses).put("around", around).put("seconds", seconds);
         measurement.put("causes", String.join("; ", causes));
-        measurement.put(
-                "longestPut", writer == null ? 0 : writer.cut().service().getMaxValue() / 1e3);
+        measurement.put("longestPut", writer == null ? 0 : writer.cut().getMaxValue() / 1e3);
         measurement.write(name(series));
     }
 

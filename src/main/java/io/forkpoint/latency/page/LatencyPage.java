@@ -1,5 +1,6 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencyRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,11 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencyFigures;
+import io.forkpoint.latency.LatencyPhase;
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.RunGroup;
+import io.forkpoint.latency.SnapshotMark;
+import io.forkpoint.latency.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,9 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.Runs;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencySetting;
+import io.forkpoint.latency.Spread;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;

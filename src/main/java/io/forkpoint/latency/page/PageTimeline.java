@@ -1,5 +1,9 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencyPhase;
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.MemorySample;
+import io.forkpoint.latency.SnapshotMark;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,17 +69,30 @@ record PageTimeline(double fromSeconds, double toSeconds, int stepMillis) {
         return last.fromMillis() + margin;
     }
 
+    /** The longest responses of a run around the gate of its first snapshot, until its next one. */
+    List<double[]> worst(LatencyRun run) {
+        return points(run, run.timeline().worstMicros(), 1e-3, zeroMillis(run), endMillis(run));
+    }
+
+    /** The longest gaps of the heartbeat around the gate of a run's last snapshot: in earlier ones it may not beat. */
+    List<double[]> heartbeat(LatencyRun run) {
+        int snapshots = run.snapshots().size();
+        double zero = snapshots < 2
+                ? zeroMillis(run)
+                : run.snapshots().get(snapshots - 1).gateMillis();
+        return points(run, run.timeline().heartbeatMillis(), 1, zero, zero + toSeconds * 1e3);
+    }
+
     /**
-     * The points of a run's buckets, {@code null} where nothing was measured. A point is the greatest of its step, so no
-     * peak is lost. Steps begin at the bucket of the gate, so that none mixes what came before and after.
+     * The points of a run's buckets around a time, nothing where nothing was measured. A point is the greatest of its step,
+     * so no peak is lost. Steps begin at the bucket of the gate, so that none mixes what came before and after.
      */
-    List<double[]> points(LatencyRun run, List<Double> buckets, double scale) {
+    private List<double[]> points(LatencyRun run, List<Double> buckets, double scale, double zero, double endMillis) {
         int bucketMillis = run.timeline().bucketMillis();
         int step = Math.max(1, stepMillis / bucketMillis);
-        double zero = zeroMillis(run);
         int gate = (int) Math.floor(zero / bucketMillis);
         int first = gate - step * (int) Math.floor(-fromSeconds * 1e3 / bucketMillis / step);
-        int end = (int) Math.min(buckets.size(), Math.ceil(endMillis(run) / bucketMillis));
+        int end = (int) Math.min(buckets.size(), Math.ceil(endMillis / bucketMillis));
         List<double[]> points = new ArrayList<>();
         for (int i = first; i < end; i += step) {
             double greatest = greatest(buckets, Math.max(0, i), Math.min(end, i + step));

@@ -1,5 +1,8 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencyPhase;
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.RunGroup;
 import java.util.List;
 
 /**
@@ -14,7 +17,7 @@ import java.util.List;
  * @param lastPhase name of the last snapshot's phase if it is another one; else empty
  * @param last its curve
  * @param worst longest response by the clock, in milliseconds
- * @param heartbeat longest gap between two beats by the clock, in milliseconds
+ * @param heartbeat longest gap between two beats by the clock, around the last snapshot, in milliseconds
  * @param memory seconds, GiB, MiB and MiB
  * @param rates 10^6 bytes a second of the first snapshot by the clock
  */
@@ -52,8 +55,8 @@ record PageSeries(
                 curve(group, phases.contains(firstPhase) ? firstPhase : ""),
                 other ? lastPhase : "",
                 curve(group, other ? lastPhase : ""),
-                timeline.points(run, run.timeline().worstMicros(), 1e-3),
-                timeline.points(run, run.timeline().heartbeatMillis(), 1),
+                timeline.worst(run),
+                timeline.heartbeat(run),
                 timeline.memory(run),
                 PageTimeline.rates(run));
     }

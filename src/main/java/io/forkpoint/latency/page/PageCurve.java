@@ -1,5 +1,7 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.RunGroup;
 import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;

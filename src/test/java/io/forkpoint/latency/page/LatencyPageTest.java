@@ -1,10 +1,16 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forkpoint.latency.LatencyPhase;
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.LatencySetting;
+import io.forkpoint.latency.RunGroup;
+import io.forkpoint.latency.Runs;
+import io.forkpoint.latency.Spread;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,7 +118,7 @@ class LatencyPageTest {
         worst.set(13_338, 0.0);
         LatencyRun run = Runs.plain("a", 1, 90_000, worst, 50_004);
         PageTimeline timeline = PageTimeline.around(List.of(run));
-        List<double[]> points = timeline.points(run, run.timeline().worstMicros(), 1e-3);
+        List<double[]> points = timeline.worst(run);
         assertThat(points).hasSizeLessThanOrEqualTo(PageTimeline.POINTS + 1);
         assertThat(timeline.stepMillis()).isGreaterThan(10);
         assertThat(near(points, -0.06)).as("before the gate").isEqualTo(7);
@@ -125,8 +131,7 @@ class LatencyPageTest {
         List<Double> worst = new ArrayList<>(Collections.nCopies(300, 0.0));
         worst.set(150, 12.5);
         LatencyRun run = Runs.plain("a", 1, 100, worst, 1500);
-        List<double[]> points =
-                PageTimeline.around(List.of(run)).points(run, run.timeline().worstMicros(), 1e-3);
+        List<double[]> points = PageTimeline.around(List.of(run)).worst(run);
         assertThat(points).hasSize(1);
         assertThat(points.get(0)).containsExactly(0, 0.0125);
     }

@@ -1,5 +1,9 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
+import io.forkpoint.latency.LatencyPhase;
+import io.forkpoint.latency.LatencyRun;
+import io.forkpoint.latency.LatencySetting;
+import io.forkpoint.latency.RunGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

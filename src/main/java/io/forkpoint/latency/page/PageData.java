@@ -1,7 +1,9 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forkpoint.latency.LatencyPhase;
+import io.forkpoint.latency.LatencyRun;
 import java.util.ArrayList;
 import java.util.List;
 

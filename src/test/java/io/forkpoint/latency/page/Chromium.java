@@ -1,4 +1,4 @@
-package io.forkpoint.latency;
+package io.forkpoint.latency.page;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
