@@ -5,9 +5,9 @@
 #   short   256 MiB, 10,000 writes a second, every method and redis-server, one run (about two minutes)
 #   floor   a store that does nothing, and planted stalls of 5, 20 and 100 ms
 #   sizes   16 MiB to 4 GiB into /dev/null: from which size on a fork costs what the other methods do not
-#   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs, files in memory
-#           (/dev/shm): no disk, and so no host that shares one, has a part in it (most of an hour)
-#   disk    the same for 4 GiB, to the disk of BENCH_DIR (as long)
+#   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs; into
+#           /dev/null, and redis-server, which has to write a file, into memory (most of an hour)
+#   disk    the same for 4 GiB, all of them to the disk of BENCH_DIR (as long)
 # 8 GiB need 23 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
@@ -22,7 +22,8 @@ lab() {
   local name=$1
   shift
   "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" "$@"
+    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" --work "$work" "$@"
+  "$java" -jar "$root/target/forkpoint.jar" bench report "$raw/latency-$name" --to "$raw/latency-$name" > /dev/null
   # Beside the other tables; the pages and the runs stay in the folder.
   sed "s/^### .*/### Writers during snapshots: $name/" "$raw/latency-$name/latency.md" > "$raw/latency-$name.md"
 }
@@ -34,25 +35,26 @@ fi
 case $set_name in
   short)
     lab short --data 256mb --rate 10000 --series none,fork:private,fork:private-huge,async-fork,thread,redis \
-      --warm 2 --control 3 --after 2 --work "$work" "$@"
+      --warm 2 --control 3 --after 2 "$@"
     ;;
   floor)
     lab floor --data 1mb --rate 10000,50000 --series nothing,stall --stall 5,20,100 \
-      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 --work "$work" "$@"
+      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
     lab floor-sleeping --data 1mb --rate 10000,50000 --series nothing --pace sleep \
-      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 --work "$work" "$@"
+      --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
     ;;
   sizes)
     lab sizes --data 16mb,64mb,256mb,1gb,2gb,4gb --rate 10000 --series fork:private,async-fork,thread \
-      --sink null --warm 3 --control 3 --after 1 --snapshots 1 --runs 3 --work "$work" "$@"
+      --sink null --warm 3 --control 3 --after 1 --snapshots 1 --runs 3 "$@"
     ;;
   full)
-    lab full --data 4gb,8gb --rate 10000,50000 --series fork:private,fork:private-huge,async-fork,thread,redis \
-      --warm 3 --control 5 --after 2 --runs 3 --work "$memory" "$@"
+    same=(--data 4gb,8gb --rate 10000,50000 --warm 3 --control 5 --after 2 --runs 3)
+    lab full "${same[@]}" --sink null --series fork:private,fork:private-huge,async-fork,thread "$@"
+    lab full "${same[@]}" --work "$memory" --series redis "$@"
     ;;
   disk)
     lab disk --data 4gb --rate 10000,50000 --series fork:private,fork:private-huge,async-fork,thread,redis \
-      --warm 3 --control 5 --after 2 --runs 3 --work "$work" "$@"
+      --warm 3 --control 5 --after 2 --runs 3 "$@"
     ;;
   *)
     sed -n '2,12s/^# //p' "$0" >&2

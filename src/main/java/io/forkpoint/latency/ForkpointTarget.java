@@ -112,6 +112,11 @@ final class ForkpointTarget implements LatencyTarget {
     }
 
     @Override
+    public void removeSnapshot() throws IOException {
+        place.remove();
+    }
+
+    @Override
     public MemorySample sample(double atMillis) {
         Snapshot snapshot = running;
         SnapshotProgress progress = snapshot == null ? null : snapshot.progress();

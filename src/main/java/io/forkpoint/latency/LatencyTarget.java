@@ -19,6 +19,9 @@ interface LatencyTarget extends AutoCloseable {
      */
     SnapshotMark snapshot(int number, long originNanos) throws IOException, InterruptedException;
 
+    /** Removes the file of the last snapshot, if there is one: where it lies in memory there may be no room for two. */
+    void removeSnapshot() throws IOException;
+
     /** Memory and progress now. */
     MemorySample sample(double atMillis) throws IOException;
 

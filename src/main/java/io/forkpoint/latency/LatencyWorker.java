@@ -113,6 +113,8 @@ final class LatencyWorker {
                     startHeartbeat();
                     phase(SECOND_CONTROL, this::control);
                 }
+                // Between two phases, so that nothing of it is measured.
+                target.removeSnapshot();
                 int which = number;
                 phase(LatencyPhase.snapshot(number), () -> snapshot(which));
             }

@@ -43,6 +43,9 @@ final class NothingTarget implements LatencyTarget {
     }
 
     @Override
+    public void removeSnapshot() {}
+
+    @Override
     public MemorySample sample(double atMillis) {
         return new MemorySample(atMillis, ProcFiles.residentBytes("self"), 0, 0, 0);
     }

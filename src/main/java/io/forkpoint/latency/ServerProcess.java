@@ -106,6 +106,11 @@ final class ServerProcess implements AutoCloseable {
         return 0;
     }
 
+    /** Removes the last file that it wrote. */
+    void removeDump() throws IOException {
+        Files.deleteIfExists(folder.resolve("dump.rdb"));
+    }
+
     /** Size of the last file that it wrote. */
     long dumpBytes() {
         return folder.resolve("dump.rdb").toFile().length();

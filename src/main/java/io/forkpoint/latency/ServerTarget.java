@@ -117,6 +117,13 @@ final class ServerTarget implements LatencyTarget {
     }
 
     @Override
+    public void removeSnapshot() throws IOException {
+        if (process != null) {
+            process.removeDump();
+        }
+    }
+
+    @Override
     public MemorySample sample(double atMillis) throws IOException {
         Map<String, String> info = info(observer, "persistence");
         boolean saves = !info.get("rdb_bgsave_in_progress").equals("0");
