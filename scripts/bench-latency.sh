@@ -15,6 +15,7 @@ set_name=${1:-short}
 shift || true
 
 memory=/dev/shm/forkpoint-bench
+place=$work
 trap 'rm -rf "$memory"' EXIT
 
 # lab <name> <options>
@@ -22,7 +23,7 @@ lab() {
   local name=$1
   shift
   "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" --work "$work" "$@"
+    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" --work "$place" "$@"
   "$java" -jar "$root/target/forkpoint.jar" bench report "$raw/latency-$name" --to "$raw/latency-$name" > /dev/null
   # Beside the other tables; the pages and the runs stay in the folder.
   sed "s/^### .*/### Writers during snapshots: $name/" "$raw/latency-$name/latency.md" > "$raw/latency-$name.md"
@@ -48,9 +49,10 @@ case $set_name in
       --sink null --warm 3 --control 3 --after 1 --snapshots 1 --runs 3 "$@"
     ;;
   full)
-    same=(--data 4gb,8gb --rate 10000,50000 --warm 3 --control 5 --after 2 --runs 3)
+    same=(--data "4gb,8gb" --rate "10000,50000" --warm 3 --control 5 --after 2 --runs 3)
     lab full "${same[@]}" --sink null --series fork:private,fork:private-huge,async-fork,thread "$@"
-    lab full "${same[@]}" --work "$memory" --series redis "$@"
+    place=$memory
+    lab full "${same[@]}" --series redis "$@"
     ;;
   disk)
     lab disk --data 4gb --rate 10000,50000 --series fork:private,fork:private-huge,async-fork,thread,redis \
