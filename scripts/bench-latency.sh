@@ -6,7 +6,7 @@
 #   floor   a store that does nothing, and planted stalls of 5, 20 and 100 ms
 #   sizes   16 MiB to 4 GiB into /dev/null: from which size on a fork costs what the other methods do not
 #   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs; into
-#           /dev/null, and redis-server, which has to write a file, into memory (most of an hour)
+#           /dev/null, and redis-server, which has to write a file, 4 GiB into memory and 8 GiB to disk (over an hour)
 #   disk    the same for 4 GiB, all of them to the disk of BENCH_DIR (as long)
 # 8 GiB need 23 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
@@ -39,20 +39,22 @@ case $set_name in
       --warm 2 --control 3 --after 2 "$@"
     ;;
   floor)
-    lab floor --data 1mb --rate 10000,50000 --series nothing,stall --stall 5,20,100 \
+    lab floor --data 1mb --rate 10000 --series nothing,stall --stall 5,20,100 \
       --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
-    lab floor-sleeping --data 1mb --rate 10000,50000 --series nothing --pace sleep \
+    lab floor-sleeping --data 1mb --rate 10000 --series nothing --pace sleep \
       --snapshots 1 --warm 2 --control 2 --after 1 --runs 3 "$@"
     ;;
   sizes)
-    lab sizes --data 16mb,64mb,256mb,1gb,2gb,4gb --rate 10000 --series fork:private,async-fork,thread \
-      --sink null --warm 3 --control 3 --after 1 --snapshots 1 --runs 3 "$@"
+    lab sizes --data 16mb,64mb,256mb,1gb,4gb --rate 10000 --series fork:private,async-fork,thread \
+      --sink null --warm 2 --control 2 --after 1 --snapshots 1 --runs 3 "$@"
     ;;
   full)
-    same=(--data "4gb,8gb" --rate "10000,50000" --warm 3 --control 5 --after 2 --runs 3)
-    lab full "${same[@]}" --sink null --series fork:private,fork:private-huge,async-fork,thread "$@"
+    same=(--rate "10000,50000" --warm 3 --control 5 --after 2 --runs 3 "$@")
+    lab full --data 4gb,8gb --sink null --series fork:private,fork:private-huge,async-fork,thread "${same[@]}"
+    # With a file of 8 GiB in memory as well, a fork under writes ends at the OOM killer.
+    lab full --data 8gb --series redis "${same[@]}"
     place=$memory
-    lab full "${same[@]}" --series redis "$@"
+    lab full --data 4gb --series redis "${same[@]}"
     ;;
   disk)
     lab disk --data 4gb --rate 10000,50000 --series fork:private,fork:private-huge,async-fork,thread,redis \

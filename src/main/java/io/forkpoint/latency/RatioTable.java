@@ -3,6 +3,7 @@ package io.forkpoint.latency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -83,14 +84,23 @@ final class RatioTable {
         if (group.setting().series().equals(DEFAULT_FORK)) {
             return "";
         }
-        return groups.stream()
-                .filter(other -> other.setting().series().equals(DEFAULT_FORK)
-                        && other.phases().contains(phase))
-                .findFirst()
+        return fork(group, phase)
                 .map(fork -> millis(group, phase, figure).median()
                         / millis(fork, phase, figure).median())
                 .map(ratio -> String.format(Locale.ROOT, "%+.1f %%", (ratio - 1) * 100))
                 .orElse("");
+    }
+
+    /** That which wrote to the same place; for a server, which can only write files, the one that there is. */
+    private Optional<RunGroup> fork(RunGroup group, String phase) {
+        List<RunGroup> forks = groups.stream()
+                .filter(other -> other.setting().series().equals(DEFAULT_FORK)
+                        && other.phases().contains(phase))
+                .toList();
+        return forks.stream()
+                .filter(other -> other.setting().sink().equals(group.setting().sink()))
+                .findFirst()
+                .or(() -> forks.stream().findFirst());
     }
 
     private static String cell(Spread spread) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -113,10 +114,7 @@ final class RespConnection implements AutoCloseable {
 
     private String line() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                throw closed();
-            }
+        for (int b = read(); b != '\n'; b = read()) {
             if (b != '\r') {
                 line.write(b);
             }
@@ -124,8 +122,21 @@ final class RespConnection implements AutoCloseable {
         return line.toString(StandardCharsets.UTF_8);
     }
 
+    private int read() throws IOException {
+        int b;
+        try {
+            b = in.read();
+        } catch (SocketException reset) {
+            throw closed();
+        }
+        if (b < 0) {
+            throw closed();
+        }
+        return b;
+    }
+
     private IOException closed() {
-        return new IOException("the server at " + name + " closed the connection");
+        return new IOException("the server at " + name + " closed the connection; its log, or the kernel's, says why");
     }
 
     @Override

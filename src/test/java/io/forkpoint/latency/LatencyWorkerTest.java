@@ -143,6 +143,17 @@ class LatencyWorkerTest {
     }
 
     @Test
+    void aServerThatDiesMeanwhileIsNamed() throws Exception {
+        ServerProcess server = ServerProcess.start("redis-server", folder);
+        try (RespConnection connection = server.address().connect()) {
+            connection.command("PING");
+            server.close();
+            assertThatThrownBy(() -> connection.command("PING"))
+                    .hasMessageContaining("127.0.0.1:" + server.address().port());
+        }
+    }
+
+    @Test
     void aServerThatIsNotThereIsNamed() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0)) {

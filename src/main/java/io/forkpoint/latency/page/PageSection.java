@@ -11,29 +11,42 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A section of the page: the series that were driven alike, so that they can be held against each other.
  *
- * @param setting what they have in common; its names and its pace are empty: a server's writers leave the processor to it
+ * @param setting what they have in common; its names, its pace and its sink are empty, which belong to the series
  * @param groups one for each series, in the order in which the series first appear in all runs
  */
 record PageSection(LatencySetting setting, List<RunGroup> groups) {
     static List<PageSection> of(List<LatencyRun> runs) {
-        Map<LatencySetting, List<RunGroup>> sections = new LinkedHashMap<>();
+        List<PageSection> sections = new ArrayList<>();
         for (RunGroup group : RunGroup.of(runs)) {
-            sections.computeIfAbsent(common(group.setting()), key -> new ArrayList<>())
-                    .add(group);
+            sectionFor(group, sections).groups.add(group);
         }
-        joinSinkless(sections);
         List<String> order = new ArrayList<>(seriesOf(runs));
-        List<PageSection> made = new ArrayList<>();
-        sections.forEach((setting, groups) -> {
-            groups.sort(Comparator.comparingInt(
-                    group -> order.indexOf(group.setting().series())));
-            made.add(new PageSection(setting, groups));
-        });
-        return made;
+        sections.forEach(section -> section.groups.sort(
+                Comparator.comparingInt(group -> order.indexOf(group.setting().series()))));
+        return sections;
+    }
+
+    /** The first one of series that were driven alike in which there is none of this name; a new one if need be. */
+    private static PageSection sectionFor(RunGroup group, List<PageSection> sections) {
+        LatencySetting common = common(group.setting());
+        for (PageSection section : sections) {
+            if (section.setting.equals(common)
+                    && !section.hasSeries(group.setting().series())) {
+                return section;
+            }
+        }
+        PageSection section = new PageSection(common, new ArrayList<>());
+        sections.add(section);
+        return section;
+    }
+
+    private boolean hasSeries(String name) {
+        return groups.stream().anyMatch(group -> group.setting().series().equals(name));
     }
 
     /** Names of all series, in the order in which they first appear. */
@@ -44,16 +57,12 @@ record PageSection(LatencySetting setting, List<RunGroup> groups) {
     }
 
     private static LatencySetting common(LatencySetting of) {
-        return withSink(of, of.sink());
-    }
-
-    private static LatencySetting withSink(LatencySetting of, String sink) {
         return new LatencySetting(
                 "",
                 "",
                 "",
                 "",
-                sink,
+                "",
                 of.dataBytes(),
                 0,
                 of.keyBytes(),
@@ -65,38 +74,21 @@ record PageSection(LatencySetting setting, List<RunGroup> groups) {
                 "");
     }
 
-    // A series without snapshots has no sink. It is shown beside those that have one and are driven alike.
-    private static void joinSinkless(Map<LatencySetting, List<RunGroup>> sections) {
-        for (LatencySetting setting : List.copyOf(sections.keySet())) {
-            if (!setting.sink().isEmpty()) {
-                continue;
-            }
-            boolean joined = false;
-            for (Map.Entry<LatencySetting, List<RunGroup>> other : sections.entrySet()) {
-                boolean alike = !other.getKey().equals(setting)
-                        && withSink(other.getKey(), "").equals(setting);
-                if (alike) {
-                    other.getValue().addAll(sections.get(setting));
-                    joined = true;
-                }
-            }
-            if (joined) {
-                sections.remove(setting);
-            }
-        }
-    }
-
     String heading() {
         return PageText.heading(setting);
     }
 
     String rest() {
-        Map<String, List<String>> paces = new LinkedHashMap<>();
+        return PageText.rest(setting, seriesBy(LatencySetting::pace), seriesBy(LatencySetting::sink));
+    }
+
+    private Map<String, List<String>> seriesBy(Function<LatencySetting, String> property) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
         for (RunGroup group : groups) {
-            paces.computeIfAbsent(group.setting().pace(), pace -> new ArrayList<>())
+            names.computeIfAbsent(property.apply(group.setting()), value -> new ArrayList<>())
                     .add(group.setting().series());
         }
-        return PageText.rest(setting, paces);
+        return names;
     }
 
     /** The phase by which a series is judged: the first snapshot; where there is none, the control. */

@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /** Figures and settings in words, for the page. */
@@ -80,34 +81,39 @@ final class PageText {
      * The rest of what all series of a section have in common.
      *
      * @param paces names of the series by how their writers wait
+     * @param sinks names of the series by where their snapshots went
      */
-    static String rest(LatencySetting setting, Map<String, List<String>> paces) {
+    static String rest(LatencySetting setting, Map<String, List<String>> paces, Map<String, List<String>> sinks) {
         String writers = setting.writers() == 1 ? "1 writer" : setting.writers() + " writers";
         String keys = setting.zipf() == 0 ? "all keys alike" : "keys by Zipf " + figure(setting.zipf());
         String ttl = setting.ttlShare() == 0
                 ? "no write sets an expiry"
                 : figure(100 * setting.ttlShare()) + "% of the writes set an expiry";
-        String sink = switch (setting.sink()) {
-            case "" -> "no snapshots";
-            case "null" -> "snapshots to nowhere (null)";
-            default -> "snapshots to a " + setting.sink();
-        };
         return String.join(
                 " · ",
                 "keys of " + figure(setting.keyBytes()) + " bytes, values of " + figure(setting.valueBytes())
                         + " bytes",
-                writers + " " + waits(paces),
+                writers + " " + each(paces, pace -> "by pace " + pace),
                 keys,
                 ttl,
-                sink);
+                each(sinks, PageText::sink));
     }
 
-    private static String waits(Map<String, List<String>> paces) {
-        if (paces.size() == 1) {
-            return "by pace " + paces.keySet().iterator().next();
+    private static String sink(String sink) {
+        return switch (sink) {
+            case "" -> "no snapshots";
+            case "null" -> "snapshots to /dev/null";
+            default -> "snapshots to a " + sink;
+        };
+    }
+
+    /** A property that all series share, or each value of it with those that have it. */
+    private static String each(Map<String, List<String>> series, UnaryOperator<String> words) {
+        if (series.size() == 1) {
+            return words.apply(series.keySet().iterator().next());
         }
-        return paces.entrySet().stream()
-                .map(pace -> "by pace " + pace.getKey() + " for " + String.join(", ", pace.getValue()))
+        return series.entrySet().stream()
+                .map(value -> words.apply(value.getKey()) + " for " + String.join(", ", value.getValue()))
                 .collect(Collectors.joining("; "));
     }
 
