@@ -130,7 +130,7 @@ final class PageTables {
                 + time(group, run -> run.phase(phase).response().max())
                 + time(group, run -> run.phase(phase).service().p999())
                 + time(group, run -> run.phase(phase).service().max())
-                + time(group, run -> run.phase(phase).heartbeatMillis() * 1e3)
+                + heartbeat(group, phase)
                 + (haveSnapshot(group, phase)
                         ? time(group, run -> mark(run, phase).pauseMicros())
                         : NONE)
@@ -246,6 +246,12 @@ final class PageTables {
 
     private static String series(RunGroup group, String remark) {
         return "<th scope=\"row\">" + PageText.escape(group.setting().series()) + remark + "</th>";
+    }
+
+    /** It does not beat in every phase. */
+    private static String heartbeat(RunGroup group, String phase) {
+        boolean beats = group.runs().stream().anyMatch(run -> run.phase(phase).heartbeatMillis() > 0);
+        return beats ? time(group, run -> run.phase(phase).heartbeatMillis() * 1e3) : NONE;
     }
 
     private static String time(RunGroup group, ToDoubleFunction<LatencyRun> micros) {
