@@ -153,12 +153,8 @@ class LatencyPageTest {
         assertThat(none.worst()).isNotEmpty();
     }
 
-    @Test
-    void aServerStandsBesideAStoreThoughItsWritersSleep() {
-        LatencyRun run = Runs.one(Runs.FORK_PRIVATE, Runs.GIB, 1000, 1, 1);
-        LatencyRun server = Runs.one(Runs.REDIS, Runs.GIB, 1000, 1, 1);
-        LatencySetting s = server.setting();
-        LatencySetting sleeping = new LatencySetting(
+    private static LatencySetting with(LatencySetting s, int writers, String pace) {
+        return new LatencySetting(
                 s.series(),
                 s.target(),
                 s.method(),
@@ -169,10 +165,17 @@ class LatencyPageTest {
                 s.keyBytes(),
                 s.valueBytes(),
                 s.rate(),
-                s.writers(),
+                writers,
                 s.zipf(),
                 s.ttlShare(),
-                "sleep");
+                pace);
+    }
+
+    @Test
+    void aServerStandsBesideAStoreThoughItsWritersSleep() {
+        LatencyRun run = Runs.one(Runs.FORK_PRIVATE, Runs.GIB, 1000, 1, 1);
+        LatencyRun server = Runs.one(Runs.REDIS, Runs.GIB, 1000, 1, 1);
+        LatencySetting sleeping = with(server.setting(), server.setting().writers(), "sleep");
         List<PageSection> sections = PageSection.of(List.of(run, Runs.with(server, sleeping, server.host())));
         assertThat(sections).hasSize(1);
         assertThat(sections.get(0).rest()).contains("by pace spin for fork:private; by pace sleep for redis");
@@ -181,22 +184,7 @@ class LatencyPageTest {
     @Test
     void otherSettingsMakeOtherSections() {
         LatencyRun run = Runs.one(Runs.FORK_PRIVATE, Runs.GIB, 1000, 1, 1);
-        LatencySetting s = run.setting();
-        LatencySetting other = new LatencySetting(
-                s.series(),
-                s.target(),
-                s.method(),
-                s.arena(),
-                s.sink(),
-                s.dataBytes(),
-                s.keys(),
-                s.keyBytes(),
-                s.valueBytes(),
-                s.rate(),
-                3,
-                s.zipf(),
-                s.ttlShare(),
-                "sleep");
+        LatencySetting other = with(run.setting(), 3, "sleep");
         List<PageSection> sections = PageSection.of(List.of(run, Runs.with(run, other, run.host())));
         assertThat(sections).hasSize(2);
         assertThat(sections.get(0).heading()).isEqualTo("1 GiB, 1,000 writes a second");
