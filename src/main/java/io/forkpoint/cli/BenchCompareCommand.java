@@ -5,7 +5,6 @@ import io.forkpoint.latency.LatencyComparison.Change;
 import io.forkpoint.latency.LatencyComparison.Verdict;
 import io.forkpoint.latency.LatencyTable;
 import io.forkpoint.latency.RunFiles;
-import io.forkpoint.latency.Spread;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,15 +75,10 @@ final class BenchCompareCommand extends ForkpointCommand {
         row.put("writes/s", change.setting().rate());
         row.put("phase", change.phase());
         row.put("figure", change.figure().label() + " " + change.figure().unit());
-        row.put("before", text(change.before()));
-        row.put("after", text(change.after()));
+        row.put("before", LatencyTable.range(change.before()));
+        row.put("after", LatencyTable.range(change.after()));
         row.put("ratio", String.format(Locale.ROOT, "%.2f", change.ratio()));
         row.put("verdict", meaning(change.verdict()));
         return row;
-    }
-
-    private static String text(Spread spread) {
-        return LatencyTable.number(spread.median()) + " (" + LatencyTable.number(spread.min()) + " to "
-                + LatencyTable.number(spread.max()) + ")";
     }
 }

@@ -66,10 +66,8 @@ public enum Figure {
     }
 
     private static Source ofMark(ToDoubleFunction<SnapshotMark> figure) {
-        return (run, phase) -> run.snapshots().stream()
-                .filter(mark -> phase.name().equals(LatencyPhase.snapshot(mark.number())))
+        return (run, phase) -> run.snapshotOf(phase.name())
                 .map(mark -> present(figure.applyAsDouble(mark)))
-                .findFirst()
                 .orElse(OptionalDouble.empty());
     }
 

@@ -79,10 +79,8 @@ public final class LatencyLab {
                     .start();
             int code = await(process);
             if (code != 0) {
-                throw new ForkpointException(
-                        "the run of " + describe(order) + " failed with exit code " + code
-                                + "; what it said stands above",
-                        null);
+                throw new ForkpointException("the run of " + describe(order) + " failed with exit code " + code
+                        + "; what it said stands above");
             }
         } finally {
             Files.delete(file);

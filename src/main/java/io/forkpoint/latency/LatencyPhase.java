@@ -25,6 +25,14 @@ public record LatencyPhase(
     /** The phase in which nothing happens. */
     public static final String CONTROL = "control";
 
+    /** The same with the heartbeat of the last snapshot, right before that. */
+    public static final String SECOND_CONTROL = CONTROL + " with heartbeat";
+
+    /** Whether a phase of this name is one in which nothing happens. */
+    public static boolean isControl(String name) {
+        return name.equals(CONTROL) || name.equals(SECOND_CONTROL);
+    }
+
     /** The phase of the snapshot of this number, from 1 on. */
     public static String snapshot(int number) {
         return "snapshot " + number;

@@ -130,11 +130,11 @@ public record LatencyPlan(
                 stallMillis,
                 work,
                 command(each, bytes, rate, stallMillis),
-                results.resolve(fileName(setting, run)));
+                file(setting, run));
     }
 
     /** All that tells settings apart, so that no run takes another's place. */
-    private String fileName(LatencySetting setting, int run) {
+    private Path file(LatencySetting setting, int run) {
         String name = String.join(
                 "_",
                 setting.series().replaceAll("[^a-z0-9.-]+", "-"),
@@ -147,7 +147,7 @@ public record LatencyPlan(
                 setting.pace(),
                 setting.sink().isEmpty() ? "none" : setting.sink(),
                 Integer.toString(run));
-        return RunFiles.file(results, name).getFileName().toString();
+        return RunFiles.file(results, name);
     }
 
     private String command(Series each, long bytes, int rate, double stallMillis) {

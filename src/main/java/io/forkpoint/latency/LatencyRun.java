@@ -3,6 +3,7 @@ package io.forkpoint.latency;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * What one run of one setting, in a process of its own, has measured. Written and read as JSON by {@link RunFiles}.
@@ -37,6 +38,13 @@ public record LatencyRun(
                 .findFirst()
                 .orElseThrow(
                         () -> new NoSuchElementException("a run of " + setting.series() + " has no phase " + name));
+    }
+
+    /** The snapshot that was taken in the phase of a name, if one was. */
+    public Optional<SnapshotMark> snapshotOf(String phase) {
+        return snapshots.stream()
+                .filter(mark -> LatencyPhase.snapshot(mark.number()).equals(phase))
+                .findFirst();
     }
 
     /** The last of its snapshots' phases; of a run without any, the control. */

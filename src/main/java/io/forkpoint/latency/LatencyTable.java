@@ -40,9 +40,10 @@ public final class LatencyTable {
                         + " alone; microseconds. Medians of the runs, least and greatest in brackets. A snapshot's phase goes on"
                         + " after its end.\n");
         table.ratios(runs);
-        table.sections(LatencySummary.of(runs));
+        List<LatencySummary> all = LatencySummary.of(runs);
+        table.sections(all);
         List<LatencySummary> undisturbed = LatencySummary.undisturbed(runs);
-        if (!undisturbed.equals(LatencySummary.of(runs))) {
+        if (!undisturbed.equals(all)) {
             table.text
                     .append("\nThe same of those phases only from which the hypervisor has taken at most ")
                     .append(LatencySummary.UNDISTURBED_MILLIS)
@@ -121,8 +122,12 @@ public final class LatencyTable {
         if (spread == null) {
             return "";
         }
-        String median = number(spread.median());
-        return spread.runs() == 1 ? median : median + " (" + number(spread.min()) + " to " + number(spread.max()) + ")";
+        return spread.runs() == 1 ? number(spread.median()) : range(spread);
+    }
+
+    /** A median with the least and the greatest. */
+    public static String range(Spread spread) {
+        return number(spread.median()) + " (" + number(spread.min()) + " to " + number(spread.max()) + ")";
     }
 
     /** Three digits or so, with commas. */

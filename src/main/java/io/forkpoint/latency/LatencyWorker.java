@@ -21,8 +21,6 @@ import java.util.logging.Logger;
  * fewer than two snapshots has no second control phase, and the heartbeat beats throughout.
  */
 final class LatencyWorker {
-    static final String SECOND_CONTROL = "control with heartbeat";
-
     /** Kept, since a logger that nobody refers to is made anew, with its level forgotten. */
     private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
 
@@ -111,7 +109,7 @@ final class LatencyWorker {
             for (int number = 1; number <= snapshots; number++) {
                 if (number == snapshots && number > 1) {
                     startHeartbeat();
-                    phase(SECOND_CONTROL, this::control);
+                    phase(LatencyPhase.SECOND_CONTROL, this::control);
                 }
                 // Between two phases, so that nothing of it is measured.
                 target.removeSnapshot();

@@ -11,9 +11,6 @@ import java.util.function.ToDoubleFunction;
  * which Redis forks. Medians of the runs, least and greatest in brackets.
  */
 final class RatioTable {
-    /** Against which the others are held. */
-    static final String DEFAULT_FORK = "fork:private";
-
     private final List<RunGroup> groups;
 
     /** The table of series that were driven alike. */
@@ -29,15 +26,17 @@ final class RatioTable {
                 "response p99.9 by control's",
                 "service p99.9 by control's",
                 "longest response ms",
-                "against " + DEFAULT_FORK,
+                "against " + Series.DEFAULT_FORK,
                 "longest write ms",
-                "against " + DEFAULT_FORK);
+                "against " + Series.DEFAULT_FORK);
     }
 
     List<List<String>> rows() {
         List<List<String>> rows = new ArrayList<>();
         for (RunGroup group : groups) {
-            group.phases().stream().filter(phase -> !isControl(phase)).forEach(phase -> rows.add(row(group, phase)));
+            group.phases().stream()
+                    .filter(phase -> !LatencyPhase.isControl(phase))
+                    .forEach(phase -> rows.add(row(group, phase)));
         }
         return rows;
     }
@@ -55,10 +54,6 @@ final class RatioTable {
                 againstFork(group, phase, each -> each.service().max()));
     }
 
-    private static boolean isControl(String phase) {
-        return phase.startsWith(LatencyPhase.CONTROL);
-    }
-
     /** The last control phase before it: that of the last snapshot has a heartbeat, as the snapshot has. */
     private static LatencyPhase control(LatencyRun run, String phase) {
         LatencyPhase control = run.phase(LatencyPhase.CONTROL);
@@ -66,7 +61,7 @@ final class RatioTable {
             if (each.name().equals(phase)) {
                 break;
             }
-            control = isControl(each.name()) ? each : control;
+            control = LatencyPhase.isControl(each.name()) ? each : control;
         }
         return control;
     }
@@ -81,7 +76,7 @@ final class RatioTable {
 
     /** By how much the median is less, in percent; empty without FORK or for itself. */
     private String againstFork(RunGroup group, String phase, ToDoubleFunction<LatencyPhase> figure) {
-        if (group.setting().series().equals(DEFAULT_FORK)) {
+        if (group.setting().series().equals(Series.DEFAULT_FORK)) {
             return "";
         }
         return fork(group, phase)
@@ -94,7 +89,7 @@ final class RatioTable {
     /** That which wrote to the same place; for a server, which can only write files, the one that there is. */
     private Optional<RunGroup> fork(RunGroup group, String phase) {
         List<RunGroup> forks = groups.stream()
-                .filter(other -> other.setting().series().equals(DEFAULT_FORK)
+                .filter(other -> other.setting().series().equals(Series.DEFAULT_FORK)
                         && other.phases().contains(phase))
                 .toList();
         return forks.stream()

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
  * @param arena as in {@link LatencySetting}
  */
 public record Series(String target, String method, String arena) {
+    /** Against which the others are held: a fork of pages of 4 KiB, the way in which Redis forks. */
+    public static final String DEFAULT_FORK = "fork:private";
+
     static final String FORKPOINT = "forkpoint";
     static final String REDIS = "redis";
     static final String NOTHING = "nothing";

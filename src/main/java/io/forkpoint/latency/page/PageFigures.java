@@ -48,7 +48,8 @@ final class PageFigures {
                 "Longest response around the gate",
                 "Each step is the longest response of the writes that should have started in " + step
                         + " ms, drawn from the begin of those on; where several fall on one spot, the longest. Below, the"
-                        + " longest heartbeat gap around the gate of the last snapshot. Each series shows the run whose longest response is the median one,"
+                        + " longest heartbeat gap around the gate of the last snapshot. Each series shows the run whose"
+                        + " longest response is the median one,"
                         + " until its next snapshot. A band marks its pause, a dotted line the end of its snapshot.",
                 shown.append("</ul>").toString());
     }

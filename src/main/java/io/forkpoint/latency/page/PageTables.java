@@ -4,6 +4,7 @@ import io.forkpoint.latency.LatencyFigures;
 import io.forkpoint.latency.LatencyPhase;
 import io.forkpoint.latency.LatencyRun;
 import io.forkpoint.latency.RunGroup;
+import io.forkpoint.latency.Series;
 import io.forkpoint.latency.SnapshotMark;
 import io.forkpoint.latency.Spread;
 import java.util.ArrayList;
@@ -18,8 +19,7 @@ import java.util.function.ToDoubleFunction;
 
 /** The page's tables, as HTML: they are there without a script as well. */
 final class PageTables {
-    /** The series that the others are held against: a fork whose store has pages of 4 KiB of its own. */
-    static final String BASE = "fork:private";
+    private static final String BASE = Series.DEFAULT_FORK;
 
     private static final String NONE = "<td class=\"n\">–</td>";
 
@@ -186,16 +186,11 @@ final class PageTables {
     }
 
     private static boolean haveSnapshot(RunGroup group, String phase) {
-        return group.runs().stream()
-                .allMatch(run -> run.snapshots().stream()
-                        .anyMatch(mark -> LatencyPhase.snapshot(mark.number()).equals(phase)));
+        return group.runs().stream().allMatch(run -> run.snapshotOf(phase).isPresent());
     }
 
     private static SnapshotMark mark(LatencyRun run, String phase) {
-        return run.snapshots().stream()
-                .filter(mark -> LatencyPhase.snapshot(mark.number()).equals(phase))
-                .findFirst()
-                .orElseThrow(() -> new NoSuchElementException("a run has no " + phase));
+        return run.snapshotOf(phase).orElseThrow(() -> new NoSuchElementException("a run has no " + phase));
     }
 
     /** Facts of the hosts. A fact that is not the same in all runs names the runs of each of its values. */
