@@ -24,6 +24,8 @@ class ArchitectureTest {
             .definedBy("io.forkpoint.keyspace..")
             .layer("rdb")
             .definedBy("io.forkpoint.rdb..")
+            .layer("value")
+            .definedBy("io.forkpoint.value..")
             .layer("memory")
             .definedBy("io.forkpoint.memory..")
             .layer("helper")
@@ -48,14 +50,16 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("memory")
             .mayOnlyAccessLayers("helper", "errors")
-            .whereLayer("rdb")
-            .mayOnlyAccessLayers("memory", "helper", "errors")
-            .whereLayer("keyspace")
+            .whereLayer("value")
             .mayOnlyAccessLayers("memory", "errors")
+            .whereLayer("rdb")
+            .mayOnlyAccessLayers("value", "memory", "helper", "errors")
+            .whereLayer("keyspace")
+            .mayOnlyAccessLayers("value", "memory", "errors")
             .whereLayer("snapshot")
             .mayOnlyAccessLayers("keyspace", "rdb", "helper", "memory", "errors", "host")
             .whereLayer("root")
-            .mayOnlyAccessLayers("snapshot", "keyspace", "rdb", "helper", "memory", "errors", "host");
+            .mayOnlyAccessLayers("snapshot", "keyspace", "value", "rdb", "helper", "memory", "errors", "host");
 
     /** The command line and the lab use what any application uses, and what reports and options are made of. */
     @ArchTest
