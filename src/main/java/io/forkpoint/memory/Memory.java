@@ -36,4 +36,11 @@ public final class Memory {
             UnsafeApi.copyMemory(from, fromOffset, to, toOffset, bytes);
         }
     }
+
+    /** Moves bytes from one address to another; the ranges may overlap. */
+    public static void move(long from, long to, long bytes) {
+        if (bytes > 0) {
+            UnsafeApi.copyMemory(from, to, bytes);
+        }
+    }
 }

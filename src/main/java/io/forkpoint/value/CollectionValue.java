@@ -1,0 +1,291 @@
+package io.forkpoint.value;
+
+import static io.forkpoint.memory.CollectionDescriptor.BYTES_OFFSET;
+import static io.forkpoint.memory.CollectionDescriptor.HEIGHT_SHIFT;
+import static io.forkpoint.memory.CollectionDescriptor.ORIGIN_OFFSET;
+import static io.forkpoint.memory.CollectionDescriptor.ROOTED_BIT;
+import static io.forkpoint.memory.CollectionDescriptor.STREAM_BYTES;
+import static io.forkpoint.memory.CollectionDescriptor.STREAM_OFFSET;
+import static io.forkpoint.memory.CollectionDescriptor.TREES_OFFSET;
+import static io.forkpoint.memory.CollectionDescriptor.TREE_BYTES;
+import static io.forkpoint.memory.CollectionDescriptor.TREE_OFFSET;
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH;
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH_EXPIRING;
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_LIST;
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_SET;
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_SORTED_SET;
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM;
+
+import org.agrona.UnsafeApi;
+
+/**
+ * The collection of one key, opened: its trees and what its root says of them. A small one is an image in the entry; a
+ * large one, and every stream, is rooted. One that does not exist has no items; the first one makes it.
+ *
+ * <p>Opened by whoever holds the shard's lock, who {@linkplain #store() stores} it afterwards, or by a reader, who changes
+ * nothing. For one thread.
+ */
+public final class CollectionValue {
+    /** A small collection's image is at most so long; then it gets a root. */
+    public static final int MAX_INLINE_BYTES = 960;
+
+    /** Words of a stream. */
+    public static final int STREAM_WORDS = (STREAM_BYTES - STREAM_OFFSET) / Long.BYTES;
+
+    final NodeSpace space;
+    private final EntrySlot slot;
+    private int type;
+    private final Tree items;
+    private final Tree second;
+    private boolean exists;
+    private boolean rooted;
+    private boolean changed;
+    private long bytes;
+    private long origin;
+    private final long[] stream = new long[STREAM_WORDS];
+
+    /** For collections of one kind; {@code type} of those that are made here. */
+    public CollectionValue(NodeSpace space, EntrySlot slot, int type) {
+        this.space = space;
+        this.slot = slot;
+        this.type = type;
+        items = new Tree(space, kindOf(type), this);
+        second = new Tree(space, secondKindOf(type), this);
+    }
+
+    private static ItemKind kindOf(int type) {
+        return switch (type) {
+            case TYPE_LIST -> ItemKind.ELEMENT;
+            case TYPE_SET, TYPE_SORTED_SET -> ItemKind.WHOLE;
+            case TYPE_HASH, TYPE_HASH_EXPIRING -> ItemKind.FIELD;
+            case TYPE_STREAM -> ItemKind.ID;
+            default -> throw new IllegalArgumentException("not a collection: type=" + type);
+        };
+    }
+
+    private static ItemKind secondKindOf(int type) {
+        return switch (type) {
+            case TYPE_SORTED_SET -> ItemKind.MEMBER;
+            case TYPE_STREAM -> ItemKind.FIELD;
+            default -> ItemKind.WHOLE;
+        };
+    }
+
+    /** Reads what the slot has now. */
+    public CollectionValue open() {
+        long address = slot.address();
+        exists = address != 0;
+        changed = false;
+        bytes = 0;
+        origin = NodeSpace.UNKNOWN_ORIGIN;
+        if (!exists) {
+            rooted = false;
+            items.openRoot(0, 0);
+            second.openRoot(0, 0);
+            java.util.Arrays.fill(stream, 0);
+            return this;
+        }
+        type = slot.type();
+        rooted = (Image.head(address) & ROOTED_BIT) != 0;
+        if (!rooted) {
+            items.openInline(address, slot.length());
+            second.openRoot(0, 0);
+            return this;
+        }
+        origin = UnsafeApi.getLong(address + ORIGIN_OFFSET);
+        bytes = UnsafeApi.getLong(address + BYTES_OFFSET);
+        items.openRoot(UnsafeApi.getLong(address + TREE_OFFSET), UnsafeApi.getLong(address + TREE_OFFSET + 8));
+        long other = address + TREE_OFFSET + TREE_BYTES;
+        second.openRoot(UnsafeApi.getLong(other), UnsafeApi.getLong(other + 8));
+        if (type == TYPE_STREAM) {
+            for (int i = 0; i < STREAM_WORDS; i++) {
+                stream[i] = UnsafeApi.getLong(address + STREAM_OFFSET + 8L * i);
+            }
+        }
+        return this;
+    }
+
+    /** Whether the key has such a collection. */
+    public boolean exists() {
+        return exists;
+    }
+
+    /** The block's type. */
+    public int type() {
+        return type;
+    }
+
+    /** Items of the first tree. */
+    public long size() {
+        return items.size;
+    }
+
+    /** Elements, members by score, fields, or entries. */
+    public Tree items() {
+        return items;
+    }
+
+    /** Members, fields by expiry, or groups; empty unless rooted. */
+    public Tree second() {
+        return second;
+    }
+
+    /** Whether it is large: the second tree is in use. */
+    public boolean isRooted() {
+        return rooted;
+    }
+
+    /** Bytes of nodes, blobs, and the value in the entry. */
+    public long bytes() {
+        return bytes + (exists ? slot.length() : 0);
+    }
+
+    /** One of a stream's words, in the order of {@link io.forkpoint.memory.CollectionDescriptor}. */
+    public long word(int index) {
+        return stream[index];
+    }
+
+    /** Sets one of a stream's words. */
+    public void setWord(int index, long value) {
+        root();
+        unfreeze();
+        stream[index] = value;
+    }
+
+    /** Changes a hash's type. */
+    public void setType(int newType) {
+        if (newType == type) {
+            return;
+        }
+        long stored = slot.origin(origin);
+        int length = slot.length();
+        long from = slot.address();
+        long to = slot.reserve(length);
+        UnsafeApi.copyMemory(from, to, length);
+        type = newType;
+        if (rooted) {
+            commitRoot(to, stored);
+        } else {
+            commitImage();
+        }
+    }
+
+    // ---- for the trees ----------------------------------------------------------------------------------------
+
+    /** By which the running snapshot reaches the nodes. */
+    long origin() {
+        return slot.origin(origin);
+    }
+
+    /** A whole subtree goes: its bytes are not counted, but taken to be like those of others. */
+    void accountFor(long removedItems) {
+        bytes -= bytes * removedItems / Math.max(1, items.size + second.size);
+    }
+
+    void account(long more) {
+        bytes += more;
+    }
+
+    /** Makes the entry one that may be changed where it is. Changes no content; may throw for want of memory. */
+    void unfreeze() {
+        changed = true;
+        if (rooted && slot.isFrozen()) {
+            long stored = slot.origin(origin);
+            commitRoot(slot.reserve(rootBytes()), stored);
+        }
+    }
+
+    /** The origin is that of the entry which is given up. */
+    private void commitRoot(long reserved, long stored) {
+        origin = stored;
+        writeRoot(reserved);
+        slot.commit(type);
+        exists = true;
+    }
+
+    private int rootBytes() {
+        return type == TYPE_STREAM ? STREAM_BYTES : STREAM_OFFSET;
+    }
+
+    /** Whether a small collection's image may be changed where it is. */
+    boolean isImageFrozen() {
+        return slot.isFrozen();
+    }
+
+    /** Takes memory for another image of at least so many bytes; {@link #commitImage} makes it the value. */
+    long reserveImage(int needed) {
+        imageCapacity = slot.roundUp(needed);
+        return slot.reserve(imageCapacity);
+    }
+
+    private int imageCapacity;
+
+    int imageCapacity() {
+        return imageCapacity;
+    }
+
+    void commitImage() {
+        slot.commit(type);
+        exists = true;
+        items.openInline(slot.address(), slot.length());
+    }
+
+    /** Whether an image of a collection that does not exist yet, or is small, may be so long. */
+    boolean mayBeInline(int needed) {
+        return !rooted && type != TYPE_STREAM && needed <= MAX_INLINE_BYTES;
+    }
+
+    /** Gives a small collection, or one that does not exist, a root. Throws for want of memory; then it is as it was. */
+    public void root() {
+        if (rooted) {
+            return;
+        }
+        long leaf = 0;
+        long count = items.size;
+        if (count > 0) {
+            leaf = items.leafOfInline();
+        }
+        long stored = slot.origin(origin);
+        long reserved;
+        try {
+            reserved = slot.reserve(rootBytes());
+        } catch (RuntimeException e) {
+            if (leaf != 0) {
+                space.free(leaf);
+            }
+            throw e;
+        }
+        bytes = items.inlineBlobBytes() + (leaf == 0 ? 0 : items.leafBytes(leaf));
+        rooted = true;
+        changed = true;
+        items.openRoot(leaf, count);
+        second.openRoot(0, 0);
+        commitRoot(reserved, stored);
+    }
+
+    /** Writes what the root says into the entry, which has been {@linkplain #unfreeze unfrozen} if that is new. */
+    public void store() {
+        if (rooted && changed) {
+            changed = false;
+            writeRoot(slot.address());
+        }
+    }
+
+    private void writeRoot(long address) {
+        UnsafeApi.putLong(address, ROOTED_BIT | 2L << (8 * TREES_OFFSET));
+        UnsafeApi.putLong(address + ORIGIN_OFFSET, origin);
+        UnsafeApi.putLong(address + BYTES_OFFSET, bytes);
+        storeTree(address + TREE_OFFSET, items);
+        storeTree(address + TREE_OFFSET + TREE_BYTES, second);
+        if (type == TYPE_STREAM) {
+            for (int i = 0; i < STREAM_WORDS; i++) {
+                UnsafeApi.putLong(address + STREAM_OFFSET + 8L * i, stream[i]);
+            }
+        }
+    }
+
+    private static void storeTree(long at, Tree tree) {
+        UnsafeApi.putLong(at, tree.root == 0 ? 0 : tree.root | (long) tree.height << HEIGHT_SHIFT);
+        UnsafeApi.putLong(at + Long.BYTES, tree.size);
+    }
+}

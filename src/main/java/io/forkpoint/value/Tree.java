@@ -1,0 +1,337 @@
+package io.forkpoint.value;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.memory.Memory;
+import org.agrona.UnsafeApi;
+
+/**
+ * A counted B+tree of packed leaves: a {@link TreeCursor} that can change what it stands at. A frozen node is copied before
+ * it is changed, and so is the path to it; all others are changed where they are.
+ *
+ * <p>After a change the cursor stands nowhere: find or seek before it is used again. A change that throws for want of
+ * memory has changed nothing. For the holder of the shard's lock.
+ */
+public final class Tree extends TreeCursor {
+    /** Longer items are kept in blobs. */
+    public static final int MAX_ITEM_BYTES = 256;
+
+    private final CollectionValue owner;
+    private final NodeEditor editor;
+
+    Tree(NodeSpace space, ItemKind kind, CollectionValue owner) {
+        super(space, kind);
+        this.owner = owner;
+        editor = new NodeEditor(this, owner);
+    }
+
+    // ---- adding -----------------------------------------------------------------------------------------------
+
+    /** Adds an item before the place where the cursor stands after {@link #find} or {@link #seek}. */
+    public void insert(ItemBuffer item) {
+        long blob = blobFor(item);
+        try {
+            insert(item, blob);
+        } catch (MemoryLimitException e) {
+            freeBlob(blob, item);
+            throw e;
+        }
+    }
+
+    /** Adds an item behind the last one. */
+    public void append(ItemBuffer item) {
+        seek(size);
+        insert(item);
+    }
+
+    private void insert(ItemBuffer item, long blob) {
+        int bytes = storedBytes(item, blob);
+        if (!owner.isRooted() && insertInline(item, blob, bytes)) {
+            return;
+        }
+        owner.root();
+        owner.unfreeze();
+        if (root == 0) {
+            root = editor.newLeaf(bytes);
+            enter(0, root);
+            index[0] = 0;
+        } else {
+            reenterLeaf();
+            editor.makePathWritable(true);
+            if (!editor.fitsSomeLeaf(1, bytes)) {
+                if (editor.addLeafAtEdge(item, blob, bytes)) {
+                    addToPath(1, 2);
+                    return;
+                }
+                splitUntilFits(1, item, bytes);
+            }
+        }
+        editor.putInLeaf(index[0], index[0], item, blob, bytes);
+        addToPath(1);
+    }
+
+    private void splitUntilFits(int more, ItemBuffer item, int bytes) {
+        while (!editor.fitsSomeLeaf(more, bytes)) {
+            editor.makePathWritable(true);
+            editor.splitLeaf(more == 0);
+            if (kind != ItemKind.ELEMENT) {
+                findKeyOf(item);
+            }
+        }
+    }
+
+    /** Goes to the item with the key of another item, or to where that would be inserted. */
+    public boolean findKeyOf(ItemBuffer item) {
+        int start = item.keyStart(kind);
+        return find(item.array(), ItemBuffer.ARRAY_BASE + start, item.keyLength(kind));
+    }
+
+    /** A small collection has become a leaf under a root since the cursor went to its place. */
+    private void reenterLeaf() {
+        if (node[0] == 0) {
+            enter(0, root);
+        }
+    }
+
+    private boolean insertInline(ItemBuffer item, long blob, int bytes) {
+        boolean reference = blob != 0;
+        if (isInline() && !owner.isImageFrozen() && Image.fits(image[0], capacity[0], bytes, reference)) {
+            write(Image.insert(image[0], capacity[0], index[0], bytes, reference), item, blob);
+            size++;
+            return true;
+        }
+        return rebuildInline(index[0], index[0], item, blob, bytes);
+    }
+
+    /** Makes the image anew, the items [from, to) replaced by one, if it may still be an image then. */
+    private boolean rebuildInline(int from, int to, ItemBuffer item, long blob, int bytes) {
+        long old = isInline() ? image[0] : 0;
+        int oldCapacity = capacity[0];
+        int items = old == 0 ? 0 : count[0];
+        int removed = old == 0 ? 0 : Image.start(old, oldCapacity, to) - Image.start(old, oldCapacity, from);
+        int data = (old == 0 ? 0 : Image.data(old)) - removed + bytes;
+        int newItems = items - (to - from) + (item == null ? 0 : 1);
+        boolean narrow =
+                data <= Image.MAX_NARROW_DATA && blob == 0 && !hasReferences(old, oldCapacity, items, from, to);
+        int needed = Image.required(newItems, data, narrow);
+        if (!owner.mayBeInline(needed)) {
+            return false;
+        }
+        long made = owner.reserveImage(needed + (item == null || items == 0 ? 0 : needed >>> 4));
+        int madeCapacity = owner.imageCapacity();
+        Image.clear(made, narrow);
+        if (old != 0) {
+            Image.append(old, oldCapacity, 0, from, made, madeCapacity);
+        }
+        if (item != null) {
+            write(Image.insert(made, madeCapacity, from, bytes, blob != 0), item, blob);
+        }
+        if (old != 0) {
+            Image.append(old, oldCapacity, to, items, made, madeCapacity);
+        }
+        owner.commitImage();
+        return true;
+    }
+
+    private static boolean hasReferences(long image, int capacity, int count, int from, int to) {
+        if (count == 0 || Image.isNarrow(image)) {
+            return false;
+        }
+        for (int i = 0; i < count; i++) {
+            if ((i < from || i >= to) && Image.isReference(image, capacity, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- replacing --------------------------------------------------------------------------------------------
+
+    /** Puts another item, with the same key, in the place of the one at which the cursor stands. */
+    public void replace(ItemBuffer item) {
+        long blob = blobFor(item);
+        try {
+            replace(item, blob);
+        } catch (MemoryLimitException e) {
+            freeBlob(blob, item);
+            throw e;
+        }
+    }
+
+    private void replace(ItemBuffer item, long blob) {
+        int bytes = storedBytes(item, blob);
+        long oldBlob = blobHere();
+        int oldBytes = oldBlob == 0 ? 0 : itemLength();
+        if (!owner.isRooted()) {
+            if (!replaceInline(item, blob, bytes)) {
+                owner.root();
+                replaceInTree(item, blob, bytes);
+            }
+        } else {
+            replaceInTree(item, blob, bytes);
+        }
+        editor.releaseBlob(oldBlob, oldBytes);
+    }
+
+    private boolean replaceInline(ItemBuffer item, long blob, int bytes) {
+        if (!owner.isImageFrozen() && editor.replacementFits(bytes, blob != 0)) {
+            editor.replaceInPlace(item, blob, bytes);
+            return true;
+        }
+        return rebuildInline(index[0], index[0] + 1, item, blob, bytes);
+    }
+
+    private void replaceInTree(ItemBuffer item, long blob, int bytes) {
+        owner.unfreeze();
+        reenterLeaf();
+        editor.makePathWritable(true);
+        splitUntilFits(0, item, bytes);
+        editor.putInLeaf(index[0], index[0] + 1, item, blob, bytes);
+    }
+
+    // ---- removing ---------------------------------------------------------------------------------------------
+
+    /** Removes the item at which the cursor stands. */
+    public void remove() {
+        removeHere(1);
+    }
+
+    /** Removes the items of the ranks [from, to), whole subtrees at a time. */
+    public void removeRange(long from, long to) {
+        for (long left = to - from; left > 0; ) {
+            seek(from);
+            int level = editor.highestWithin(left);
+            if (level < 0) {
+                int here = (int) Math.min(left, count[0] - index[0]);
+                removeHere(here);
+                left -= here;
+            } else {
+                left -= removeSubtree(level);
+            }
+        }
+    }
+
+    private void removeHere(int items) {
+        int from = index[0];
+        long[] blobs = editor.blobsIn(from, from + items);
+        if (!owner.isRooted()) {
+            removeInline(from, from + items);
+        } else {
+            owner.unfreeze();
+            editor.makePathWritable(false);
+            editor.removeFromLeaf(from, from + items);
+            addToPath(-items);
+            editor.shrink();
+        }
+        editor.releaseBlobs(blobs);
+    }
+
+    private void removeInline(int from, int to) {
+        int needed = Image.required(
+                count[0] - (to - from),
+                Image.data(image[0])
+                        - (Image.start(image[0], capacity[0], to) - Image.start(image[0], capacity[0], from)),
+                false);
+        if (owner.isImageFrozen() || needed < capacity[0] / 2) {
+            rebuildInline(from, to, null, 0, 0);
+        } else {
+            Image.remove(image[0], capacity[0], from, to);
+            size -= to - from;
+        }
+    }
+
+    private long removeSubtree(int level) {
+        owner.unfreeze();
+        editor.makePathWritable(false, level + 1);
+        long items = level == height ? size : childItems(level + 1, index[level + 1]);
+        long subtree = node[level];
+        owner.accountFor(items);
+        addToPath(-items, level + 1);
+        editor.unlink(level);
+        space.releaseTree(subtree, owner.origin());
+        return items;
+    }
+
+    /** Adds to the counts of the nodes above a leaf. */
+    private void addToPath(long items) {
+        addToPath(items, 1);
+    }
+
+    private void addToPath(long items, int lowest) {
+        size += items;
+        for (int level = lowest; level <= height; level++) {
+            long at = childItem(level, index[level]) + Long.BYTES;
+            UnsafeApi.putLong(at, UnsafeApi.getLong(at) + items);
+        }
+    }
+
+    // ---- items and blobs --------------------------------------------------------------------------------------
+
+    private static int storedBytes(ItemBuffer item, long blob) {
+        return blob == 0 ? item.length() : CollectionDescriptor.REFERENCE_BYTES;
+    }
+
+    private long blobFor(ItemBuffer item) {
+        if (item.length() <= MAX_ITEM_BYTES) {
+            return 0;
+        }
+        long blob = editor.newBlob(item.array(), ItemBuffer.ARRAY_BASE, item.length());
+        owner.account(item.length());
+        return blob;
+    }
+
+    private void freeBlob(long blob, ItemBuffer item) {
+        if (blob != 0) {
+            owner.account(-item.length());
+            space.free(blob);
+        }
+    }
+
+    /** Writes an item, or the reference to its blob. */
+    static void write(long at, ItemBuffer item, long blob) {
+        if (blob == 0) {
+            Memory.copy(item.array(), ItemBuffer.ARRAY_BASE, null, at, item.length());
+        } else {
+            UnsafeApi.putLong(at, blob);
+            UnsafeApi.putInt(at + Long.BYTES, item.length());
+        }
+    }
+
+    /** The blob of the item here, or 0. */
+    private long blobHere() {
+        return Image.isReference(image[0], capacity[0], index[0])
+                ? UnsafeApi.getLong(Image.item(image[0], Image.start(image[0], capacity[0], index[0])))
+                : 0;
+    }
+
+    // ---- from an image to a root ------------------------------------------------------------------------------
+
+    /** A leaf with the items of the image in the entry. */
+    long leafOfInline() {
+        int at = index[0];
+        seek(0);
+        long leaf = editor.leafOf(image[0], capacity[0]);
+        node[0] = 0;
+        index[0] = at;
+        return leaf;
+    }
+
+    /** Bytes of the blobs to which the image in the entry refers. */
+    long inlineBlobBytes() {
+        long sum = 0;
+        int at = index[0];
+        if (isInline() && seek(0)) {
+            long[] blobs = editor.blobsIn(0, count[0]);
+            for (int i = 1; i < blobs.length; i += 2) {
+                sum += blobs[i];
+            }
+        }
+        node[0] = 0;
+        index[0] = at;
+        return sum;
+    }
+
+    long leafBytes(long leaf) {
+        return CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + leaf));
+    }
+}
