@@ -1,6 +1,5 @@
 package io.forkpoint.keyspace;
 
-import io.forkpoint.memory.BlockDescriptor;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -52,18 +51,7 @@ public final class Transactions {
             if (java.util.Arrays.equals(from, to)) {
                 return true;
             }
-            ShardWrites.put(
-                    keyspace.shardOf(toHash),
-                    ShardIndex.position(toHash),
-                    database,
-                    BlockDescriptor.type(source.header),
-                    source.expiry,
-                    to,
-                    ARRAY_BASE,
-                    to.length,
-                    null,
-                    source.base + source.valueOffset,
-                    source.valueBytes);
+            ShardWrites.copyLocated(source, keyspace.shardOf(toHash), ShardIndex.position(toHash), database, to);
             // The put may have moved slots of the index.
             if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
                 source.removeLocated();

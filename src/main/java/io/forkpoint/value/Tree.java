@@ -96,6 +96,7 @@ public final class Tree extends TreeCursor {
     private boolean insertInline(ItemBuffer item, long blob, int bytes) {
         boolean reference = blob != 0;
         if (isInline() && !owner.isImageFrozen() && Image.fits(image[0], capacity[0], bytes, reference)) {
+            owner.modified();
             write(Image.insert(image[0], capacity[0], index[0], bytes, reference), item, blob);
             size++;
             return true;
@@ -175,6 +176,7 @@ public final class Tree extends TreeCursor {
 
     private boolean replaceInline(ItemBuffer item, long blob, int bytes) {
         if (!owner.isImageFrozen() && editor.replacementFits(bytes, blob != 0)) {
+            owner.modified();
             editor.replaceInPlace(item, blob, bytes);
             return true;
         }
@@ -235,6 +237,7 @@ public final class Tree extends TreeCursor {
         if (owner.isImageFrozen() || needed < capacity[0] / 2) {
             rebuildInline(from, to, null, 0, 0);
         } else {
+            owner.modified();
             Image.remove(image[0], capacity[0], from, to);
             size -= to - from;
         }
