@@ -63,7 +63,8 @@ static void a_damaged_root_is_an_error(void **state) {
     uint64_t limit = FIXTURE_UNITS * FP_UNIT_BYTES;
     expect_damaged_tree(f, r, 0, FP_ROOTED_BIT); /* no trees */
     uint64_t height = 1ull << FP_HEIGHT_SHIFT;
-    const uint64_t wrong[] = {0, 8, limit - 4, limit, height - 8, top & (height - 1), top + height, top + 4, top - NODE_SLOT, top + NODE_SLOT, UINT64_MAX};
+    const uint64_t wrong[] = {0, 8, limit - 4, limit, height - 8, top & (height - 1),
+                              top + height, top + 4, top - NODE_SLOT, top + NODE_SLOT, UINT64_MAX};
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) expect_damaged_tree(f, r, 3, wrong[i]);
     expect_damaged_tree(f, r, 4, 3);
     expect_damaged_tree(f, r, 4, 5);

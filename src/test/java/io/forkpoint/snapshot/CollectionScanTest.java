@@ -1,12 +1,10 @@
 package io.forkpoint.snapshot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.helper.Helper;
-import io.forkpoint.memory.Mapping;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.rdb.RdbPayload;
 import io.forkpoint.rdb.RdbReader;
@@ -42,21 +40,6 @@ class CollectionScanTest {
         arena.close();
     }
 
-    /** What a scan in Java writes of it all, which must be what a child writes. */
-    private byte[] written(SnapshotOptions options, String header) throws Exception {
-        Mapping preamble = Mapping.sharedWithChild(4096);
-        new UnsafeBuffer(preamble.address(), 4096).putBytes(0, header.getBytes(US_ASCII));
-        ScanPart part = new ScanPart(SnapshotPart.all(SnapshotSink.descriptor(0)), new MemorySink());
-        part.preambleAddress = preamble.address();
-        part.preambleBytes = header.length();
-        new SegmentScan(arena.source(), options, List.of(part), () -> false).run(ScanArena.EPOCH, arena.unitLimit());
-        byte[] bytes = ((MemorySink) part.sink).bytes();
-        assertThat(new ChildScan(folder).run(arena, options, List.of(part)).get(0))
-                .as("%s", options.oldestServer())
-                .isEqualTo(bytes);
-        return bytes;
-    }
-
     @ParameterizedTest
     @MethodSource("seeds")
     void whatIsWrittenIsWhatIsRead(long seed) throws Exception {
@@ -67,8 +50,9 @@ class CollectionScanTest {
             for (OldestServer server : OldestServer.values()) {
                 String header = server == OldestServer.VALKEY_9 ? "VALKEY080" : "REDIS0012";
                 SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(server);
-                assertReadsAs(written(options, header), collections.contents);
-                assertReadsAs(written(options.withLzf(false), header), collections.contents);
+                assertReadsAs(CollectionScan.inBoth(arena, options, header, folder), collections.contents);
+                assertReadsAs(
+                        CollectionScan.inBoth(arena, options.withLzf(false), header, folder), collections.contents);
             }
         });
     }
