@@ -4,6 +4,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -305,13 +306,18 @@ final class Shard extends BlockLookup {
                 BlockDescriptor.header(epoch.current(), database, type, expires, keyLength, valueLength));
     }
 
+    /** Whether the entry, or a field of it, has an expiry: what the removal of expired ones looks for. */
+    private static boolean mayExpire(long word) {
+        return BlockDescriptor.hasExpiry(word) || BlockDescriptor.type(word) == CollectionDescriptor.TYPE_HASH_EXPIRING;
+    }
+
     /** Makes the located slot name a new block instead; the old one is given up. */
     void replaceLocated(long newBlock) {
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.remove(header);
         counters.add(word);
-        index.replace(slot, newBlock, BlockDescriptor.hasExpiry(word));
+        index.replace(slot, newBlock, mayExpire(word));
         giveUp(block, header);
     }
 
@@ -320,7 +326,7 @@ final class Shard extends BlockLookup {
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.add(word);
-        index.insert(position, newBlock, BlockDescriptor.hasExpiry(word));
+        index.insert(position, newBlock, mayExpire(word));
     }
 
     void removeLocated() {

@@ -62,6 +62,39 @@ public final class Transactions {
         }
     }
 
+    /**
+     * Gives another key, maybe of another database, a copy of an entry of any type, expiry included.
+     *
+     * @param replace whether it may take the place of an entry
+     * @return whether there was such an entry, and place for it
+     */
+    public boolean copy(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
+        long fromHash = hash(database, from);
+        long toHash = hash(toDatabase, to);
+        ShardSet locks = new ShardSet(keyspace);
+        locks.add(fromHash);
+        locks.add(toHash);
+        locks.lock();
+        try {
+            Shard target = keyspace.shardOf(toHash);
+            int toPosition = ShardIndex.position(toHash);
+            if (database == toDatabase && java.util.Arrays.equals(from, to)) {
+                throw new IllegalArgumentException("a key cannot be copied to itself: key length=" + from.length);
+            }
+            if (target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length) && !replace) {
+                return false;
+            }
+            Shard source = keyspace.shardOf(fromHash);
+            if (!source.locate(ShardIndex.position(fromHash), database, from, ARRAY_BASE, from.length)) {
+                return false;
+            }
+            ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
+            return true;
+        } finally {
+            locks.unlock();
+        }
+    }
+
     private long hash(int database, byte[] key) {
         Limits.checkKey(key.length);
         return keyspace.hash(database, key, ARRAY_BASE, key.length);

@@ -118,7 +118,7 @@ public final class Tree extends TreeCursor {
         if (!owner.mayBeInline(needed)) {
             return false;
         }
-        long made = owner.reserveImage(needed + (item == null || items == 0 ? 0 : needed >>> 4));
+        long made = owner.reserveImage(needed);
         int madeCapacity = owner.imageCapacity();
         Image.clear(made, narrow);
         if (old != 0) {

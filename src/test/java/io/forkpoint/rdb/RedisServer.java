@@ -37,24 +37,26 @@ public final class RedisServer implements AutoCloseable {
     }
 
     /** Loads the folder's dump.rdb, if there is one, and checks it as it checks what comes from afar. */
-    public static RedisServer start(Path folder) throws IOException, InterruptedException {
+    public static RedisServer start(Path folder, String... options) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(
-                        PROGRAM.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--sanitize-dump-payload",
-                        "yes",
-                        "--save",
-                        "")
+        List<String> command = new ArrayList<>(List.of(
+                PROGRAM.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                "--sanitize-dump-payload",
+                "yes",
+                "--save",
+                ""));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("redis.log").toFile())
                 .start();
