@@ -202,7 +202,7 @@ public final class Tree extends TreeCursor {
     public void removeRange(long from, long to) {
         for (long left = to - from; left > 0; ) {
             seek(from);
-            int level = editor.highestWithin(left);
+            int level = isInline() ? -1 : editor.highestWithin(left);
             if (level < 0) {
                 int here = (int) Math.min(left, count[0] - index[0]);
                 removeHere(here);
