@@ -103,6 +103,40 @@ public final class Tree extends TreeCursor {
         return rebuildInline(index[0], index[0], item, blob, bytes);
     }
 
+    /** Makes the entry one in which a small collection has so much room that it need not move, or gives it a root. */
+    void makeRoom(Room room) {
+        seek(0);
+        long old = isInline() ? image[0] : 0;
+        int items = old == 0 ? 0 : count[0];
+        long data = room.bytes() + (old == 0 ? 0 : Image.data(old));
+        boolean narrow = data <= Image.MAX_NARROW_DATA
+                && !room.hasReferences()
+                && !hasReferences(old, capacity[0], items, items, items);
+        long needed = data + items + room.items();
+        if (needed > CollectionValue.MAX_INLINE_BYTES) {
+            owner.root();
+            return;
+        }
+        int bytes = Image.required(items + (int) room.items(), (int) data, narrow);
+        if (!owner.mayBeInline(bytes)) {
+            owner.root();
+        } else if (old == 0 ? room.items() > 0 : !hasRoom(narrow, items + (int) room.items(), (int) data)) {
+            long made = owner.reserveImage(bytes);
+            Image.clear(made, narrow);
+            if (old != 0) {
+                Image.append(old, capacity[0], 0, items, made, owner.imageCapacity());
+            }
+            owner.commitImage();
+        }
+    }
+
+    private boolean hasRoom(boolean narrow, int items, int data) {
+        boolean isNarrow = Image.isNarrow(image[0]);
+        return !owner.isImageFrozen()
+                && (narrow || !isNarrow)
+                && Image.required(items, data, isNarrow) <= capacity[0];
+    }
+
     /** Makes the image anew, the items [from, to) replaced by one, if it may still be an image then. */
     private boolean rebuildInline(int from, int to, ItemBuffer item, long blob, int bytes) {
         long old = isInline() ? image[0] : 0;
@@ -200,7 +234,7 @@ public final class Tree extends TreeCursor {
     public void removeRange(long from, long to) {
         for (long left = to - from; left > 0; ) {
             seek(from);
-            int level = editor.highestWithin(left);
+            int level = isInline() ? -1 : editor.highestWithin(left);
             if (level < 0) {
                 int here = (int) Math.min(left, count[0] - index[0]);
                 removeHere(here);
@@ -227,16 +261,26 @@ public final class Tree extends TreeCursor {
     }
 
     private void removeInline(int from, int to) {
-        int needed = Image.required(
-                count[0] - (to - from),
-                Image.data(image[0])
-                        - (Image.start(image[0], capacity[0], to) - Image.start(image[0], capacity[0], from)),
-                false);
-        if (owner.isImageFrozen() || needed < capacity[0] / 2) {
+        if (owner.isImageFrozen()) {
             rebuildInline(from, to, null, 0, 0);
-        } else {
-            Image.remove(image[0], capacity[0], from, to);
-            size -= to - from;
+            return;
+        }
+        Image.remove(image[0], capacity[0], from, to);
+        size -= to - from;
+        if (!owner.isUndoable()) {
+            shrinkInline();
+        }
+    }
+
+    /** Gives memory back that a small collection does not use any more, if there is memory for doing so. */
+    void shrinkInline() {
+        if (size > 0 && seek(0) && Image.required(count[0], Image.data(image[0]), false) < capacity[0] / 2) {
+            try {
+                rebuildInline(0, 0, null, 0, 0);
+            } catch (MemoryLimitException e) {
+                // It was to save memory only.
+                return;
+            }
         }
     }
 
