@@ -15,6 +15,7 @@ import static io.forkpoint.memory.CollectionDescriptor.TYPE_SET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_SORTED_SET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM;
 
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
@@ -328,26 +329,27 @@ public final class CollectionValue {
         if (rooted) {
             return;
         }
-        long leaf = 0;
         long count = items.size;
-        if (count > 0) {
-            leaf = items.leafOfInline();
-        }
+        List<byte[]> expiries = type == TYPE_HASH_EXPIRING ? items.expiries() : List.of();
+        long leaf = count > 0 ? items.leafOfInline() : 0;
+        long other = 0;
         long stored = slot.origin(origin);
         long reserved;
         try {
+            other = second.leafOf(expiries);
             reserved = slot.reserve(rootBytes());
         } catch (RuntimeException e) {
             if (leaf != 0) {
                 space.free(leaf);
             }
+            second.freeLeaf(other);
             throw e;
         }
-        bytes = items.inlineBlobBytes() + (leaf == 0 ? 0 : items.leafBytes(leaf));
+        bytes = items.leafBytes(leaf) + second.leafBytes(other);
         rooted = true;
         changed = true;
         items.openRoot(leaf, count);
-        second.openRoot(0, 0);
+        second.openRoot(other, expiries.size());
         commitRoot(reserved, stored);
     }
 

@@ -1,9 +1,14 @@
 package io.forkpoint.value;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.agrona.UnsafeApi;
+import org.agrona.collections.LongLongConsumer;
 
 /**
  * A counted B+tree of packed leaves: a {@link TreeCursor} that can change what it stands at. A frozen node is copied before
@@ -148,7 +153,8 @@ public final class Tree extends TreeCursor {
         boolean narrow =
                 data <= Image.MAX_NARROW_DATA && blob == 0 && !hasReferences(old, oldCapacity, items, from, to);
         int needed = Image.required(newItems, data, narrow);
-        if (!owner.mayBeInline(needed)) {
+        // With less in it, it may stay one that has become longer in the room that its block had.
+        if (item != null && !owner.mayBeInline(needed)) {
             return false;
         }
         long made = owner.reserveImage(needed + (item == null || items == 0 ? 0 : needed >>> 4));
@@ -360,22 +366,76 @@ public final class Tree extends TreeCursor {
         return leaf;
     }
 
-    /** Bytes of the blobs to which the image in the entry refers. */
-    long inlineBlobBytes() {
-        long sum = 0;
+    /** The items of a small hash's second tree, in order: the expiries with their fields. Keeps the cursor's place. */
+    List<byte[]> expiries() {
         int at = index[0];
-        if (isInline() && seek(0)) {
-            long[] blobs = editor.blobsIn(0, count[0]);
-            for (int i = 1; i < blobs.length; i += 2) {
-                sum += blobs[i];
+        List<byte[]> keys = new ArrayList<>();
+        ItemBuffer key = new ItemBuffer();
+        for (boolean more = first(); more; more = next()) {
+            if (expiry() >= 0) {
+                keys.add(key.clear().putOrdered(expiry()).put(keyAddress(), keyLength()).toByteArray());
             }
         }
         node[0] = 0;
         index[0] = at;
-        return sum;
+        keys.sort(Arrays::compareUnsigned);
+        return keys;
     }
 
+    /** A leaf of items, which fit in one; 0 if there are none. Throws for want of memory; then nothing is taken. */
+    long leafOf(List<byte[]> items) {
+        if (items.isEmpty()) {
+            return 0;
+        }
+        Room room = new Room();
+        items.forEach(item -> room.add(item.length));
+        long leaf = editor.newLeaf((int) room.bytes() + Short.BYTES * items.size());
+        long at = space.base + leaf + BlockDescriptor.WORD_BYTES;
+        ItemBuffer item = new ItemBuffer();
+        try {
+            for (byte[] each : items) {
+                item.clear().put(each);
+                long blob = blobFor(item);
+                int bytes = storedBytes(item, blob);
+                write(Image.insert(at, nodeBytes(leaf), Image.count(at), bytes, blob != 0), item, blob);
+            }
+        } catch (MemoryLimitException e) {
+            freeLeaf(leaf);
+            throw e;
+        }
+        return leaf;
+    }
+
+    private int nodeBytes(long node) {
+        return CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + node));
+    }
+
+    /** Gives a leaf back that nobody has seen, with its blobs. */
+    void freeLeaf(long leaf) {
+        if (leaf != 0) {
+            forEachBlob(leaf, (blob, bytes) -> space.free(blob));
+            space.free(leaf);
+        }
+    }
+
+    /** Bytes of a leaf and its blobs. */
     long leafBytes(long leaf) {
-        return CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + leaf));
+        if (leaf == 0) {
+            return 0;
+        }
+        long[] sum = {nodeBytes(leaf)};
+        forEachBlob(leaf, (blob, bytes) -> sum[0] += bytes);
+        return sum[0];
+    }
+
+    private void forEachBlob(long leaf, LongLongConsumer action) {
+        long at = space.base + leaf + BlockDescriptor.WORD_BYTES;
+        int bytes = nodeBytes(leaf);
+        for (int i = 0; i < Image.count(at); i++) {
+            if (Image.isReference(at, bytes, i)) {
+                long reference = Image.item(at, Image.start(at, bytes, i));
+                action.accept(UnsafeApi.getLong(reference), UnsafeApi.getInt(reference + Long.BYTES));
+            }
+        }
     }
 }
