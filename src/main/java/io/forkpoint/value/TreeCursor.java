@@ -63,6 +63,11 @@ public class TreeCursor {
         }
     }
 
+    /** As {@link #openRoot} takes it. */
+    final long rootWord() {
+        return root == 0 ? 0 : root | (long) height << CollectionDescriptor.HEIGHT_SHIFT;
+    }
+
     final boolean isInline() {
         return inlineImage != 0;
     }
@@ -383,6 +388,13 @@ public class TreeCursor {
     public final long expiry() {
         here();
         return ItemKind.hasExpiry(itemAddress) ? UnsafeApi.getLong(itemAddress + itemLength - Long.BYTES) : -1;
+    }
+
+    /** Whether the item is these bytes. */
+    final boolean isItem(byte[] bytes) {
+        here();
+        return itemLength == bytes.length
+                && Order.compare(bytes, ItemBuffer.ARRAY_BASE, bytes.length, itemAddress, itemLength) == 0;
     }
 
     /** A copy of the item. */
