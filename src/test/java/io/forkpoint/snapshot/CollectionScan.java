@@ -22,7 +22,7 @@ final class CollectionScan {
         return inJava(arena, options, part(header));
     }
 
-    private static byte[] inJava(ScanArena arena, SnapshotOptions options, ScanPart part) {
+    static byte[] inJava(ScanArena arena, SnapshotOptions options, ScanPart part) {
         new SegmentScan(arena.source(), options, List.of(part), () -> false).run(ScanArena.EPOCH, arena.unitLimit());
         return ((MemorySink) part.sink).bytes();
     }
@@ -37,7 +37,7 @@ final class CollectionScan {
         return bytes;
     }
 
-    private static ScanPart part(String header) {
+    static ScanPart part(String header) {
         new UnsafeBuffer(PREAMBLE.address(), PREAMBLE_BYTES).putBytes(0, header.getBytes(US_ASCII));
         ScanPart part = new ScanPart(SnapshotPart.all(SnapshotSink.descriptor(0)), new MemorySink());
         part.preambleAddress = PREAMBLE.address();
