@@ -43,6 +43,7 @@ public final class CollectionValue {
     private boolean exists;
     private boolean rooted;
     private boolean changed;
+    private boolean modified;
     private long bytes;
     private long origin;
     private ItemBuffer buffer;
@@ -81,6 +82,7 @@ public final class CollectionValue {
         long address = slot.address();
         exists = address != 0;
         changed = false;
+        modified = false;
         bytes = 0;
         origin = NodeSpace.UNKNOWN_ORIGIN;
         if (!exists) {
@@ -227,7 +229,9 @@ public final class CollectionValue {
 
     /** Whether a node must not be changed where it is. */
     boolean isFrozen(long node) {
-        return space.isFromBefore(node) || space.isFrozen(UnsafeApi.getLong(space.base + node), origin());
+        return space.isUndoable()
+                ? space.isFromBefore(node)
+                : space.isFrozen(UnsafeApi.getLong(space.base + node), origin());
     }
 
     /** What the entry says of the trees; with a small collection, all of it. The entry itself stays. */
@@ -278,7 +282,8 @@ public final class CollectionValue {
     /** Makes the entry one that may be changed where it is. Changes no content; may throw for want of memory. */
     void unfreeze() {
         changed = true;
-        if (rooted && slot.isFrozen()) {
+        modified = true;
+        if (rooted && isEntryFrozen()) {
             long stored = slot.origin(origin);
             commitRoot(slot.reserve(rootBytes()), stored);
         }
@@ -286,6 +291,7 @@ public final class CollectionValue {
 
     /** The origin is that of the entry which is given up. */
     private void commitRoot(long reserved, long stored) {
+        modified = true;
         origin = stored;
         writeRoot(reserved);
         slot.commit(type);
@@ -296,9 +302,24 @@ public final class CollectionValue {
         return type == TYPE_STREAM ? STREAM_BYTES : STREAM_OFFSET;
     }
 
-    /** Whether a small collection's image may be changed where it is. */
+    /** An image is about to be changed where it is. */
+    void modified() {
+        modified = true;
+    }
+
+    /** Whether anything has been changed since it was opened. */
+    public boolean isModified() {
+        return modified;
+    }
+
+    /** Whether a small collection's image must not be changed where it is. */
     boolean isImageFrozen() {
-        return slot.isFrozen();
+        return isEntryFrozen();
+    }
+
+    /** Not during changes that may be taken back, which begin with an entry that is not: who comes meanwhile waits. */
+    private boolean isEntryFrozen() {
+        return !space.isUndoable() && slot.isFrozen();
     }
 
     /** Takes memory for another image of at least so many bytes; {@link #commitImage} makes it the value. */
@@ -314,6 +335,7 @@ public final class CollectionValue {
     }
 
     void commitImage() {
+        modified = true;
         slot.commit(type);
         exists = true;
         items.openInline(slot.address(), slot.length());
@@ -371,6 +393,13 @@ public final class CollectionValue {
             for (int i = 0; i < STREAM_WORDS; i++) {
                 UnsafeApi.putLong(address + STREAM_OFFSET + 8L * i, stream[i]);
             }
+        }
+    }
+
+    /** Says in a value by which entry the running snapshot reaches its nodes; a small one does not say it. */
+    public static void setOrigin(long address, long entry) {
+        if ((Image.head(address) & ROOTED_BIT) != 0) {
+            UnsafeApi.putLong(address + ORIGIN_OFFSET, entry);
         }
     }
 
