@@ -229,7 +229,9 @@ public final class CollectionValue {
 
     /** Whether a node must not be changed where it is. */
     boolean isFrozen(long node) {
-        return space.isFromBefore(node) || space.isFrozen(UnsafeApi.getLong(space.base + node), origin());
+        return space.isUndoable()
+                ? space.isFromBefore(node)
+                : space.isFrozen(UnsafeApi.getLong(space.base + node), origin());
     }
 
     /** What the entry says of the trees; with a small collection, all of it. The entry itself stays. */
@@ -281,7 +283,7 @@ public final class CollectionValue {
     void unfreeze() {
         changed = true;
         modified = true;
-        if (rooted && slot.isFrozen()) {
+        if (rooted && isEntryFrozen()) {
             long stored = slot.origin(origin);
             commitRoot(slot.reserve(rootBytes()), stored);
         }
@@ -310,9 +312,14 @@ public final class CollectionValue {
         return modified;
     }
 
-    /** Whether a small collection's image may be changed where it is. */
+    /** Whether a small collection's image must not be changed where it is. */
     boolean isImageFrozen() {
-        return slot.isFrozen();
+        return isEntryFrozen();
+    }
+
+    /** Not during changes that may be taken back, which begin with an entry that is not: who comes meanwhile waits. */
+    private boolean isEntryFrozen() {
+        return !space.isUndoable() && slot.isFrozen();
     }
 
     /** Takes memory for another image of at least so many bytes; {@link #commitImage} makes it the value. */

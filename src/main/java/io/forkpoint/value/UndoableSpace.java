@@ -57,7 +57,7 @@ final class UndoableSpace extends NodeSpace {
 
     /** Whether a node is from before the changes that are going on. */
     boolean isFromBefore(long node) {
-        return made != null && !made.contains(node);
+        return !made.contains(node);
     }
 
     @Override
