@@ -1,6 +1,6 @@
 /*
  * The memory that Java and C share. The Java side of this contract is
- * io.forkpoint.memory.{BlockDescriptor,SegmentDescriptor} and
+ * io.forkpoint.memory.{BlockDescriptor,CollectionDescriptor,SegmentDescriptor} and
  * io.forkpoint.helper.{ControlDescriptor,RequestDescriptor,OutputDescriptor}; a test compares
  * every offset that fp_layout_*() exports with the Java constants. Change both sides and FP_ABI
  * together.
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FP_ABI 2u
+#define FP_ABI 3u
 
 /* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
  * so that offset 0 can mean "nothing". */
@@ -62,6 +62,103 @@
 #define FP_TYPE_STRING 0u
 #define FP_TYPE_VALKEY_BIT 0x20u
 #define FP_TYPE_CODE_MASK 0x1fu
+
+/*
+ * Collections: trees of packed leaves. Numbers are little-endian unless they say otherwise; "BE" ones
+ * are big-endian so that the order of bytes is that of numbers.
+ *
+ * An image holds items in order, and where each of them ends: the value of a small collection, the
+ * content of a leaf, and that of an inner node.
+ *
+ *   0        2        4                       4+data                    capacity
+ *  +--------+--------+-----------------------+- - - - - -+--------------+
+ *  | head   | data   | item 0, item 1, ...   |    gap    | ..., end 1, 0|
+ *  +--------+--------+-----------------------+- - - - - -+--------------+
+ *
+ *   15 14 13                                           0
+ *  +--+--+---------------------------------------------+
+ *  |R |N | number of items                             |  head
+ *  +--+--+---------------------------------------------+
+ *
+ * The ends count from the first item. An end takes two bytes, of which the highest bit says that the
+ * item is kept as a reference; with N (narrow) it takes one byte, and no item is one. With R (rooted)
+ * it is no image but the root of a large collection:
+ *
+ *   0        2        4                 8
+ *  +--------+--------+-----------------+-----------------------------------+
+ *  | 0x8000 | trees  | 0               | origin                            |
+ *  +--------+--------+-----------------+-----------------------------------+
+ *  | bytes of all slots of nodes and blobs | tree 0: height(8) offset(56)  |
+ *  +-----------------------------------+-----------------------------------+
+ *  | tree 0: items                     | tree 1: height, offset            |
+ *  +-----------------------------------+-----------------------------------+
+ *  | tree 1: items                     | with a stream: seven more words   |
+ *  +-----------------------------------+-----------------------------------+
+ *
+ * A tree of height 0 is one leaf; an offset of 0: it is empty.
+ *
+ * A node is a block in state NODE whose header says its level (0 a leaf) instead of a type, and its
+ * capacity in words of 8 bytes instead of the value's length; the image follows. An item of an inner
+ * node is {u64 child, u64 items below it, separator}. A blob is a node of FP_BLOB_LEVEL whose content
+ * is one item. A reference, in a leaf, is {u64 offset of the blob, u32 length of the item}; in an inner
+ * node only the separator is kept so, behind the two words.
+ *
+ * Items:
+ *
+ *  list                  the element
+ *  set                   the member
+ *  hash                  varint(field length << 1 | has expiry), field, value, [u64 expiry in ms since 1970]
+ *  hash, tree 1          BE u64 expiry, field; only of a rooted hash of FP_TYPE_HASH_EXPIRING
+ *  sorted set            BE u64 order of the score, member; in ascending order
+ *  sorted set, tree 1    member, u64 bits of the score; only if rooted
+ *  stream                BE u64 ms, BE u64 sequence, varint fields, then for each: varint length, field,
+ *                        varint length, value
+ *  stream, tree 1        the groups, as items of a hash; always rooted
+ *
+ * A varint has seven bits to a byte, the lowest first, and the highest bit set in all but the last. The
+ * order of a score is its bits as a double, all flipped if it is negative, else only the sign.
+ *
+ * A stream's seven words: last id (ms, sequence), largest deleted id (ms, sequence), entries ever added,
+ * groups, the next group's number. Keys and values of the groups:
+ *
+ *  BE u64 group, 0                         last id (u64 ms, u64 sequence), i64 entries read (-1: not known),
+ *                                          u64 pending, u64 consumers, u64 next consumer's number, name
+ *  BE u64 group, 1, BE u128 id             u64 consumer, i64 time of delivery in ms, u64 deliveries
+ *  BE u64 group, 2, BE u64 consumer, 0     i64 seen in ms, i64 active in ms (-1: never), u64 pending, name
+ *  BE u64 group, 2, BE u64 consumer, 1, id nothing: an entry of that consumer
+ *  BE u64 group, 3, name of a consumer     u64 consumer
+ *  BE u64 -1, name of a group              u64 group
+ */
+#define FP_TYPE_BIT 0x20u /* in a collection's type; what remains is the RDB type code it is written as */
+#define FP_TYPE_LIST 0x21u
+#define FP_TYPE_SET 0x22u
+#define FP_TYPE_HASH 0x24u
+#define FP_TYPE_SORTED_SET 0x25u
+#define FP_TYPE_STREAM 0x2fu
+#define FP_TYPE_HASH_EXPIRING 0x38u /* at least one field has, or had, an expiry */
+
+#define FP_HEAD_OFFSET 0u
+#define FP_DATA_OFFSET 2u
+#define FP_ITEMS_OFFSET 4u
+#define FP_ROOTED_BIT 0x8000u
+#define FP_NARROW_BIT 0x4000u
+#define FP_COUNT_MASK 0x3fffu
+#define FP_REFERENCE_BIT 0x8000u /* in a wide end */
+#define FP_REFERENCE_BYTES 12u
+#define FP_CHILD_BYTES 16u /* of an inner node's item, before its separator */
+
+#define FP_TREES_OFFSET 2u
+#define FP_ORIGIN_OFFSET 8u /* the entry by which a running snapshot reaches the nodes that it holds */
+#define FP_BYTES_OFFSET 16u
+#define FP_TREE_OFFSET 24u
+#define FP_TREE_BYTES 16u
+#define FP_HEIGHT_SHIFT 56
+#define FP_STREAM_OFFSET 56u
+#define FP_STREAM_BYTES 112u /* of a stream's root */
+
+#define FP_BLOB_LEVEL 63u
+#define FP_CAPACITY_SHIFT 3
+#define FP_MAX_HEIGHT 12u /* a deeper tree is damaged */
 
 /* One record of the segment table for each unit; only that of a segment's first unit is used. */
 typedef struct fp_segment {
@@ -154,6 +251,9 @@ typedef struct fp_output {
 #define FP_FLAG_DROP_CACHE 4u  /* drop what is on disk from the page cache */
 #define FP_FLAG_NULL_SINK 8u   /* count and checksum, write nothing: benches */
 #define FP_FLAG_SKIP_FSYNC 16u /* for a pipe or socket */
+#define FP_FLAG_VALKEY 32u     /* hashes whose fields expire as Valkey's type 22, not as Redis's 24 */
+#define FP_FLAG_STREAM_2 64u   /* streams as type 19, that of Redis 7.0, not as 15 */
+#define FP_FLAG_STREAM_3 128u  /* streams as type 21, that of Redis 7.2 */
 
 static_assert(offsetof(fp_output, databases) == 72, "fp_output.databases");
 static_assert(sizeof(fp_output) == 88 + 3 * FP_NAME_BYTES, "fp_output");

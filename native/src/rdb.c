@@ -123,7 +123,7 @@ static uint8_t *put_string(const fp_writer *writer, uint8_t *at, const uint8_t *
 }
 
 /* Opcodes and type of a record; needs room for HEAD_BYTES. */
-static uint8_t *put_head(fp_writer *writer, uint8_t *at, const fp_entry *entry) {
+static uint8_t *put_head(fp_writer *writer, uint8_t *at, const fp_entry *entry, uint8_t code) {
     if (entry->database != writer->database) {
         *at++ = FP_OPCODE_SELECT_DB;
         at = put_length(at, entry->database);
@@ -133,7 +133,7 @@ static uint8_t *put_head(fp_writer *writer, uint8_t *at, const fp_entry *entry) 
         *at++ = FP_OPCODE_EXPIRY_MS;
         at = put_little_endian(at, (uint64_t)entry->expiry, 8);
     }
-    *at++ = (uint8_t)(entry->type & FP_TYPE_CODE_MASK);
+    *at++ = code;
     return at;
 }
 
@@ -145,7 +145,7 @@ void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes) {
     }
 }
 
-static void write_string(fp_writer *writer, const uint8_t *data, uint32_t bytes) {
+void fp_writer_string(fp_writer *writer, const uint8_t *data, uint32_t bytes) {
     int compress = writer->flags & FP_FLAG_LZF && fits_buffer(writer, (size_t)bytes + HEAD_BYTES);
     if (compress || bytes <= INLINE_BYTES) {
         writer->at = put_string(writer, reserve(writer, (size_t)bytes + HEAD_BYTES), data, bytes);
@@ -155,20 +155,34 @@ static void write_string(fp_writer *writer, const uint8_t *data, uint32_t bytes)
     }
 }
 
+void fp_writer_length(fp_writer *writer, uint64_t length) {
+    writer->at = put_length(reserve(writer, HEAD_BYTES), length);
+}
+
+void fp_writer_number(fp_writer *writer, uint64_t number) {
+    writer->at = put_little_endian(reserve(writer, HEAD_BYTES), number, 8);
+}
+
+void fp_writer_head(fp_writer *writer, const fp_entry *entry, uint8_t code) {
+    writer->keys++;
+    writer->at = put_head(writer, reserve(writer, HEAD_BYTES), entry, code);
+    fp_writer_string(writer, entry->key, entry->key_bytes);
+}
+
 void fp_writer_entry(fp_writer *writer, const fp_entry *entry) {
     size_t bytes = (size_t)entry->key_bytes + entry->value_bytes;
-    writer->keys++;
+    uint8_t code = (uint8_t)(entry->type & FP_TYPE_CODE_MASK);
     if (bytes <= INLINE_BYTES) {
-        uint8_t *at = put_head(writer, reserve(writer, bytes + 3 * HEAD_BYTES), entry);
+        writer->keys++;
+        uint8_t *at = put_head(writer, reserve(writer, bytes + 3 * HEAD_BYTES), entry, code);
         at = put_string(writer, at, entry->key, entry->key_bytes);
         writer->at = entry->type == FP_TYPE_STRING ? put_string(writer, at, entry->value, entry->value_bytes)
                                                    : put_bytes(at, entry->value, entry->value_bytes);
         return;
     }
-    writer->at = put_head(writer, reserve(writer, HEAD_BYTES), entry);
-    write_string(writer, entry->key, entry->key_bytes);
+    fp_writer_head(writer, entry, code);
     if (entry->type == FP_TYPE_STRING) {
-        write_string(writer, entry->value, entry->value_bytes);
+        fp_writer_string(writer, entry->value, entry->value_bytes);
     } else {
         fp_writer_raw(writer, entry->value, entry->value_bytes);
     }

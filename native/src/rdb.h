@@ -31,6 +31,13 @@ typedef struct {
 void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes);
 void fp_writer_entry(fp_writer *writer, const fp_entry *entry);
 void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes);
+
+/* The parts of a record that is too large for one go, or not known as a whole. */
+void fp_writer_head(fp_writer *writer, const fp_entry *entry, uint8_t code); /* up to the key; code: the file's type */
+void fp_writer_string(fp_writer *writer, const uint8_t *data, uint32_t bytes); /* in its shortest form */
+void fp_writer_length(fp_writer *writer, uint64_t length);
+void fp_writer_number(fp_writer *writer, uint64_t number); /* 8 bytes, little-endian */
+
 void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer, the results */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 
+#include "collection.h"
 #include "inject.h"
 #include "progress.h"
 
@@ -12,6 +13,7 @@ typedef struct {
     const fp_request *request;
     fp_control *control;
     fp_outputs *outputs;
+    fp_arena arena;
     uint64_t keys;
 } scan;
 
@@ -49,6 +51,16 @@ static int is_in_snapshot(uint64_t header, uint32_t epoch) {
     return FP_FIELD(header, STATE) == FP_STATE_LIVE && FP_FIELD(header, EPOCH) <= epoch;
 }
 
+/* Returns EUCLEAN for a damaged collection, or the writer's error. */
+static int write_entry(const scan *s, fp_writer *writer, const fp_entry *entry) {
+    if (!fp_is_collection(entry->type)) {
+        fp_writer_entry(writer, entry);
+    } else if (!fp_collection_write(writer, entry, s->arena)) {
+        return EUCLEAN;
+    }
+    return writer->error;
+}
+
 static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
     const uint8_t *slot = (const uint8_t *)(uintptr_t)s->request->arena_address + unit * FP_UNIT_BYTES;
     fp_entry entry;
@@ -59,8 +71,8 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
         if (!fp_block_entry(slot, segment->slot_bytes, header, &entry)) return EUCLEAN;
         fp_writer *writer = fp_outputs_of(s->outputs, &entry);
         if (writer == NULL) continue;
-        fp_writer_entry(writer, &entry);
-        if (writer->error != 0) return writer->error;
+        int error = write_entry(s, writer, &entry);
+        if (error != 0) return error;
         s->keys++;
         FP_RECORD(s->keys);
         if (s->keys % KEYS_A_REPORT == 0) fp_progress_keys(s->control, s->keys);
@@ -73,7 +85,8 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
  * without a sink, but on a memfd it also allocates what nobody has touched, such as the slack of a
  * large slot: a snapshot would cost the store memory for good. */
 int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs) {
-    scan s = {request, control, outputs, 0};
+    fp_arena arena = {(const uint8_t *)(uintptr_t)request->arena_address, request->unit_limit * FP_UNIT_BYTES};
+    scan s = {request, control, outputs, arena, 0};
     const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;
     fp_dirty_sampler sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS};
     for (uint64_t unit = 1; unit < request->unit_limit;) {

@@ -24,8 +24,7 @@ import org.agrona.UnsafeApi;
  *
  * <p>Keys and values have at most 512 MiB. Every method that takes a longer one throws {@link EntryTooLargeException};
  * every one that stores throws {@link MemoryLimitException} if the store's limit is reached; every one that reads a
- * string throws {@link WrongTypeException} if the key holds a value of another type, which only {@link #remove},
- * {@link #rename}, the expiry methods and an overwriting put can change. After each of these the store is as it was.
+ * string throws {@link WrongTypeException} if the key holds a value of another type. After each of these the store is as it was.
  * After {@link Store#close} every method throws {@link io.forkpoint.errors.StoreClosedException}.
  *
  * <p>Times are milliseconds since 1970, as {@link System#currentTimeMillis()}. An entry whose expiry has passed is absent
@@ -100,8 +99,8 @@ public final class Database {
      * The type of a key's value.
      *
      * @param key the key
-     * @return -1 if there is no such key, 0 for a string, else the RDB type code of a value that is kept as raw payload
-     *     (with 0x20 set for codes of Valkey's dialect)
+     * @return -1 if there is no such key, else a type code of RDB: 0 a string, 1 a list, 2 a set, 4 a hash, 5 a sorted set,
+     *     15 a stream, 7 a module's value, which is kept as it was loaded
      */
     public int type(byte[] key) {
         return operations.type(index, key, BASE, key.length);
@@ -285,6 +284,18 @@ public final class Database {
      */
     public boolean rename(byte[] from, byte[] to) {
         return transactions.rename(index, from, to);
+    }
+
+    /**
+     * Gives another key of this database a copy of an entry of any type, expiry included. Atomic.
+     *
+     * @param from its key
+     * @param to the copy's key, not the same
+     * @param replace whether the copy may take the place of what that key has
+     * @return false if there was no such entry, or the other key has one that may not be replaced
+     */
+    public boolean copy(byte[] from, byte[] to, boolean replace) {
+        return transactions.copy(index, from, index, to, replace);
     }
 
     /**

@@ -5,8 +5,12 @@ import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.Staging;
+import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.rdb.CollectionBuilder;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.rdb.RdbReader;
+import io.forkpoint.rdb.RdbType;
+import io.forkpoint.rdb.RdbVisitor;
 import io.forkpoint.snapshot.CarriedRecords;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +20,8 @@ import java.util.function.BooleanSupplier;
 
 /** Reads an RDB file into a staged content, which takes the place of the store's when the file was found good. */
 final class StoreLoader implements RdbHandler {
+    private static final RdbVisitor NOBODY = new RdbVisitor() {};
+
     private final Keyspace keyspace;
     private final BooleanSupplier closed;
     private final List<byte[]> functions = new ArrayList<>();
@@ -24,6 +30,7 @@ final class StoreLoader implements RdbHandler {
     private long now;
     private long expired;
     private int version;
+    private boolean building;
 
     /**
      * A loader for one load.
@@ -76,6 +83,55 @@ final class StoreLoader implements RdbHandler {
     }
 
     @Override
+    public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
+        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        if (collectionType < 0) {
+            return null;
+        }
+        check(database);
+        if (isExpired(expiryMillis)) {
+            expired++;
+            return NOBODY;
+        }
+        building = true;
+        return CollectionBuilder.of(
+                staging.openCollection(database, collectionType, expiryMillis, keyAddress, keyBytes), collectionType);
+    }
+
+    private static int collectionType(String typeName) {
+        return switch (typeName) {
+            case "list" -> CollectionDescriptor.TYPE_LIST;
+            case "set" -> CollectionDescriptor.TYPE_SET;
+            case "hash" -> CollectionDescriptor.TYPE_HASH;
+            case "zset" -> CollectionDescriptor.TYPE_SORTED_SET;
+            case "stream" -> CollectionDescriptor.TYPE_STREAM;
+            default -> -1;
+        };
+    }
+
+    @Override
+    public void endCollection() {
+        if (building) {
+            building = false;
+            staging.closeCollection();
+        }
+    }
+
+    private boolean isExpired(long expiryMillis) {
+        return expiryMillis != NO_EXPIRY && expiryMillis <= now;
+    }
+
+    private void check(int database) {
+        if (closed.getAsBoolean()) {
+            throw new StoreClosedException("the store has been closed during the load");
+        }
+        if (database < 0 || database >= Store.DATABASES) {
+            throw new LoadException("the file has entries in database " + database + "; a store has databases 0 to "
+                    + (Store.DATABASES - 1));
+        }
+    }
+
+    @Override
     public void entry(
             int database,
             int type,
@@ -84,14 +140,8 @@ final class StoreLoader implements RdbHandler {
             int keyBytes,
             long valueAddress,
             int valueBytes) {
-        if (closed.getAsBoolean()) {
-            throw new StoreClosedException("the store has been closed during the load");
-        }
-        if (database < 0 || database >= Store.DATABASES) {
-            throw new LoadException("the file has entries in database " + database + "; a store has databases 0 to "
-                    + (Store.DATABASES - 1));
-        }
-        if (expiryMillis != NO_EXPIRY && expiryMillis <= now) {
+        check(database);
+        if (isExpired(expiryMillis)) {
             expired++;
             return;
         }

@@ -3,6 +3,7 @@ package io.forkpoint.cli;
 import io.forkpoint.errors.ForkpointException;
 import io.forkpoint.latency.Series;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,6 +57,7 @@ public final class Main {
                 .registerConverter(ByteSize.class, ByteSize::parse)
                 .registerConverter(TimeLimit.class, TimeLimit::parse)
                 .registerConverter(SnapshotMethod.class, text -> Names.parse(SnapshotMethod.class, text))
+                .registerConverter(OldestServer.class, text -> Names.parse(OldestServer.class, text))
                 .registerConverter(ArenaKind.class, text -> Names.parse(ArenaKind.class, text))
                 .registerConverter(Series.class, Main::series)
                 .setParameterExceptionHandler(Main::reportUsage)

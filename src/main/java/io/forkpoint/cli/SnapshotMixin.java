@@ -1,6 +1,7 @@
 package io.forkpoint.cli;
 
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.util.Collection;
@@ -53,6 +54,14 @@ final class SnapshotMixin {
             description = "Give the snapshot up once so much is retained (default: half of what is available).")
     private ByteSize retainedMax;
 
+    @Option(
+            names = "--oldest-server",
+            paramLabel = "SERVER",
+            defaultValue = "auto",
+            description = "The oldest server that must be able to read the file: auto, redis-5, redis-7-0, redis-7-2, "
+                    + "redis-7-4 or valkey-9 (default: ${DEFAULT-VALUE}, the lowest version that holds the content).")
+    private OldestServer oldestServer;
+
     SnapshotMixin() {}
 
     SnapshotOptions options() {
@@ -62,7 +71,8 @@ final class SnapshotMixin {
                 .withDropCache(dropCache)
                 .withTimeLimit(timeLimit.duration())
                 .withFallback(fallback)
-                .withRetainedBounds(retainedSlow.bytes(), retainedMax.bytes());
+                .withRetainedBounds(retainedSlow.bytes(), retainedMax.bytes())
+                .withOldestServer(oldestServer);
     }
 
     /** Refuses what does not go together, before anything is done. */

@@ -121,5 +121,14 @@ public final class OutputDescriptor {
     /** No {@code fsync}: the sink is a pipe or a socket. */
     public static final int FLAG_SKIP_FSYNC = 16;
 
+    /** Hashes whose fields expire are written as Valkey's type 22, not as Redis's 24. */
+    public static final int FLAG_VALKEY = 32;
+
+    /** Streams are written as type 19, that of Redis 7.0, not as 15. */
+    public static final int FLAG_STREAM_2 = 64;
+
+    /** Streams are written as type 21, that of Redis 7.2. */
+    public static final int FLAG_STREAM_3 = 128;
+
     private OutputDescriptor() {}
 }

@@ -79,7 +79,7 @@ public final class RequestDescriptor {
     public static final int UNIT_LIMIT_OFFSET = 64;
 
     /** Number of the layout of shared memory; changes with every offset or constant of it. */
-    public static final int ABI = 2;
+    public static final int ABI = 3;
 
     /** Bytes of the record. */
     public static final int BYTES = 72;

@@ -1,17 +1,30 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.value.CollectionValue;
 import java.util.function.Function;
+import org.agrona.UnsafeApi;
 
 /**
  * Opens collections for those who know what to do with them, reading and writing. A collection that has no items left when
  * a write ends is removed, but for a stream. Safe for any thread.
  */
 public final class CollectionOperations {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    private static final int OPTIMISTIC_TRIES = 4;
+    private static final long HELD = -1;
+
     private final Keyspace keyspace;
+    private final ThreadLocal<CollectionReader> readers;
 
     public CollectionOperations(Keyspace keyspace) {
         this.keyspace = keyspace;
+        readers = ThreadLocal.withInitial(() -> new CollectionReader(keyspace.arena()));
+    }
+
+    private long hash(int database, byte[] key) {
+        Limits.checkKey(key.length);
+        return keyspace.hash(database, key, ARRAY_BASE, key.length);
     }
 
     /**
@@ -19,26 +32,114 @@ public final class CollectionOperations {
      * result is thrown away. It must end, whatever it sees; what it returns must be copies.
      */
     public <T> T read(int database, byte[] key, int type, Function<CollectionValue, T> action) {
-        throw new UnsupportedOperationException("being built: " + keyspace + database + key + type + action);
+        long hash = hash(database, key);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        CollectionReader reader = takeReader();
+        try {
+            for (int i = 0; i < OPTIMISTIC_TRIES; i++) {
+                long version = shard.beginRead();
+                long block = findLive(shard, position, database, key);
+                int found = block == 0 ? type : BlockDescriptor.type(shard.header(block));
+                if (!shard.endRead(version)) {
+                    continue;
+                }
+                OpenCollection.requireType(found, type);
+                try {
+                    T result = action.apply(reader.open(shard, block, type, version));
+                    if (shard.endRead(version)) {
+                        return result;
+                    }
+                } catch (RuntimeException e) {
+                    if (shard.endRead(version)) {
+                        throw e;
+                    }
+                }
+            }
+        } finally {
+            reader.busy = false;
+        }
+        return readAll(database, key, type, action);
+    }
+
+    private CollectionReader takeReader() {
+        CollectionReader reader = readers.get();
+        if (reader.busy) {
+            reader = new CollectionReader(keyspace.arena());
+        }
+        reader.busy = true;
+        return reader;
+    }
+
+    /** The block of a key that has not expired, or 0. Without the lock, good only if the version did not change. */
+    static long findLive(Shard shard, int position, int database, byte[] key) {
+        long block = shard.findBlock(position, database, key, ARRAY_BASE, key.length);
+        if (block == 0) {
+            return 0;
+        }
+        long header = shard.header(block);
+        return BlockDescriptor.hasExpiry(header) && shard.expiryOf(block, header) <= System.currentTimeMillis()
+                ? 0
+                : block;
     }
 
     /** Reads any number of items: they are held still until the action returns; writers go on, and keep the old ones. */
     public <T> T readAll(int database, byte[] key, int type, Function<CollectionValue, T> action) {
-        throw new UnsupportedOperationException("being built: " + keyspace + database + key + type + action);
+        long hash = hash(database, key);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        CollectionReader reader = takeReader();
+        shard.pin();
+        try {
+            while (true) {
+                long version = shard.beginRead();
+                long block = findLive(shard, position, database, key);
+                int found = block == 0 ? type : BlockDescriptor.type(shard.header(block));
+                if (shard.endRead(version)) {
+                    OpenCollection.requireType(found, type);
+                    return action.apply(reader.open(shard, block, type, HELD));
+                }
+            }
+        } finally {
+            shard.unpin();
+            reader.busy = false;
+        }
     }
 
     /** Reads, changes or makes a collection. */
     public <T> T write(int database, byte[] key, int type, Function<CollectionValue, T> action) {
-        throw new UnsupportedOperationException("being built: " + keyspace + database + key + type + action);
+        long hash = hash(database, key);
+        Shard shard = keyspace.shardOf(hash);
+        if (keyspace.rule().isSlow()) {
+            keyspace.rule().awaitScan();
+        }
+        shard.lock();
+        try {
+            OpenCollection open = shard.collections.take(type);
+            boolean done = false;
+            CollectionValue value = open.open(ShardIndex.position(hash), database, key);
+            try {
+                T result = action.apply(value);
+                done = true;
+                return result;
+            } finally {
+                open.close(done);
+                shard.collections.giveBack(open, type);
+            }
+        } finally {
+            shard.unlock();
+        }
     }
 
     /** Reads several keys as they are at one moment. */
     public <T> T readKeys(int database, byte[][] keys, Function<KeyHandle[], T> action) {
-        throw new UnsupportedOperationException("being built: " + keyspace + database + keys + action);
+        KeyHandles handles = new KeyHandles(keyspace, database, keys);
+        return handles.read(action);
     }
 
     /** Changes several keys so that no other writer, and no snapshot, comes between. A key may come twice. */
     public <T> T writeKeys(int database, byte[][] keys, Function<KeyHandle[], T> action) {
-        throw new UnsupportedOperationException("being built: " + keyspace + database + keys + action);
+        KeyHandles handles = new KeyHandles(keyspace, database, keys);
+        return handles.write(action);
     }
 }

@@ -84,10 +84,11 @@ public final class KeyOperations {
                 keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, reader);
     }
 
-    /** The type of the value, or -1 if there is no such key. */
+    /** The RDB type code of the value, 0 a string, or -1 if there is no such key. */
     public int type(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
-        return ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+        int type = ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+        return type < 0 ? type : OpenCollection.canonical(type) & BlockDescriptor.TYPE_CODE_MASK;
     }
 
     /** The expiry in milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}. */

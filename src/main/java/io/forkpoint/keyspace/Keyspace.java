@@ -21,6 +21,9 @@ public final class Keyspace {
     /** Some microseconds under a shard's lock. */
     private static final int RELEASED_AT_ONCE = 32;
 
+    /** Some hundred microseconds. */
+    private static final int NODES_AT_ONCE = 4096;
+
     private static final long RELEASE_NANOS = 100_000;
     /** Memory that is kept ready while a snapshot runs, as a share of what is in use. */
     private static final long AHEAD_SHARE = 32;
@@ -374,8 +377,9 @@ public final class Keyspace {
     /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
     public void releaseRetired() {
         for (Shard shard : shards) {
-            if (shard.retainedBytes() != 0 && shard.tryLock()) {
+            if ((shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) && shard.tryLock()) {
                 try {
+                    shard.nodes.release(NODES_AT_ONCE);
                     shard.releasePinned();
                 } finally {
                     shard.unlock();

@@ -28,7 +28,19 @@ final class Retirement {
         }
     }
 
+    /** Nodes of collections that wait for a region which need not be their own. */
+    private static final class NodeChunk {
+        final long[] blocks = new long[CHUNK_ENTRIES];
+        final NodeChunk next;
+        int count;
+
+        NodeChunk(NodeChunk next) {
+            this.next = next;
+        }
+    }
+
     private final Chunk[] held = new Chunk[REGIONS];
+    private final NodeChunk[] heldNodes = new NodeChunk[REGIONS];
     private int regionShift;
     /** Regions below this one have been left by the scan and hold nothing. */
     private int region = REGIONS;
@@ -80,6 +92,18 @@ final class Retirement {
         heldBytes += slotBytes;
     }
 
+    /** Holds a block until the scan has passed a place; one beyond the snapshot's memory stands for its end. */
+    void holdNode(long block, long until, int slotBytes) {
+        int of = (int) Math.min(REGIONS - 1, until >>> regionShift);
+        NodeChunk chunk = heldNodes[of];
+        if (chunk == null || chunk.count == CHUNK_ENTRIES) {
+            chunk = new NodeChunk(chunk);
+            heldNodes[of] = chunk;
+        }
+        chunk.blocks[chunk.count++] = block;
+        heldBytes += slotBytes;
+    }
+
     /**
      * Takes a block that the scan has passed off its list.
      *
@@ -89,7 +113,13 @@ final class Retirement {
     long takePassed(long passedUnit) {
         while (region < REGIONS && (long) (region + 1) << regionShift <= passedUnit << Arena.UNIT_SHIFT) {
             Chunk chunk = held[region];
-            if (chunk == null) {
+            NodeChunk nodes = heldNodes[region];
+            if (nodes != null) {
+                if (nodes.count > 0) {
+                    return nodes.blocks[--nodes.count];
+                }
+                heldNodes[region] = nodes.next;
+            } else if (chunk == null) {
                 region++;
             } else if (chunk.count == 0) {
                 held[region] = chunk.next;

@@ -4,6 +4,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -18,17 +19,18 @@ import org.agrona.UnsafeApi;
  * the pins; a reader first adds its pin and then reads the version; both steps are full fences, so one of them sees the
  * other.
  */
-final class Shard extends SequenceLock {
-    static final long NO_EXPIRY = Long.MIN_VALUE;
+final class Shard extends BlockLookup {
     private static final VarHandle PINS;
     private static final int PINNED_AT_ONCE = 64;
 
-    final Arena arena;
     final Epoch epoch;
     final SnapshotRule rule;
-    final long base;
-    final ShardIndex index;
     Allocator allocator;
+    /** What collections are made of. */
+    final ShardNodes nodes;
+
+    final ShardCollections collections = new ShardCollections(this);
+
     private final Shard[] peers;
 
     private final Counters counters = new Counters();
@@ -62,13 +64,12 @@ final class Shard extends SequenceLock {
      * @param peers all shards of its keyspace, itself among them; looked at later
      */
     Shard(Arena arena, IndexSpace space, Epoch epoch, SnapshotRule rule, Shard[] peers) {
+        super(arena, new ShardIndex(space));
         this.peers = peers;
-        this.arena = arena;
         this.epoch = epoch;
         this.rule = rule;
-        base = arena.values().address();
-        index = new ShardIndex(space);
         allocator = new Allocator(arena);
+        nodes = new ShardNodes(this);
     }
 
     Counters counters() {
@@ -83,6 +84,11 @@ final class Shard extends SequenceLock {
     /** An entry was changed in place. */
     void changed() {
         changes++;
+    }
+
+    /** Several steps were one change. */
+    void setChanges(long count) {
+        changes = count;
     }
 
     long retainedBytes() {
@@ -196,55 +202,6 @@ final class Shard extends SequenceLock {
         retirement.pin(at, slotBytes);
     }
 
-    // ---- reading a block; safe on a torn offset -------------------------------------------------------------
-
-    /** Offset of the block of a key, or 0. Without the lock, good only if the version did not change. */
-    long findBlock(int position, int database, Object keyBase, long keyOffset, int keyLength) {
-        long at = 0;
-        while ((at = index.find(position, at)) != 0) {
-            long candidate = ShardIndex.block(UnsafeApi.getLong(at));
-            if (matches(candidate, database, keyBase, keyOffset, keyLength)) {
-                return candidate;
-            }
-        }
-        return 0;
-    }
-
-    private boolean matches(long candidate, int database, Object keyBase, long keyOffset, int keyLength) {
-        if (!arena.holds(candidate, BlockDescriptor.MAX_HEADER_BYTES + (long) keyLength)) {
-            return false;
-        }
-        long word = UnsafeApi.getLong(base + candidate);
-        return isOf(candidate, word, database, keyLength)
-                && Memory.equal(
-                        null, base + candidate + BlockDescriptor.keyOffset(word), keyBase, keyOffset, keyLength);
-    }
-
-    private boolean isOf(long candidate, long word, int database, int keyLength) {
-        return BlockDescriptor.isWide(word)
-                ? BlockDescriptor.database(word) == database && keyBytesOf(candidate, word) == keyLength
-                : BlockDescriptor.isNarrowOf(word, database, keyLength);
-    }
-
-    int keyBytesOf(long at, long word) {
-        return BlockDescriptor.isWide(word)
-                ? UnsafeApi.getInt(base + at + BlockDescriptor.WORD_BYTES)
-                : BlockDescriptor.narrowKeyBytes(word);
-    }
-
-    int valueBytesOf(long at, long word) {
-        return BlockDescriptor.isWide(word)
-                ? UnsafeApi.getInt(base + at + BlockDescriptor.WORD_BYTES + 4)
-                : BlockDescriptor.narrowValueBytes(word);
-    }
-
-    /** The expiry of a block, or {@link #NO_EXPIRY}. */
-    long expiryOf(long at, long word) {
-        return BlockDescriptor.hasExpiry(word)
-                ? UnsafeApi.getLong(base + at + BlockDescriptor.keyOffset(word) - BlockDescriptor.WORD_BYTES)
-                : NO_EXPIRY;
-    }
-
     // ---- the writer's tools; the lock is held ---------------------------------------------------------------
 
     /** Looks a key up and fills the fields. An expired entry is removed and counts as absent. */
@@ -252,6 +209,7 @@ final class Shard extends SequenceLock {
         if (retirement.hasPinned()) {
             releasePinned();
         }
+        nodes.releaseSome();
         slot = 0;
         while ((slot = index.find(position, slot)) != 0) {
             long candidate = ShardIndex.block(UnsafeApi.getLong(slot));
@@ -265,6 +223,18 @@ final class Shard extends SequenceLock {
             }
         }
         return false;
+    }
+
+    /** Fills the fields for a block that is in the index. */
+    void locateBlock(int position, long at) {
+        slot = 0;
+        while ((slot = index.find(position, slot)) != 0) {
+            if (ShardIndex.block(UnsafeApi.getLong(slot)) == at) {
+                describe(at);
+                return;
+            }
+        }
+        throw new IllegalStateException("a block of the index has vanished: block=" + at);
     }
 
     /** Fills the fields but for the slot. */
@@ -302,13 +272,16 @@ final class Shard extends SequenceLock {
         return at;
     }
 
-    private long allocate(long bytes) {
+    long allocate(long bytes) {
         long began = 0;
         boolean again = true;
         while (true) {
             try {
                 return allocator.allocate(bytes, epoch.current());
             } catch (MemoryLimitException full) {
+                if (nodes.releaseAll()) {
+                    continue;
+                }
                 if (!again) {
                     throw full;
                 }
@@ -333,13 +306,18 @@ final class Shard extends SequenceLock {
                 BlockDescriptor.header(epoch.current(), database, type, expires, keyLength, valueLength));
     }
 
+    /** Whether the entry, or a field of it, has an expiry: what the removal of expired ones looks for. */
+    private static boolean mayExpire(long word) {
+        return BlockDescriptor.hasExpiry(word) || BlockDescriptor.type(word) == CollectionDescriptor.TYPE_HASH_EXPIRING;
+    }
+
     /** Makes the located slot name a new block instead; the old one is given up. */
     void replaceLocated(long newBlock) {
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.remove(header);
         counters.add(word);
-        index.replace(slot, newBlock, BlockDescriptor.hasExpiry(word));
+        index.replace(slot, newBlock, mayExpire(word));
         giveUp(block, header);
     }
 
@@ -348,14 +326,41 @@ final class Shard extends SequenceLock {
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.add(word);
-        index.insert(position, newBlock, BlockDescriptor.hasExpiry(word));
+        index.insert(position, newBlock, mayExpire(word));
     }
 
     void removeLocated() {
+        nodes.disposeLocated();
         changes++;
         index.remove(slot);
         counters.remove(header);
         giveUp(block, header);
+    }
+
+    /** Whether a block with this header must not be changed, or freed, until the scan has passed a place. */
+    boolean isHeldUntil(long word, long place) {
+        return BlockDescriptor.epoch(word) <= snapshotEpoch && !rule.hasPassed(place);
+    }
+
+    /** Whether a block was there when the running snapshot began. */
+    boolean isOfSnapshot(long word) {
+        return BlockDescriptor.epoch(word) <= snapshotEpoch;
+    }
+
+    /** Gives a node up, which a snapshot reaches from an entry that the scan has passed when it has passed a place. */
+    void giveUpNode(long at, long origin) {
+        long word = UnsafeApi.getLong(base + at);
+        // Not before the scan has passed the node's own segment, which must stand still until then.
+        long until = Math.max(at, origin);
+        if (isHeldUntil(word, until)) {
+            int slotBytes = allocator.slotBytesAt(at);
+            retirement.holdNode(at, until, slotBytes);
+            rule.charge(slotBytes);
+        } else if (pins != 0) {
+            freeOrPin(at, allocator.slotBytesAt(at));
+        } else {
+            allocator.free(at);
+        }
     }
 
     private void giveUp(long at, long word) {
@@ -381,6 +386,7 @@ final class Shard extends SequenceLock {
 
     /** Gives all memory back at once, index included. Nobody uses the shard, nor looks at a value of it. */
     void discard() {
+        nodes.forget();
         allocator.freeAll();
         index.close();
     }
@@ -392,6 +398,7 @@ final class Shard extends SequenceLock {
         Allocator mine = allocator;
         allocator = other.allocator;
         other.allocator = mine;
+        nodes.swap(other.nodes);
         Retirement blocks = retirement;
         retirement = other.retirement;
         other.retirement = blocks;

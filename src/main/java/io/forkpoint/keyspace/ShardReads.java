@@ -241,8 +241,8 @@ final class ShardReads {
     static void requireString(long header) {
         int type = BlockDescriptor.type(header);
         if (type != BlockDescriptor.TYPE_STRING) {
-            throw new WrongTypeException("the key holds a value that is not a string: type=" + type
-                    + "; remove or overwrite it, or leave it as it is");
+            throw new WrongTypeException("the key holds a " + OpenCollection.nameOf(type)
+                    + ", not a string: use the operations of its type, or remove or overwrite it");
         }
     }
 }

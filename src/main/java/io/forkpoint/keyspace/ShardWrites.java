@@ -2,7 +2,9 @@ package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
+import io.forkpoint.value.CollectionValue;
 import java.util.function.LongPredicate;
 import org.agrona.UnsafeApi;
 
@@ -70,6 +72,7 @@ final class ShardWrites {
         Memory.copy(value, valueOffset, null, shard.base + start, valueLength);
         shard.publish(block, database, type, expires, keyLength, valueLength);
         if (present) {
+            shard.nodes.disposeLocated();
             shard.replaceLocated(block);
         } else {
             shard.insert(position, block);
@@ -79,6 +82,7 @@ final class ShardWrites {
     /** Whether the located entry can take a value of this length where it is. */
     private static boolean fitsInPlace(Shard shard, boolean expires, int valueLength) {
         return !shard.isFrozen(shard.block, shard.header)
+                && !CollectionDescriptor.isCollection(BlockDescriptor.type(shard.header))
                 && BlockDescriptor.hasExpiry(shard.header) == expires
                 && BlockDescriptor.isWide(shard.header) == BlockDescriptor.needsWide(shard.keyBytes, valueLength)
                 && Allocator.sameSlot(
@@ -105,6 +109,37 @@ final class ShardWrites {
             shard.counters().add(BlockDescriptor.header(0, database, type, expires, 0, 0));
         }
         shard.publish(shard.block, database, type, expires, shard.keyBytes, valueLength);
+    }
+
+    /**
+     * Puts a copy of an entry of any type, its expiry included, under another key, in the place of what that has.
+     *
+     * @param from the shard whose located entry it is; may be the same, whose located entry is another afterwards
+     */
+    static void copyLocated(Shard from, Shard to, int position, int database, byte[] key) {
+        int type = BlockDescriptor.type(from.header);
+        if (!CollectionDescriptor.isCollection(type)) {
+            put(
+                    to,
+                    position,
+                    database,
+                    type,
+                    from.expiry,
+                    key,
+                    ARRAY_BASE,
+                    key.length,
+                    null,
+                    from.base + from.valueOffset,
+                    from.valueBytes);
+            return;
+        }
+        long original = from.base + from.valueOffset;
+        int length = from.valueBytes;
+        LocatedSlot slot = new LocatedSlot(to);
+        long expiry = from.expiry;
+        slot.locate(position, database, key);
+        slot.setExpiry(expiry);
+        slot.copy(original, length, type);
     }
 
     /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
@@ -170,13 +205,18 @@ final class ShardWrites {
 
     /** Gives the located entry another expiry, or none. */
     static void setExpiry(Shard shard, int position, int database, long expiry) {
+        int type = BlockDescriptor.type(shard.header);
+        if (CollectionDescriptor.isCollection(type)) {
+            setExpiryOfCollection(shard, database, expiry);
+            return;
+        }
         // The value is its own source: write() copies it before it gives the old block up.
         write(
                 shard,
                 true,
                 position,
                 database,
-                BlockDescriptor.type(shard.header),
+                type,
                 expiry,
                 null,
                 shard.base + shard.valueOffset - shard.keyBytes,
@@ -184,6 +224,27 @@ final class ShardWrites {
                 null,
                 shard.base + shard.valueOffset,
                 shard.valueBytes);
+    }
+
+    /** Its nodes stay what they are. */
+    private static void setExpiryOfCollection(Shard shard, int database, long expiry) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        int keyBytes = shard.keyBytes;
+        int valueBytes = shard.valueBytes;
+        long key = shard.base + shard.valueOffset - keyBytes;
+        if (!shard.isFrozen(shard.block, shard.header) && BlockDescriptor.hasExpiry(shard.header) && expires) {
+            shard.changed();
+            UnsafeApi.putLong(key - BlockDescriptor.WORD_BYTES, expiry);
+            return;
+        }
+        long block = shard.newBlock(expiry, null, key, keyBytes, valueBytes);
+        long value = shard.base + block + BlockDescriptor.blockBytes(keyBytes, valueBytes, expires) - valueBytes;
+        Memory.copy(null, shard.base + shard.valueOffset, null, value, valueBytes);
+        if (shard.isOfSnapshot(shard.header)) {
+            CollectionValue.setOrigin(value, shard.block);
+        }
+        shard.publish(block, database, BlockDescriptor.type(shard.header), expires, keyBytes, valueBytes);
+        shard.replaceLocated(block);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.forkpoint.keyspace;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.Memory;
+import io.forkpoint.value.CollectionValue;
 import org.agrona.UnsafeApi;
 
 /**
@@ -14,6 +15,7 @@ import org.agrona.UnsafeApi;
  */
 public final class Staging {
     private static final int PENDING = 32;
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
     private final Shard[] shards;
@@ -25,6 +27,12 @@ public final class Staging {
     long touched;
 
     private boolean ended;
+
+    // The collection that is being made.
+    private OpenCollection collection;
+    private Shard collectionShard;
+    private int collectionType;
+    private byte[] collectionKey;
 
     Staging(Keyspace keyspace, Shard[] shards) {
         this.keyspace = keyspace;
@@ -67,6 +75,46 @@ public final class Staging {
         entries++;
     }
 
+    /**
+     * Begins a collection, whose items are to be added to what is returned, before {@link #closeCollection} and anything
+     * else.
+     *
+     * @param type a collection's
+     * @throws RdbFormatException if an earlier entry had the same key
+     */
+    public CollectionValue openCollection(int database, int type, long expiry, long keyAddress, int keyBytes) {
+        Limits.checkKey(keyBytes);
+        long hash = keyspace.hash(database, null, keyAddress, keyBytes);
+        Shard shard = shards[keyspace.shardIndexOf(hash)];
+        collectionType = type;
+        collectionShard = shard;
+        collection = shard.collections.take(type);
+        // While the items come, the file's memory in which the key is is used for other things.
+        collectionKey = new byte[keyBytes];
+        Memory.copy(null, keyAddress, collectionKey, ARRAY_BASE, keyBytes);
+        LocatedSlot slot = collection.slot;
+        slot.locate(ShardIndex.position(hash), database, collectionKey);
+        if (slot.isPresent()) {
+            throw twice(database, keyBytes);
+        }
+        slot.setExpiry(expiry);
+        return collection.value.open();
+    }
+
+    /** Ends it; one without items, but for a stream, is not an entry. */
+    public void closeCollection() {
+        collection.value.store();
+        if (collection.value.exists()) {
+            entries++;
+        }
+        collectionShard.collections.giveBack(collection, collectionType);
+        collection = null;
+    }
+
+    private static RdbFormatException twice(int database, int keyBytes) {
+        return new RdbFormatException("the same key comes twice: database=" + database + " key length=" + keyBytes);
+    }
+
     private void index(long hash, long block) {
         Shard shard = shards[keyspace.shardIndexOf(hash)];
         int position = ShardIndex.position(hash);
@@ -74,8 +122,7 @@ public final class Staging {
         int keyBytes = shard.keyBytesOf(block, header);
         long key = shard.base + block + BlockDescriptor.keyOffset(header);
         if (shard.findBlock(position, BlockDescriptor.database(header), null, key, keyBytes) != 0) {
-            throw new RdbFormatException("the same key comes twice: database=" + BlockDescriptor.database(header)
-                    + " key length=" + keyBytes);
+            throw twice(BlockDescriptor.database(header), keyBytes);
         }
         shard.index.reserve(position);
         shard.insert(position, block);

@@ -1,6 +1,5 @@
 package io.forkpoint.keyspace;
 
-import io.forkpoint.memory.BlockDescriptor;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -52,22 +51,44 @@ public final class Transactions {
             if (java.util.Arrays.equals(from, to)) {
                 return true;
             }
-            ShardWrites.put(
-                    keyspace.shardOf(toHash),
-                    ShardIndex.position(toHash),
-                    database,
-                    BlockDescriptor.type(source.header),
-                    source.expiry,
-                    to,
-                    ARRAY_BASE,
-                    to.length,
-                    null,
-                    source.base + source.valueOffset,
-                    source.valueBytes);
+            ShardWrites.copyLocated(source, keyspace.shardOf(toHash), ShardIndex.position(toHash), database, to);
             // The put may have moved slots of the index.
             if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
                 source.removeLocated();
             }
+            return true;
+        } finally {
+            locks.unlock();
+        }
+    }
+
+    /**
+     * Gives another key, maybe of another database, a copy of an entry of any type, expiry included.
+     *
+     * @param replace whether it may take the place of an entry
+     * @return whether there was such an entry, and place for it
+     */
+    public boolean copy(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
+        long fromHash = hash(database, from);
+        long toHash = hash(toDatabase, to);
+        ShardSet locks = new ShardSet(keyspace);
+        locks.add(fromHash);
+        locks.add(toHash);
+        locks.lock();
+        try {
+            Shard target = keyspace.shardOf(toHash);
+            int toPosition = ShardIndex.position(toHash);
+            if (database == toDatabase && java.util.Arrays.equals(from, to)) {
+                throw new IllegalArgumentException("a key cannot be copied to itself: key length=" + from.length);
+            }
+            if (target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length) && !replace) {
+                return false;
+            }
+            Shard source = keyspace.shardOf(fromHash);
+            if (!source.locate(ShardIndex.position(fromHash), database, from, ARRAY_BASE, from.length)) {
+                return false;
+            }
+            ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
             return true;
         } finally {
             locks.unlock();

@@ -34,6 +34,12 @@ public final class Allocator {
         return sizeClass == SizeClasses.classOf(bBytes) && (sizeClass >= 0 || unitsOf(aBytes) == unitsOf(bBytes));
     }
 
+    /** Bytes of the slot that a block of this size takes. */
+    public static long slotBytes(long bytes) {
+        int sizeClass = SizeClasses.classOf(bytes);
+        return sizeClass < 0 ? (long) unitsOf(bytes) << SegmentDescriptor.UNIT_SHIFT : SizeClasses.slotBytes(sizeClass);
+    }
+
     /**
      * Takes a block, whose state is free until its header is written.
      *

@@ -62,7 +62,7 @@ package io.forkpoint.memory;
  * </pre>
  *
  * A varint has seven bits to a byte, the lowest first, and the highest bit set in all but the last. The order of a score is
- * its bits as a double, all flipped if it is negative, else only the sign; -0 is stored as 0.
+ * its bits as a double, all flipped if it is negative, else only the sign: -0 stands right before 0.
  *
  * <p>A stream's seven words: last id (ms, sequence), largest deleted id (ms, sequence), entries ever added, groups, the next
  * group's number. Its groups stand in the order in which RDB has them. Keys and values:
@@ -160,7 +160,7 @@ public final class CollectionDescriptor {
 
     /** A score as an unsigned number of the same order. */
     public static long orderOf(double score) {
-        long bits = Double.doubleToRawLongBits(score == 0 ? 0.0 : score);
+        long bits = Double.doubleToRawLongBits(score);
         return bits < 0 ? ~bits : bits ^ Long.MIN_VALUE;
     }
 

@@ -35,11 +35,12 @@ final class GroupWalker {
         string.read(RdbString.MAX_PAYLOAD_BYTES, "the name of a group");
         long millis = input.readUnsignedLength("the last id of a group");
         long sequence = input.readUnsignedLength("the last id of a group");
-        if (type != RdbType.STREAM_LISTPACKS) {
-            input.readUnsignedLength("the number of entries that a group has read");
-        }
+        long entriesRead = type == RdbType.STREAM_LISTPACKS
+                ? -1
+                : input.readUnsignedLength("the number of entries that a group has read");
         visitor.group(string.address(), string.bytes(), millis, sequence);
-        readPending();
+        visitor.groupEntriesRead(entriesRead);
+        readPending(visitor);
         long consumers = input.readCount(10, "the number of consumers of a group");
         for (long i = 0; i < consumers; i++) {
             walkConsumer(type, visitor);
@@ -47,14 +48,14 @@ final class GroupWalker {
     }
 
     /** Keeps the ids of the group's list, which stand in ascending order, to look them up. */
-    private void readPending() {
+    private void readPending(RdbVisitor visitor) {
         long count = input.readCount(25, "the number of pending entries of a group");
         pendingCount = 0;
         for (long i = 0; i < count; i++) {
             long millis = readIdHalf();
             long sequence = readIdHalf();
-            input.readLong("the time of a pending entry");
-            input.readUnsignedLength("the deliveries of a pending entry");
+            long delivered = input.readLong("the time of a pending entry");
+            long deliveries = input.readUnsignedLength("the deliveries of a pending entry");
             if (i > 0 && compare(i - 1, millis, sequence) >= 0) {
                 throw Corruption.damaged("the pending entries of a group do not ascend");
             }
@@ -64,21 +65,25 @@ final class GroupWalker {
             UnsafeApi.putLong(pending.address() + i * ID_BYTES, millis);
             UnsafeApi.putLong(pending.address() + i * ID_BYTES + 8, sequence);
             pendingCount = i + 1;
+            visitor.groupPending(millis, sequence, delivered, deliveries);
         }
     }
 
     private void walkConsumer(RdbType type, RdbVisitor visitor) {
         string.read(RdbString.MAX_PAYLOAD_BYTES, "the name of a consumer");
-        input.readLong("the time when a consumer was seen");
-        if (type == RdbType.STREAM_LISTPACKS_3) {
-            input.readLong("the time when a consumer was active");
-        }
+        long seen = input.readLong("the time when a consumer was seen");
+        // As Redis has it: before there was such a time, a consumer was active when it was seen.
+        long active = type == RdbType.STREAM_LISTPACKS_3 ? input.readLong("the time when a consumer was active") : seen;
         long count = input.readCount(ID_BYTES, "the number of pending entries of a consumer");
         visitor.consumer(string.address(), string.bytes(), count);
+        visitor.consumerTimes(seen, active);
         for (long i = 0; i < count; i++) {
-            if (!isPending(readIdHalf(), readIdHalf())) {
+            long millis = readIdHalf();
+            long sequence = readIdHalf();
+            if (!isPending(millis, sequence)) {
                 throw Corruption.damaged("a consumer has a pending entry that its group does not have");
             }
+            visitor.consumerPending(millis, sequence);
         }
     }
 

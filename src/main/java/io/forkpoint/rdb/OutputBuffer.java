@@ -49,6 +49,17 @@ final class OutputBuffer implements AutoCloseable {
         at = end;
     }
 
+    /** A length in its shortest form; unsigned. */
+    void writeLength(long length) {
+        at = StringEncoder.putLength(reserve(), length);
+    }
+
+    /** A number of eight bytes; the format is little-endian here. */
+    void writeLong(long value) {
+        UnsafeApi.putLong(reserve(), value);
+        at += Long.BYTES;
+    }
+
     /** Bytes as they are, from anywhere off-heap. */
     void write(long address, long bytes) {
         if (bytes > MAX_RESERVE_BYTES) {

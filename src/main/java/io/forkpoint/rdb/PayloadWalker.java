@@ -28,6 +28,7 @@ final class PayloadWalker implements AutoCloseable {
     private final ScratchMemory integerText = new ScratchMemory();
     private final ScratchMemory pending = new ScratchMemory();
     private final UnsafeBuffer digits;
+    private boolean letGo;
 
     PayloadWalker(HelperLibrary helper, RdbInput input) {
         this.input = input;
@@ -67,12 +68,29 @@ final class PayloadWalker implements AutoCloseable {
         };
     }
 
+    /** The same, letting go of each element's bytes when the next one is read: the value need not be held in one piece. */
+    long walkThrough(RdbType type, RdbVisitor visitor) {
+        letGo = true;
+        try {
+            return walk(type, visitor);
+        } finally {
+            letGo = false;
+        }
+    }
+
+    private void beginElement() {
+        if (letGo) {
+            input.beginRecord();
+        }
+    }
+
     /** Memory for the pending entries of a stream's group. */
     ScratchMemory pending() {
         return pending;
     }
 
     void readString(RdbVisitor visitor, Part part, String what) {
+        beginElement();
         string.read(RdbString.MAX_PAYLOAD_BYTES, what);
         visitor.string(part, string.address(), string.bytes());
     }
@@ -191,6 +209,7 @@ final class PayloadWalker implements AutoCloseable {
 
     /** Reads the string that a packed collection is and goes to its beginning. */
     void open(PackedCursor cursor) {
+        beginElement();
         string.read(RdbString.MAX_PAYLOAD_BYTES, "a packed collection");
         cursor.wrap(string.address(), string.bytes());
     }

@@ -42,6 +42,23 @@ public interface RdbHandler {
             int valueBytes);
 
     /**
+     * A value that is not a string comes next. Whoever returns a visitor gets its elements as they are read, however many
+     * there are, and then {@link #endCollection}; whoever returns null gets the payload in {@link #entry}.
+     *
+     * @param database as in {@link #entry}
+     * @param type as in {@link #entry}
+     * @param expiryMillis as in {@link #entry}
+     * @param keyAddress as in {@link #entry}
+     * @param keyBytes as in {@link #entry}
+     */
+    default RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
+        return null;
+    }
+
+    /** All of a {@link #collection} has been read. One without elements, but for a stream, is not to become an entry. */
+    default void endCollection() {}
+
+    /**
      * A list, set, sorted set or hash without elements, which bugs of Redis have written: like Redis, the reader does
      * not take it for an entry.
      */

@@ -222,9 +222,21 @@ final class RdbParser implements AutoCloseable {
             handler.entry(
                     database, type.blockType(), expiry, key.address(), key.bytes(), value.address(), value.bytes());
         } else {
-            readRawEntry();
+            RdbVisitor visitor = handler.collection(database, type.blockType(), expiry, key.address(), key.bytes());
+            if (visitor == null) {
+                readRawEntry();
+            } else {
+                readCollection(visitor);
+            }
         }
         expiry = RdbHandler.NO_EXPIRY;
+    }
+
+    /** Elements are let go of as they are read. */
+    private void readCollection(RdbVisitor visitor) {
+        key.keep();
+        walker.walkThrough(type, visitor);
+        handler.endCollection();
     }
 
     private void readRawEntry() {

@@ -48,6 +48,16 @@ final class RdbString implements AutoCloseable {
         return bytes;
     }
 
+    /** Keeps the bytes beyond the record that they are in. */
+    void keep() {
+        if (inRecord) {
+            scratch.trim(Math.max(bytes, KEPT_BYTES));
+            scratch.reserve(bytes);
+            UnsafeApi.copyMemory(input.recordAddress() + start, scratch.address(), bytes);
+            inRecord = false;
+        }
+    }
+
     byte[] toByteArray() {
         byte[] copy = new byte[bytes];
         UnsafeApi.copyMemory(null, address(), copy, BufferUtil.ARRAY_BASE_OFFSET, bytes);

@@ -32,6 +32,22 @@ public interface RdbVisitor {
     /** A consumer group of a stream and the last id it has delivered. */
     default void group(long nameAddress, int nameBytes, long millis, long sequence) {}
 
+    /** How many entries the group before it has read; -1 if that is not known. */
+    default void groupEntriesRead(long entries) {}
+
+    /** An entry that the group before it has delivered and nobody has acknowledged, before the group's consumers. */
+    default void groupPending(long millis, long sequence, long deliveredMillis, long deliveries) {}
+
+    /** When the consumer before it was seen and when it was active, in milliseconds since 1970; -1 for never. */
+    default void consumerTimes(long seenMillis, long activeMillis) {}
+
+    /** An entry that the consumer before it has not acknowledged. */
+    default void consumerPending(long millis, long sequence) {}
+
+    /** A stream's own figures, between its entries and its groups; what an old file lacks is worked out as Redis does. */
+    default void streamFigures(
+            long lastMillis, long lastSequence, long deletedMillis, long deletedSequence, long entriesAdded) {}
+
     /** A consumer of the group before it and how many entries it has not acknowledged. */
     default void consumer(long nameAddress, int nameBytes, long pending) {}
 }

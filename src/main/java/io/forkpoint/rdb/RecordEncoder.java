@@ -1,6 +1,8 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
+import java.util.function.BooleanSupplier;
 import org.agrona.UnsafeApi;
 
 /**
@@ -12,13 +14,11 @@ public final class RecordEncoder implements AutoCloseable {
     private static final int OPCODE_SELECT_DB = 0xfe;
     private static final int OPCODE_EOF = 0xff;
 
-    /** Records up to this size are put into the buffer in one go. */
-    private static final int INLINE_BYTES = 4096;
-
     private static final int NO_DATABASE = -1;
 
     private final OutputBuffer output;
     private final StringEncoder strings;
+    private final CollectionEncoder collections;
     private int selected = NO_DATABASE;
 
     /**
@@ -26,10 +26,19 @@ public final class RecordEncoder implements AutoCloseable {
      * @param maxLzfBytes strings above 20 bytes and up to this length are compressed where that makes them shorter; 0 for
      *     none
      * @param checksum whether the file ends with its CRC-64, or 8 zero bytes
+     * @param codes what collections are written as
+     * @param mustStop asked now and then inside of a collection; once true, it stays so, and what is written is dropped
      */
-    public RecordEncoder(RdbOutput output, long maxLzfBytes, boolean checksum) {
+    public RecordEncoder(
+            RdbOutput output, long maxLzfBytes, boolean checksum, CollectionCodes codes, BooleanSupplier mustStop) {
         this.output = new OutputBuffer(output, checksum);
         strings = new StringEncoder(maxLzfBytes);
+        collections = new CollectionEncoder(this.output, strings, codes, new StopSignal(mustStop));
+    }
+
+    /** Says where the arena is, and how much of it may be looked at. */
+    public void setArena(long address, long bytes) {
+        collections.setArena(address, bytes);
     }
 
     /**
@@ -38,35 +47,44 @@ public final class RecordEncoder implements AutoCloseable {
      * @param header of its block
      * @param expiry milliseconds since 1970, if the header says that there is one
      * @param key address of the key, behind which the value stands
+     * @return false if the value is a damaged collection: what was written is worth nothing then
      */
-    public void entry(long header, long expiry, long key, int keyBytes, int valueBytes) {
+    public boolean entry(long header, long expiry, long key, int keyBytes, int valueBytes) {
         long value = key + keyBytes;
-        boolean isString = BlockDescriptor.type(header) == BlockDescriptor.TYPE_STRING;
-        long at = putHead(output.reserve(), header, expiry);
-        if ((long) keyBytes + valueBytes <= INLINE_BYTES) {
+        int type = BlockDescriptor.type(header);
+        if (CollectionDescriptor.isCollection(type)) {
+            return collection(header, expiry, key, keyBytes, valueBytes);
+        }
+        boolean isString = type == BlockDescriptor.TYPE_STRING;
+        long at = putHead(output.reserve(), header, expiry, type & BlockDescriptor.TYPE_CODE_MASK);
+        if ((long) keyBytes + valueBytes <= StringEncoder.INLINE_BYTES) {
             at = strings.put(at, key, keyBytes);
             at = isString ? strings.put(at, value, valueBytes) : StringEncoder.copy(at, value, valueBytes);
             output.advanceTo(at);
-            return;
+            return true;
         }
         output.advanceTo(at);
-        write(key, keyBytes);
+        strings.write(output, key, keyBytes);
         if (isString) {
-            write(value, valueBytes);
+            strings.write(output, value, valueBytes);
         } else {
             output.write(value, valueBytes);
         }
+        return true;
     }
 
-    private void write(long text, int bytes) {
-        if (bytes <= INLINE_BYTES) {
-            output.advanceTo(strings.put(output.reserve(), text, bytes));
-        } else {
-            strings.write(output, text, bytes);
+    private boolean collection(long header, long expiry, long key, int keyBytes, int valueBytes) {
+        long value = key + keyBytes;
+        int type = BlockDescriptor.type(header);
+        if (!collections.open(type, value, valueBytes)) {
+            return false;
         }
+        output.advanceTo(putHead(output.reserve(), header, expiry, collections.codeOf(type)));
+        strings.write(output, key, keyBytes);
+        return collections.write(type, value, valueBytes);
     }
 
-    private long putHead(long from, long header, long expiry) {
+    private long putHead(long from, long header, long expiry, int code) {
         long at = from;
         int database = BlockDescriptor.database(header);
         if (database != selected) {
@@ -78,7 +96,7 @@ public final class RecordEncoder implements AutoCloseable {
             UnsafeApi.putLong(at, expiry);
             at += Long.BYTES;
         }
-        return StringEncoder.putByte(at, BlockDescriptor.type(header) & BlockDescriptor.TYPE_CODE_MASK);
+        return StringEncoder.putByte(at, code);
     }
 
     /** Writes bytes as they are. */

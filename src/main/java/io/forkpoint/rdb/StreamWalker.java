@@ -35,28 +35,29 @@ final class StreamWalker {
         for (long i = 0; i < nodes; i++) {
             entries += walkNode(visitor);
         }
-        readFigures(type, nodes);
+        readFigures(type, nodes, visitor);
         new GroupWalker(input, string, values.pending()).walk(type, visitor);
         return entries;
     }
 
-    private void readFigures(RdbType type, long nodes) {
+    private void readFigures(RdbType type, long nodes, RdbVisitor visitor) {
         long length = input.readUnsignedLength("the length of a stream");
         if (length != 0 && nodes == 0) {
             throw Corruption.damaged(
                     "the length of a stream is " + Long.toUnsignedString(length) + ", and it has no entry");
         }
-        skipId("the last id of a stream");
-        if (type != RdbType.STREAM_LISTPACKS) {
-            skipId("the first id of a stream");
-            skipId("the largest deleted id of a stream");
-            input.readUnsignedLength("the number of entries added to a stream");
+        long lastMillis = input.readUnsignedLength("the last id of a stream");
+        long lastSequence = input.readUnsignedLength("the last id of a stream");
+        if (type == RdbType.STREAM_LISTPACKS) {
+            visitor.streamFigures(lastMillis, lastSequence, 0, 0, length);
+            return;
         }
-    }
-
-    private void skipId(String what) {
-        input.readUnsignedLength(what);
-        input.readUnsignedLength(what);
+        input.readUnsignedLength("the first id of a stream");
+        input.readUnsignedLength("the first id of a stream");
+        long deletedMillis = input.readUnsignedLength("the largest deleted id of a stream");
+        long deletedSequence = input.readUnsignedLength("the largest deleted id of a stream");
+        long added = input.readUnsignedLength("the number of entries added to a stream");
+        visitor.streamFigures(lastMillis, lastSequence, deletedMillis, deletedSequence, added);
     }
 
     private long walkNode(RdbVisitor visitor) {

@@ -11,10 +11,14 @@ import org.agrona.UnsafeApi;
  */
 final class StringEncoder implements AutoCloseable {
     private static final int LENGTH_32 = 0x80;
+    private static final int LENGTH_64 = 0x81;
     private static final int STRING_INT8 = 0xc0;
     private static final int STRING_INT16 = 0xc1;
     private static final int STRING_INT32 = 0xc2;
     private static final int STRING_LZF = 0xc3;
+
+    /** Strings up to this size fit where there is room for anything. */
+    static final int INLINE_BYTES = 4096;
 
     /** "-2147483648". */
     private static final int MAX_DIGITS = 11;
@@ -50,8 +54,17 @@ final class StringEncoder implements AutoCloseable {
                 : copy(putLength(at, bytes), text, bytes);
     }
 
-    /** A string that is too long for an integer, and perhaps for the output's buffer. */
+    /** A string of any length. */
     void write(OutputBuffer output, long text, int bytes) {
+        if (bytes <= INLINE_BYTES) {
+            output.advanceTo(put(output.reserve(), text, bytes));
+        } else {
+            writeLong(output, text, bytes);
+        }
+    }
+
+    /** A string that is too long for an integer, and perhaps for the output's buffer. */
+    private void writeLong(OutputBuffer output, long text, int bytes) {
         int packedBytes = compress(text, bytes);
         if (packedBytes > 0) {
             output.advanceTo(putPackedHead(output.reserve(), packedBytes, bytes));
@@ -109,17 +122,21 @@ final class StringEncoder implements AutoCloseable {
         return at + 5;
     }
 
-    /** A length in its shortest form, big-endian. */
-    static long putLength(long at, int length) {
-        if (length < 1 << 6) {
-            return putByte(at, length);
+    /** A length in its shortest form, big-endian; unsigned. */
+    static long putLength(long at, long length) {
+        if (length >>> 6 == 0) {
+            return putByte(at, (int) length);
         }
-        if (length < 1 << 14) {
+        if (length >>> 14 == 0) {
             UnsafeApi.putShort(at, Short.reverseBytes((short) (0x4000 | length)));
             return at + 2;
         }
-        UnsafeApi.putInt(putByte(at, LENGTH_32), Integer.reverseBytes(length));
-        return at + 5;
+        if (length >>> 32 == 0) {
+            UnsafeApi.putInt(putByte(at, LENGTH_32), Integer.reverseBytes((int) length));
+            return at + 5;
+        }
+        UnsafeApi.putLong(putByte(at, LENGTH_64), Long.reverseBytes(length));
+        return at + 9;
     }
 
     static long putByte(long at, int value) {

@@ -164,6 +164,7 @@ final class ForkMemory {
         return (options.lzf() ? OutputDescriptor.FLAG_LZF : 0)
                 | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
                 | (options.dropCache() ? OutputDescriptor.FLAG_DROP_CACHE : 0)
-                | (file ? 0 : OutputDescriptor.FLAG_SKIP_FSYNC);
+                | (file ? 0 : OutputDescriptor.FLAG_SKIP_FSYNC)
+                | options.oldestServer().outputFlags();
     }
 }

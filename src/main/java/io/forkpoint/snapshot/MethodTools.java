@@ -50,11 +50,11 @@ final class MethodTools {
     }
 
     /** What stands around the records of this snapshot, all but what the gate decides. */
-    PreambleMemory preambles(SnapshotParts parts) {
+    PreambleMemory preambles(SnapshotRun run) {
         if (preambles == null) {
             preambles = new PreambleMemory();
         }
-        preambles.prepare(source, parts.list(), carried);
+        preambles.prepare(source, run.parts().list(), run.options().oldestServer(), carried);
         return preambles;
     }
 

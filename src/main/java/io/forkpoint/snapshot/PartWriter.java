@@ -1,8 +1,10 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.memory.Memory;
+import io.forkpoint.rdb.CollectionCodes;
 import io.forkpoint.rdb.RdbOutput;
 import io.forkpoint.rdb.RecordEncoder;
+import java.util.function.BooleanSupplier;
 import org.agrona.UnsafeApi;
 
 /** Encodes one part of a scan. For one thread. */
@@ -13,14 +15,16 @@ final class PartWriter implements AutoCloseable {
     private final byte[] prefix;
     private final RecordEncoder encoder;
 
-    PartWriter(ScanPart target, RdbOutput output, long maxLzfBytes, boolean checksum) {
+    PartWriter(ScanPart target, RdbOutput output, SnapshotOptions options, long maxLzfBytes, BooleanSupplier mustStop) {
         this.target = target;
         prefix = target.part.prefix();
-        encoder = new RecordEncoder(output, maxLzfBytes, checksum);
+        CollectionCodes codes = options.oldestServer().codes();
+        encoder = new RecordEncoder(output, maxLzfBytes, options.checksum(), codes, mustStop);
     }
 
-    /** Writes what stands before the records. */
-    void begin() {
+    /** Writes what stands before the records, which lie in an arena of so many bytes. */
+    void begin(long arena, long arenaBytes) {
+        encoder.setArena(arena, arenaBytes);
         encoder.raw(target.preambleAddress, target.preambleBytes);
     }
 
@@ -30,9 +34,10 @@ final class PartWriter implements AutoCloseable {
                 || (keyBytes >= prefix.length && Memory.equal(null, key, prefix, ARRAY_BASE, prefix.length));
     }
 
-    void entry(long header, long expiry, long key, int keyBytes, int valueBytes) {
-        encoder.entry(header, expiry, key, keyBytes, valueBytes);
+    /** Writes a record; false if its value is a damaged collection. */
+    boolean entry(long header, long expiry, long key, int keyBytes, int valueBytes) {
         target.keys++;
+        return encoder.entry(header, expiry, key, keyBytes, valueBytes);
     }
 
     /** Writes what stands behind the records. */

@@ -89,7 +89,11 @@ final class PreambleMemory {
     }
 
     /** Before the gate: writes all that does not depend on the moment. */
-    void prepare(SnapshotSource source, List<SnapshotPart> parts, Supplier<CarriedRecords> carriedBySource) {
+    void prepare(
+            SnapshotSource source,
+            List<SnapshotPart> parts,
+            OldestServer oldest,
+            Supplier<CarriedRecords> carriedBySource) {
         carried = carriedBySource;
         prepared = carried.get();
         long createdSeconds = System.currentTimeMillis() / 1000;
@@ -100,9 +104,9 @@ final class PreambleMemory {
         for (SnapshotPart part : parts) {
             // Of the keys with a prefix nobody knows how many there are before they have been written.
             int sized = part.isWhole() ? part.databases() : 0;
-            RdbPreamble preamble = new RdbPreamble(prepared, createdSeconds, usedBytes, sized);
+            RdbPreamble preamble = new RdbPreamble(prepared, createdSeconds, usedBytes, sized, oldest);
             preambles.add(preamble);
-            flushed.add(new RdbPreamble(CarriedRecords.NONE, createdSeconds, usedBytes, sized));
+            flushed.add(new RdbPreamble(CarriedRecords.NONE, createdSeconds, usedBytes, sized, oldest));
             bytes += preamble.maximumBytes() + preamble.trailer().length + part.prefix().length;
         }
         if (bytes > mapping.reservedBytes()) {

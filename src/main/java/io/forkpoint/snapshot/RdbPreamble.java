@@ -6,8 +6,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.forkpoint.errors.SnapshotException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -15,8 +13,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What stands in an RDB file before its records: header, AUX fields, module AUX, functions, and how many keys each
  * database has. All of it but the header's version and the counts, which only the gate knows, is made beforehand.
  *
- * <p>The order is that of Redis 7's {@code rdbSaveRio()}; the versions are those in which {@code rdb.h} of Redis and
- * Valkey introduced each type.
+ * <p>The order is that of Redis 7's {@code rdbSaveRio()}.
  */
 final class RdbPreamble {
     private static final int OPCODE_FUNCTION2 = 245;
@@ -32,20 +29,13 @@ final class RdbPreamble {
     /** REDISMODULE_AUX_AFTER_RDB: such a record follows the keys. */
     private static final int MODULE_AUX_AFTER = 2;
 
-    /** Hashes whose fields expire: codes that mean something else under the other magic. */
-    private static final int REDIS_ONLY_FROM = 22;
-
-    private static final int REDIS_ONLY_TO = 25;
-    private static final int VALKEY_BIT = 0x20;
-    private static final int VALKEY_ONLY_FROM = VALKEY_BIT | 22;
-    private static final int VALKEY_ONLY_TO = VALKEY_BIT | 23;
-
     /** The version of this library that wrote the file, or what stands for it in a build without a manifest. */
     private static final String FORKPOINT_VERSION = version();
 
     private final byte[] fixed;
     private final byte[] trailer;
     private final boolean functions;
+    private final OldestServer oldest;
     private final int sizedDatabases;
 
     /**
@@ -54,9 +44,11 @@ final class RdbPreamble {
      * @param createdSeconds the AUX field ctime, in seconds since 1970
      * @param usedBytes the AUX field used-mem
      * @param sizedDatabases bit n: all of database n is written, so that the gate's count is the file's
+     * @param oldest decides what values are written as, and with them the header
      */
-    RdbPreamble(CarriedRecords carried, long createdSeconds, long usedBytes, int sizedDatabases) {
+    RdbPreamble(CarriedRecords carried, long createdSeconds, long usedBytes, int sizedDatabases, OldestServer oldest) {
         this.sizedDatabases = sizedDatabases;
+        this.oldest = oldest;
         functions = !carried.functions().isEmpty();
         ByteArrayOutputStream before = new ByteArrayOutputStream();
         ByteArrayOutputStream after = new ByteArrayOutputStream();
@@ -98,10 +90,11 @@ final class RdbPreamble {
      * In the gate, and so short: writes the header and the counts around what {@link #prepare} wrote.
      *
      * @return how many bytes the preamble has
-     * @throws SnapshotException if no version of the format can hold all that was counted
+     * @throws SnapshotException if no version of the format can hold all that was counted, or none that the oldest
+     *     server reads
      */
     int complete(MutableDirectBuffer buffer, GateCounts counts) {
-        buffer.putStringWithoutLengthAscii(0, header(counts.keysOfType, functions));
+        buffer.putStringWithoutLengthAscii(0, RdbVersion.header(counts.keysOfType, functions, oldest));
         int position = HEADER_BYTES + fixed.length;
         for (int rest = sizedDatabases; rest != 0; rest &= rest - 1) {
             int database = Integer.numberOfTrailingZeros(rest);
@@ -115,46 +108,6 @@ final class RdbPreamble {
             }
         }
         return position;
-    }
-
-    /** The header of the lowest version that covers what there is of each type: 9 characters under either magic. */
-    static String header(long[] types, boolean functions) {
-        boolean redisOnly = holdsAny(types, REDIS_ONLY_FROM, REDIS_ONLY_TO);
-        if (holdsAny(types, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)) {
-            if (redisOnly) {
-                throw new SnapshotException("no RDB version holds both dialects, and the store has values of the Redis"
-                        + " types " + present(types, REDIS_ONLY_FROM, REDIS_ONLY_TO) + " and of the Valkey types "
-                        + present(types, VALKEY_ONLY_FROM, VALKEY_ONLY_TO)
-                        + ": remove the values of one of them");
-            }
-            return "VALKEY080";
-        }
-        if (redisOnly) {
-            return "REDIS0012";
-        }
-        if (holdsAny(types, 20, 21)) {
-            return "REDIS0011";
-        }
-        return functions || holdsAny(types, 16, 19) ? "REDIS0010" : "REDIS0009";
-    }
-
-    private static boolean holdsAny(long[] types, int from, int to) {
-        for (int type = from; type <= to; type++) {
-            if (types[type] > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static List<Integer> present(long[] types, int from, int to) {
-        List<Integer> present = new ArrayList<>();
-        for (int type = from; type <= to; type++) {
-            if (types[type] > 0) {
-                present.add(type & ~VALKEY_BIT);
-            }
-        }
-        return present;
     }
 
     /** A MODULE_AUX payload begins with the module's id, the opcode 2 and when it is due, all three as lengths. */

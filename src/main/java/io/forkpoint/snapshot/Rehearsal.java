@@ -57,7 +57,7 @@ public final class Rehearsal {
     private void play() {
         load();
         fill();
-        preambles.prepare(source, List.of(part), () -> CarriedRecords.NONE);
+        preambles.prepare(source, List.of(part), OldestServer.AUTO, () -> CarriedRecords.NONE);
         moments();
         scans(SnapshotOptions.DEFAULT.withLzf(true));
         scans(SnapshotOptions.DEFAULT.withLzf(false));

@@ -44,7 +44,7 @@ final class SavingChild implements AutoCloseable {
         control = tools.freshControl();
         sinks = new ChildSinks(library, run.parts());
         try {
-            preambles = tools.preambles(run.parts());
+            preambles = tools.preambles(run);
             memory = tools.forkMemory(preambles);
             memory.prepare(source, run, sinks.list(), waitsForGate ? RequestDescriptor.RUN_WAIT_GATE : 0);
         } catch (RuntimeException | Error e) {

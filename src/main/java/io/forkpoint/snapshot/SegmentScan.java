@@ -53,7 +53,7 @@ final class SegmentScan implements AutoCloseable {
         long maxLzfBytes = options.lzf() ? maxLzfBytes(parts.size()) : 0;
         for (ScanPart part : parts) {
             RdbOutput output = (address, length) -> write(part, address, length);
-            add(part.part.databases(), new PartWriter(part, output, maxLzfBytes, options.checksum()));
+            add(part.part.databases(), new PartWriter(part, output, options, maxLzfBytes, mustStop));
         }
     }
 
@@ -87,7 +87,7 @@ final class SegmentScan implements AutoCloseable {
         this.epoch = epoch;
         this.unitLimit = unitLimit;
         try (this) {
-            writers.forEach(PartWriter::begin);
+            writers.forEach(writer -> writer.begin(arena, unitLimit * SegmentDescriptor.UNIT_BYTES));
             scanSegments();
             writers.forEach(PartWriter::finish);
         }
@@ -158,7 +158,10 @@ final class SegmentScan implements AutoCloseable {
         PartWriter writer = byDatabase[BlockDescriptor.database(header)];
         if (writer != null && writer.takes(key, keyBytes)) {
             // It stands right before the key, if there is one.
-            writer.entry(header, UnsafeApi.getLong(key - BlockDescriptor.WORD_BYTES), key, keyBytes, valueBytes);
+            long expiry = UnsafeApi.getLong(key - BlockDescriptor.WORD_BYTES);
+            if (!writer.entry(header, expiry, key, keyBytes, valueBytes)) {
+                throw damaged();
+            }
             keys++;
             if (onRecord != null) {
                 onRecord.accept(keys);

@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param retainedSlowBytes once so much memory is retained for the snapshot, writers that would retain more are held to
  *     the pace of the scan; 0 for a quarter of what the host has available
  * @param retainedMaxBytes once so much is retained, the snapshot is given up; 0 for half of what the host has available
+ * @param oldestServer that must be able to read the snapshot
  */
 public record SnapshotOptions(
         boolean lzf,
@@ -24,10 +25,11 @@ public record SnapshotOptions(
         boolean schedule,
         boolean fallback,
         long retainedSlowBytes,
-        long retainedMaxBytes) {
+        long retainedMaxBytes,
+        OldestServer oldestServer) {
     /** LZF and checksum on; page cache left alone; no time limit, no scheduling, no fallback; bounds by the host. */
     public static final SnapshotOptions DEFAULT =
-            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0);
+            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO);
 
     /**
      * Checks the arguments.
@@ -40,10 +42,12 @@ public record SnapshotOptions(
      * @param fallback go on by THREAD if the fork fails
      * @param retainedSlowBytes first bound of retained memory, or 0
      * @param retainedMaxBytes second bound of retained memory, or 0
+     * @param oldestServer that must be able to read the snapshot
      * @throws IllegalArgumentException if a value is negative, or the second bound below the first
      */
     public SnapshotOptions {
         Objects.requireNonNull(timeLimit, "timeLimit");
+        Objects.requireNonNull(oldestServer, "oldestServer");
         if (timeLimit.isNegative()) {
             throw new IllegalArgumentException("timeLimit must not be negative: timeLimit=" + timeLimit);
         }
@@ -58,6 +62,40 @@ public record SnapshotOptions(
     }
 
     /**
+     * The same for {@link OldestServer#AUTO}.
+     *
+     * @param lzf compress strings
+     * @param checksum write the CRC64
+     * @param dropCache drop the file from the page cache
+     * @param timeLimit zero for none
+     * @param schedule wait for a running snapshot
+     * @param fallback go on by THREAD if the fork fails
+     * @param retainedSlowBytes first bound of retained memory, or 0
+     * @param retainedMaxBytes second bound of retained memory, or 0
+     * @throws IllegalArgumentException if a value is negative, or the second bound below the first
+     */
+    public SnapshotOptions(
+            boolean lzf,
+            boolean checksum,
+            boolean dropCache,
+            Duration timeLimit,
+            boolean schedule,
+            boolean fallback,
+            long retainedSlowBytes,
+            long retainedMaxBytes) {
+        this(
+                lzf,
+                checksum,
+                dropCache,
+                timeLimit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                OldestServer.AUTO);
+    }
+
+    /**
      * The same with compression on or off.
      *
      * @param on whether it is on
@@ -65,7 +103,15 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withLzf(boolean on) {
         return new SnapshotOptions(
-                on, checksum, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
+                on,
+                checksum,
+                dropCache,
+                timeLimit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer);
     }
 
     /**
@@ -76,7 +122,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withChecksum(boolean on) {
         return new SnapshotOptions(
-                lzf, on, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
+                lzf, on, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -87,7 +133,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withDropCache(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, on, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
+                lzf, checksum, on, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -98,7 +144,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withTimeLimit(Duration limit) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, limit, schedule, fallback, retainedSlowBytes, retainedMaxBytes);
+                lzf, checksum, dropCache, limit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -109,7 +155,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withSchedule(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, timeLimit, on, fallback, retainedSlowBytes, retainedMaxBytes);
+                lzf, checksum, dropCache, timeLimit, on, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -120,7 +166,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withFallback(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, timeLimit, schedule, on, retainedSlowBytes, retainedMaxBytes);
+                lzf, checksum, dropCache, timeLimit, schedule, on, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -131,6 +177,18 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withRetainedBounds(long slowBytes, long maxBytes) {
-        return new SnapshotOptions(lzf, checksum, dropCache, timeLimit, schedule, fallback, slowBytes, maxBytes);
+        return new SnapshotOptions(
+                lzf, checksum, dropCache, timeLimit, schedule, fallback, slowBytes, maxBytes, oldestServer);
+    }
+
+    /**
+     * The same for another oldest server.
+     *
+     * @param server that must be able to read the snapshot
+     * @return new options
+     */
+    public SnapshotOptions withOldestServer(OldestServer server) {
+        return new SnapshotOptions(
+                lzf, checksum, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, server);
     }
 }

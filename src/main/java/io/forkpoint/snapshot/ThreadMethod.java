@@ -21,7 +21,7 @@ final class ThreadMethod implements WritingMethod {
                 ScanSinks sinks = new ScanSinks(tools.library(), run);
                 rule;
                 ScanThread scan = new ScanThread(tools.library(), sinks.scan(source), run, rule)) {
-            PreambleMemory preambles = tools.preambles(run.parts());
+            PreambleMemory preambles = tools.preambles(run);
             tools.freshControl();
             Rehearsal.once();
             rule.prepare();

@@ -40,6 +40,7 @@ public final class CollectionValue {
     private boolean exists;
     private boolean rooted;
     private boolean changed;
+    private boolean modified;
     private long bytes;
     private long origin;
     private final long[] stream = new long[STREAM_WORDS];
@@ -76,6 +77,7 @@ public final class CollectionValue {
         long address = slot.address();
         exists = address != 0;
         changed = false;
+        modified = false;
         bytes = 0;
         origin = NodeSpace.UNKNOWN_ORIGIN;
         if (!exists) {
@@ -189,6 +191,7 @@ public final class CollectionValue {
     /** Makes the entry one that may be changed where it is. Changes no content; may throw for want of memory. */
     void unfreeze() {
         changed = true;
+        modified = true;
         if (rooted && slot.isFrozen()) {
             long stored = slot.origin(origin);
             commitRoot(slot.reserve(rootBytes()), stored);
@@ -197,6 +200,7 @@ public final class CollectionValue {
 
     /** The origin is that of the entry which is given up. */
     private void commitRoot(long reserved, long stored) {
+        modified = true;
         origin = stored;
         writeRoot(reserved);
         slot.commit(type);
@@ -205,6 +209,16 @@ public final class CollectionValue {
 
     private int rootBytes() {
         return type == TYPE_STREAM ? STREAM_BYTES : STREAM_OFFSET;
+    }
+
+    /** An image is about to be changed where it is. */
+    void modified() {
+        modified = true;
+    }
+
+    /** Whether anything has been changed since it was opened. */
+    public boolean isModified() {
+        return modified;
     }
 
     /** Whether a small collection's image may be changed where it is. */
@@ -225,6 +239,7 @@ public final class CollectionValue {
     }
 
     void commitImage() {
+        modified = true;
         slot.commit(type);
         exists = true;
         items.openInline(slot.address(), slot.length());
@@ -281,6 +296,13 @@ public final class CollectionValue {
             for (int i = 0; i < STREAM_WORDS; i++) {
                 UnsafeApi.putLong(address + STREAM_OFFSET + 8L * i, stream[i]);
             }
+        }
+    }
+
+    /** Says in a value by which entry the running snapshot reaches its nodes; a small one does not say it. */
+    public static void setOrigin(long address, long entry) {
+        if ((Image.head(address) & ROOTED_BIT) != 0) {
+            UnsafeApi.putLong(address + ORIGIN_OFFSET, entry);
         }
     }
 

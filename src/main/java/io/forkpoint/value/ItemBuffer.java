@@ -1,5 +1,6 @@
 package io.forkpoint.value;
 
+import io.forkpoint.memory.Memory;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
@@ -112,6 +113,16 @@ public final class ItemBuffer {
         int at = room(count);
         System.arraycopy(source, offset, bytes, at, count);
         return this;
+    }
+
+    /** All of another buffer's. */
+    public ItemBuffer put(ItemBuffer source) {
+        return put(source.bytes, 0, source.length);
+    }
+
+    /** Whether it holds the same bytes as some memory. */
+    public boolean isEqual(long address, int count) {
+        return count == length && Memory.equal(bytes, ARRAY_BASE, null, address, count);
     }
 
     /** From off-heap memory. */

@@ -107,12 +107,21 @@ public final class ScoreRange extends SortedSetRange {
 
     @Override
     long from(SortedSetValue set, boolean reversed) {
-        return set.rankOf(CollectionDescriptor.orderOf(min) + (minIncluded ? 0 : 1), NO_MEMBER);
+        return minIncluded ? rankOf(set, min) : rankBehind(set, min);
     }
 
     @Override
     long to(SortedSetValue set, boolean reversed) {
-        return set.rankOf(CollectionDescriptor.orderOf(max) + (maxIncluded ? 1 : 0), NO_MEMBER);
+        return maxIncluded ? rankBehind(set, max) : rankOf(set, max);
+    }
+
+    /** -0 and 0 are the same score, and stand beside each other. */
+    private static long rankOf(SortedSetValue set, double score) {
+        return set.rankOf(CollectionDescriptor.orderOf(score == 0 ? -0.0 : score), NO_MEMBER);
+    }
+
+    private static long rankBehind(SortedSetValue set, double score) {
+        return set.rankOf(CollectionDescriptor.orderOf(score == 0 ? 0.0 : score) + 1, NO_MEMBER);
     }
 
     @Override

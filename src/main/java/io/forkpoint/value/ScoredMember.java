@@ -12,15 +12,16 @@ public final class ScoredMember implements Comparable<ScoredMember> {
      * A member with a score.
      *
      * @param member its bytes, which are not copied
-     * @param score any number; -0 becomes 0
+     * @param score any number
      * @throws IllegalArgumentException if the score is not a number
      */
     public ScoredMember(byte[] member, double score) {
         this.member = java.util.Objects.requireNonNull(member, "member");
-        this.score = checkScore(score);
+        this.score = score;
+        checkScore(score);
     }
 
-    /** A score as it is stored. */
+    /** A score as it is stored when it is given: -0 becomes 0, only a file can have it. */
     static double checkScore(double score) {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score must be a number, or infinite: score=" + score);
@@ -54,7 +55,8 @@ public final class ScoredMember implements Comparable<ScoredMember> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ScoredMember that && score == that.score && Arrays.equals(member, that.member);
+        return other instanceof ScoredMember that
+ && Double.compare(score, that.score) == 0 && Arrays.equals(member, that.member);
     }
 
     @Override

@@ -96,6 +96,7 @@ public final class Tree extends TreeCursor {
     private boolean insertInline(ItemBuffer item, long blob, int bytes) {
         boolean reference = blob != 0;
         if (isInline() && !owner.isImageFrozen() && Image.fits(image[0], capacity[0], bytes, reference)) {
+            owner.modified();
             write(Image.insert(image[0], capacity[0], index[0], bytes, reference), item, blob);
             size++;
             return true;
@@ -130,7 +131,7 @@ public final class Tree extends TreeCursor {
         if (!owner.mayBeInline(needed)) {
             return false;
         }
-        long made = owner.reserveImage(needed + (item == null || items == 0 ? 0 : needed >>> 4));
+        long made = owner.reserveImage(needed);
         int madeCapacity = owner.imageCapacity();
         Image.clear(made, narrow);
         if (old != 0) {
@@ -188,6 +189,7 @@ public final class Tree extends TreeCursor {
 
     private boolean replaceInline(ItemBuffer item, long blob, int bytes) {
         if (!owner.isImageFrozen() && editor.replacementFits(bytes, blob != 0)) {
+            owner.modified();
             editor.replaceInPlace(item, blob, bytes);
             return true;
         }
@@ -272,6 +274,7 @@ public final class Tree extends TreeCursor {
         }
         boolean saves = needed < capacity[0] / 2;
         if (!saves || !rebuildSmaller(from, to)) {
+            owner.modified();
             Image.remove(image[0], capacity[0], from, to);
             size -= to - from;
         }

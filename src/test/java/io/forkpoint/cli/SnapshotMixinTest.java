@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class SnapshotMixinTest {
         new CommandLine(holder)
                 .registerConverter(ByteSize.class, ByteSize::parse)
                 .registerConverter(TimeLimit.class, TimeLimit::parse)
+                .registerConverter(OldestServer.class, text -> Names.parse(OldestServer.class, text))
                 .parseArgs(args);
         return holder.mixin;
     }
@@ -58,6 +60,8 @@ class SnapshotMixinTest {
                 .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(0, 1 << 30));
         assertThat(parse("--retained-slow", "1gb").options())
                 .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(1 << 30, 0));
+        assertThat(parse("--oldest-server", "redis-7-0").options())
+                .isEqualTo(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_0));
     }
 
     @Test

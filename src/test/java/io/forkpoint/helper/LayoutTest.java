@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Store;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.lang.reflect.Field;
 import java.util.Locale;
@@ -56,6 +57,7 @@ class LayoutTest {
         addAll(numbers, MapKind.class, name -> "FP_MAP_" + name);
         addAll(numbers, SegmentDescriptor.class, LayoutTest::segmentName);
         addAll(numbers, BlockDescriptor.class, LayoutTest::blockName);
+        addAll(numbers, CollectionDescriptor.class, name -> "FP_" + name);
         numbers.put("FP_DATABASES", (long) Store.DATABASES);
         return numbers;
     }

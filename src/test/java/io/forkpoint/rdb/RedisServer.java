@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A redis-server on loopback, for as long as a test runs, and one connection to it. Skips where there is none. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
 
     private final Process process;
@@ -36,22 +36,27 @@ final class RedisServer implements AutoCloseable {
         out = new BufferedOutputStream(socket.getOutputStream());
     }
 
-    static RedisServer start(Path folder) throws IOException, InterruptedException {
+    /** Loads the folder's dump.rdb, if there is one, and checks it as it checks what comes from afar. */
+    public static RedisServer start(Path folder, String... options) throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Process process = new ProcessBuilder(
-                        PROGRAM.toString(),
-                        "--port",
-                        Integer.toString(port),
-                        "--bind",
-                        "127.0.0.1",
-                        "--dir",
-                        folder.toString(),
-                        "--save",
-                        "")
+        List<String> command = new ArrayList<>(List.of(
+                PROGRAM.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--dir",
+                folder.toString(),
+                "--sanitize-dump-payload",
+                "yes",
+                "--save",
+                ""));
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("redis.log").toFile())
                 .start();
@@ -81,7 +86,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Sends a command and returns the reply: a String, a Long, null or a List of these. */
-    Object call(String... command) throws IOException {
+    public Object call(String... command) throws IOException {
         out.write(("*" + command.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
         for (String word : command) {
             byte[] bytes = word.getBytes(StandardCharsets.ISO_8859_1);

@@ -95,7 +95,8 @@ final class ChildScan {
     private static int flags(SnapshotOptions options) {
         return (options.lzf() ? OutputDescriptor.FLAG_LZF : 0)
                 | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
-                | OutputDescriptor.FLAG_SKIP_FSYNC;
+                | OutputDescriptor.FLAG_SKIP_FSYNC
+                | options.oldestServer().outputFlags();
     }
 
     private static void await(int pid) {

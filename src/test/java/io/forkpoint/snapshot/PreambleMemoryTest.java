@@ -23,6 +23,7 @@ class PreambleMemoryTest {
         memory.prepare(
                 source,
                 List.of(SnapshotPart.prefix(SnapshotSink.descriptor(1), 0, "user:".getBytes(ISO_8859_1))),
+                OldestServer.AUTO,
                 carried::get);
     }
 

@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -91,7 +92,9 @@ final class RandomBlocks {
     }
 
     private int type() {
-        return random.nextInt(3) == 0 ? random.nextInt(64) : BlockDescriptor.TYPE_STRING;
+        int type = random.nextInt(3) == 0 ? random.nextInt(64) : BlockDescriptor.TYPE_STRING;
+        // The bytes of a collection are not just any.
+        return CollectionDescriptor.isCollection(type) ? BlockDescriptor.TYPE_STRING : type;
     }
 
     private long expiry() {

@@ -23,28 +23,30 @@ class RdbPreambleTest {
         "20, REDIS0011", "21, REDIS0011", "22, REDIS0012", "25, REDIS0012", "54, VALKEY080"
     })
     void theHeaderIsTheLowestVersionThatCoversTheTypes(int type, String header) {
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(0, type).keysOfType, false))
+        assertThat(RdbVersion.header(new FakeSource().withTypes(0, type).keysOfType, false, OldestServer.AUTO))
                 .isEqualTo(header);
     }
 
     @Test
     void functionsNeedVersionTen() {
-        assertThat(RdbPreamble.header(new FakeSource().keysOfType, true)).isEqualTo("REDIS0010");
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(21).keysOfType, true))
+        assertThat(RdbVersion.header(new FakeSource().keysOfType, true, OldestServer.AUTO))
+                .isEqualTo("REDIS0010");
+        assertThat(RdbVersion.header(new FakeSource().withTypes(21).keysOfType, true, OldestServer.AUTO))
                 .isEqualTo("REDIS0011");
     }
 
     @Test
     void theHighestTypeDecides() {
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(16, 20, 24).keysOfType, false))
+        assertThat(RdbVersion.header(new FakeSource().withTypes(16, 20, 24).keysOfType, false, OldestServer.AUTO))
                 .isEqualTo("REDIS0012");
-        assertThat(RdbPreamble.header(new FakeSource().withTypes(20, VALKEY_HASH).keysOfType, true))
+        assertThat(RdbVersion.header(new FakeSource().withTypes(20, VALKEY_HASH).keysOfType, true, OldestServer.AUTO))
                 .isEqualTo("VALKEY080");
     }
 
     @Test
     void bothDialectsAtOnceAreRefusedWithTheirTypes() {
-        assertThatThrownBy(() -> RdbPreamble.header(new FakeSource().withTypes(24, 25, VALKEY_HASH).keysOfType, false))
+        assertThatThrownBy(() -> RdbVersion.header(
+                        new FakeSource().withTypes(24, 25, VALKEY_HASH).keysOfType, false, OldestServer.AUTO))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("Redis types [24, 25]")
                 .hasMessageContaining("Valkey types [22]");
@@ -58,7 +60,7 @@ class RdbPreambleTest {
         source.keys[15] = 0x1_0000_0000L;
         source.keysWithExpiry[15] = 300;
 
-        String preamble = written(new RdbPreamble(CarriedRecords.NONE, 1, 2, ALL), source);
+        String preamble = written(new RdbPreamble(CarriedRecords.NONE, 1, 2, ALL, OldestServer.AUTO), source);
 
         assertThat(preamble)
                 .startsWith("REDIS0009\u00fa\u0009redis-ver\u00057.0.0\u00fa\nredis-bits\u000264")
@@ -72,10 +74,10 @@ class RdbPreambleTest {
         FakeSource source = new FakeSource();
         source.keys[0] = 1;
         source.keys[1] = 2;
-        assertThat(written(new RdbPreamble(CarriedRecords.NONE, 1, 2, 0b10), source))
+        assertThat(written(new RdbPreamble(CarriedRecords.NONE, 1, 2, 0b10, OldestServer.AUTO), source))
                 .endsWith("\u00fe\u0001\u00fb\u0002\u0000")
                 .doesNotContain("\u00fe\u0000");
-        assertThat(written(new RdbPreamble(CarriedRecords.NONE, 1, 2, 0), source))
+        assertThat(written(new RdbPreamble(CarriedRecords.NONE, 1, 2, 0, OldestServer.AUTO), source))
                 .doesNotContain("\u00fb");
     }
 
@@ -85,7 +87,8 @@ class RdbPreambleTest {
         byte[] late = {(byte) 0x81, 1, 2, 3, 4, 5, 6, 7, 8, 2, 2, 2, 9, 0};
         byte[] function = "#!lua name=f".getBytes(ISO_8859_1);
 
-        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(function), List.of(early, late)), 1, 2, ALL);
+        RdbPreamble preamble = new RdbPreamble(
+                new CarriedRecords(List.of(function), List.of(early, late)), 1, 2, ALL, OldestServer.AUTO);
 
         assertThat(written(preamble, new FakeSource()))
                 .startsWith("REDIS0010")
@@ -97,7 +100,8 @@ class RdbPreambleTest {
     @ValueSource(strings = {"", "81", "8102", "40"})
     void aModuleAuxThatEndsEarlyStaysBeforeTheKeys(String hex) {
         byte[] payload = HexFormat.of().parseHex(hex);
-        RdbPreamble preamble = new RdbPreamble(new CarriedRecords(List.of(), List.of(payload)), 1, 2, ALL);
+        RdbPreamble preamble =
+                new RdbPreamble(new CarriedRecords(List.of(), List.of(payload)), 1, 2, ALL, OldestServer.AUTO);
         assertThat(preamble.trailer()).isEmpty();
     }
 

@@ -6,6 +6,7 @@ import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.lang.reflect.Proxy;
@@ -81,6 +82,29 @@ final class ScanArena implements AutoCloseable {
         Memory.copy(value, ARRAY_BASE, null, keyAddress + key.length, value.length);
         UnsafeApi.putLong(block, BlockDescriptor.header(epoch, database, type, expires, key.length, value.length));
         return block;
+    }
+
+    /** A node of a tree with its image. Returns its offset. */
+    long putNode(int level, byte[] image) {
+        return putNode(level, image.length, image);
+    }
+
+    /** One item on its own. Returns its offset. */
+    long putBlob(byte[] content) {
+        return putNode(CollectionDescriptor.BLOB_LEVEL, 0, content);
+    }
+
+    private long putNode(int level, int capacity, byte[] content) {
+        long offset = old.allocate(BlockDescriptor.WORD_BYTES + content.length, EPOCH);
+        long node = address(offset);
+        Memory.copy(content, ARRAY_BASE, null, node + BlockDescriptor.WORD_BYTES, content.length);
+        UnsafeApi.putLong(node, CollectionDescriptor.nodeHeader(EPOCH, level, capacity));
+        return offset;
+    }
+
+    /** Of what is at an offset. */
+    long address(long offset) {
+        return arena.values().address() + offset;
     }
 
     /** Puts a block of the snapshot's segments into another state. */

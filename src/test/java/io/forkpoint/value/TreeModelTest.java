@@ -1,5 +1,6 @@
 package io.forkpoint.value;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
@@ -8,6 +9,7 @@ import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +33,10 @@ class TreeModelTest {
 
     private static byte[] key(Random random, int mode) {
         return switch (mode) {
-            case 0 -> ("field:" + random.nextInt(3000)).getBytes();
-            case 1 -> ("f" + random.nextInt(40)).getBytes();
-            case 2 -> ("x".repeat(random.nextInt(4) * 120) + random.nextInt(500)).getBytes();
-            default -> Integer.toString(random.nextInt(100_000)).getBytes();
+            case 0 -> ("field:" + random.nextInt(3000)).getBytes(US_ASCII);
+            case 1 -> ("f" + random.nextInt(40)).getBytes(US_ASCII);
+            case 2 -> ("x".repeat(random.nextInt(4) * 120) + random.nextInt(500)).getBytes(US_ASCII);
+            default -> Integer.toString(random.nextInt(100_000)).getBytes(US_ASCII);
         };
     }
 
@@ -82,7 +84,7 @@ class TreeModelTest {
         }
     }
 
-    private static void removeRange(Random random, Tree tree, TreeMap<byte[], byte[]> model) {
+    private static void removeRange(Random random, Tree tree, NavigableMap<byte[], byte[]> model) {
         int from = random.nextInt(model.size());
         int to = from + random.nextInt(model.size() - from + 1);
         tree.removeRange(from, to);
@@ -109,7 +111,7 @@ class TreeModelTest {
         }
     }
 
-    private static void compare(Tree tree, TreeMap<byte[], byte[]> model) {
+    private static void compare(Tree tree, NavigableMap<byte[], byte[]> model) {
         assertThat(tree.size()).isEqualTo(model.size());
         long rank = 0;
         boolean more = tree.first();

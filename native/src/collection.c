@@ -1,0 +1,149 @@
+#include "collection.h"
+
+#include "stream.h"
+
+#define VALKEY_HASH_CODE 22u
+#define ORDER_BYTES 8u
+#define SIGN (1ull << 63)
+#define MAX_FIELD_EXPIRY 0xffffffffffffull /* EB_EXPIRE_TIME_MAX of Redis 7.4: no loader takes more */
+#define NO_EXPIRY UINT64_MAX
+
+int fp_take_varint(fp_range *range, uint64_t *value) {
+    *value = 0;
+    for (int shift = 0; shift < 63 && range->at < range->end; shift += 7) {
+        uint8_t byte = *range->at++;
+        *value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80) return 1;
+    }
+    return 0;
+}
+
+int fp_take_bytes(fp_range *range, uint64_t bytes, fp_item *item) {
+    if (bytes > (uint64_t)(range->end - range->at)) return 0;
+    *item = (fp_item){range->at, (uint32_t)bytes};
+    range->at += bytes;
+    return 1;
+}
+
+int fp_pair_of(const fp_item *item, fp_pair *pair) {
+    fp_range rest = {item->data, item->data + item->bytes};
+    uint64_t head;
+    if (!fp_take_varint(&rest, &head) || !fp_take_bytes(&rest, head >> 1, &pair->field)) return 0;
+    pair->has_expiry = (int)(head & 1);
+    if (pair->has_expiry) {
+        if (rest.end - rest.at < 8) return 0;
+        rest.end -= 8;
+        pair->expiry = fp_load_64(rest.end);
+        if (pair->expiry > MAX_FIELD_EXPIRY) return 0;
+    }
+    pair->value = (fp_item){rest.at, (uint32_t)(rest.end - rest.at)};
+    return 1;
+}
+
+static int write_strings(fp_writer *writer, fp_walk *walk) {
+    fp_item item;
+    while (writer->error == 0 && fp_walk_next(walk, &item)) fp_writer_string(writer, item.data, item.bytes);
+    return !walk->damaged;
+}
+
+static int write_scored(fp_writer *writer, fp_walk *walk) {
+    fp_item item;
+    while (writer->error == 0 && fp_walk_next(walk, &item)) {
+        if (item.bytes < ORDER_BYTES) return 0;
+        uint64_t order = fp_load_big_64(item.data);
+        fp_writer_string(writer, item.data + ORDER_BYTES, item.bytes - ORDER_BYTES);
+        fp_writer_number(writer, order & SIGN ? order ^ SIGN : ~order);
+    }
+    return !walk->damaged;
+}
+
+static void write_pair(fp_writer *writer, const fp_pair *pair) {
+    fp_writer_string(writer, pair->field.data, pair->field.bytes);
+    fp_writer_string(writer, pair->value.data, pair->value.bytes);
+}
+
+static int write_pairs(fp_writer *writer, fp_walk *walk) {
+    fp_item item;
+    fp_pair pair;
+    while (writer->error == 0 && fp_walk_next(walk, &item)) {
+        if (!fp_pair_of(&item, &pair) || pair.has_expiry) return 0;
+        write_pair(writer, &pair);
+    }
+    return !walk->damaged;
+}
+
+static int write_pairs_for_valkey(fp_writer *writer, fp_walk *walk) {
+    fp_item item;
+    fp_pair pair;
+    while (writer->error == 0 && fp_walk_next(walk, &item)) {
+        if (!fp_pair_of(&item, &pair)) return 0;
+        write_pair(writer, &pair);
+        fp_writer_number(writer, pair.has_expiry ? pair.expiry : NO_EXPIRY);
+    }
+    return !walk->damaged;
+}
+
+/* Each field is preceded by 0, or by its expiry counted from the smallest, which is 1. */
+static int write_expiring_pairs(fp_writer *writer, fp_walk *walk, uint64_t smallest) {
+    fp_item item;
+    fp_pair pair;
+    while (writer->error == 0 && fp_walk_next(walk, &item)) {
+        if (!fp_pair_of(&item, &pair) || (pair.has_expiry && pair.expiry < smallest)) return 0;
+        fp_writer_length(writer, pair.has_expiry ? pair.expiry - smallest + 1 : 0);
+        write_pair(writer, &pair);
+    }
+    return !walk->damaged;
+}
+
+/* The smallest expiry of a field, NO_EXPIRY if none has one: the first of a rooted hash's second tree,
+ * and with a small one all fields are near. Returns 0 for damage. */
+static int find_smallest(const fp_entry *entry, fp_arena arena, uint64_t *smallest) {
+    fp_walk walk;
+    fp_item item;
+    fp_pair pair;
+    *smallest = NO_EXPIRY;
+    int rooted = fp_root_of(entry->value, entry->value_bytes) != NULL;
+    fp_walk_open(&walk, arena, entry->value, entry->value_bytes, rooted ? 1 : 0, 0);
+    if (rooted) {
+        if (!fp_walk_next(&walk, &item)) return !walk.damaged;
+        *smallest = item.bytes < 8 ? NO_EXPIRY : fp_load_big_64(item.data);
+        return *smallest <= MAX_FIELD_EXPIRY;
+    }
+    while (fp_walk_next(&walk, &item)) {
+        if (!fp_pair_of(&item, &pair)) return 0;
+        if (pair.has_expiry && pair.expiry < *smallest) *smallest = pair.expiry;
+    }
+    return !walk.damaged;
+}
+
+static int write_expiring_hash(fp_writer *writer, const fp_entry *entry, fp_arena arena, fp_walk *walk) {
+    if (writer->flags & FP_FLAG_VALKEY) {
+        fp_writer_length(writer, walk->count);
+        return write_pairs_for_valkey(writer, walk);
+    }
+    uint64_t smallest;
+    if (!find_smallest(entry, arena, &smallest)) return 0;
+    fp_writer_number(writer, smallest == NO_EXPIRY ? 0 : smallest);
+    fp_writer_length(writer, walk->count);
+    return write_expiring_pairs(writer, walk, smallest);
+}
+
+static uint8_t code_of(const fp_writer *writer, uint32_t type) {
+    if (type == FP_TYPE_STREAM) return fp_stream_code(writer);
+    int valkey = type == FP_TYPE_HASH_EXPIRING && writer->flags & FP_FLAG_VALKEY;
+    return (uint8_t)(valkey ? VALKEY_HASH_CODE : type & FP_TYPE_CODE_MASK);
+}
+
+int fp_collection_write(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
+    fp_walk walk;
+    /* The greatest score first: so a loader's skip list grows at one end. */
+    fp_walk_open(&walk, arena, entry->value, entry->value_bytes, 0, entry->type == FP_TYPE_SORTED_SET);
+    /* A collection of nothing is a key that does not exist; only streams may be empty. */
+    if (walk.damaged || (walk.count == 0 && entry->type != FP_TYPE_STREAM)) return 0;
+    fp_writer_head(writer, entry, code_of(writer, entry->type));
+    if (entry->type == FP_TYPE_STREAM) return fp_stream_write(writer, entry, &walk);
+    if (entry->type == FP_TYPE_HASH_EXPIRING) return write_expiring_hash(writer, entry, arena, &walk);
+    fp_writer_length(writer, walk.count);
+    if (entry->type == FP_TYPE_HASH) return write_pairs(writer, &walk);
+    return entry->type == FP_TYPE_SORTED_SET ? write_scored(writer, &walk) : write_strings(writer, &walk);
+}

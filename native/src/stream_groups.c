@@ -1,0 +1,115 @@
+/* The groups of a stream stand in their tree in the order in which RDB has them; behind a group's consumers, and behind
+ * all groups, stand names to find them by, which are left out. */
+#include "stream.h"
+
+#define ID_BYTES 16u
+#define GROUP_BYTES 48u /* before its name */
+#define PENDING_BYTES 24u
+#define CONSUMER_BYTES 24u /* before its name */
+#define NAMES UINT64_MAX
+
+enum { KEY_GROUP, KEY_PENDING, KEY_CONSUMER, KEY_CONSUMER_NAME };
+enum { KEY_OF_CONSUMER, KEY_OF_ITS_PENDING };
+
+typedef struct {
+    fp_writer *writer;
+    fp_walk walk;
+    fp_range key;
+    fp_item value;
+    uint64_t number; /* of the group */
+    uint8_t kind;
+} groups;
+
+/* Goes to the next item and reads its group's number and its kind. Returns 0 if there is none. */
+static int next(groups *g) {
+    fp_item item;
+    fp_pair pair;
+    if (g->writer->error != 0 || !fp_walk_next(&g->walk, &item) || !fp_pair_of(&item, &pair)) return 0;
+    if (pair.field.bytes < 8 || pair.has_expiry) return 0;
+    g->number = fp_load_big_64(pair.field.data);
+    g->key = (fp_range){pair.field.data + 8, pair.field.data + pair.field.bytes};
+    g->value = pair.value;
+    if (g->number == NAMES) return 1;
+    if (g->key.at == g->key.end) return 0;
+    g->kind = *g->key.at++;
+    return 1;
+}
+
+/* The next item, if it is of this group and kind, with so much behind them. */
+static int next_of(groups *g, uint64_t number, uint8_t kind, uint32_t key_bytes, uint32_t value_bytes) {
+    return next(g) && g->number == number && g->number != NAMES && g->kind == kind
+           && g->key.end - g->key.at == key_bytes && g->value.bytes >= value_bytes;
+}
+
+static uint64_t word(const groups *g, int index) {
+    return fp_load_64(g->value.data + 8 * index);
+}
+
+static void write_name(const groups *g, uint32_t from) {
+    fp_writer_string(g->writer, g->value.data + from, g->value.bytes - from);
+}
+
+static int write_pending(groups *g, uint64_t number, uint64_t count) {
+    for (uint64_t i = 0; i < count; i++) {
+        if (!next_of(g, number, KEY_PENDING, ID_BYTES, PENDING_BYTES)) return 0;
+        fp_writer_raw(g->writer, g->key.at, ID_BYTES);
+        fp_writer_number(g->writer, word(g, 1));
+        fp_writer_length(g->writer, word(g, 2));
+    }
+    return 1;
+}
+
+static int write_consumer(groups *g, uint64_t number) {
+    if (!next_of(g, number, KEY_CONSUMER, 9, CONSUMER_BYTES) || g->key.at[8] != KEY_OF_CONSUMER) return 0;
+    uint64_t consumer = fp_load_big_64(g->key.at), pending = word(g, 2);
+    write_name(g, CONSUMER_BYTES);
+    fp_writer_number(g->writer, word(g, 0));
+    if (fp_stream_code(g->writer) == FP_STREAM_CODE_3) fp_writer_number(g->writer, word(g, 1));
+    fp_writer_length(g->writer, pending);
+    for (uint64_t i = 0; i < pending; i++) {
+        if (!next_of(g, number, KEY_CONSUMER, 9 + ID_BYTES, 0) || g->key.at[8] != KEY_OF_ITS_PENDING
+            || fp_load_big_64(g->key.at) != consumer) {
+            return 0;
+        }
+        fp_writer_raw(g->writer, g->key.at + 9, ID_BYTES);
+    }
+    return 1;
+}
+
+static int write_consumers(groups *g, uint64_t number, uint64_t count) {
+    fp_writer_length(g->writer, count);
+    for (uint64_t i = 0; i < count; i++) {
+        if (!write_consumer(g, number)) return 0;
+    }
+    for (uint64_t i = 0; i < count; i++) {
+        if (!next(g) || g->number != number || g->kind != KEY_CONSUMER_NAME) return 0;
+    }
+    return 1;
+}
+
+static int write_group(groups *g) {
+    if (!next(g) || g->number == NAMES || g->kind != KEY_GROUP || g->key.at != g->key.end
+        || g->value.bytes < GROUP_BYTES) {
+        return 0;
+    }
+    uint64_t number = g->number, pending = word(g, 3), consumers = word(g, 4);
+    write_name(g, GROUP_BYTES);
+    fp_writer_length(g->writer, word(g, 0));
+    fp_writer_length(g->writer, word(g, 1));
+    if (fp_stream_code(g->writer) != FP_STREAM_CODE) fp_writer_length(g->writer, word(g, 2));
+    fp_writer_length(g->writer, pending);
+    return write_pending(g, number, pending) && write_consumers(g, number, consumers);
+}
+
+int fp_stream_groups(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
+    groups g = {.writer = writer};
+    fp_walk_open(&g.walk, arena, entry->value, entry->value_bytes, 1, 0);
+    uint64_t count = fp_stream_word(entry, FP_GROUPS);
+    fp_writer_length(writer, count);
+    int sound = !g.walk.damaged;
+    for (uint64_t i = 0; i < count && sound; i++) sound = write_group(&g);
+    for (uint64_t i = 0; i < count && sound; i++) sound = next(&g) && g.number == NAMES;
+    fp_item item;
+    /* A writer that has failed ended the walk. */
+    return writer->error != 0 || (sound && !fp_walk_next(&g.walk, &item) && !g.walk.damaged);
+}

@@ -1,0 +1,192 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.value.CollectionValue;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.agrona.UnsafeApi;
+
+/** Several keys of one operation, which are locked together to be written, or held still to be read. For one thread. */
+final class KeyHandles {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    private static final long HELD = -1;
+
+    private final Keyspace keyspace;
+    private final int database;
+    private final byte[][] keys;
+    private final long[] hashes;
+    private final ShardSet shards;
+
+    KeyHandles(Keyspace keyspace, int database, byte[][] keys) {
+        this.keyspace = keyspace;
+        this.database = database;
+        this.keys = keys;
+        hashes = new long[keys.length];
+        shards = new ShardSet(keyspace);
+        for (int i = 0; i < keys.length; i++) {
+            Limits.checkKey(keys[i].length);
+            hashes[i] = keyspace.hash(database, keys[i], ARRAY_BASE, keys[i].length);
+            shards.add(hashes[i]);
+        }
+    }
+
+    private Shard shard(int i) {
+        return keyspace.shardOf(hashes[i]);
+    }
+
+    // ---- writing ----------------------------------------------------------------------------------------------
+
+    <T> T write(Function<KeyHandle[], T> action) {
+        shards.lock();
+        try {
+            Written[] handles = new Written[keys.length];
+            for (int i = 0; i < keys.length; i++) {
+                int same = indexOfSame(i);
+                handles[i] = same < i ? handles[same] : new Written(shard(i), ShardIndex.position(hashes[i]), keys[i]);
+            }
+            boolean done = false;
+            try {
+                T result = action.apply(handles);
+                done = true;
+                return result;
+            } finally {
+                for (int i = 0; i < handles.length; i++) {
+                    if (indexOfSame(i) == i) {
+                        handles[i].close(done);
+                    }
+                }
+            }
+        } finally {
+            shards.unlock();
+        }
+    }
+
+    private int indexOfSame(int i) {
+        int first = 0;
+        while (!Arrays.equals(keys[first], keys[i])) {
+            first++;
+        }
+        return first;
+    }
+
+    private final class Written implements KeyHandle {
+        private final Shard shard;
+        private final int position;
+        private final byte[] key;
+        private OpenCollection open;
+        private boolean finished;
+
+        Written(Shard shard, int position, byte[] key) {
+            this.shard = shard;
+            this.position = position;
+            this.key = key;
+        }
+
+        @Override
+        public int type() {
+            requireUsable();
+            store();
+            return shard.locate(position, database, key, ARRAY_BASE, key.length)
+                    ? BlockDescriptor.type(shard.header)
+                    : -1;
+        }
+
+        @Override
+        public CollectionValue open(int type) {
+            requireUsable();
+            if (open != null && open.isOf(type)) {
+                return open.value;
+            }
+            store();
+            open = new OpenCollection(shard, OpenCollection.canonical(type));
+            return open.open(position, database, key);
+        }
+
+        @Override
+        public boolean remove() {
+            requireUsable();
+            store();
+            open = null;
+            boolean present = shard.locate(position, database, key, ARRAY_BASE, key.length);
+            if (present) {
+                shard.removeLocated();
+            }
+            return present;
+        }
+
+        private void store() {
+            if (open != null) {
+                open.value.store();
+            }
+        }
+
+        void close(boolean done) {
+            finished = true;
+            if (open != null) {
+                open.close(done);
+            }
+        }
+
+        private void requireUsable() {
+            if (finished) {
+                throw new IllegalStateException("a key's handle may be used until its callback returns");
+            }
+        }
+    }
+
+    // ---- reading ----------------------------------------------------------------------------------------------
+
+    <T> T read(Function<KeyHandle[], T> action) {
+        for (int i = 0; i < keys.length; i++) {
+            shard(i).pin();
+        }
+        try {
+            Read[] handles = new Read[keys.length];
+            shards.lock();
+            try {
+                for (int i = 0; i < keys.length; i++) {
+                    int position = ShardIndex.position(hashes[i]);
+                    handles[i] =
+                            new Read(shard(i), CollectionOperations.findLive(shard(i), position, database, keys[i]));
+                }
+            } finally {
+                shards.unlock();
+            }
+            return action.apply(handles);
+        } finally {
+            for (int i = 0; i < keys.length; i++) {
+                shard(i).unpin();
+            }
+        }
+    }
+
+    private static final class Read implements KeyHandle {
+        private final Shard shard;
+        private final long block;
+        private final CollectionReader reader;
+
+        Read(Shard shard, long block) {
+            this.shard = shard;
+            this.block = block;
+            reader = new CollectionReader(shard.arena);
+        }
+
+        @Override
+        public int type() {
+            return block == 0 ? -1 : BlockDescriptor.type(shard.header(block));
+        }
+
+        @Override
+        public CollectionValue open(int type) {
+            if (block != 0) {
+                OpenCollection.requireType(type(), type);
+            }
+            return reader.open(shard, block, type, HELD);
+        }
+
+        @Override
+        public boolean remove() {
+            throw new IllegalStateException("a read must not remove a key");
+        }
+    }
+}

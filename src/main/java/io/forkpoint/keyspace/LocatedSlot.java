@@ -1,0 +1,160 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.Allocator;
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.Memory;
+import io.forkpoint.value.EntrySlot;
+import io.forkpoint.value.ValueCopy;
+import org.agrona.UnsafeApi;
+
+/** The entry of a key, which may be absent, as the place of a collection. For the holder of its shard's lock. */
+final class LocatedSlot extends EntrySlot {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private final Shard shard;
+    private int position;
+    private int database;
+    private Object key;
+    private long keyOffset;
+    private int keyLength;
+
+    /** The entry's block; 0 if there is none. */
+    private long block;
+
+    private long header;
+    private long expiry;
+    private long address;
+    private int length;
+    private long reserved;
+    private int reservedLength;
+
+    LocatedSlot(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** Looks a key up. An expired entry is removed and counts as absent. */
+    void locate(int atPosition, int inDatabase, byte[] keyBytes) {
+        locate(atPosition, inDatabase, keyBytes, ARRAY_BASE, keyBytes.length);
+    }
+
+    /** The same with a key in an array or, with a null base, at an address. */
+    void locate(int atPosition, int inDatabase, Object keyBase, long offset, int bytes) {
+        position = atPosition;
+        database = inDatabase;
+        key = keyBase;
+        keyOffset = offset;
+        keyLength = bytes;
+        reserved = 0;
+        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            load(shard.block);
+        } else {
+            block = 0;
+            header = 0;
+            address = 0;
+            length = 0;
+            expiry = Shard.NO_EXPIRY;
+        }
+    }
+
+    private void load(long at) {
+        block = at;
+        header = UnsafeApi.getLong(shard.base + at);
+        expiry = shard.expiryOf(at, header);
+        length = shard.valueBytesOf(at, header);
+        address = shard.base + at + BlockDescriptor.keyOffset(header) + keyLength;
+    }
+
+    boolean isPresent() {
+        return block != 0;
+    }
+
+    /** The expiry that the entry has, or is to have when it is made. */
+    void setExpiry(long millis) {
+        expiry = millis;
+    }
+
+    /** Removes the entry and what it refers to. */
+    void remove() {
+        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            shard.removeLocated();
+        }
+        block = 0;
+        address = 0;
+    }
+
+    /** Makes the entry a copy of a collection, whatever it is now. */
+    void copy(long original, int bytes, int type) {
+        long value = reserve(bytes);
+        Memory.copy(null, original, null, value, bytes);
+        try {
+            new ValueCopy(shard.nodes).copy(original, value, bytes);
+        } catch (MemoryLimitException e) {
+            shard.allocator.free(reserved);
+            throw e;
+        }
+        if (block != 0) {
+            shard.locateBlock(position, block);
+            shard.nodes.disposeLocated();
+        }
+        commit(type);
+    }
+
+    @Override
+    protected long address() {
+        return address;
+    }
+
+    @Override
+    protected int length() {
+        return length;
+    }
+
+    @Override
+    protected int type() {
+        return BlockDescriptor.type(header);
+    }
+
+    @Override
+    protected boolean isFrozen() {
+        return block != 0 && shard.isFrozen(block, header);
+    }
+
+    @Override
+    protected long origin(long stored) {
+        return block != 0 && shard.isOfSnapshot(header) ? block : stored;
+    }
+
+    @Override
+    protected int roundUp(int bytes) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        long needed = BlockDescriptor.blockBytes(keyLength, bytes, expires);
+        int slack = (int) Math.min(64, Allocator.slotBytes(needed) - needed);
+        // Not where the longer value would need a longer header.
+        return BlockDescriptor.blockBytes(keyLength, bytes + slack, expires) == needed + slack ? bytes + slack : bytes;
+    }
+
+    @Override
+    protected long reserve(int bytes) {
+        if (block == 0) {
+            shard.index.reserve(position);
+        }
+        reserved = shard.newBlock(expiry, key, keyOffset, keyLength, bytes);
+        reservedLength = bytes;
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        return shard.base + reserved + BlockDescriptor.blockBytes(keyLength, bytes, expires) - bytes;
+    }
+
+    @Override
+    protected void commit(int type) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        shard.publish(reserved, database, type, expires, keyLength, reservedLength);
+        if (block != 0) {
+            shard.locateBlock(position, block);
+            shard.replaceLocated(reserved);
+        } else {
+            shard.insert(position, reserved);
+        }
+        load(reserved);
+    }
+}

@@ -1,0 +1,80 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.value.CollectionValue;
+
+/** A collection that is being written, with its entry. Used again and again; for the holder of its shard's lock. */
+final class OpenCollection {
+    private final Shard shard;
+    final LocatedSlot slot;
+    final CollectionValue value;
+    private final int type;
+    private long changesBefore;
+    private boolean existed;
+
+    /** For collections of a {@linkplain #canonical canonical} type. */
+    OpenCollection(Shard shard, int type) {
+        this.shard = shard;
+        this.type = type;
+        slot = new LocatedSlot(shard);
+        value = new CollectionValue(shard.nodes, slot, type);
+    }
+
+    /** One type for both of hashes. */
+    static int canonical(int type) {
+        return type == CollectionDescriptor.TYPE_HASH_EXPIRING ? CollectionDescriptor.TYPE_HASH : type;
+    }
+
+    static void requireType(int actual, int wanted) {
+        if (canonical(actual) != canonical(wanted)) {
+            throw new WrongTypeException("the key holds a " + nameOf(actual) + ", not a " + nameOf(wanted)
+                    + ": use the operations of its type, or remove or overwrite it");
+        }
+    }
+
+    static String nameOf(int type) {
+        return switch (type) {
+            case 0 -> "string";
+            case CollectionDescriptor.TYPE_LIST -> "list";
+            case CollectionDescriptor.TYPE_SET -> "set";
+            case CollectionDescriptor.TYPE_HASH, CollectionDescriptor.TYPE_HASH_EXPIRING -> "hash";
+            case CollectionDescriptor.TYPE_SORTED_SET -> "sorted set";
+            case CollectionDescriptor.TYPE_STREAM -> "stream";
+            default -> "value of type " + type;
+        };
+    }
+
+    boolean isOf(int other) {
+        return type == canonical(other);
+    }
+
+    /** Looks the key up and opens what it has. */
+    CollectionValue open(int position, int database, byte[] key) {
+        changesBefore = shard.changes();
+        slot.locate(position, database, key);
+        if (slot.isPresent()) {
+            requireType(slot.type(), type);
+        }
+        value.open();
+        existed = value.exists();
+        return value;
+    }
+
+    /**
+     * Stores what the collection has become; an emptied one is removed.
+     *
+     * @param done whether the operation has ended as it should
+     */
+    void close(boolean done) {
+        value.store();
+        boolean mayBeEmpty = type == CollectionDescriptor.TYPE_STREAM && (done || existed);
+        if (value.exists() && value.size() == 0 && !mayBeEmpty) {
+            slot.remove();
+        }
+        if (value.isModified()) {
+            // One operation is one change, however many blocks it took.
+            shard.setChanges(changesBefore + 1);
+        }
+    }
+}

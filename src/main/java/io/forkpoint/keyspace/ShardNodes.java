@@ -1,0 +1,117 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.value.NodeSpace;
+import io.forkpoint.value.TreeRelease;
+import java.util.ArrayDeque;
+
+/**
+ * The nodes of a shard's collections, and the trees that nobody needs any more and that are freed a little at a time: by
+ * each write, and in the background. The shard's writer only.
+ */
+final class ShardNodes extends NodeSpace {
+    private static final int AT_ONCE = 64;
+    private static final int BY_EACH_WRITE = 4;
+
+    private final Shard shard;
+    private ArrayDeque<TreeRelease> doomed = new ArrayDeque<>();
+    /** For the thread that works in the background: a look without the lock. */
+    private volatile boolean anyDoomed;
+
+    ShardNodes(Shard shard) {
+        super(shard.arena);
+        this.shard = shard;
+    }
+
+    @Override
+    protected long allocate(long bytes) {
+        return shard.allocate(bytes);
+    }
+
+    @Override
+    protected void free(long block) {
+        shard.allocator.free(block);
+    }
+
+    @Override
+    protected void release(long block, long origin) {
+        shard.giveUpNode(block, origin);
+    }
+
+    @Override
+    protected void releaseTree(long node, long origin) {
+        TreeRelease release = new TreeRelease(this, node, origin);
+        release.step(this, AT_ONCE);
+        if (!release.isDone()) {
+            doomed.add(release);
+            anyDoomed = true;
+        }
+    }
+
+    @Override
+    protected boolean isFrozen(long header, long origin) {
+        return shard.isPinned() || shard.isHeldUntil(header, origin);
+    }
+
+    @Override
+    protected int epoch() {
+        return shard.epoch.current();
+    }
+
+    /** What the located entry refers to, if it is a collection, is not needed any more. */
+    void disposeLocated() {
+        if (CollectionDescriptor.isCollection(BlockDescriptor.type(shard.header))) {
+            long entry = shard.isOfSnapshot(shard.header) ? shard.block : UNKNOWN_ORIGIN;
+            TreeRelease.release(this, shard.base + shard.valueOffset, shard.valueBytes, entry);
+        }
+    }
+
+    /** Whether trees wait to be freed; any thread. */
+    boolean anyDoomed() {
+        return anyDoomed;
+    }
+
+    /** At each write. */
+    void releaseSome() {
+        if (!doomed.isEmpty()) {
+            release(BY_EACH_WRITE);
+        }
+    }
+
+    /** Frees about so many nodes; returns whether there are more. */
+    boolean release(int nodes) {
+        int left = nodes;
+        while (left > 0 && !doomed.isEmpty()) {
+            TreeRelease release = doomed.element();
+            left = release.step(this, left);
+            if (release.isDone()) {
+                doomed.remove();
+            }
+        }
+        anyDoomed = !doomed.isEmpty();
+        return anyDoomed;
+    }
+
+    /** For want of memory: frees all; returns whether there was any. */
+    boolean releaseAll() {
+        boolean any = !doomed.isEmpty();
+        release(Integer.MAX_VALUE);
+        return any;
+    }
+
+    /** All memory goes back at once. */
+    void forget() {
+        doomed.clear();
+        anyDoomed = false;
+    }
+
+    /** The trees go with the memory in which they are. */
+    void swap(ShardNodes other) {
+        ArrayDeque<TreeRelease> mine = doomed;
+        doomed = other.doomed;
+        other.doomed = mine;
+        anyDoomed = !doomed.isEmpty();
+        other.anyDoomed = !other.doomed.isEmpty();
+    }
+}

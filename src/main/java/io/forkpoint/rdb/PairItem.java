@@ -1,0 +1,47 @@
+package io.forkpoint.rdb;
+
+import org.agrona.UnsafeApi;
+
+/** An item of a hash, or of what is laid out as one: field, value and perhaps an expiry. For one thread. */
+final class PairItem {
+    /** {@code EB_EXPIRE_TIME_MAX} of Redis 7.4: no loader takes more. */
+    static final long MAX_EXPIRY = 0xffff_ffff_ffffL;
+
+    static final long NO_EXPIRY = -1;
+
+    private final ItemReader reader = new ItemReader();
+    long fieldAddress;
+    int fieldBytes;
+    long valueAddress;
+    int valueBytes;
+    /** In milliseconds since 1970, or {@link #NO_EXPIRY}. */
+    long expiry;
+
+    /** Returns false if field and value do not fit the item. */
+    boolean read(long address, int bytes) {
+        reader.wrap(address, bytes);
+        long head = reader.takeVarint();
+        if (head < 0 || !reader.takeString(head >>> 1)) {
+            return false;
+        }
+        fieldAddress = reader.stringAddress;
+        fieldBytes = reader.stringBytes;
+        valueAddress = reader.at;
+        valueBytes = (int) (reader.end - reader.at);
+        expiry = NO_EXPIRY;
+        return (head & 1) == 0 || readExpiry();
+    }
+
+    private boolean readExpiry() {
+        valueBytes -= Long.BYTES;
+        if (valueBytes < 0) {
+            return false;
+        }
+        expiry = UnsafeApi.getLong(valueAddress + valueBytes);
+        return expiry >= 0 && expiry <= MAX_EXPIRY;
+    }
+
+    boolean hasExpiry() {
+        return expiry != NO_EXPIRY;
+    }
+}

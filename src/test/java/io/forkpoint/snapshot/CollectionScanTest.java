@@ -1,0 +1,121 @@
+package io.forkpoint.snapshot;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forkpoint.Seeds;
+import io.forkpoint.helper.Helper;
+import io.forkpoint.rdb.RdbHandler;
+import io.forkpoint.rdb.RdbPayload;
+import io.forkpoint.rdb.RdbReader;
+import io.forkpoint.rdb.RdbVisitor;
+import java.io.ByteArrayInputStream;
+import java.nio.channels.Channels;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Collections in every shape, as the scan in Java and a child's write them, and as a reader finds them. */
+class CollectionScanTest {
+    @TempDir
+    Path folder;
+
+    private final ScanArena arena = new ScanArena();
+
+    static LongStream seeds() {
+        return Seeds.some();
+    }
+
+    @AfterEach
+    void giveBack() {
+        arena.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatIsWrittenIsWhatIsRead(long seed) throws Exception {
+        Seeds.explain(seed, "collections", () -> {
+            RandomCollections collections = new RandomCollections(new Random(seed), arena);
+            collections.fill(40);
+            collections.fillExpiring(40);
+            for (OldestServer server : OldestServer.values()) {
+                String header = server == OldestServer.VALKEY_9 ? "VALKEY080" : "REDIS0012";
+                SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(server);
+                assertReadsAs(CollectionScan.inBoth(arena, options, header, folder), collections.contents);
+                assertReadsAs(
+                        CollectionScan.inBoth(arena, options.withLzf(false), header, folder), collections.contents);
+            }
+        });
+    }
+
+    private static void assertReadsAs(byte[] file, Map<String, RandomCollections.Content> expected) {
+        Map<String, List<String>> read = read(file);
+        assertThat(read).containsOnlyKeys(expected.keySet());
+        expected.forEach(
+                (key, content) -> assertThat(read.get(key)).as(key).containsExactlyElementsOf(content.heard()));
+    }
+
+    private static Map<String, List<String>> read(byte[] file) {
+        Map<String, List<String>> found = new HashMap<>();
+        RdbPayload payload = new RdbPayload(Helper.library());
+        RdbHandler handler = (database, type, expiry, key, keyBytes, value, valueBytes) -> {
+            Listener listener = new Listener();
+            payload.visit(type, value, valueBytes, listener);
+            found.put(text(key, keyBytes), listener.heard);
+        };
+        new RdbReader(Helper.library())
+                .read(Channels.newChannel(new ByteArrayInputStream(file)), file.length, "scan", handler);
+        return found;
+    }
+
+    private static String text(long address, int bytes) {
+        byte[] text = new byte[bytes];
+        if (bytes > 0) {
+            new UnsafeBuffer(address, bytes).getBytes(0, text);
+        }
+        return new String(text, ISO_8859_1);
+    }
+
+    private static final class Listener implements RdbVisitor {
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void string(Part part, long address, int bytes) {
+            heard.add(text(address, bytes));
+        }
+
+        @Override
+        public void score(double score) {
+            heard.set(heard.size() - 1, heard.get(heard.size() - 1) + "\n" + score);
+        }
+
+        @Override
+        public void fieldExpiry(long millis) {
+            heard.add("expires " + millis);
+        }
+
+        @Override
+        public void streamEntry(long millis, long sequence) {
+            heard.add("entry " + new RandomStreams.Id(millis, sequence));
+        }
+
+        @Override
+        public void group(long nameAddress, int nameBytes, long millis, long sequence) {
+            heard.add("group " + text(nameAddress, nameBytes) + " " + new RandomStreams.Id(millis, sequence));
+        }
+
+        @Override
+        public void consumer(long nameAddress, int nameBytes, long pending) {
+            heard.add("consumer " + text(nameAddress, nameBytes) + " " + pending);
+        }
+    }
+}
