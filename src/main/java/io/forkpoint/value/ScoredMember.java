@@ -56,7 +56,8 @@ public final class ScoredMember implements Comparable<ScoredMember> {
     @Override
     public boolean equals(Object other) {
         return other instanceof ScoredMember that
- && Double.compare(score, that.score) == 0 && Arrays.equals(member, that.member);
+                && Double.compare(score, that.score) == 0
+                && Arrays.equals(member, that.member);
     }
 
     @Override

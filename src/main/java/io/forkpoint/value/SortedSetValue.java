@@ -137,37 +137,25 @@ public final class SortedSetValue {
 
     // ---- adding -----------------------------------------------------------------------------------------------
 
-    /** What has become of a member. */
-    public enum Added {
-        /** It is new. */
-        ADDED,
-        /** It has another score. */
-        CHANGED,
-        /** It had this score. */
-        SAME,
-        /** The condition did not hold. */
-        REFUSED
-    }
-
     /** Gives a member a score. Throws IllegalArgumentException if it is not a number. */
-    public Added add(byte[] member, double score, AddCondition condition) {
+    public AddOutcome add(byte[] member, double score, AddCondition condition) {
         double to = ScoredMember.checkScore(score);
         if (!find(member)) {
             if (!condition.adds()) {
-                return Added.REFUSED;
+                return AddOutcome.REFUSED;
             }
             insert(CollectionDescriptor.orderOf(to), member);
-            return Added.ADDED;
+            return AddOutcome.ADDED;
         }
         double from = CollectionDescriptor.scoreOf(foundOrder);
         if (!condition.changes(from, to)) {
-            return Added.REFUSED;
+            return AddOutcome.REFUSED;
         }
         if (from == to) {
-            return Added.SAME;
+            return AddOutcome.SAME;
         }
         move(member, foundOrder, CollectionDescriptor.orderOf(to));
-        return Added.CHANGED;
+        return AddOutcome.CHANGED;
     }
 
     /**
@@ -179,7 +167,7 @@ public final class SortedSetValue {
     public double increment(byte[] member, double delta, AddCondition condition) {
         double from = score(member);
         double to = ScoredMember.checkScore(Double.isNaN(from) ? delta : from + delta);
-        return add(member, to, condition) == Added.REFUSED ? Double.NaN : to;
+        return add(member, to, condition) == AddOutcome.REFUSED ? Double.NaN : to;
     }
 
     private void insert(long order, byte[] member) {

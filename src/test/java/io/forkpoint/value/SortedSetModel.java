@@ -21,12 +21,12 @@ final class SortedSetModel {
         List<ScoredMember> found = members();
         found.removeIf(each -> each.score() < min
                 || each.score() > max
-                || !minIncluded && each.score() == min
-                || !maxIncluded && each.score() == max);
+                || (!minIncluded && each.score() == min)
+                || (!maxIncluded && each.score() == max));
         return found;
     }
 
-    SortedSetValue.Added add(byte[] member, double score, AddCondition condition) {
+    AddOutcome add(byte[] member, double score, AddCondition condition) {
         Double old = scores.get(member);
         double stored = score + 0.0;
         boolean allowed = switch (condition) {
@@ -39,11 +39,9 @@ final class SortedSetModel {
             case IF_PRESENT_AND_LESS -> old != null && stored < old;
         };
         if (!allowed) {
-            return SortedSetValue.Added.REFUSED;
+            return AddOutcome.REFUSED;
         }
         scores.put(member, stored);
-        return old == null
-                ? SortedSetValue.Added.ADDED
-                : old == stored ? SortedSetValue.Added.SAME : SortedSetValue.Added.CHANGED;
+        return old == null ? AddOutcome.ADDED : old == stored ? AddOutcome.SAME : AddOutcome.CHANGED;
     }
 }

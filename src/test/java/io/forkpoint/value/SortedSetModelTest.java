@@ -141,7 +141,7 @@ class SortedSetModelTest {
                 random.nextInt(3) == 0 ? conditions[random.nextInt(conditions.length)] : AddCondition.ALWAYS;
         if (random.nextInt(4) > 0) {
             double score = score();
-            SortedSetValue.Added added = set.add(member, score, condition);
+            AddOutcome added = set.add(member, score, condition);
             assertThat(added).isEqualTo(model.add(member, score, condition));
             return;
         }
@@ -154,7 +154,7 @@ class SortedSetModelTest {
             return;
         }
         double result = set.increment(member, delta, condition);
-        boolean refused = model.add(member, sum, condition) == SortedSetValue.Added.REFUSED;
+        boolean refused = model.add(member, sum, condition) == AddOutcome.REFUSED;
         assertThat((Object) result).isEqualTo(refused ? Double.NaN : sum + 0.0);
     }
 
@@ -295,7 +295,7 @@ class SortedSetModelTest {
                                         member,
                                         minIncluded,
                                         max,
-                                        maxIncluded || !minIncluded && Arrays.equals(member, max))
+                                        maxIncluded || (!minIncluded && Arrays.equals(member, max)))
                                 .keySet());
                 assertThat(ranges.range(range, false, 0, -1).stream().map(ScoredMember::member))
                         .containsExactlyElementsOf(expected);
