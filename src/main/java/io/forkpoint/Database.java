@@ -5,6 +5,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.keyspace.Batch;
+import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
 import io.forkpoint.keyspace.KeyScan;
@@ -39,6 +40,7 @@ public final class Database {
     private final Batch batch;
     private final KeyScan scan;
     private final Transactions transactions;
+    private final CollectionOperations collections;
 
     Database(Keyspace keyspace, int index) {
         this.keyspace = keyspace;
@@ -47,6 +49,7 @@ public final class Database {
         batch = new Batch(keyspace, operations);
         scan = new KeyScan(keyspace);
         transactions = new Transactions(keyspace);
+        collections = new CollectionOperations(keyspace);
     }
 
     /**
@@ -341,6 +344,25 @@ public final class Database {
      */
     public <T> T atomically(byte[][] keys, Function<Transaction, T> action) {
         return transactions.run(index, keys, action);
+    }
+
+    /**
+     * The sorted set of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreSortedSet sortedSet(byte[] key) {
+        return new StoreSortedSet(collections, index, key);
+    }
+
+    /**
+     * Operations on several sorted sets.
+     *
+     * @return a handle
+     */
+    public StoreSortedSets sortedSets() {
+        return new StoreSortedSets(collections, index);
     }
 
     /**
