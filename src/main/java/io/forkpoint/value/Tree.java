@@ -304,12 +304,6 @@ public final class Tree extends TreeCursor {
     }
 
     private void removeInline(int from, int to) {
-=======
-        int needed = Image.required(
-                count[0] - (to - from),
-                Image.data(image[0])
-                        - (Image.start(image[0], capacity[0], to) - Image.start(image[0], capacity[0], from)),
-                false);
         if (owner.isImageFrozen()) {
             rebuildInline(from, to, null, 0, 0);
             return;
@@ -331,21 +325,6 @@ public final class Tree extends TreeCursor {
                 // It was to save memory only.
                 return;
             }
-=======
-        boolean saves = needed < capacity[0] / 2;
-        if (!saves || !rebuildSmaller(from, to)) {
-            owner.modified();
-            Image.remove(image[0], capacity[0], from, to);
-            size -= to - from;
-        }
-    }
-
-    /** Saves memory only, so that it may fail. */
-    private boolean rebuildSmaller(int from, int to) {
-        try {
-            return rebuildInline(from, to, null, 0, 0);
-        } catch (MemoryLimitException e) {
-            return false;
         }
     }
 
