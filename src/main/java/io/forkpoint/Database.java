@@ -5,6 +5,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.keyspace.Batch;
+import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
 import io.forkpoint.keyspace.KeyScan;
@@ -39,6 +40,7 @@ public final class Database {
     private final Batch batch;
     private final KeyScan scan;
     private final Transactions transactions;
+    private final CollectionOperations collections;
 
     Database(Keyspace keyspace, int index) {
         this.keyspace = keyspace;
@@ -47,6 +49,7 @@ public final class Database {
         batch = new Batch(keyspace, operations);
         scan = new KeyScan(keyspace);
         transactions = new Transactions(keyspace);
+        collections = new CollectionOperations(keyspace);
     }
 
     /**
@@ -390,5 +393,35 @@ public final class Database {
      */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
         return new StoreMap<>(this, keys, values);
+    }
+
+    /**
+     * The list of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreList list(byte[] key) {
+        return new StoreList(collections, index, key);
+    }
+
+    /**
+     * The set of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreSet set(byte[] key) {
+        return new StoreSet(collections, index, key);
+    }
+
+    /**
+     * The hash of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreHash hash(byte[] key) {
+        return new StoreHash(collections, index, key);
     }
 }

@@ -136,7 +136,8 @@ final class FieldTable {
     }
 
     private void unlist(byte[] field, long expiry) {
-        if (expiry != NO_EXPIRY && expiries.find(value.buffer().putOrdered(expiry).put(field))) {
+        if (expiry != NO_EXPIRY
+                && expiries.find(value.buffer().putOrdered(expiry).put(field))) {
             expiries.remove();
         }
     }

@@ -149,8 +149,8 @@ public final class HashExpiry {
      */
     public boolean putAll(byte[][] names, byte[][] contents, FieldCondition condition, long expiry) {
         if (names.length != contents.length) {
-            throw new IllegalArgumentException("there must be as many values as fields: fields=" + names.length
-                    + " values=" + contents.length);
+            throw new IllegalArgumentException(
+                    "there must be as many values as fields: fields=" + names.length + " values=" + contents.length);
         }
         if (expiry != NONE && expiry != KEEP) {
             requireTime(expiry);

@@ -174,8 +174,8 @@ public final class HashValue {
     /** HSET: how many fields were not there. */
     public long putAll(byte[][] names, byte[][] contents) {
         if (names.length != contents.length) {
-            throw new IllegalArgumentException("there must be as many values as fields: fields=" + names.length
-                    + " values=" + contents.length);
+            throw new IllegalArgumentException(
+                    "there must be as many values as fields: fields=" + names.length + " values=" + contents.length);
         }
         if (names.length == 1) {
             return put(names[0], contents[0]) ? 1 : 0;
@@ -277,6 +277,16 @@ public final class HashValue {
             }
         }
         return false;
+    }
+
+    /** Removes all fields. */
+    public void clear() {
+        if (value.size() > 0) {
+            value.atomically(new Room(), () -> {
+                tree.removeRange(0, value.size());
+                value.second().removeRange(0, value.second().size());
+            });
+        }
     }
 
     /** HGETDEL of one field: removes it; returns its value, or null. */

@@ -32,7 +32,8 @@ final class Sample {
 
     /** As Redis counts: negative with repetition. At most an array's length. */
     static long[] of(RandomGenerator random, long bound, long count) {
-        long many = Math.min(count < 0 ? Long.MAX_VALUE : bound, count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count));
+        long many = Math.min(
+                count < 0 ? Long.MAX_VALUE : bound, count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count));
         if (many > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("an array does not hold so many elements: count=" + count);
         }

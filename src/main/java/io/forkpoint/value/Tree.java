@@ -138,9 +138,7 @@ public final class Tree extends TreeCursor {
 
     private boolean hasRoom(boolean narrow, int items, int data) {
         boolean isNarrow = Image.isNarrow(image[0]);
-        return !owner.isImageFrozen()
-                && (narrow || !isNarrow)
-                && Image.required(items, data, isNarrow) <= capacity[0];
+        return !owner.isImageFrozen() && (narrow || !isNarrow) && Image.required(items, data, isNarrow) <= capacity[0];
     }
 
     /** Makes the image anew, the items [from, to) replaced by one, if it may still be an image then. */
@@ -376,7 +374,10 @@ public final class Tree extends TreeCursor {
         ItemBuffer key = new ItemBuffer();
         for (boolean more = first(); more; more = next()) {
             if (expiry() >= 0) {
-                keys.add(key.clear().putOrdered(expiry()).put(keyAddress(), keyLength()).toByteArray());
+                keys.add(key.clear()
+                        .putOrdered(expiry())
+                        .put(keyAddress(), keyLength())
+                        .toByteArray());
             }
         }
         node[0] = 0;

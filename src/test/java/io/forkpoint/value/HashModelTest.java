@@ -123,9 +123,10 @@ class HashModelTest {
             run.step("get and remove", on(hash -> text(hash.getAndRemove(bytes(name)))), () -> removed(name));
         } else if (action < 85) {
             List<String> some = someNames(names);
-            run.step("remove", on(hash -> hash.removeAll(bytes(some))), () -> some.stream()
-                    .filter(each -> removed(each) != null)
-                    .count());
+            run.step(
+                    "remove",
+                    on(hash -> hash.removeAll(bytes(some))),
+                    () -> some.stream().filter(each -> removed(each) != null).count());
         } else {
             read(name);
         }
@@ -217,18 +218,18 @@ class HashModelTest {
                                 .mapToInt(name -> expire(name, at, condition))
                                 .toArray());
             }
-            case 3 -> run.step("persist", onExpiry(hash -> hash.persist(bytes(some))), () -> some.stream()
-                    .mapToInt(this::persist)
-                    .toArray());
-            case 4 -> run.step(
-                    "get and expire",
-                    onExpiry(hash -> texts2(hash.getAndExpire(bytes(some), at))),
-                    () -> {
-                        List<String> contents = new ArrayList<>();
-                        some.forEach(name -> contents.add(content(name)));
-                        some.forEach(name -> expire(name, at, ExpiryCondition.ALWAYS));
-                        return contents;
-                    });
+            case 3 ->
+                run.step(
+                        "persist",
+                        onExpiry(hash -> hash.persist(bytes(some))),
+                        () -> some.stream().mapToInt(this::persist).toArray());
+            case 4 ->
+                run.step("get and expire", onExpiry(hash -> texts2(hash.getAndExpire(bytes(some), at))), () -> {
+                    List<String> contents = new ArrayList<>();
+                    some.forEach(name -> contents.add(content(name)));
+                    some.forEach(name -> expire(name, at, ExpiryCondition.ALWAYS));
+                    return contents;
+                });
             case 5 -> putWithExpiry(some, random.nextInt(3) == 0 ? HashExpiry.KEEP : random.nextInt(3) == 0 ? -1 : at);
             default -> {
                 int most = random.nextInt(5);
@@ -325,9 +326,8 @@ class HashModelTest {
         assertThat(texts(hash.values())).isEqualTo(new ArrayList<>(found.values()));
         List<String> names = new ArrayList<>(model.keySet());
         assertThat(new HashExpiry(value, now).expiries(bytes(names)))
-                .isEqualTo(names.stream()
-                        .mapToLong(name -> model.get(name).expiry)
-                        .toArray());
+                .isEqualTo(
+                        names.stream().mapToLong(name -> model.get(name).expiry).toArray());
         assertInStep(value);
     }
 

@@ -82,8 +82,10 @@ class ListModelTest {
         } else if (action < 80) {
             String pivot = element(longest);
             String element = element(longest);
-            run.step("insert", on(list -> list.insert(first, bytes(pivot), bytes(element))), () -> insert(
-                    first, pivot, element));
+            run.step(
+                    "insert",
+                    on(list -> list.insert(first, bytes(pivot), bytes(element))),
+                    () -> insert(first, pivot, element));
         } else if (action < 84) {
             long count = random.nextInt(7) - 3;
             String element = element(longest);
@@ -91,10 +93,13 @@ class ListModelTest {
         } else if (action < 86) {
             long from = random.nextInt(growing ? 3 : 40);
             long to = -1 - random.nextInt(growing ? 3 : 40);
-            run.step("trim", on(list -> {
-                list.trim(from, to);
-                return list.size();
-            }), () -> trim((int) from, (int) to));
+            run.step(
+                    "trim",
+                    on(list -> {
+                        list.trim(from, to);
+                        return list.size();
+                    }),
+                    () -> trim((int) from, (int) to));
         } else if (action < 93) {
             run.step("rotate", on(list -> text(list.rotate(first, other))), () -> rotate(first, other));
         } else {

@@ -73,14 +73,17 @@ class SetModelTest {
             pop(growing);
         } else if (action < 87) {
             List<String> sorted = new ArrayList<>(new TreeSet<>(some));
-            run.step("replace", on(set -> {
-                set.replaceAll(List.of(bytes(sorted)));
-                return set.size();
-            }), () -> {
-                model.clear();
-                model.addAll(sorted);
-                return (long) model.size();
-            });
+            run.step(
+                    "replace",
+                    on(set -> {
+                        set.replaceAll(List.of(bytes(sorted)));
+                        return set.size();
+                    }),
+                    () -> {
+                        model.clear();
+                        model.addAll(sorted);
+                        return (long) model.size();
+                    });
         } else {
             read(members);
         }
@@ -100,7 +103,8 @@ class SetModelTest {
         List<String> several = new ArrayList<>();
         if (random.nextBoolean()) {
             run.step("pop", on(set -> taken[0] = text(set.pop(random))), () -> {
-                assertThat(taken[0] == null ? model.isEmpty() : model.remove(taken[0])).isTrue();
+                assertThat(taken[0] == null ? model.isEmpty() : model.remove(taken[0]))
+                        .isTrue();
                 return taken[0];
             });
         } else {
