@@ -53,7 +53,8 @@ class StoreHashTest {
     void fieldsAreSetAndRead() {
         assertThat(hash.put(bytes("a"), bytes("1"))).isTrue();
         assertThat(hash.put(bytes("a"), bytes("2"))).isFalse();
-        assertThat(hash.putAll(all("a", "b", "c", "b"), all("3", "4", "5", "6"))).isEqualTo(2);
+        assertThat(hash.putAll(all("a", "b", "c", "b"), all("3", "4", "5", "6")))
+                .isEqualTo(2);
         assertThat(texts(hash.getAll(all("c", "x", "b")))).containsExactly("5", null, "6");
         assertThat(texts(hash.fields())).containsExactly("a", "b", "c");
         assertThat(texts(hash.values())).containsExactly("3", "6", "5");
@@ -128,7 +129,8 @@ class StoreHashTest {
         assertThat(expiry.get(all("a", "b"))).containsExactly(later, -1);
         assertThat(expiry.ttl(all("a", "b", "x"))[0]).isBetween(900_000L, 1_000_000L);
         assertThat(expiry.set(later, ExpiryCondition.ABSENT, all("a", "b"))).containsExactly(0, 1);
-        assertThat(expiry.set(later + 1, ExpiryCondition.PRESENT, all("a", "c"))).containsExactly(1, 0);
+        assertThat(expiry.set(later + 1, ExpiryCondition.PRESENT, all("a", "c")))
+                .containsExactly(1, 0);
         assertThat(expiry.set(later, ExpiryCondition.LATER, all("a", "c"))).containsExactly(0, 0);
         assertThat(expiry.set(later, ExpiryCondition.EARLIER, all("a", "c"))).containsExactly(1, 1);
         assertThat(expiry.next()).isEqualTo(later);
@@ -158,13 +160,18 @@ class StoreHashTest {
 
     @Test
     void fieldsAreReadAndSetWithAnExpiry() {
-        assertThat(expiry.put(all("a", "b"), all("1", "2"), FieldCondition.ALL_PRESENT, later)).isFalse();
+        assertThat(expiry.put(all("a", "b"), all("1", "2"), FieldCondition.ALL_PRESENT, later))
+                .isFalse();
         assertThat(database.exists(bytes("hash"))).isFalse();
-        assertThat(expiry.put(all("a", "b"), all("1", "2"), FieldCondition.NONE_PRESENT, later)).isTrue();
-        assertThat(expiry.put(all("a", "c"), all("1", "2"), FieldCondition.NONE_PRESENT, later)).isFalse();
-        assertThat(expiry.putKeeping(all("a"), all("3"), FieldCondition.ALL_PRESENT)).isTrue();
+        assertThat(expiry.put(all("a", "b"), all("1", "2"), FieldCondition.NONE_PRESENT, later))
+                .isTrue();
+        assertThat(expiry.put(all("a", "c"), all("1", "2"), FieldCondition.NONE_PRESENT, later))
+                .isFalse();
+        assertThat(expiry.putKeeping(all("a"), all("3"), FieldCondition.ALL_PRESENT))
+                .isTrue();
         assertThat(expiry.get(all("a", "b", "c"))).containsExactly(later, later, -2);
-        assertThat(expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, StoreHashExpiry.NONE)).isTrue();
+        assertThat(expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, StoreHashExpiry.NONE))
+                .isTrue();
         assertThat(texts(expiry.getAndSet(later + 5, all("a", "b", "x")))).containsExactly("3", "4", null);
         assertThat(expiry.get(all("a", "b"))).containsExactly(later + 5, later + 5);
         assertThat(texts(expiry.getAndSet(StoreHashExpiry.NONE, all("a")))).containsExactly("3");
@@ -231,7 +238,10 @@ class StoreHashTest {
             }
         } while (cursor != null);
         assertThat(visited).doesNotHaveDuplicates();
-        assertThat(visited).containsAll(texts(hash.fields()).stream().filter(name -> name.startsWith("f")).toList());
+        assertThat(visited)
+                .containsAll(texts(hash.fields()).stream()
+                        .filter(name -> name.startsWith("f"))
+                        .toList());
     }
 
     @Test

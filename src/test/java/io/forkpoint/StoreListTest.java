@@ -158,8 +158,10 @@ class StoreListTest {
         assertThat(text(list.move(ListEnd.LAST, bytes("other"), ListEnd.FIRST))).isEqualTo("c");
         assertThat(text(list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST))).isEqualTo("a");
         assertThat(texts(other.range(0, -1))).containsExactly("c", "a");
-        assertThat(text(other.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST))).isEqualTo("c");
-        assertThat(text(other.move(ListEnd.FIRST, bytes("other"), ListEnd.FIRST))).isEqualTo("a");
+        assertThat(text(other.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST)))
+                .isEqualTo("c");
+        assertThat(text(other.move(ListEnd.FIRST, bytes("other"), ListEnd.FIRST)))
+                .isEqualTo("a");
         assertThat(texts(other.range(0, -1))).containsExactly("a", "c");
         list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST);
         assertThat(database.exists(bytes("list"))).isFalse();

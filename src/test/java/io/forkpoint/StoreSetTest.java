@@ -159,7 +159,9 @@ class StoreSetTest {
             }
         } while (cursor != null);
         assertThat(visited).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(1000);
-        assertThat(visited).containsAll(content().stream().filter(name -> name.startsWith("m")).toList());
+        assertThat(visited)
+                .containsAll(
+                        content().stream().filter(name -> name.startsWith("m")).toList());
     }
 
     @Test
