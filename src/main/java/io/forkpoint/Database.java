@@ -347,6 +347,25 @@ public final class Database {
     }
 
     /**
+     * The sorted set of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreSortedSet sortedSet(byte[] key) {
+        return new StoreSortedSet(collections, index, key);
+    }
+
+    /**
+     * Operations on several sorted sets.
+     *
+     * @return a handle
+     */
+    public StoreSortedSets sortedSets() {
+        return new StoreSortedSets(collections, index);
+    }
+
+    /**
      * Entries of this database.
      *
      * @return their number, expired ones that have not been removed yet included

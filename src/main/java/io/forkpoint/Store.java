@@ -95,6 +95,16 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * A sorted set of database 0.
+     *
+     * @param key its key, which need not exist
+     * @return a handle
+     */
+    public StoreSortedSet sortedSet(byte[] key) {
+        return databases[0].sortedSet(key);
+    }
+
+    /**
      * Starts a snapshot by the store's {@linkplain StoreOptions#defaultMethod default method}, with
      * {@link SnapshotOptions#DEFAULT}.
      *

@@ -127,6 +127,13 @@ final class NodeEditor {
         inner.makeWritable(withRoom, lowest);
     }
 
+    /** Makes the leaf one that may be changed where it is. */
+    void makeLeafWritable() {
+        if (inner.isFrozen(tree.node[0])) {
+            rebuildLeaf(0, 0, null, 0, 0);
+        }
+    }
+
     /**
      * Adds an item at an end of the tree as a leaf of its own, if that is where the path ends: so leaves stay full that
      * are filled in order. Counts of the nodes above the leaf's parent do not change.

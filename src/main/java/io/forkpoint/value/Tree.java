@@ -141,6 +141,19 @@ public final class Tree extends TreeCursor {
         return !owner.isImageFrozen() && (narrow || !isNarrow) && Image.required(items, data, isNarrow) <= capacity[0];
     }
 
+    /** Whether a small collection, or one that does not exist, stays small with one more item of this length. */
+    boolean fitsInline(int length) {
+        int items = 0;
+        int data = 0;
+        if (isInline()) {
+            seek(0);
+            items = count[0];
+            data = Image.data(image[0]);
+        }
+        int stored = length <= MAX_ITEM_BYTES ? length : CollectionDescriptor.REFERENCE_BYTES;
+        return owner.mayBeInline(Image.required(items + 1, data + stored, false));
+    }
+
     /** Makes the image anew, the items [from, to) replaced by one, if it may still be an image then. */
     private boolean rebuildInline(int from, int to, ItemBuffer item, long blob, int bytes) {
         long old = isInline() ? image[0] : 0;
@@ -236,8 +249,18 @@ public final class Tree extends TreeCursor {
         removeHere(1);
     }
 
-    /** Removes the items of the ranks [from, to), whole subtrees at a time. */
+    /**
+     * Removes the items of the ranks [from, to), whole subtrees at a time. If it throws, some may be gone: to be done
+     * {@linkplain CollectionValue#atomically atomically}.
+     */
     public void removeRange(long from, long to) {
+        if (from < to && to - from < size) {
+            // All that can fail comes before the first item goes: the other nodes are given up whole.
+            seek(from);
+            makeWritable();
+            seek(to - 1);
+            makeWritable();
+        }
         for (long left = to - from; left > 0; ) {
             seek(from);
             int level = isInline() ? -1 : editor.highestWithin(left);
@@ -264,6 +287,20 @@ public final class Tree extends TreeCursor {
             editor.shrink();
         }
         editor.releaseBlobs(blobs);
+    }
+
+    /**
+     * Makes sure that the removal of the item here, or of one that is {@linkplain #insert inserted} next to it and taken
+     * back, takes no memory and so cannot fail, until the lock is given up. Changes no content; the cursor stays.
+     *
+     * @throws MemoryLimitException if there is no memory for it now
+     */
+    public void makeWritable() {
+        if (owner.isRooted()) {
+            owner.unfreeze();
+            editor.makePathWritable(false);
+            editor.makeLeafWritable();
+        }
     }
 
     private void removeInline(int from, int to) {

@@ -1,0 +1,154 @@
+package io.forkpoint;
+
+import io.forkpoint.value.AddCondition;
+import io.forkpoint.value.ScoredMember;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** A sorted set as a map from members to scores. Iterators go on behind the place, by score and member, that they are at. */
+final class SortedSetMap<E> extends AbstractMap<E, Double> {
+    private static final int MEMBERS_AT_ONCE = 256;
+
+    private final StoreSortedSet set;
+    private final Codec<E> codec;
+
+    SortedSetMap(StoreSortedSet set, Codec<E> codec) {
+        this.set = set;
+        this.codec = Objects.requireNonNull(codec, "members");
+    }
+
+    @SuppressWarnings("unchecked") // as every map: a member of another type ends in a ClassCastException of the codec
+    private byte[] bytes(Object member) {
+        return codec.encode((E) Objects.requireNonNull(member, "member"));
+    }
+
+    private static Double orNull(OptionalDouble score) {
+        return score.isPresent() ? (Double) score.getAsDouble() : null;
+    }
+
+    @Override
+    public Double get(Object member) {
+        return orNull(set.score(bytes(member)));
+    }
+
+    @Override
+    public boolean containsKey(Object member) {
+        return get(member) != null;
+    }
+
+    /** Not atomic with the reading of the score before. */
+    @Override
+    public Double put(E member, Double score) {
+        byte[] bytes = bytes(member);
+        Double before = orNull(set.score(bytes));
+        set.add(bytes, score);
+        return before;
+    }
+
+    @Override
+    public Double putIfAbsent(E member, Double score) {
+        byte[] bytes = bytes(member);
+        return switch (set.add(bytes, score, AddCondition.IF_ABSENT)) {
+            case ADDED -> null;
+            default -> orNull(set.score(bytes));
+        };
+    }
+
+    @Override
+    public Double remove(Object member) {
+        byte[] bytes = bytes(member);
+        Double before = orNull(set.score(bytes));
+        return set.remove(bytes) ? before : null;
+    }
+
+    @Override
+    public int size() {
+        return (int) Math.min(Integer.MAX_VALUE, set.size());
+    }
+
+    @Override
+    public void clear() {
+        set.clear();
+    }
+
+    @Override
+    public Set<Entry<E, Double>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Entry<E, Double>> iterator() {
+                return new Members();
+            }
+
+            @Override
+            public int size() {
+                return SortedSetMap.this.size();
+            }
+        };
+    }
+
+    /** Goes over the set, some hundred members at a time. */
+    private final class Members implements Iterator<Entry<E, Double>> {
+        private List<ScoredMember> page = set.behind(null, MEMBERS_AT_ONCE);
+        private int at;
+        private byte[] last;
+
+        @Override
+        public boolean hasNext() {
+            if (at == page.size() && at == MEMBERS_AT_ONCE) {
+                page = set.behind(page.get(at - 1), MEMBERS_AT_ONCE);
+                at = 0;
+            }
+            return at < page.size();
+        }
+
+        @Override
+        public Entry<E, Double> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the sorted set has no more members");
+            }
+            ScoredMember member = page.get(at++);
+            last = member.member();
+            return new LiveEntry(codec.decode(last), member.score());
+        }
+
+        @Override
+        public void remove() {
+            if (last == null) {
+                throw new IllegalStateException("next() must come before remove()");
+            }
+            set.remove(last);
+            last = null;
+        }
+    }
+
+    /** An entry whose setValue writes through. */
+    private final class LiveEntry extends AbstractMap.SimpleEntry<E, Double> {
+        private static final long serialVersionUID = 1L;
+
+        LiveEntry(E member, Double score) {
+            super(member, score);
+        }
+
+        @Override
+        public Double setValue(Double score) {
+            SortedSetMap.this.put(getKey(), score);
+            return super.setValue(score);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof java.util.Map.Entry<?, ?> && super.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return super.hashCode();
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.forkpoint.value;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.CollectionDescriptor;
+import java.util.List;
+import org.agrona.UnsafeApi;
+
+/**
+ * A sorted set: an opened collection whose items are ordered by score and member. A large one has its members' scores in
+ * the second tree, too; in a small one a member is looked for from item to item, and also in one whose second tree could
+ * not be made for want of memory, which the next addition tries again.
+ *
+ * <p>A method that throws has changed nothing, if it does not say otherwise. For one thread.
+ */
+public final class SortedSetValue {
+    /** No more members than these are looked for one by one: with their order they fill an image. */
+    private static final int MAX_UNINDEXED = CollectionValue.MAX_INLINE_BYTES / Long.BYTES;
+
+    private static final ThreadLocal<ItemBuffer> BUFFER = ThreadLocal.withInitial(ItemBuffer::new);
+
+    private final CollectionValue value;
+    final Tree items;
+    private final Tree scores;
+    private final ItemBuffer buffer = BUFFER.get();
+    /** Of the member that was found. */
+    private long foundOrder;
+
+    public SortedSetValue(CollectionValue value) {
+        this.value = value;
+        items = value.items();
+        scores = value.second();
+    }
+
+    /** How many members it has. */
+    public long size() {
+        return value.size();
+    }
+
+    // ---- finding ----------------------------------------------------------------------------------------------
+
+    boolean isIndexed() {
+        return value.isRooted() && scores.size() == items.size();
+    }
+
+    private boolean find(byte[] member) {
+        if (!isIndexed()) {
+            return findLinearly(member);
+        }
+        if (!scores.find(member)) {
+            return false;
+        }
+        foundOrder = CollectionDescriptor.orderOf(scoreAt(scores));
+        return true;
+    }
+
+    private boolean findLinearly(byte[] member) {
+        boolean more = items.first();
+        for (int i = 0; more && i < MAX_UNINDEXED; i++) {
+            long item = items.itemAddress();
+            int length = memberLength();
+            if (length == member.length
+                    && Order.compare(member, ItemBuffer.ARRAY_BASE, length, item + Long.BYTES, length) == 0) {
+                foundOrder = orderAt(item);
+                return true;
+            }
+            more = items.next();
+        }
+        return false;
+    }
+
+    static double scoreAt(Tree scores) {
+        return Double.longBitsToDouble(UnsafeApi.getLong(scores.valueAddress()));
+    }
+
+    private int memberLength() {
+        int length = items.itemLength() - Long.BYTES;
+        if (length < 0) {
+            throw new TornReadException();
+        }
+        return length;
+    }
+
+    private static long orderAt(long item) {
+        return Long.reverseBytes(UnsafeApi.getLong(item));
+    }
+
+    private ItemBuffer key(long order, byte[] member) {
+        return buffer.clear().putOrdered(order).put(member);
+    }
+
+    /** A member's score; NaN if it is none. */
+    public double score(byte[] member) {
+        return find(member) ? CollectionDescriptor.scoreOf(foundOrder) : Double.NaN;
+    }
+
+    /** How many members stand before this one; -1 if it is none. */
+    public long rank(byte[] member) {
+        if (!find(member)) {
+            return -1;
+        }
+        items.find(key(foundOrder, member));
+        return items.rank();
+    }
+
+    /** The member and score at which the items stand. */
+    ScoredMember here() {
+        long item = items.itemAddress();
+        int length = memberLength();
+        return new ScoredMember(
+                TreeCursor.copy(item + Long.BYTES, length), CollectionDescriptor.scoreOf(checkOrder(orderAt(item))));
+    }
+
+    /** What a reader without a lock sees may be no score at all. */
+    private static long checkOrder(long order) {
+        if (Double.isNaN(CollectionDescriptor.scoreOf(order))) {
+            throw new TornReadException();
+        }
+        return order;
+    }
+
+    /** How many items stand before a score, or a score and a member. */
+    long rankOf(long order, byte[] member) {
+        items.find(key(order, member));
+        return items.rank();
+    }
+
+    /** How many items stand before this place or at it, be there such a member or not. */
+    long rankBehind(ScoredMember last) {
+        boolean found = items.find(key(CollectionDescriptor.orderOf(last.score()), last.member()));
+        return items.rank() + (found ? 1 : 0);
+    }
+
+    /** How many items stand before a member that has the lowest score of the set. */
+    long rankInFirstScore(byte[] member) {
+        return items.first() ? rankOf(orderAt(items.itemAddress()), member) : 0;
+    }
+
+    // ---- adding -----------------------------------------------------------------------------------------------
+
+    /** Gives a member a score. Throws IllegalArgumentException if it is not a number. */
+    public AddOutcome add(byte[] member, double score, AddCondition condition) {
+        double to = ScoredMember.checkScore(score);
+        if (!find(member)) {
+            if (!condition.adds()) {
+                return AddOutcome.REFUSED;
+            }
+            insert(CollectionDescriptor.orderOf(to), member);
+            return AddOutcome.ADDED;
+        }
+        double from = CollectionDescriptor.scoreOf(foundOrder);
+        if (!condition.changes(from, to)) {
+            return AddOutcome.REFUSED;
+        }
+        if (from == to) {
+            return AddOutcome.SAME;
+        }
+        move(member, foundOrder, CollectionDescriptor.orderOf(to));
+        return AddOutcome.CHANGED;
+    }
+
+    /**
+     * Adds to a member's score, 0 if it is none.
+     *
+     * @return the sum; NaN if the condition did not hold
+     * @throws IllegalArgumentException if the sum is not a number
+     */
+    public double increment(byte[] member, double delta, AddCondition condition) {
+        double from = score(member);
+        double to = ScoredMember.checkScore(Double.isNaN(from) ? delta : from + delta);
+        return add(member, to, condition) == AddOutcome.REFUSED ? Double.NaN : to;
+    }
+
+    private void insert(long order, byte[] member) {
+        prepareFor(member);
+        ItemBuffer item = key(order, member);
+        items.find(item);
+        items.insert(item);
+        if (value.isRooted()) {
+            try {
+                scores.find(member);
+                scores.insert(scoreItem(member, order));
+            } catch (MemoryLimitException e) {
+                items.find(key(order, member));
+                items.remove();
+                throw e;
+            }
+        }
+    }
+
+    private void move(byte[] member, long from, long to) {
+        prepareFor(member);
+        ItemBuffer item = key(to, member);
+        items.find(item);
+        items.insert(item);
+        try {
+            items.find(key(from, member));
+            items.makeWritable();
+            if (value.isRooted()) {
+                scores.find(member);
+                scores.replace(scoreItem(member, to));
+            }
+        } catch (MemoryLimitException e) {
+            items.find(key(to, member));
+            items.remove();
+            throw e;
+        }
+        items.find(key(from, member));
+        items.remove();
+    }
+
+    private ItemBuffer scoreItem(byte[] member, long order) {
+        return buffer.clear().put(member).putLong(bitsOf(order));
+    }
+
+    private static long bitsOf(long order) {
+        return Double.doubleToRawLongBits(CollectionDescriptor.scoreOf(order));
+    }
+
+    /** Gives it the second tree before the insertion that makes it large. */
+    private void prepareFor(byte[] member) {
+        if (!value.isRooted()) {
+            if (items.fitsInline(Long.BYTES + member.length)) {
+                return;
+            }
+            value.root();
+        }
+        if (!isIndexed()) {
+            index();
+        }
+    }
+
+    private void index() {
+        try {
+            for (boolean more = items.first(); more; more = items.next()) {
+                long item = items.itemAddress();
+                buffer.clear().put(item + Long.BYTES, memberLength()).putLong(bitsOf(orderAt(item)));
+                scores.findKeyOf(buffer);
+                scores.insert(buffer);
+            }
+        } catch (MemoryLimitException e) {
+            scores.removeRange(0, scores.size());
+            throw e;
+        }
+    }
+
+    // ---- removing ---------------------------------------------------------------------------------------------
+
+    /** Removes a member. Returns whether it was one. */
+    public boolean remove(byte[] member) {
+        if (!prepareRemoval(member)) {
+            return false;
+        }
+        removePrepared(member);
+        return true;
+    }
+
+    /** Removes members, all or, if it throws, none. Returns how many were members. */
+    public int removeAll(List<byte[]> members) {
+        for (byte[] member : members) {
+            prepareRemoval(member);
+        }
+        int removed = 0;
+        for (byte[] member : members) {
+            removed += removePrepared(member) ? 1 : 0;
+        }
+        return removed;
+    }
+
+    /** Makes sure that the removal of a member cannot fail. */
+    private boolean prepareRemoval(byte[] member) {
+        if (!find(member)) {
+            return false;
+        }
+        if (value.isRooted()) {
+            if (isIndexed()) {
+                scores.makeWritable();
+            }
+            items.find(key(foundOrder, member));
+            items.makeWritable();
+        }
+        return true;
+    }
+
+    private boolean removePrepared(byte[] member) {
+        boolean indexed = isIndexed();
+        if (!find(member)) {
+            return false;
+        }
+        items.find(key(foundOrder, member));
+        items.remove();
+        if (indexed) {
+            scores.find(member);
+            scores.remove();
+        }
+        return true;
+    }
+
+    /** Removes the members of the ranks [from, to). */
+    void removeRanks(long from, long to) {
+        if (!isIndexed() || (from == 0 && to == items.size())) {
+            removeWhole(from, to);
+            return;
+        }
+        ItemBuffer member = new ItemBuffer();
+        items.seek(from);
+        for (long i = from; i < to; i++) {
+            scores.find(memberHere(member));
+            scores.makeWritable();
+            items.next();
+        }
+        removeScores(from, to, member);
+    }
+
+    private ItemBuffer memberHere(ItemBuffer member) {
+        return member.clear().put(items.itemAddress() + Long.BYTES, memberLength());
+    }
+
+    private void removeScores(long from, long to, ItemBuffer member) {
+        // What can fail comes first; then the members, from the items that are still there; then these.
+        items.seek(from);
+        items.makeWritable();
+        items.seek(to - 1);
+        items.makeWritable();
+        items.seek(from);
+        for (long i = from; i < to; i++) {
+            scores.find(memberHere(member));
+            scores.remove();
+            items.next();
+        }
+        items.removeRange(from, to);
+    }
+
+    /** All of it, or of a set that has no second tree. */
+    private void removeWhole(long from, long to) {
+        boolean indexed = isIndexed();
+        items.removeRange(from, to);
+        if (indexed) {
+            scores.removeRange(0, scores.size());
+        }
+    }
+}
