@@ -279,6 +279,16 @@ public final class HashValue {
         return false;
     }
 
+    /** Removes all fields. */
+    public void clear() {
+        if (value.size() > 0) {
+            value.atomically(new Room(), () -> {
+                tree.removeRange(0, value.size());
+                value.second().removeRange(0, value.second().size());
+            });
+        }
+    }
+
     /** HGETDEL of one field: removes it; returns its value, or null. */
     public byte[] getAndRemove(byte[] field) {
         byte[] old = get(field);

@@ -140,6 +140,9 @@ public final class SetValue {
 
     /** Takes all members away and adds others. */
     public void replaceAll(List<byte[]> members) {
+        if (members.isEmpty() && size() == 0) {
+            return;
+        }
         Room room = new Room();
         members.forEach(member -> room.add(member.length));
         value.atomically(room, () -> {
