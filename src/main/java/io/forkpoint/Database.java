@@ -357,6 +357,16 @@ public final class Database {
     }
 
     /**
+     * The stream of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreStream stream(byte[] key) {
+        return new StoreStream(collections, index, key, System::currentTimeMillis);
+    }
+
+    /**
      * Operations on several sorted sets.
      *
      * @return a handle

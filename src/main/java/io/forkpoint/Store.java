@@ -105,6 +105,16 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * A stream of database 0.
+     *
+     * @param key its key, which need not exist
+     * @return a handle
+     */
+    public StoreStream stream(byte[] key) {
+        return databases[0].stream(key);
+    }
+
+    /**
      * Starts a snapshot by the store's {@linkplain StoreOptions#defaultMethod default method}, with
      * {@link SnapshotOptions#DEFAULT}.
      *

@@ -126,6 +126,18 @@ public final class Tree extends TreeCursor {
         editor.releaseBlob(oldBlob, oldBytes);
     }
 
+    /**
+     * Writes other bytes, as many, over those behind the key of the item here, which must be {@linkplain #makeWritable
+     * writable} and in no blob that a snapshot holds. Takes no memory.
+     */
+    void overwriteValue(byte[] content) {
+        if (content.length != valueLength()) {
+            throw new IllegalArgumentException("a value is overwritten by one of its length only: is " + valueLength()
+                    + " bytes, would be " + content.length);
+        }
+        Memory.copy(content, ItemBuffer.ARRAY_BASE, null, valueAddress(), content.length);
+    }
+
     private void replaceInTree(ItemBuffer item, long blob, int bytes) {
         owner.unfreeze();
         reenterLeaf();

@@ -111,7 +111,7 @@ class SortedSetModelTest {
             case 2 -> "x".repeat(random.nextInt(4) * 120) + random.nextInt(500);
             default -> Integer.toString(random.nextInt(100_000));
         };
-        return text.getBytes();
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     private double score() {
