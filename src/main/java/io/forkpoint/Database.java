@@ -423,4 +423,34 @@ public final class Database {
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
         return new StoreMap<>(this, keys, values);
     }
+
+    /**
+     * The list of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreList list(byte[] key) {
+        return new StoreList(collections, index, key);
+    }
+
+    /**
+     * The set of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreSet set(byte[] key) {
+        return new StoreSet(collections, index, key);
+    }
+
+    /**
+     * The hash of a key, which need not exist.
+     *
+     * @param key its key
+     * @return a handle
+     */
+    public StoreHash hash(byte[] key) {
+        return new StoreHash(collections, index, key);
+    }
 }

@@ -281,6 +281,36 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * A list of database 0.
+     *
+     * @param key its key, which need not exist
+     * @return a handle
+     */
+    public StoreList list(byte[] key) {
+        return databases[0].list(key);
+    }
+
+    /**
+     * A set of database 0.
+     *
+     * @param key its key, which need not exist
+     * @return a handle
+     */
+    public StoreSet set(byte[] key) {
+        return databases[0].set(key);
+    }
+
+    /**
+     * A hash of database 0.
+     *
+     * @param key its key, which need not exist
+     * @return a handle
+     */
+    public StoreHash hash(byte[] key) {
+        return databases[0].hash(key);
+    }
+
+    /**
      * Entries in all databases.
      *
      * @return their number, expired ones that have not been removed yet included

@@ -200,7 +200,9 @@ class LimitsTest {
     }
 
     private void wrongType(ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOf(WrongTypeException.class).hasMessageContaining("type=2");
+        assertThatThrownBy(call)
+                .isInstanceOf(WrongTypeException.class)
+                .hasMessageContaining("the key holds a set, not a string");
         assertThat(database.type(key)).isEqualTo(2);
     }
 

@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.Arrays;
 
 /** A shard's counts by database and type. Written by its writer; others read figures, and may read them late. */
@@ -42,7 +43,14 @@ final class Counters {
         }
     }
 
+    boolean anyExpiringHash() {
+        return types[CollectionDescriptor.TYPE_HASH_EXPIRING] != 0;
+    }
+
     boolean anyExpiring() {
+        if (anyExpiringHash()) {
+            return true;
+        }
         for (long count : expiring) {
             if (count != 0) {
                 return true;

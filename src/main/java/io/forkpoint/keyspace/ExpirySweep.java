@@ -1,14 +1,26 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.memory.Memory;
+import io.forkpoint.value.CollectionValue;
+import io.forkpoint.value.HashExpiry;
 import java.util.concurrent.TimeUnit;
+import org.agrona.UnsafeApi;
+import org.agrona.collections.LongArrayList;
 
 /**
- * Removes expired entries that nobody asks for, a page of the index at a time. Index slots say which entries have an
+ * Removes expired entries, and expired fields of hashes, that nobody asks for, a page of the index at a time. Index slots say which entries have an
  * expiry, so the others are not touched. For one thread.
  */
 public final class ExpirySweep {
     /** A page with more expired entries than this is worth going on at once. */
     private static final int MANY = ShardIndex.PAGE_SLOTS / 16;
+
+    /** Of each hash. */
+    private static final int FIELDS_AT_ONCE = 256;
+
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
     private int shard;
@@ -56,11 +68,61 @@ public final class ExpirySweep {
         try {
             int next = current.index.nextPage(position);
             int found = ShardWrites.removeEach(
-                    current, ShardIndex::hasExpiry, word -> current.expiry <= now, position, next);
+                    current, ShardIndex::hasExpiry, word -> isExpired(current, now), position, next);
+            found += removeFields(current, position, next, now);
             position = next;
             return found;
         } finally {
             current.unlock();
+        }
+    }
+
+    private static boolean isExpired(Shard shard, long now) {
+        return shard.expiry != Shard.NO_EXPIRY && shard.expiry <= now;
+    }
+
+    /** Removes some of the expired fields of the hashes of a page. */
+    private static int removeFields(Shard shard, int from, int to, long now) {
+        if (!shard.counters().anyExpiringHash()) {
+            return 0;
+        }
+        // Found first, and changed then: that moves slots of the index.
+        LongArrayList hashes = new LongArrayList();
+        long[] slots = new long[ShardIndex.PAGE_SLOTS];
+        for (int at = from; at < to; at = shard.index.nextPage(at)) {
+            int n = shard.index.slotsFrom(at, slots);
+            for (int i = 0; i < n; i++) {
+                if (ShardIndex.hasExpiry(slots[i]) && isExpiringHash(shard, ShardIndex.block(slots[i]))) {
+                    hashes.addLong(slots[i]);
+                }
+            }
+        }
+        int removed = 0;
+        for (int i = 0; i < hashes.size(); i++) {
+            removed += removeFieldsOf(shard, hashes.getLong(i), now);
+        }
+        return removed;
+    }
+
+    private static boolean isExpiringHash(Shard shard, long block) {
+        return BlockDescriptor.type(shard.header(block)) == CollectionDescriptor.TYPE_HASH_EXPIRING;
+    }
+
+    private static int removeFieldsOf(Shard shard, long slot, long now) {
+        long block = ShardIndex.block(slot);
+        long header = shard.header(block);
+        byte[] key = new byte[shard.keyBytesOf(block, header)];
+        Memory.copy(null, shard.base + block + BlockDescriptor.keyOffset(header), key, ARRAY_BASE, key.length);
+        OpenCollection open = shard.collections.take(CollectionDescriptor.TYPE_HASH);
+        boolean done = false;
+        try {
+            CollectionValue value = open.open(ShardIndex.positionOf(slot), BlockDescriptor.database(header), key);
+            int removed = new HashExpiry(value, now).removeExpired(FIELDS_AT_ONCE);
+            done = true;
+            return removed;
+        } finally {
+            open.close(done);
+            shard.collections.giveBack(open, CollectionDescriptor.TYPE_HASH);
         }
     }
 }

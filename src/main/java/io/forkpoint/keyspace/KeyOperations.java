@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.value.Numbers;
 import java.math.BigDecimal;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;

@@ -78,8 +78,9 @@ public final class SnapshotRule {
 
     /** Whether the scan has passed a block of the snapshot. An acquiring read: what it has passed it has copied. */
     boolean hasPassed(long block) {
-        // When the rule has ended everything has: a block retired now would join a list that has been emptied for good.
-        return !isActive() || Arena.unitOf(block) < arena.scanUnit();
+        // When the rule or the scan has ended everything has, also a place beyond the arena: a block retired now would
+        // join a list that has been emptied for good.
+        return !isActive() || Arena.unitOf(block) < passedUnit();
     }
 
     /** Units below this one have been passed; all of them when the snapshot's scan has come to its end, or none runs. */

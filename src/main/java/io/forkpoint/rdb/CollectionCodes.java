@@ -13,6 +13,9 @@ public record CollectionCodes(int expiringHash, int stream) {
     public static final int STREAM_2 = 19;
     public static final int STREAM_3 = 21;
 
+    /** Those that most servers read. */
+    static final CollectionCodes LOWEST = new CollectionCodes(REDIS_HASH, STREAM);
+
     /** Checks the arguments. */
     public CollectionCodes {
         if (expiringHash != REDIS_HASH && expiringHash != VALKEY_HASH) {

@@ -21,6 +21,11 @@ public final class RecordEncoder implements AutoCloseable {
     private final CollectionEncoder collections;
     private int selected = NO_DATABASE;
 
+    /** One that writes collections as most servers read them, and that nobody stops. */
+    public RecordEncoder(RdbOutput output, long maxLzfBytes, boolean checksum) {
+        this(output, maxLzfBytes, checksum, CollectionCodes.LOWEST, () -> false);
+    }
+
     /**
      * @param output gets the bytes
      * @param maxLzfBytes strings above 20 bytes and up to this length are compressed where that makes them shorter; 0 for

@@ -1,7 +1,6 @@
 package io.forkpoint.value;
 
 import static io.forkpoint.memory.CollectionDescriptor.BYTES_OFFSET;
-import static io.forkpoint.memory.CollectionDescriptor.HEIGHT_SHIFT;
 import static io.forkpoint.memory.CollectionDescriptor.ORIGIN_OFFSET;
 import static io.forkpoint.memory.CollectionDescriptor.ROOTED_BIT;
 import static io.forkpoint.memory.CollectionDescriptor.STREAM_BYTES;
@@ -16,6 +15,7 @@ import static io.forkpoint.memory.CollectionDescriptor.TYPE_SET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_SORTED_SET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM;
 
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
@@ -32,8 +32,11 @@ public final class CollectionValue {
     /** Words of a stream. */
     public static final int STREAM_WORDS = (STREAM_BYTES - STREAM_OFFSET) / Long.BYTES;
 
-    final NodeSpace space;
+    private final UndoableSpace space;
     private final EntrySlot slot;
+    /** Of a collection that is made here. */
+    private final int madeType;
+
     private int type;
     private final Tree items;
     private final Tree second;
@@ -43,15 +46,17 @@ public final class CollectionValue {
     private boolean modified;
     private long bytes;
     private long origin;
+    private ItemBuffer buffer;
     private final long[] stream = new long[STREAM_WORDS];
 
     /** For collections of one kind; {@code type} of those that are made here. */
     public CollectionValue(NodeSpace space, EntrySlot slot, int type) {
-        this.space = space;
+        this.space = new UndoableSpace(space);
         this.slot = slot;
         this.type = type;
-        items = new Tree(space, kindOf(type), this);
-        second = new Tree(space, secondKindOf(type), this);
+        madeType = type;
+        items = new Tree(this.space, kindOf(type), this);
+        second = new Tree(this.space, secondKindOf(type), this);
     }
 
     private static ItemKind kindOf(int type) {
@@ -81,6 +86,7 @@ public final class CollectionValue {
         bytes = 0;
         origin = NodeSpace.UNKNOWN_ORIGIN;
         if (!exists) {
+            type = madeType;
             rooted = false;
             items.openRoot(0, 0);
             second.openRoot(0, 0);
@@ -115,6 +121,14 @@ public final class CollectionValue {
     /** The block's type. */
     public int type() {
         return type;
+    }
+
+    /** A buffer for whoever puts items together for this collection. */
+    ItemBuffer buffer() {
+        if (buffer == null) {
+            buffer = new ItemBuffer();
+        }
+        return buffer.clear();
     }
 
     /** Items of the first tree. */
@@ -159,6 +173,10 @@ public final class CollectionValue {
         if (newType == type) {
             return;
         }
+        if (!exists) {
+            type = newType;
+            return;
+        }
         long stored = slot.origin(origin);
         int length = slot.length();
         long from = slot.address();
@@ -169,6 +187,79 @@ public final class CollectionValue {
             commitRoot(to, stored);
         } else {
             commitImage();
+        }
+    }
+
+    // ---- several changes --------------------------------------------------------------------------------------
+
+    /**
+     * Makes several changes. If one of them throws, the collection is as it was before the first.
+     *
+     * @param room what they add, at most
+     * @throws io.forkpoint.errors.MemoryLimitException if they do not fit
+     */
+    void atomically(Room room, Runnable changes) {
+        if (space.isUndoable()) {
+            changes.run();
+            return;
+        }
+        if (!rooted) {
+            items.makeRoom(room);
+        }
+        unfreeze();
+        Undo before = new Undo();
+        space.begin();
+        try {
+            changes.run();
+        } catch (RuntimeException | Error e) {
+            space.rollBack();
+            before.restore();
+            throw e;
+        }
+        space.commit();
+        if (!rooted) {
+            items.shrinkInline();
+        }
+    }
+
+    /** Whether the changes that are going on may be taken back. */
+    boolean isUndoable() {
+        return space.isUndoable();
+    }
+
+    /** Whether a node must not be changed where it is. */
+    boolean isFrozen(long node) {
+        return space.isUndoable()
+                ? space.isFromBefore(node)
+                : space.isFrozen(UnsafeApi.getLong(space.base + node), origin());
+    }
+
+    /** What the entry says of the trees; with a small collection, all of it. The entry itself stays. */
+    private final class Undo {
+        private final long address = slot.address();
+        private final byte[] image = exists && !rooted ? TreeCursor.copy(address, slot.length()) : null;
+        private final long itemsRoot = items.rootWord();
+        private final long itemsSize = items.size;
+        private final long secondRoot = second.rootWord();
+        private final long secondSize = second.size;
+        private final long bytesBefore = bytes;
+        private final long[] streamBefore = type == TYPE_STREAM ? stream.clone() : null;
+
+        void restore() {
+            if (slot.address() != address) {
+                throw new IllegalStateException("the entry has moved during changes for which it had room");
+            }
+            bytes = bytesBefore;
+            second.openRoot(secondRoot, secondSize);
+            if (image == null) {
+                items.openRoot(itemsRoot, itemsSize);
+            } else {
+                UnsafeApi.copyMemory(image, ItemBuffer.ARRAY_BASE, null, address, image.length);
+                items.openInline(address, image.length);
+            }
+            if (streamBefore != null) {
+                System.arraycopy(streamBefore, 0, stream, 0, STREAM_WORDS);
+            }
         }
     }
 
@@ -192,7 +283,7 @@ public final class CollectionValue {
     void unfreeze() {
         changed = true;
         modified = true;
-        if (rooted && slot.isFrozen()) {
+        if (rooted && isEntryFrozen()) {
             long stored = slot.origin(origin);
             commitRoot(slot.reserve(rootBytes()), stored);
         }
@@ -221,9 +312,14 @@ public final class CollectionValue {
         return modified;
     }
 
-    /** Whether a small collection's image may be changed where it is. */
+    /** Whether a small collection's image must not be changed where it is. */
     boolean isImageFrozen() {
-        return slot.isFrozen();
+        return isEntryFrozen();
+    }
+
+    /** Not during changes that may be taken back, which begin with an entry that is not: who comes meanwhile waits. */
+    private boolean isEntryFrozen() {
+        return !space.isUndoable() && slot.isFrozen();
     }
 
     /** Takes memory for another image of at least so many bytes; {@link #commitImage} makes it the value. */
@@ -255,26 +351,27 @@ public final class CollectionValue {
         if (rooted) {
             return;
         }
-        long leaf = 0;
         long count = items.size;
-        if (count > 0) {
-            leaf = items.leafOfInline();
-        }
+        List<byte[]> expiries = type == TYPE_HASH_EXPIRING ? items.expiries() : List.of();
+        long leaf = count > 0 ? items.leafOfInline() : 0;
+        long other = 0;
         long stored = slot.origin(origin);
         long reserved;
         try {
+            other = second.leafOf(expiries);
             reserved = slot.reserve(rootBytes());
         } catch (RuntimeException e) {
             if (leaf != 0) {
                 space.free(leaf);
             }
+            second.freeLeaf(other);
             throw e;
         }
-        bytes = items.inlineBlobBytes() + (leaf == 0 ? 0 : items.leafBytes(leaf));
+        bytes = items.leafBytes(leaf) + second.leafBytes(other);
         rooted = true;
         changed = true;
         items.openRoot(leaf, count);
-        second.openRoot(0, 0);
+        second.openRoot(other, expiries.size());
         commitRoot(reserved, stored);
     }
 
@@ -307,7 +404,7 @@ public final class CollectionValue {
     }
 
     private static void storeTree(long at, Tree tree) {
-        UnsafeApi.putLong(at, tree.root == 0 ? 0 : tree.root | (long) tree.height << HEIGHT_SHIFT);
+        UnsafeApi.putLong(at, tree.rootWord());
         UnsafeApi.putLong(at + Long.BYTES, tree.size);
     }
 }

@@ -18,7 +18,7 @@ final class Image {
     /** The most that a narrow image's data takes: what an end of one byte can say. */
     static final int MAX_NARROW_DATA = 255;
 
-    private static final int END_MASK = REFERENCE_BIT - 1;
+    static final int END_MASK = REFERENCE_BIT - 1;
     private static final int ENDS_IN_A_WORD = 4;
     private static final long EACH_END = 0x0001_0001_0001_0001L;
 
@@ -58,6 +58,11 @@ final class Image {
 
     static int end(long image, int capacity, int index) {
         return isNarrow(image) ? narrowEnd(image, capacity, index) : rawEnd(image, capacity, index) & END_MASK;
+    }
+
+    /** With the bit of references, for whoever knows whether the image is narrow. */
+    static int rawEnd(long image, int capacity, int index, boolean narrow) {
+        return narrow ? narrowEnd(image, capacity, index) : rawEnd(image, capacity, index);
     }
 
     private static int narrowEnd(long image, int capacity, int index) {

@@ -59,7 +59,7 @@ final class InnerEditor {
     }
 
     boolean isFrozen(long node) {
-        return space.isFrozen(UnsafeApi.getLong(space.base + node), owner.origin());
+        return owner.isFrozen(node);
     }
 
     // ---- the path ---------------------------------------------------------------------------------------------

@@ -1,9 +1,14 @@
 package io.forkpoint.value;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.agrona.UnsafeApi;
+import org.agrona.collections.LongLongConsumer;
 
 /**
  * A counted B+tree of packed leaves: a {@link TreeCursor} that can change what it stands at. A frozen node is copied before
@@ -104,6 +109,38 @@ public final class Tree extends TreeCursor {
         return rebuildInline(index[0], index[0], item, blob, bytes);
     }
 
+    /** Makes the entry one in which a small collection has so much room that it need not move, or gives it a root. */
+    void makeRoom(Room room) {
+        seek(0);
+        long old = isInline() ? image[0] : 0;
+        int items = old == 0 ? 0 : count[0];
+        long data = room.bytes() + (old == 0 ? 0 : Image.data(old));
+        boolean narrow = data <= Image.MAX_NARROW_DATA
+                && !room.hasReferences()
+                && !hasReferences(old, capacity[0], items, items, items);
+        long needed = data + items + room.items();
+        if (needed > CollectionValue.MAX_INLINE_BYTES) {
+            owner.root();
+            return;
+        }
+        int bytes = Image.required(items + (int) room.items(), (int) data, narrow);
+        if (!owner.mayBeInline(bytes)) {
+            owner.root();
+        } else if (old == 0 ? room.items() > 0 : !hasRoom(narrow, items + (int) room.items(), (int) data)) {
+            long made = owner.reserveImage(bytes);
+            Image.clear(made, narrow);
+            if (old != 0) {
+                Image.append(old, capacity[0], 0, items, made, owner.imageCapacity());
+            }
+            owner.commitImage();
+        }
+    }
+
+    private boolean hasRoom(boolean narrow, int items, int data) {
+        boolean isNarrow = Image.isNarrow(image[0]);
+        return !owner.isImageFrozen() && (narrow || !isNarrow) && Image.required(items, data, isNarrow) <= capacity[0];
+    }
+
     /** Whether a small collection, or one that does not exist, stays small with one more item of this length. */
     boolean fitsInline(int length) {
         int items = 0;
@@ -128,7 +165,8 @@ public final class Tree extends TreeCursor {
         boolean narrow =
                 data <= Image.MAX_NARROW_DATA && blob == 0 && !hasReferences(old, oldCapacity, items, from, to);
         int needed = Image.required(newItems, data, narrow);
-        if (!owner.mayBeInline(needed)) {
+        // With less in it, it may stay one that has become longer in the room that its block had.
+        if (item != null && !owner.mayBeInline(needed)) {
             return false;
         }
         long made = owner.reserveImage(needed);
@@ -223,7 +261,10 @@ public final class Tree extends TreeCursor {
         removeHere(1);
     }
 
-    /** Removes the items of the ranks [from, to), whole subtrees at a time. */
+    /**
+     * Removes the items of the ranks [from, to), whole subtrees at a time. If it throws, some may be gone: to be done
+     * {@linkplain CollectionValue#atomically atomically}.
+     */
     public void removeRange(long from, long to) {
         if (from < to && to - from < size) {
             // All that can fail comes before the first item goes: the other nodes are given up whole.
@@ -275,29 +316,27 @@ public final class Tree extends TreeCursor {
     }
 
     private void removeInline(int from, int to) {
-        int needed = Image.required(
-                count[0] - (to - from),
-                Image.data(image[0])
-                        - (Image.start(image[0], capacity[0], to) - Image.start(image[0], capacity[0], from)),
-                false);
         if (owner.isImageFrozen()) {
             rebuildInline(from, to, null, 0, 0);
             return;
         }
-        boolean saves = needed < capacity[0] / 2;
-        if (!saves || !rebuildSmaller(from, to)) {
-            owner.modified();
-            Image.remove(image[0], capacity[0], from, to);
-            size -= to - from;
+        owner.modified();
+        Image.remove(image[0], capacity[0], from, to);
+        size -= to - from;
+        if (!owner.isUndoable()) {
+            shrinkInline();
         }
     }
 
-    /** Saves memory only, so that it may fail. */
-    private boolean rebuildSmaller(int from, int to) {
-        try {
-            return rebuildInline(from, to, null, 0, 0);
-        } catch (MemoryLimitException e) {
-            return false;
+    /** Gives memory back that a small collection does not use any more, if there is memory for doing so. */
+    void shrinkInline() {
+        if (size > 0 && seek(0) && Image.required(count[0], Image.data(image[0]), false) < capacity[0] / 2) {
+            try {
+                rebuildInline(0, 0, null, 0, 0);
+            } catch (MemoryLimitException e) {
+                // It was to save memory only.
+                return;
+            }
         }
     }
 
@@ -377,22 +416,79 @@ public final class Tree extends TreeCursor {
         return leaf;
     }
 
-    /** Bytes of the blobs to which the image in the entry refers. */
-    long inlineBlobBytes() {
-        long sum = 0;
+    /** The items of a small hash's second tree, in order: the expiries with their fields. Keeps the cursor's place. */
+    List<byte[]> expiries() {
         int at = index[0];
-        if (isInline() && seek(0)) {
-            long[] blobs = editor.blobsIn(0, count[0]);
-            for (int i = 1; i < blobs.length; i += 2) {
-                sum += blobs[i];
+        List<byte[]> keys = new ArrayList<>();
+        ItemBuffer key = new ItemBuffer();
+        for (boolean more = first(); more; more = next()) {
+            if (expiry() >= 0) {
+                keys.add(key.clear()
+                        .putOrdered(expiry())
+                        .put(keyAddress(), keyLength())
+                        .toByteArray());
             }
         }
         node[0] = 0;
         index[0] = at;
-        return sum;
+        keys.sort(Arrays::compareUnsigned);
+        return keys;
     }
 
+    /** A leaf of items, which fit in one; 0 if there are none. Throws for want of memory; then nothing is taken. */
+    long leafOf(List<byte[]> items) {
+        if (items.isEmpty()) {
+            return 0;
+        }
+        Room room = new Room();
+        items.forEach(item -> room.add(item.length));
+        long leaf = editor.newLeaf((int) room.bytes() + Short.BYTES * items.size());
+        long at = space.base + leaf + BlockDescriptor.WORD_BYTES;
+        ItemBuffer item = new ItemBuffer();
+        try {
+            for (byte[] each : items) {
+                item.clear().put(each);
+                long blob = blobFor(item);
+                int bytes = storedBytes(item, blob);
+                write(Image.insert(at, nodeBytes(leaf), Image.count(at), bytes, blob != 0), item, blob);
+            }
+        } catch (MemoryLimitException e) {
+            freeLeaf(leaf);
+            throw e;
+        }
+        return leaf;
+    }
+
+    private int nodeBytes(long node) {
+        return CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + node));
+    }
+
+    /** Gives a leaf back that nobody has seen, with its blobs. */
+    void freeLeaf(long leaf) {
+        if (leaf != 0) {
+            forEachBlob(leaf, (blob, bytes) -> space.free(blob));
+            space.free(leaf);
+        }
+    }
+
+    /** Bytes of a leaf and its blobs. */
     long leafBytes(long leaf) {
-        return CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + leaf));
+        if (leaf == 0) {
+            return 0;
+        }
+        long[] sum = {nodeBytes(leaf)};
+        forEachBlob(leaf, (blob, bytes) -> sum[0] += bytes);
+        return sum[0];
+    }
+
+    private void forEachBlob(long leaf, LongLongConsumer action) {
+        long at = space.base + leaf + BlockDescriptor.WORD_BYTES;
+        int bytes = nodeBytes(leaf);
+        for (int i = 0; i < Image.count(at); i++) {
+            if (Image.isReference(at, bytes, i)) {
+                long reference = Image.item(at, Image.start(at, bytes, i));
+                action.accept(UnsafeApi.getLong(reference), UnsafeApi.getInt(reference + Long.BYTES));
+            }
+        }
     }
 }

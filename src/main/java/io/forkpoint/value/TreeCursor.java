@@ -11,6 +11,10 @@ import org.agrona.UnsafeApi;
  * see anything, and {@link TornReadException}. For one thread.
  */
 public class TreeCursor {
+    private static final int CACHE_LINE_BYTES = 64;
+    /** The leaves of such a tree are not in the processor's caches. */
+    private static final int HEIGHT_BEYOND_CACHE = 2;
+
     final NodeSpace space;
     final ItemKind kind;
 
@@ -28,7 +32,11 @@ public class TreeCursor {
     final long[] image = new long[CollectionDescriptor.MAX_HEIGHT + 1];
     final int[] capacity = new int[CollectionDescriptor.MAX_HEIGHT + 1];
     final int[] count = new int[CollectionDescriptor.MAX_HEIGHT + 1];
+    private final boolean[] narrow = new boolean[CollectionDescriptor.MAX_HEIGHT + 1];
     final int[] index = new int[CollectionDescriptor.MAX_HEIGHT + 1];
+
+    /** Never read: keeps the touching of lines from being optimised away. */
+    long touched;
 
     /** What {@link #resolve} found. */
     private long itemAddress;
@@ -61,6 +69,11 @@ public class TreeCursor {
         if (height > CollectionDescriptor.MAX_HEIGHT || size < 0) {
             throw new TornReadException();
         }
+    }
+
+    /** As {@link #openRoot} takes it. */
+    final long rootWord() {
+        return root == 0 ? 0 : root | (long) height << CollectionDescriptor.HEIGHT_SHIFT;
     }
 
     final boolean isInline() {
@@ -105,13 +118,15 @@ public class TreeCursor {
 
     private void set(int level, long offset, long at, int bytes) {
         int items = Image.count(at);
-        if (Image.required(items, Image.data(at), Image.isNarrow(at)) > bytes) {
+        boolean isNarrow = Image.isNarrow(at);
+        if (Image.required(items, Image.data(at), isNarrow) > bytes) {
             throw new TornReadException();
         }
         node[level] = offset;
         image[level] = at;
         capacity[level] = bytes;
         count[level] = items;
+        narrow[level] = isNarrow;
     }
 
     /** Puts the child at which the path stands on the path. */
@@ -124,6 +139,10 @@ public class TreeCursor {
 
     /** Address of an inner node's item. */
     final long childItem(int level, int at) {
+        if (kind == ItemKind.ELEMENT) {
+            // Without separators all items are of one length.
+            return Image.item(image[level], at * CollectionDescriptor.CHILD_BYTES);
+        }
         return Image.item(image[level], Image.start(image[level], capacity[level], at));
     }
 
@@ -177,7 +196,20 @@ public class TreeCursor {
         return low;
     }
 
+    /** Fetches all of a leaf at once: one after the other, as a search comes to them, its lines take several times as long. */
+    private void touchLeaf() {
+        long of = image[0];
+        long seen = 0;
+        for (int at = 0; at < capacity[0]; at += CACHE_LINE_BYTES) {
+            seen += UnsafeApi.getByte(of + at);
+        }
+        touched = seen;
+    }
+
     private boolean findInLeaf(Object base, long offset, int length) {
+        if (height >= HEIGHT_BEYOND_CACHE) {
+            touchLeaf();
+        }
         int low = 0;
         int high = count[0];
         while (low < high) {
@@ -304,15 +336,16 @@ public class TreeCursor {
     final void resolve(int level, int at) {
         long of = image[level];
         int bytes = capacity[level];
-        int start = Image.start(of, bytes, at);
-        int end = Image.end(of, bytes, at);
         int skipped = level == 0 ? 0 : CollectionDescriptor.CHILD_BYTES;
+        int raw = Image.rawEnd(of, bytes, at, narrow[level]);
+        int end = raw & Image.END_MASK;
+        int start = at == 0 ? 0 : Image.rawEnd(of, bytes, at - 1, narrow[level]) & Image.END_MASK;
         itemAddress = Image.item(of, start + skipped);
         itemLength = end - start - skipped;
         if (itemLength < 0 || end > bytes) {
             throw new TornReadException();
         }
-        if (Image.isReference(of, bytes, at)) {
+        if (raw != end) {
             followReference();
         }
     }
@@ -383,6 +416,13 @@ public class TreeCursor {
     public final long expiry() {
         here();
         return ItemKind.hasExpiry(itemAddress) ? UnsafeApi.getLong(itemAddress + itemLength - Long.BYTES) : -1;
+    }
+
+    /** Whether the item is these bytes. */
+    final boolean isItem(byte[] bytes) {
+        here();
+        return itemLength == bytes.length
+                && Order.compare(bytes, ItemBuffer.ARRAY_BASE, bytes.length, itemAddress, itemLength) == 0;
     }
 
     /** A copy of the item. */

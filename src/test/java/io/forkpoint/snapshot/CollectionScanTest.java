@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.helper.Helper;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.rdb.RdbPayload;
 import io.forkpoint.rdb.RdbReader;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -51,10 +53,43 @@ class CollectionScanTest {
                 String header = server == OldestServer.VALKEY_9 ? "VALKEY080" : "REDIS0012";
                 SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(server);
                 assertReadsAs(CollectionScan.inBoth(arena, options, header, folder), collections.contents);
-                assertReadsAs(
-                        CollectionScan.inBoth(arena, options.withLzf(false), header, folder), collections.contents);
             }
+            SnapshotOptions plain = SnapshotOptions.DEFAULT.withLzf(false);
+            assertReadsAs(CollectionScan.inBoth(arena, plain, "REDIS0012", folder), collections.contents);
         });
+    }
+
+    /** An entry of a stream is a node of its own then. */
+    @Test
+    void itemsMayBeLargerThanABuffer() throws Exception {
+        CollectionLayout layout = new CollectionLayout(new Random(1), arena);
+        List<byte[]> elements = List.of(new byte[70_000], new byte[3 << 20], new byte[20], new byte[4095]);
+        arena.put(0, CollectionDescriptor.TYPE_LIST, -1, bytes("list"), layout.small(elements), ScanArena.EPOCH);
+        List<byte[]> entries = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < elements.size(); i++) {
+            RandomStreams.Id id = new RandomStreams.Id(1, i + 1);
+            List<String> words = List.of("field", new String(elements.get(i), ISO_8859_1));
+            entries.add(RandomStreams.item(id, words));
+            heard.add("entry " + id);
+            heard.addAll(words);
+        }
+        byte[] stream = layout.rooted(List.of(entries, List.of()), 1, 4, 0, 0, 4, 0, 0);
+        arena.put(0, CollectionDescriptor.TYPE_STREAM, -1, bytes("stream"), stream, ScanArena.EPOCH);
+
+        Map<String, List<String>> read =
+                read(CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT.withLzf(false), "REDIS0009", folder));
+        // Not the lists themselves, which no message could hold.
+        assertThat(read.get("list")
+                        .equals(heard.stream()
+                                .filter(text -> text.startsWith("\0"))
+                                .toList()))
+                .isTrue();
+        assertThat(read.get("stream").equals(heard)).isTrue();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
     }
 
     private static void assertReadsAs(byte[] file, Map<String, RandomCollections.Content> expected) {

@@ -11,7 +11,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** What the files of a snapshot hold, which must be whole, have every key once, and as many as they say. */
 final class FileContent implements RdbHandler {
-    /** A value, its type and its expiry; {@link RdbHandler#NO_EXPIRY} for none. */
+    /** A value, a collection in its {@link CanonicalValue}, its type and its expiry; {@link RdbHandler#NO_EXPIRY} for none. */
     record Entry(int type, long expiry, ByteBuffer value) {}
 
     private final Map<Integer, Map<ByteBuffer, Entry>> databases = new HashMap<>();
@@ -65,7 +65,9 @@ final class FileContent implements RdbHandler {
             long valueAddress,
             int valueBytes) {
         ByteBuffer key = copy(keyAddress, keyBytes);
-        Entry entry = new Entry(type, expiryMillis, copy(valueAddress, valueBytes));
+        ByteBuffer value =
+                type == 0 ? copy(valueAddress, valueBytes) : CanonicalValue.ofPayload(type, valueAddress, valueBytes);
+        Entry entry = new Entry(type, expiryMillis, value);
         Entry other = databases.computeIfAbsent(database, n -> new HashMap<>()).putIfAbsent(key, entry);
         if (other != null) {
             throw new AssertionError("a key of database " + database + " comes twice: " + describe(key) + " with "

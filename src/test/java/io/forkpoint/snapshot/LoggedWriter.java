@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Database;
+import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.snapshot.FileContent.Entry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,12 +25,14 @@ import java.util.Random;
 final class LoggedWriter {
     static final int PLAIN_KEYS = 120;
     private static final int OTHER_KEYS = 20;
+    private static final String[] COLLECTIONS = {"list:", "set:", "hash:", "zset:"};
     private static final int NEAR_MILLIS = 12;
     private static final long FAR_MILLIS = 10_000_000;
 
     private final Database database;
     private final Random random;
     private final RandomValues values;
+    private final LoggedCollections collections;
     private final Map<ByteBuffer, Entry> live = new HashMap<>();
     private final List<Step> steps = new ArrayList<>();
     private int inserted;
@@ -43,12 +46,18 @@ final class LoggedWriter {
      */
     record Step(Map<ByteBuffer, Entry> changes, boolean atOnce) {}
 
-    /** @param start what the database holds already */
-    LoggedWriter(Database database, Map<ByteBuffer, Entry> start, long seed) {
+    /**
+     * @param collections of the same keyspace
+     * @param index of the database in it
+     * @param start what the database holds already
+     */
+    LoggedWriter(
+            Database database, CollectionOperations collections, int index, Map<ByteBuffer, Entry> start, long seed) {
         this.database = database;
         live.putAll(start);
         random = new Random(seed);
         values = new RandomValues(random);
+        this.collections = new LoggedCollections(collections, index, random);
     }
 
     /** Steps that are in the log and have taken effect. */
@@ -76,6 +85,7 @@ final class LoggedWriter {
         step.changes.forEach((key, entry) -> {
             if (entry == null) {
                 live.remove(key);
+                collections.removed(key);
             } else {
                 live.put(key, entry);
             }
@@ -93,7 +103,7 @@ final class LoggedWriter {
 
     /** Does one operation. */
     void step() {
-        switch (random.nextInt(32)) {
+        switch (random.nextInt(56)) {
             case 0, 1, 2, 3, 4, 5 -> put(plainKey(), values.any());
             case 6, 7, 8, 9 -> overwriteInPlace();
             case 10, 11, 12, 13 -> put(bytes("inserted:" + inserted++), values.any());
@@ -107,7 +117,47 @@ final class LoggedWriter {
             case 27 -> putAll();
             case 28, 29 -> moveAtomically();
             case 30 -> compareAndSet();
-            default -> clearSometimes();
+            case 31 -> clearSometimes();
+            case 32 -> removeCollection();
+            default -> changeCollection();
+        }
+    }
+
+    private void changeCollection() {
+        Map.Entry<byte[], Entry> changed = collections.change();
+        ByteBuffer key = ByteBuffer.wrap(changed.getKey());
+        Entry old = live.get(key);
+        Entry now = changed.getValue();
+        // What is left of it keeps its expiry.
+        enter(changed.getKey(), now == null || old == null ? now : new Entry(now.type(), old.expiry(), now.value()));
+    }
+
+    /** Or overwrites it, or renames it, or gives it an expiry. */
+    private void removeCollection() {
+        byte[] key = bytes(COLLECTIONS[random.nextInt(COLLECTIONS.length)] + random.nextInt(3));
+        switch (random.nextInt(4)) {
+            case 0 -> remove(key);
+            case 1 -> {
+                put(key, values.any());
+                remove(key);
+            }
+            case 2 -> {
+                byte[] to = plainKey();
+                Entry moved = live.get(ByteBuffer.wrap(key));
+                assertThat(database.rename(key, to)).isEqualTo(moved != null);
+                if (moved != null) {
+                    Map<ByteBuffer, Entry> changes = new HashMap<>();
+                    changes.put(ByteBuffer.wrap(key), null);
+                    changes.put(ByteBuffer.wrap(to), moved);
+                    enter(new Step(changes, true));
+                }
+            }
+            default -> {
+                Entry old = live.get(ByteBuffer.wrap(key));
+                long expiry = System.currentTimeMillis() + FAR_MILLIS;
+                assertThat(database.expireAt(key, expiry)).isEqualTo(old != null);
+                enter(key, old == null ? null : new Entry(old.type(), expiry, old.value()));
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.forkpoint.snapshot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 
 /** Fills an arena with collections of all kinds, and keeps what a visitor of each must hear. */
 final class RandomCollections {
+    private static final long FAR_MILLIS = 4_102_444_800_000L;
     private static final long MAX_EXPIRY = 0xffff_ffff_ffffL;
 
     /** What was written under a key: bytes as ISO-8859-1 text, in the order of the file. */
@@ -24,6 +26,9 @@ final class RandomCollections {
 
     final Map<String, Content> contents = new LinkedHashMap<>();
     final RandomStreams streams;
+    /** Where the values begin. */
+    final List<Long> values = new ArrayList<>();
+
     private final Random random;
     private final ScanArena arena;
     private final CollectionLayout layout;
@@ -60,7 +65,9 @@ final class RandomCollections {
     }
 
     private void put(String key, int type, byte[] value, List<String> heard) {
-        arena.put(0, type, random.nextInt(5) == 0 ? 4102444800000L : -1, bytes(key), value, ScanArena.EPOCH);
+        long expiry = random.nextInt(5) == 0 ? FAR_MILLIS : -1;
+        long block = arena.put(0, type, expiry, bytes(key), value, ScanArena.EPOCH);
+        values.add(block + BlockDescriptor.blockBytes(key.length(), value.length, expiry >= 0) - value.length);
         contents.put(key, new Content(type, heard));
     }
 

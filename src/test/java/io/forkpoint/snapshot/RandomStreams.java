@@ -104,7 +104,7 @@ final class RandomStreams {
         return words;
     }
 
-    private static byte[] item(Id id, List<String> words) {
+    static byte[] item(Id id, List<String> words) {
         byte[] item = join(id.bytes(), varint(words.size() / 2));
         List<byte[]> parts = new ArrayList<>(List.of(item));
         for (String word : words) {

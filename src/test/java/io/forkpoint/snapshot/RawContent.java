@@ -29,10 +29,11 @@ final class RawContent {
             Map<ByteBuffer, Entry> entries = new HashMap<>();
             for (int key = random.nextInt(LoggedWriter.PLAIN_KEYS); key >= 0; key--) {
                 long expiry = random.nextBoolean() ? RdbHandler.NO_EXPIRY : System.currentTimeMillis() + FAR_MILLIS;
-                Entry entry = new Entry(LIST, expiry, list(random));
                 ByteBuffer name = ByteBuffer.wrap(LoggedWriter.plainKey(key));
                 UnsafeBuffer keyBytes = offHeap(name);
-                UnsafeBuffer value = offHeap(entry.value());
+                UnsafeBuffer value = offHeap(list(random));
+                Entry entry = new Entry(
+                        LIST, expiry, CanonicalValue.ofPayload(LIST, value.addressOffset(), value.capacity()));
                 staging.add(
                         database,
                         LIST,

@@ -2,9 +2,7 @@ package io.forkpoint.snapshot;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.errors.SnapshotException;
 import java.util.HexFormat;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
@@ -14,43 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RdbPreambleTest {
-    private static final int VALKEY_HASH = 0x20 | 22;
     private static final int ALL = 0xffff;
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, REDIS0009", "7, REDIS0009", "15, REDIS0009", "16, REDIS0010", "19, REDIS0010",
-        "20, REDIS0011", "21, REDIS0011", "22, REDIS0012", "25, REDIS0012", "54, VALKEY080"
-    })
-    void theHeaderIsTheLowestVersionThatCoversTheTypes(int type, String header) {
-        assertThat(RdbVersion.header(new FakeSource().withTypes(0, type).keysOfType, false, OldestServer.AUTO))
-                .isEqualTo(header);
-    }
-
-    @Test
-    void functionsNeedVersionTen() {
-        assertThat(RdbVersion.header(new FakeSource().keysOfType, true, OldestServer.AUTO))
-                .isEqualTo("REDIS0010");
-        assertThat(RdbVersion.header(new FakeSource().withTypes(21).keysOfType, true, OldestServer.AUTO))
-                .isEqualTo("REDIS0011");
-    }
-
-    @Test
-    void theHighestTypeDecides() {
-        assertThat(RdbVersion.header(new FakeSource().withTypes(16, 20, 24).keysOfType, false, OldestServer.AUTO))
-                .isEqualTo("REDIS0012");
-        assertThat(RdbVersion.header(new FakeSource().withTypes(20, VALKEY_HASH).keysOfType, true, OldestServer.AUTO))
-                .isEqualTo("VALKEY080");
-    }
-
-    @Test
-    void bothDialectsAtOnceAreRefusedWithTheirTypes() {
-        assertThatThrownBy(() -> RdbVersion.header(
-                        new FakeSource().withTypes(24, 25, VALKEY_HASH).keysOfType, false, OldestServer.AUTO))
-                .isInstanceOf(SnapshotException.class)
-                .hasMessageContaining("Redis types [24, 25]")
-                .hasMessageContaining("Valkey types [22]");
-    }
 
     @Test
     void everyDatabaseThatHoldsKeysIsSized() {

@@ -10,6 +10,8 @@ import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.UnsafeApi;
 
 /** An arena whose blocks a test writes itself, in any state, for the scan in Java and for a child's. */
@@ -22,6 +24,9 @@ final class ScanArena implements AutoCloseable {
     private final Arena arena = new Arena(ArenaKind.PRIVATE, 512L << 20);
     private final Allocator old = new Allocator(arena);
     private final Allocator young = new Allocator(arena);
+
+    /** Addresses of nodes and blobs. */
+    final List<Long> nodes = new ArrayList<>();
 
     ScanArena() {
         UnsafeApi.putInt(controlAddress() + ControlDescriptor.MAGIC_OFFSET, ControlDescriptor.MAGIC);
@@ -99,6 +104,7 @@ final class ScanArena implements AutoCloseable {
         long node = address(offset);
         Memory.copy(content, ARRAY_BASE, null, node + BlockDescriptor.WORD_BYTES, content.length);
         UnsafeApi.putLong(node, CollectionDescriptor.nodeHeader(EPOCH, level, capacity));
+        nodes.add(node);
         return offset;
     }
 

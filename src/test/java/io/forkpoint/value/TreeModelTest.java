@@ -68,7 +68,7 @@ class TreeModelTest {
                         tree.remove();
                         model.remove(key);
                     } else if (random.nextInt(200) == 0 && !model.isEmpty()) {
-                        removeRange(random, tree, model);
+                        removeRange(random, value, model);
                     }
                 } catch (MemoryLimitException e) {
                     assertThat(e).hasMessageContaining("refused");
@@ -84,10 +84,10 @@ class TreeModelTest {
         }
     }
 
-    private static void removeRange(Random random, Tree tree, NavigableMap<byte[], byte[]> model) {
+    private static void removeRange(Random random, CollectionValue value, NavigableMap<byte[], byte[]> model) {
         int from = random.nextInt(model.size());
         int to = from + random.nextInt(model.size() - from + 1);
-        tree.removeRange(from, to);
+        value.atomically(new Room(), () -> value.items().removeRange(from, to));
         List<byte[]> keys = new ArrayList<>(model.keySet());
         keys.subList(from, to).forEach(model::remove);
     }
@@ -164,7 +164,7 @@ class TreeModelTest {
                     } else if (size > 0 && random.nextInt(100) == 0) {
                         int from = random.nextInt(size);
                         int to = from + random.nextInt(size - from + 1);
-                        tree.removeRange(from, to);
+                        value.atomically(new Room(), () -> value.items().removeRange(from, to));
                         model.subList(from, to).clear();
                     } else if (size > 0) {
                         int at = random.nextBoolean() ? random.nextInt(size) : random.nextBoolean() ? 0 : size - 1;

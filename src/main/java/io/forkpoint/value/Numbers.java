@@ -1,4 +1,4 @@
-package io.forkpoint.keyspace;
+package io.forkpoint.value;
 
 import io.forkpoint.errors.NotANumberException;
 import java.math.BigDecimal;
@@ -6,7 +6,7 @@ import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 
 /** Arithmetic on numbers that are kept as text. A null text counts as 0. */
-final class Numbers {
+public final class Numbers {
     private static final int MAX_DIGITS = 20;
     private static final int MAX_DECIMAL_DIGITS = 256;
     /** With a sign, a zero and a point: what an increment has written must be readable to the next one. */
@@ -15,7 +15,7 @@ final class Numbers {
     private Numbers() {}
 
     /** Adds to an integer that is written as Redis writes it: no sign but a minus, no leading zeros or spaces. */
-    static long add(byte[] text, long delta) {
+    public static long add(byte[] text, long delta) {
         long number = text == null ? 0 : parse(text);
         try {
             return Math.addExact(number, delta);
@@ -44,7 +44,7 @@ final class Numbers {
     }
 
     /** Adds to a decimal number; the sum is written without an exponent or trailing zeros. */
-    static String add(byte[] text, BigDecimal delta) {
+    public static String add(byte[] text, BigDecimal delta) {
         BigDecimal number = text == null ? BigDecimal.ZERO : parseDecimal(text);
         checkSize(delta);
         BigDecimal sum = number.add(delta, MathContext.UNLIMITED);

@@ -1,0 +1,164 @@
+package io.forkpoint;
+
+import java.util.AbstractList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/** A list of the store as a list of objects. Single operations are atomic. Null is refused. */
+final class ListView<E> extends AbstractList<E> {
+    private static final int ELEMENTS_AT_ONCE = 256;
+
+    private final StoreList list;
+    private final Codec<E> codec;
+
+    ListView(StoreList list, Codec<E> codec) {
+        this.list = list;
+        this.codec = Objects.requireNonNull(codec, "codec");
+    }
+
+    private byte[] bytes(E element) {
+        return codec.encode(Objects.requireNonNull(element, "element"));
+    }
+
+    @Override
+    public int size() {
+        return (int) Math.min(Integer.MAX_VALUE, list.size());
+    }
+
+    @Override
+    public E get(int index) {
+        byte[] bytes = index < 0 ? null : list.get(index);
+        if (bytes == null) {
+            throw outOfRange(index);
+        }
+        return codec.decode(bytes);
+    }
+
+    private IndexOutOfBoundsException outOfRange(int index) {
+        return new IndexOutOfBoundsException("the list has no such element: index=" + index + " size=" + size());
+    }
+
+    private void requireNotNegative(int index) {
+        if (index < 0) {
+            throw outOfRange(index);
+        }
+    }
+
+    @Override
+    public E set(int index, E element) {
+        requireNotNegative(index);
+        return codec.decode(list.set(index, bytes(element)));
+    }
+
+    @Override
+    public boolean add(E element) {
+        list.pushLast(bytes(element));
+        return true;
+    }
+
+    @Override
+    public void add(int index, E element) {
+        list.insert(index, bytes(element));
+    }
+
+    @Override
+    public boolean addAll(Collection<? extends E> elements) {
+        byte[][] all = elements.stream().map(this::bytes).toArray(byte[][]::new);
+        list.pushLast(all);
+        return all.length > 0;
+    }
+
+    @Override
+    public E remove(int index) {
+        requireNotNegative(index);
+        return codec.decode(list.removeAt(index));
+    }
+
+    @Override
+    @SuppressWarnings(
+            "unchecked") // as every list: an element of another type ends in a ClassCastException of the codec
+    public boolean remove(Object element) {
+        return element != null && list.remove(1, bytes((E) element)) > 0;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public int indexOf(Object element) {
+        return element == null ? -1 : index(list.positions(bytes((E) element), 1, 1, 0));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public int lastIndexOf(Object element) {
+        return element == null ? -1 : index(list.positions(bytes((E) element), -1, 1, 0));
+    }
+
+    private static int index(long[] found) {
+        return found.length == 0 ? -1 : (int) Math.min(Integer.MAX_VALUE, found[0]);
+    }
+
+    @Override
+    public boolean contains(Object element) {
+        return indexOf(element) >= 0;
+    }
+
+    @Override
+    public void clear() {
+        list.trim(1, 0);
+    }
+
+    @Override
+    protected void removeRange(int from, int to) {
+        // Of a subList, too: the elements from the end on keep the indexes of those before.
+        if (from == 0 && to >= list.size()) {
+            clear();
+        } else {
+            for (int i = to - 1; i >= from; i--) {
+                list.removeAt(i);
+            }
+        }
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return new Pages();
+    }
+
+    /** Goes over the list some hundred elements at a time. */
+    private final class Pages implements Iterator<E> {
+        private byte[][] page = {};
+        private int at;
+        private long next;
+        private boolean mayRemove;
+
+        @Override
+        public boolean hasNext() {
+            if (at == page.length) {
+                page = list.range(next, next + ELEMENTS_AT_ONCE - 1);
+                at = 0;
+            }
+            return at < page.length;
+        }
+
+        @Override
+        public E next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the list has no more elements");
+            }
+            next++;
+            mayRemove = true;
+            return codec.decode(page[at++]);
+        }
+
+        @Override
+        public void remove() {
+            if (!mayRemove) {
+                throw new IllegalStateException("next() must come before remove()");
+            }
+            mayRemove = false;
+            list.removeAt(--next);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.forkpoint;
+
+import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH;
+
+import io.forkpoint.keyspace.CollectionOperations;
+import io.forkpoint.value.ExpiryCondition;
+import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.HashExpiry;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * The expiry of a hash's fields, as Redis has it since 7.4 and Valkey since 9. Times are milliseconds since 1970; negative
+ * ones throw {@link IllegalArgumentException}. A field whose expiry has passed is absent at once. Safe for any number of
+ * threads; each method is atomic, and throws what those of {@link StoreHash} throw.
+ */
+public final class StoreHashExpiry {
+    /** Instead of a time: no expiry. */
+    public static final long NONE = HashExpiry.NONE;
+    /** Instead of a time that was asked for: there is no such field. */
+    public static final long NO_FIELD = HashExpiry.NO_FIELD;
+
+    private final CollectionOperations operations;
+    private final int database;
+    private final byte[] key;
+
+    StoreHashExpiry(CollectionOperations operations, int database, byte[] key) {
+        this.operations = operations;
+        this.database = database;
+        this.key = key;
+    }
+
+    private <T> T write(Function<HashExpiry, T> action) {
+        return operations.write(
+                database, key, TYPE_HASH, value -> action.apply(new HashExpiry(value, System.currentTimeMillis())));
+    }
+
+    /**
+     * Reads when fields expire: HPEXPIRETIME.
+     *
+     * @param fields the fields
+     * @return for each milliseconds since 1970, {@link #NONE} or {@link #NO_FIELD}
+     */
+    public long[] get(byte[]... fields) {
+        return get(System.currentTimeMillis(), fields);
+    }
+
+    private long[] get(long now, byte[]... fields) {
+        return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, now).expiries(fields));
+    }
+
+    /**
+     * How long fields have left: HPTTL.
+     *
+     * @param fields the fields
+     * @return for each milliseconds, {@link #NONE} or {@link #NO_FIELD}
+     */
+    public long[] ttl(byte[]... fields) {
+        long now = System.currentTimeMillis();
+        return Arrays.stream(get(now, fields))
+                .map(expiry -> expiry < 0 ? expiry : expiry - now)
+                .toArray();
+    }
+
+    /**
+     * Gives fields an expiry: HPEXPIREAT.
+     *
+     * @param expiryMillis milliseconds since 1970; if that has passed, the fields are removed
+     * @param condition which of them get it
+     * @param fields the fields
+     * @return for each -2 if there is no such field, 0 if the condition excludes it, 1 if it is set, 2 if it is removed
+     */
+    public int[] set(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
+        return write(hash -> hash.expireAt(fields, expiryMillis, condition));
+    }
+
+    /**
+     * Takes the expiry of fields away: HPERSIST.
+     *
+     * @param fields the fields
+     * @return for each -2 if there is no such field, -1 if it had no expiry, 1 if it had
+     */
+    public int[] remove(byte[]... fields) {
+        return write(hash -> hash.persist(fields));
+    }
+
+    /**
+     * Reads fields and gives them another expiry: HGETEX.
+     *
+     * @param expiryMillis milliseconds since 1970, or {@link #NONE}; if it has passed, the fields are removed
+     * @param fields the fields
+     * @return their values, null where there is no such field
+     */
+    public byte[][] getAndSet(long expiryMillis, byte[]... fields) {
+        return write(hash -> hash.getAndExpire(fields, expiryMillis));
+    }
+
+    /**
+     * Sets fields with an expiry: HSETEX.
+     *
+     * @param fields the fields
+     * @param values as many values
+     * @param condition when to
+     * @param expiryMillis milliseconds since 1970, or {@link #NONE}; if it has passed, the fields are removed
+     * @return whether they were set: all or none
+     */
+    public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, long expiryMillis) {
+        ByteArrays.checkPairs(fields, values);
+        if (expiryMillis < NONE) {
+            throw new IllegalArgumentException(
+                    "an expiry is a time in milliseconds since 1970, or NONE: expiryMillis=" + expiryMillis);
+        }
+        return write(hash -> hash.putAll(fields, values, condition, expiryMillis));
+    }
+
+    /**
+     * Sets fields, which keep the expiry that they have: HSETEX KEEPTTL.
+     *
+     * @param fields the fields
+     * @param values as many values
+     * @param condition when to
+     * @return whether they were set: all or none
+     */
+    public boolean putKeeping(byte[][] fields, byte[][] values, FieldCondition condition) {
+        ByteArrays.checkPairs(fields, values);
+        return write(hash -> hash.putAll(fields, values, condition, HashExpiry.KEEP));
+    }
+
+    /**
+     * When the next field expires.
+     *
+     * @return milliseconds since 1970, which may have passed a moment ago; {@link #NONE} if none does
+     */
+    public long next() {
+        return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, 0).nextExpiry());
+    }
+
+    /**
+     * Removes fields that have expired, as the store does by itself bit by bit.
+     *
+     * @param atMost how many
+     * @return how many it were
+     */
+    public int removeExpired(int atMost) {
+        return write(hash -> hash.removeExpired(atMost));
+    }
+}

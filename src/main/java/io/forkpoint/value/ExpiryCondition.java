@@ -1,0 +1,26 @@
+package io.forkpoint.value;
+
+/** When the expiry of a field is set. */
+public enum ExpiryCondition {
+    /** In any case. */
+    ALWAYS,
+    /** NX: if it has none. */
+    ABSENT,
+    /** XX: if it has one. */
+    PRESENT,
+    /** GT: if it has one, which is earlier. */
+    LATER,
+    /** LT: if it has none, or a later one. */
+    EARLIER;
+
+    /** Whether an expiry may take another's place; a negative one stands for none. */
+    boolean allows(long old, long expiry) {
+        return switch (this) {
+            case ALWAYS -> true;
+            case ABSENT -> old < 0;
+            case PRESENT -> old >= 0;
+            case LATER -> old >= 0 && expiry > old;
+            case EARLIER -> old < 0 || expiry < old;
+        };
+    }
+}

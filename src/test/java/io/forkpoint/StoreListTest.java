@@ -1,0 +1,250 @@
+package io.forkpoint;
+
+import static io.forkpoint.Texts.all;
+import static io.forkpoint.Texts.bytes;
+import static io.forkpoint.Texts.text;
+import static io.forkpoint.Texts.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.memory.ArenaKind;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What each method of a list does at its edges: what Redis's command does there. */
+class StoreListTest {
+    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, false));
+    private final Database database = store.database(0);
+    private final StoreList list = store.list(bytes("list"));
+    private final StoreList other = store.list(bytes("other"));
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private List<String> content() {
+        return texts(list.range(0, -1));
+    }
+
+    @Test
+    void elementsAreAddedAtBothEnds() {
+        assertThat(list.pushFirst(all("a", "b"))).isEqualTo(2);
+        assertThat(list.pushLast(all("c", "d"))).isEqualTo(4);
+        assertThat(content()).containsExactly("b", "a", "c", "d");
+        assertThat(list.size()).isEqualTo(4);
+    }
+
+    @Test
+    void nothingIsAddedToAListThatIsNotThere() {
+        assertThat(list.pushFirstIfPresent(all("a"))).isZero();
+        assertThat(list.pushLastIfPresent(all("a"))).isZero();
+        assertThat(list.pushLast()).isZero();
+        assertThat(database.exists(bytes("list"))).isFalse();
+        list.pushLast(all("a"));
+        assertThat(list.pushFirstIfPresent(all("b", "c"))).isEqualTo(3);
+        assertThat(list.pushLastIfPresent(all("d"))).isEqualTo(4);
+        assertThat(content()).containsExactly("c", "b", "a", "d");
+    }
+
+    @Test
+    void elementsAreTakenFromBothEndsUntilTheKeyIsGone() {
+        list.pushLast(all("a", "b", "c", "d", "e"));
+        assertThat(text(list.popFirst())).isEqualTo("a");
+        assertThat(text(list.popLast())).isEqualTo("e");
+        assertThat(list.popFirst(0)).isEmpty();
+        assertThat(texts(list.popLast(2))).containsExactly("d", "c");
+        assertThat(texts(list.popFirst(9))).containsExactly("b");
+        assertThat(database.exists(bytes("list"))).isFalse();
+        assertThat(list.popFirst()).isNull();
+        assertThat(list.popLast(3)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> list.popFirst(-1)).withMessageContaining("count=-1");
+    }
+
+    @Test
+    void indexesCountFromBothEnds() {
+        list.pushLast(all("a", "b", "c"));
+        assertThat(texts(list.get(0), list.get(2), list.get(3), list.get(-1), list.get(-3), list.get(-4)))
+                .containsExactly("a", "c", null, "c", "a", null);
+        assertThat(text(list.set(-1, bytes("z")))).isEqualTo("c");
+        assertThatThrownBy(() -> list.set(3, bytes("x")))
+                .isInstanceOf(IndexOutOfBoundsException.class)
+                .hasMessageContaining("index=3")
+                .hasMessageContaining("length=3");
+        assertThatThrownBy(() -> other.set(0, bytes("x"))).isInstanceOf(IndexOutOfBoundsException.class);
+        list.insert(3, bytes("end"));
+        list.insert(0, bytes("begin"));
+        assertThat(text(list.removeAt(1))).isEqualTo("a");
+        assertThat(content()).containsExactly("begin", "b", "z", "end");
+        assertThatThrownBy(() -> list.insert(5, bytes("x"))).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> list.removeAt(4)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void rangesAreClipped() {
+        list.pushLast(all("a", "b", "c", "d"));
+        assertThat(texts(list.range(1, 2))).containsExactly("b", "c");
+        assertThat(texts(list.range(-2, 100))).containsExactly("c", "d");
+        assertThat(texts(list.range(-100, 0))).containsExactly("a");
+        assertThat(list.range(2, 1)).isEmpty();
+        assertThat(list.range(4, 9)).isEmpty();
+        assertThat(list.range(0, -5)).isEmpty();
+        assertThat(list.range(Long.MIN_VALUE, Long.MAX_VALUE)).hasDimensions(4, 1);
+        assertThat(other.range(0, -1)).isEmpty();
+    }
+
+    @Test
+    void aListIsTrimmed() {
+        list.pushLast(all("a", "b", "c", "d", "e"));
+        list.trim(1, -2);
+        assertThat(content()).containsExactly("b", "c", "d");
+        list.trim(-100, 100);
+        assertThat(content()).containsExactly("b", "c", "d");
+        list.trim(5, 9);
+        assertThat(database.exists(bytes("list"))).isFalse();
+        list.trim(0, 1);
+        assertThat(database.exists(bytes("list"))).isFalse();
+    }
+
+    @Test
+    void elementsAreAddedBesideOthers() {
+        assertThat(list.insertBefore(bytes("a"), bytes("x"))).isZero();
+        list.pushLast(all("a", "b", "a"));
+        assertThat(list.insertBefore(bytes("a"), bytes("x"))).isEqualTo(4);
+        assertThat(list.insertAfter(bytes("a"), bytes("y"))).isEqualTo(5);
+        assertThat(list.insertAfter(bytes("q"), bytes("y"))).isEqualTo(-1);
+        assertThat(content()).containsExactly("x", "a", "y", "b", "a");
+    }
+
+    @Test
+    void elementsAreRemovedByContent() {
+        list.pushLast(all("a", "b", "a", "c", "a"));
+        assertThat(list.remove(-2, bytes("a"))).isEqualTo(2);
+        assertThat(content()).containsExactly("a", "b", "c");
+        list.pushLast(all("a", "a"));
+        assertThat(list.remove(1, bytes("a"))).isEqualTo(1);
+        assertThat(list.remove(0, bytes("q"))).isZero();
+        assertThat(list.remove(0, bytes("a"))).isEqualTo(2);
+        assertThat(content()).containsExactly("b", "c");
+    }
+
+    @Test
+    void elementsAreFound() {
+        list.pushLast(all("a", "b", "c", "1", "2", "3", "c", "c"));
+        assertThat(list.indexOf(bytes("c"))).isEqualTo(2);
+        assertThat(list.indexOf(bytes("q"))).isEqualTo(-1);
+        assertThat(list.positions(bytes("c"), 2, 1, 0)).containsExactly(6);
+        assertThat(list.positions(bytes("c"), -1, 2, 0)).containsExactly(7, 6);
+        assertThat(list.positions(bytes("c"), 1, 0, 0)).containsExactly(2, 6, 7);
+        assertThat(list.positions(bytes("c"), -3, 0, 0)).containsExactly(2);
+        assertThat(list.positions(bytes("c"), 1, 0, 7)).containsExactly(2, 6);
+        assertThat(list.positions(bytes("c"), -1, 0, 2)).containsExactly(7, 6);
+        assertThat(list.positions(bytes("c"), 4, 0, 0)).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> list.positions(bytes("c"), 0, 0, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> list.positions(bytes("c"), 1, -1, 0));
+    }
+
+    @Test
+    void elementsMoveBetweenLists() {
+        list.pushLast(all("a", "b", "c"));
+        assertThat(text(list.move(ListEnd.LAST, bytes("other"), ListEnd.FIRST))).isEqualTo("c");
+        assertThat(text(list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST))).isEqualTo("a");
+        assertThat(texts(other.range(0, -1))).containsExactly("c", "a");
+        assertThat(text(other.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST)))
+                .isEqualTo("c");
+        assertThat(text(other.move(ListEnd.FIRST, bytes("other"), ListEnd.FIRST)))
+                .isEqualTo("a");
+        assertThat(texts(other.range(0, -1))).containsExactly("a", "c");
+        list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST);
+        assertThat(database.exists(bytes("list"))).isFalse();
+        assertThat(list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST)).isNull();
+        assertThat(list.move(ListEnd.FIRST, bytes("list"), ListEnd.LAST)).isNull();
+    }
+
+    @Test
+    void theFirstListWithElementsIsTakenFrom() {
+        assertThat(list.popAny(ListEnd.FIRST, 2, bytes("other"))).isNull();
+        other.pushLast(all("a", "b", "c"));
+        KeyedElements taken = list.popAny(ListEnd.LAST, 2, bytes("none"), bytes("other"));
+        assertThat(text(taken.key())).isEqualTo("other");
+        assertThat(taken.elements()).extracting(Texts::text).containsExactly("c", "b");
+        list.pushLast(all("x"));
+        assertThat(list.popAny(ListEnd.FIRST, 5, bytes("other")).elements()).hasSize(1);
+        assertThat(database.exists(bytes("list"))).isFalse();
+    }
+
+    @Test
+    void otherTypesAreRefusedAndStay() {
+        database.put(bytes("list"), bytes("text"));
+        other.pushLast(all("a"));
+        List<ThrowingCallable> calls = List.of(
+                list::size,
+                list::popFirst,
+                () -> list.pushLast(all("a")),
+                () -> list.range(0, 1),
+                () -> other.move(ListEnd.FIRST, bytes("list"), ListEnd.FIRST),
+                () -> other.popAny(ListEnd.FIRST, 0, bytes("list")));
+        calls.forEach(call -> assertThatThrownBy(call)
+                .isInstanceOf(WrongTypeException.class)
+                .hasMessageContaining("string")
+                .hasMessageContaining("list"));
+        assertThat(text(database.get(bytes("list")))).isEqualTo("text");
+        assertThat(texts(other.range(0, -1))).containsExactly("a");
+        assertThatThrownBy(() -> database.get(bytes("other"))).isInstanceOf(WrongTypeException.class);
+    }
+
+    @Test
+    void aListIsVisitedByIndex() {
+        IntStream.range(0, 25).forEach(i -> list.pushLast(bytes("e" + i)));
+        List<String> visited = new ArrayList<>();
+        long cursor = 0;
+        do {
+            cursor = list.scan(cursor, 10, element -> visited.add(text(element)));
+        } while (cursor != 0);
+        assertThat(visited).isEqualTo(content());
+        assertThatIllegalArgumentException().isThrownBy(() -> list.scan(0, 0, element -> {}));
+        assertThatIllegalArgumentException().isThrownBy(() -> list.scan(-1, 1, element -> {}));
+    }
+
+    @Test
+    void theViewIsAList() {
+        List<String> view = list.asList(Codec.utf8());
+        List<String> model = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            assertThat(view.add("e" + i)).isEqualTo(model.add("e" + i));
+        }
+        assertThat(view).isEqualTo(model).hasSameHashCodeAs(model);
+        assertThat(view.subList(10, 20)).isEqualTo(model.subList(10, 20));
+        view.subList(5, 300).clear();
+        model.subList(5, 300).clear();
+        view.add(3, "x");
+        model.add(3, "x");
+        assertThat(view.remove(0)).isEqualTo(model.remove(0));
+        assertThat(view.remove("e3")).isEqualTo(model.remove("e3"));
+        assertThat(view.set(4, "y")).isEqualTo(model.set(4, "y"));
+        assertThat(view.addAll(List.of("p", "q", "p"))).isEqualTo(model.addAll(List.of("p", "q", "p")));
+        assertThat(view.removeIf(element -> element.endsWith("7")))
+                .isEqualTo(model.removeIf(element -> element.endsWith("7")));
+        assertThat(view).isEqualTo(model);
+        assertThat(view.indexOf("p")).isEqualTo(model.indexOf("p"));
+        assertThat(view.lastIndexOf("p")).isEqualTo(model.lastIndexOf("p"));
+        assertThat(view.contains("none")).isFalse();
+        assertThatThrownBy(() -> view.get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> view.get(view.size())).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> view.set(-1, "x")).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> view.remove(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        Iterator<String> iterator = view.iterator();
+        assertThatThrownBy(iterator::remove).isInstanceOf(IllegalStateException.class);
+        view.clear();
+        assertThat(view).isEmpty();
+        assertThatThrownBy(() -> view.iterator().next()).isInstanceOf(NoSuchElementException.class);
+    }
+}
