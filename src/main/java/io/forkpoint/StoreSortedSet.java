@@ -7,6 +7,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.value.AddCondition;
+import io.forkpoint.value.AddCounts;
 import io.forkpoint.value.AddOutcome;
 import io.forkpoint.value.CollectionValue;
 import io.forkpoint.value.RankRange;
@@ -92,31 +93,17 @@ public final class StoreSortedSet {
     }
 
     /**
-     * Adds several members: ZADD with any of its flags. If the store's limit is reached, those before stay added.
+     * Adds several members: ZADD with any of its flags.
      *
      * @param members with their scores; of one that comes twice the last score counts
      * @param condition when, for each of them
      * @return how many are new, and how many have another score
      */
     public AddCounts addAll(Collection<ScoredMember> members, AddCondition condition) {
-        members.forEach(each -> Elements.check(each.member()));
+        List<ScoredMember> copy = List.copyOf(members);
+        copy.forEach(each -> Elements.check(each.member()));
         Objects.requireNonNull(condition, "condition");
-        return write(value -> addAll(new SortedSetValue(value), members, condition));
-    }
-
-    private static AddCounts addAll(SortedSetValue set, Collection<ScoredMember> members, AddCondition condition) {
-        long added = 0;
-        long changed = 0;
-        for (ScoredMember each : members) {
-            switch (set.add(each.member(), each.score(), condition)) {
-                case ADDED -> added++;
-                case CHANGED -> changed++;
-                default -> {
-                    // It stays as it was.
-                }
-            }
-        }
-        return new AddCounts(added, changed);
+        return write(value -> new SortedSetValue(value).addAll(copy, condition));
     }
 
     /**

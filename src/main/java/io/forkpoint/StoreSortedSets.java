@@ -184,13 +184,7 @@ public final class StoreSortedSets {
         if (members.isEmpty()) {
             return 0;
         }
-        try {
-            SortedSetValue set = new SortedSetValue(handle.open(TYPE_SORTED_SET));
-            members.forEach(each -> set.add(each.member(), each.score(), AddCondition.ALWAYS));
-        } catch (MemoryLimitException e) {
-            handle.remove();
-            throw e;
-        }
+        new SortedSetValue(handle.open(TYPE_SORTED_SET)).addAll(members, AddCondition.ALWAYS);
         return members.size();
     }
 

@@ -16,7 +16,6 @@ import io.forkpoint.value.StreamInfo;
 import io.forkpoint.value.StreamRange;
 import io.forkpoint.value.StreamTrim;
 import io.forkpoint.value.StreamValue;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -107,15 +106,13 @@ public final class StoreStream {
      */
     public Optional<StreamId> append(StreamAppend how, byte[]... fieldsAndValues) {
         Objects.requireNonNull(how, "how");
-        for (byte[] each : fieldsAndValues) {
-            Elements.check(each);
-        }
+        ByteArrays.check(fieldsAndValues);
         long now = now();
         return Optional.ofNullable(write(value -> new StreamValue(value).add(how, now, fieldsAndValues)));
     }
 
     /**
-     * Adds several entries, faster than one by one. If one fails, those before it are added.
+     * Adds several entries, faster than one by one; all, or, if one fails, none.
      *
      * @param how with which ids, and what goes for each
      * @param entries of each a field, its value, a field, ...
@@ -124,23 +121,10 @@ public final class StoreStream {
      */
     public List<StreamId> appendAll(StreamAppend how, Collection<byte[][]> entries) {
         Objects.requireNonNull(how, "how");
-        for (byte[][] entry : entries) {
-            for (byte[] each : entry) {
-                Elements.check(each);
-            }
-        }
+        List<byte[][]> copy = List.copyOf(entries);
+        copy.forEach(ByteArrays::check);
         long now = now();
-        return write(value -> {
-            StreamValue stream = new StreamValue(value);
-            List<StreamId> ids = new ArrayList<>();
-            for (byte[][] entry : entries) {
-                StreamId id = stream.add(how, now, entry);
-                if (id != null) {
-                    ids.add(id);
-                }
-            }
-            return ids;
-        });
+        return write(value -> new StreamValue(value).addAll(how, now, copy));
     }
 
     /**

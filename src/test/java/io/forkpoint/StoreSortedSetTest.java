@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.value.AddCondition;
+import io.forkpoint.value.AddCounts;
 import io.forkpoint.value.AddOutcome;
 import io.forkpoint.value.LexRange;
 import io.forkpoint.value.RankRange;

@@ -139,6 +139,20 @@ class StoreStreamTest {
     }
 
     @Test
+    void addsAllOrNone() {
+        List<byte[][]> entries = List.of(new byte[][] {bytes("a"), bytes("1")}, new byte[][] {bytes("a")});
+        assertThatThrownBy(() -> stream.appendAll(StreamAppend.auto(), entries))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(store.size()).isZero();
+        addIds("1-1");
+        assertThatThrownBy(() -> stream.appendAll(StreamAppend.auto(), entries))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(ids(stream.range(StreamRange.all()))).isEqualTo("1-1");
+        assertThat(stream.lastId()).isEqualTo(id("1-1"));
+        assertThat(stream.info().orElseThrow().entriesAdded()).isEqualTo(1);
+    }
+
+    @Test
     void returnsRanges() {
         addIds("1-1", "1-2", "2-1", "3-1");
         assertThat(ids(stream.range(StreamRange.between(id("1-2"), id("3-0"))))).isEqualTo("1-2 2-1");

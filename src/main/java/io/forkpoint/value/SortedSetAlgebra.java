@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 
 /**
  * Union, intersection and difference of sorted sets and sets, whose members have the score 1. Scores are combined as Redis
- * does it, from the smallest set to the largest: what is not a number is 0. Reads only.
+ * does it, from the smallest set to the largest: what is not a number is 0, and so is -0. Reads only.
  */
 public final class SortedSetAlgebra {
     /** What becomes of the scores that a member has in several sets. */
@@ -109,7 +109,7 @@ public final class SortedSetAlgebra {
             }
         }
         List<ScoredMember> members = new ArrayList<>(scores.size());
-        scores.forEach((member, score) -> members.add(new ScoredMember(member, score)));
+        scores.forEach((member, score) -> members.add(new ScoredMember(member, ScoredMember.checkScore(score))));
         return sorted(members);
     }
 
@@ -130,7 +130,7 @@ public final class SortedSetAlgebra {
             ScoredMember each = smallest.here();
             double score = combine(each, smallest, others);
             if (!Double.isNaN(score)) {
-                members.add(new ScoredMember(each.member(), score));
+                members.add(new ScoredMember(each.member(), ScoredMember.checkScore(score)));
             }
         }
         return sorted(members);

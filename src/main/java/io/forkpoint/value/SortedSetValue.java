@@ -2,6 +2,7 @@ package io.forkpoint.value;
 
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.memory.CollectionDescriptor;
+import java.util.Collection;
 import java.util.List;
 import org.agrona.UnsafeApi;
 
@@ -156,6 +157,33 @@ public final class SortedSetValue {
         }
         move(member, foundOrder, CollectionDescriptor.orderOf(to));
         return AddOutcome.CHANGED;
+    }
+
+    /** Gives several members scores, in this order, on a condition. */
+    public AddCounts addAll(Collection<ScoredMember> members, AddCondition condition) {
+        long[] counts = new long[2];
+        Room room = new Room();
+        for (ScoredMember each : members) {
+            room.add(Long.BYTES + (long) each.member().length);
+        }
+        if (room.items() == 1) {
+            addEach(members, condition, counts);
+        } else if (room.items() > 1) {
+            value.atomically(room, () -> addEach(members, condition, counts));
+        }
+        return new AddCounts(counts[0], counts[1]);
+    }
+
+    private void addEach(Collection<ScoredMember> members, AddCondition condition, long[] counts) {
+        for (ScoredMember each : members) {
+            switch (add(each.member(), each.score(), condition)) {
+                case ADDED -> counts[0]++;
+                case CHANGED -> counts[1]++;
+                default -> {
+                    // It stays as it was.
+                }
+            }
+        }
     }
 
     /**

@@ -96,6 +96,25 @@ public final class StreamValue {
         return id;
     }
 
+    /** Adds several entries. Returns their ids, none if the stream does not exist and is not to be made. */
+    public List<StreamId> addAll(StreamAppend how, long now, List<byte[][]> entries) {
+        List<StreamId> ids = new ArrayList<>();
+        Runnable adding = () -> {
+            for (byte[][] pairs : entries) {
+                StreamId id = add(how, now, pairs);
+                if (id != null) {
+                    ids.add(id);
+                }
+            }
+        };
+        if (!value.exists() && (how.onlyIfExists() || entries.isEmpty())) {
+            return ids;
+        }
+        value.root();
+        value.atomically(new Room(), adding);
+        return ids;
+    }
+
     private void trimAfterAdding(StreamTrim trim) {
         try {
             trim(trim);

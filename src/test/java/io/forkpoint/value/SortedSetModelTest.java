@@ -120,7 +120,9 @@ class SortedSetModelTest {
 
     private void step(boolean growing) {
         int kind = random.nextInt(100);
-        if (kind < (growing ? 70 : 20)) {
+        if (kind < (growing ? 5 : 1)) {
+            addSome();
+        } else if (kind < (growing ? 70 : 20)) {
             addOne();
         } else if (kind < 75) {
             removeSome();
@@ -131,6 +133,21 @@ class SortedSetModelTest {
         } else {
             removeRange();
         }
+    }
+
+    private void addSome() {
+        List<ScoredMember> members = new ArrayList<>();
+        for (int i = random.nextInt(30); i >= 0; i--) {
+            members.add(new ScoredMember(member(), score()));
+        }
+        AddCounts counts = new SortedSetValue(value).addAll(members, AddCondition.IF_GREATER);
+        List<AddOutcome> outcomes = members.stream()
+                .map(each -> model.add(each.member(), each.score(), AddCondition.IF_GREATER))
+                .toList();
+        assertThat(counts)
+                .isEqualTo(new AddCounts(
+                        Collections.frequency(outcomes, AddOutcome.ADDED),
+                        Collections.frequency(outcomes, AddOutcome.CHANGED)));
     }
 
     private void addOne() {

@@ -1,4 +1,4 @@
-package io.forkpoint;
+package io.forkpoint.value;
 
 /**
  * What has become of members that were added to a sorted set.
