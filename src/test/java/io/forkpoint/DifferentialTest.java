@@ -7,6 +7,7 @@ import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.rdb.RdbReader;
 import io.forkpoint.rdb.SampleFile;
+import io.forkpoint.snapshot.LoggedCollections;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
@@ -60,9 +61,11 @@ class DifferentialTest {
             try (Store store = open(arena, 1 << random.nextInt(4))) {
                 store.load(sample(dialect));
                 List<RandomOperations> operations = operations(random, store);
+                LoggedCollections collections = new LoggedCollections(store.database(7), random);
                 for (int round = 0; round < ROUNDS; round++) {
                     for (int i = 0; i < STEPS; i++) {
                         operations.get(random.nextInt(operations.size())).step();
+                        collections.changeAny();
                     }
                     SnapshotOptions options =
                             SnapshotOptions.DEFAULT.withLzf(round % 2 == 0).withChecksum(round % 3 != 0);
@@ -83,8 +86,10 @@ class DifferentialTest {
             try (Store store = open(arena, 4)) {
                 store.load(sample(dialect));
                 List<RandomOperations> operations = operations(random, store);
+                LoggedCollections collections = new LoggedCollections(store.database(7), random);
                 for (int i = 0; i < STEPS; i++) {
                     operations.get(random.nextInt(operations.size())).step();
+                    collections.changeAny();
                 }
                 store.snapshot(forkOf(arena), source).join();
             }

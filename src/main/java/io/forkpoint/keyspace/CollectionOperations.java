@@ -89,7 +89,7 @@ public final class CollectionOperations {
         Shard shard = keyspace.shardOf(hash);
         int position = ShardIndex.position(hash);
         CollectionReader reader = takeReader();
-        shard.pin();
+        int pinned = shard.pins().pin();
         try {
             while (true) {
                 long version = shard.beginRead();
@@ -101,7 +101,7 @@ public final class CollectionOperations {
                 }
             }
         } finally {
-            shard.unpin();
+            shard.pins().unpin(pinned);
             reader.busy = false;
         }
     }

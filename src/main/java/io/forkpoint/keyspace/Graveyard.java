@@ -25,11 +25,15 @@ final class Graveyard {
         /** Counted by the rule for as long as the snapshot runs: entries, and what was retired before. */
         final long charged;
 
+        /** Of the live shards' readers, when it was replaced. */
+        final int[] generations;
+
         boolean hidden;
 
-        Content(Shard[] shards, long charged) {
+        Content(Shard[] shards, long charged, int[] generations) {
             this.shards = shards;
             this.charged = charged;
+            this.generations = generations;
         }
     }
 
@@ -51,8 +55,15 @@ final class Graveyard {
             rule.charge(entries);
             held += entries;
         }
-        contents.add(new Content(replaced, held));
+        int[] generations =
+                Arrays.stream(live).mapToInt(shard -> shard.pins().generation()).toArray();
+        contents.add(new Content(replaced, held, generations));
         hide();
+    }
+
+    /** Whether there are any. */
+    synchronized boolean isEmpty() {
+        return contents.isEmpty();
     }
 
     /** The snapshot has ended, and there is no other yet. */
@@ -89,7 +100,7 @@ final class Graveyard {
             }
             for (int i = 0; i < live.length; i++) {
                 // Who looks at an old value has pinned the live shard, before its content was replaced.
-                if (content.shards[i] != null && !live[i].isPinned()) {
+                if (content.shards[i] != null && isUnseen(content, i)) {
                     content.shards[i].discard();
                     content.shards[i] = null;
                     freed = true;
@@ -100,6 +111,10 @@ final class Graveyard {
             }
         }
         return freed;
+    }
+
+    private boolean isUnseen(Content content, int shard) {
+        return !live[shard].isPinned() || live[shard].pins().generation() - content.generations[shard] >= 2;
     }
 
     /** Bytes of slots in use, retired ones among them. */

@@ -137,8 +137,9 @@ final class KeyHandles {
     // ---- reading ----------------------------------------------------------------------------------------------
 
     <T> T read(Function<KeyHandle[], T> action) {
+        int[] pinned = new int[keys.length];
         for (int i = 0; i < keys.length; i++) {
-            shard(i).pin();
+            pinned[i] = shard(i).pins().pin();
         }
         try {
             Read[] handles = new Read[keys.length];
@@ -155,7 +156,7 @@ final class KeyHandles {
             return action.apply(handles);
         } finally {
             for (int i = 0; i < keys.length; i++) {
-                shard(i).unpin();
+                shard(i).pins().unpin(pinned[i]);
             }
         }
     }

@@ -376,8 +376,9 @@ public final class Keyspace {
 
     /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
     public void releaseRetired() {
+        boolean anyBuried = !graveyard.isEmpty();
         for (Shard shard : shards) {
-            if ((shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) && shard.tryLock()) {
+            if ((anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) && shard.tryLock()) {
                 try {
                     shard.nodes.release(NODES_AT_ONCE);
                     shard.releasePinned();

@@ -1,7 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.Arena;
-import java.util.Arrays;
+import org.agrona.collections.LongArrayList;
 
 /**
  * The blocks of a shard that are no entries any more and cannot be freed yet. The shard's writer only; the figures are
@@ -47,10 +47,12 @@ final class Retirement {
 
     private long heldBytes;
 
-    private long[] pinned = new long[16];
-    private int pinnedCount;
-    /** Those below this index were retired before the gate; they keep their segments, see {@link #begin}. */
-    private int pinnedBeforeGate;
+    // What readers hold back: given up in this generation, in the one before, and free.
+    private LongArrayList current = new LongArrayList();
+    private LongArrayList previous = new LongArrayList();
+    private LongArrayList free = new LongArrayList();
+    /** Of all three, what was given up before the gate: it keeps its segments, see {@link #begin}. */
+    private final LongArrayList beforeGate = new LongArrayList();
 
     private long pinnedBytes;
 
@@ -73,12 +75,14 @@ final class Retirement {
         regionShift =
                 Arena.UNIT_SHIFT + Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(unitLimit) - REGION_BITS);
         region = 0;
-        pinnedBeforeGate = pinnedCount;
+        moveTo(beforeGate, free);
+        moveTo(beforeGate, previous);
+        moveTo(beforeGate, current);
     }
 
     /** The snapshot has ended. */
     void end() {
-        pinnedBeforeGate = 0;
+        moveTo(current, beforeGate);
     }
 
     void hold(long block, int slotBytes) {
@@ -136,22 +140,37 @@ final class Retirement {
         heldBytes -= slotBytes;
     }
 
+    private static void moveTo(LongArrayList to, LongArrayList from) {
+        to.addAll(from);
+        from.clear();
+    }
+
     void pin(long block, int slotBytes) {
-        if (pinnedCount == pinned.length) {
-            pinned = Arrays.copyOf(pinned, pinnedCount * 2);
-        }
-        pinned[pinnedCount++] = block;
+        current.addLong(block);
         pinnedBytes += slotBytes;
     }
 
-    /** Whether {@link #takePinned} has something to give. */
+    /** Whether there are blocks that wait, or have waited, for readers only. */
     boolean hasPinned() {
-        return pinnedCount > pinnedBeforeGate;
+        return !current.isEmpty() || !previous.isEmpty() || !free.isEmpty();
     }
 
-    /** Takes a block that waits for readers only; there must be one. */
-    long takePinned() {
-        return pinned[--pinnedCount];
+    /** A generation of readers has begun: the last but one is gone. Nothing is {@linkplain #hasFree free} yet. */
+    void advance() {
+        moveTo(free, previous);
+        LongArrayList empty = previous;
+        previous = current;
+        current = empty;
+    }
+
+    /** Whether {@link #takeFree} has something to give. */
+    boolean hasFree() {
+        return !free.isEmpty();
+    }
+
+    /** Takes a block that readers have held back and no longer do; there must be one. */
+    long takeFree() {
+        return free.removeAt(free.size() - 1);
     }
 
     void unpinned(int slotBytes) {

@@ -6,8 +6,6 @@ import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import org.agrona.UnsafeApi;
 
 /**
@@ -20,7 +18,6 @@ import org.agrona.UnsafeApi;
  * other.
  */
 final class Shard extends BlockLookup {
-    private static final VarHandle PINS;
     private static final int PINNED_AT_ONCE = 64;
 
     final Epoch epoch;
@@ -34,7 +31,7 @@ final class Shard extends BlockLookup {
     private final Shard[] peers;
 
     private final Counters counters = new Counters();
-    private volatile int pins;
+    private final ReaderPins pins = new ReaderPins();
     private Retirement retirement = new Retirement();
     /** What was born later is not held by a snapshot; {@link SnapshotRule#NONE} if none runs. */
     private volatile int snapshotEpoch;
@@ -49,14 +46,6 @@ final class Shard extends BlockLookup {
     int valueBytes;
     long valueOffset;
     long expiry;
-
-    static {
-        try {
-            PINS = MethodHandles.lookup().findVarHandle(Shard.class, "pins", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
 
     /**
      * An empty shard.
@@ -104,21 +93,18 @@ final class Shard extends BlockLookup {
         return held;
     }
 
-    void pin() {
-        PINS.getAndAdd(this, 1);
-    }
-
-    void unpin() {
-        PINS.getAndAdd(this, -1);
+    /** Who looks at blocks without a lock, longer than a version can tell. */
+    ReaderPins pins() {
+        return pins;
     }
 
     boolean isPinned() {
-        return pins != 0;
+        return pins.any();
     }
 
     /** Whether a block must not be changed; without the lock, a guess. */
     boolean isFrozen(long at, long word) {
-        return pins != 0 || isHeld(at, word);
+        return pins.any() || isHeld(at, word);
     }
 
     private boolean isHeld(long at, long word) {
@@ -192,7 +178,7 @@ final class Shard extends BlockLookup {
     }
 
     private void freeOrPin(long at, int slotBytes) {
-        if (pins == 0) {
+        if (!pins.any()) {
             allocator.free(at);
             return;
         }
@@ -356,7 +342,7 @@ final class Shard extends BlockLookup {
             int slotBytes = allocator.slotBytesAt(at);
             retirement.holdNode(at, until, slotBytes);
             rule.charge(slotBytes);
-        } else if (pins != 0) {
+        } else if (pins.any()) {
             freeOrPin(at, allocator.slotBytesAt(at));
         } else {
             allocator.free(at);
@@ -368,17 +354,24 @@ final class Shard extends BlockLookup {
             int slotBytes = allocator.slotBytesAt(at);
             retirement.hold(at, slotBytes);
             rule.charge(slotBytes);
-        } else if (pins != 0) {
+        } else if (pins.any()) {
             freeOrPin(at, allocator.slotBytesAt(at));
         } else {
             allocator.free(at);
         }
     }
 
-    /** Frees some of what only readers held back, if none does any more. */
+    /** Frees some of what readers held back who are gone. */
     void releasePinned() {
-        for (int i = 0; i < PINNED_AT_ONCE && pins == 0 && retirement.hasPinned(); i++) {
-            long at = retirement.takePinned();
+        if (!retirement.hasFree() && pins.advance()) {
+            retirement.advance();
+            // Where nobody looks, nothing waits for a generation.
+            if (!pins.any() && pins.advance()) {
+                retirement.advance();
+            }
+        }
+        for (int i = 0; i < PINNED_AT_ONCE && retirement.hasFree(); i++) {
+            long at = retirement.takeFree();
             retirement.unpinned(allocator.slotBytesAt(at));
             allocator.free(at);
         }

@@ -99,7 +99,7 @@ final class ShardReads {
             long keyOffset,
             int keyLength,
             Function<? super DirectBuffer, T> reader) {
-        shard.pin();
+        int pinned = shard.pins().pin();
         try {
             while (true) {
                 long version = shard.beginRead();
@@ -118,7 +118,7 @@ final class ShardReads {
                         shard.base + block + BlockDescriptor.keyOffset(header) + keyLength, valueBytes, reader);
             }
         } finally {
-            shard.unpin();
+            shard.pins().unpin(pinned);
         }
     }
 

@@ -358,16 +358,16 @@ public final class CollectionValue {
         long stored = slot.origin(origin);
         long reserved;
         try {
-            other = second.leafOf(expiries);
+            other = second.leaves().leafOf(expiries);
             reserved = slot.reserve(rootBytes());
         } catch (RuntimeException e) {
             if (leaf != 0) {
                 space.free(leaf);
             }
-            second.freeLeaf(other);
+            second.leaves().free(other);
             throw e;
         }
-        bytes = items.leafBytes(leaf) + second.leafBytes(other);
+        bytes = items.leaves().bytes(leaf) + second.leaves().bytes(other);
         rooted = true;
         changed = true;
         items.openRoot(leaf, count);

@@ -1,14 +1,12 @@
 package io.forkpoint.value;
 
 import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.UnsafeApi;
-import org.agrona.collections.LongLongConsumer;
 
 /**
  * A counted B+tree of packed leaves: a {@link TreeCursor} that can change what it stands at. A frozen node is copied before
@@ -23,11 +21,13 @@ public final class Tree extends TreeCursor {
 
     private final CollectionValue owner;
     private final NodeEditor editor;
+    private final InlineEditor inline;
 
     Tree(NodeSpace space, ItemKind kind, CollectionValue owner) {
         super(space, kind);
         this.owner = owner;
         editor = new NodeEditor(this, owner);
+        inline = new InlineEditor(this, editor, owner);
     }
 
     // ---- adding -----------------------------------------------------------------------------------------------
@@ -51,7 +51,7 @@ public final class Tree extends TreeCursor {
 
     private void insert(ItemBuffer item, long blob) {
         int bytes = storedBytes(item, blob);
-        if (!owner.isRooted() && insertInline(item, blob, bytes)) {
+        if (!owner.isRooted() && inline.insert(item, blob, bytes)) {
             return;
         }
         owner.root();
@@ -98,105 +98,6 @@ public final class Tree extends TreeCursor {
         }
     }
 
-    private boolean insertInline(ItemBuffer item, long blob, int bytes) {
-        boolean reference = blob != 0;
-        if (isInline() && !owner.isImageFrozen() && Image.fits(image[0], capacity[0], bytes, reference)) {
-            owner.modified();
-            write(Image.insert(image[0], capacity[0], index[0], bytes, reference), item, blob);
-            size++;
-            return true;
-        }
-        return rebuildInline(index[0], index[0], item, blob, bytes);
-    }
-
-    /** Makes the entry one in which a small collection has so much room that it need not move, or gives it a root. */
-    void makeRoom(Room room) {
-        seek(0);
-        long old = isInline() ? image[0] : 0;
-        int items = old == 0 ? 0 : count[0];
-        long data = room.bytes() + (old == 0 ? 0 : Image.data(old));
-        boolean narrow = data <= Image.MAX_NARROW_DATA
-                && !room.hasReferences()
-                && !hasReferences(old, capacity[0], items, items, items);
-        long needed = data + items + room.items();
-        if (needed > CollectionValue.MAX_INLINE_BYTES) {
-            owner.root();
-            return;
-        }
-        int bytes = Image.required(items + (int) room.items(), (int) data, narrow);
-        if (!owner.mayBeInline(bytes)) {
-            owner.root();
-        } else if (old == 0 ? room.items() > 0 : !hasRoom(narrow, items + (int) room.items(), (int) data)) {
-            long made = owner.reserveImage(bytes);
-            Image.clear(made, narrow);
-            if (old != 0) {
-                Image.append(old, capacity[0], 0, items, made, owner.imageCapacity());
-            }
-            owner.commitImage();
-        }
-    }
-
-    private boolean hasRoom(boolean narrow, int items, int data) {
-        boolean isNarrow = Image.isNarrow(image[0]);
-        return !owner.isImageFrozen() && (narrow || !isNarrow) && Image.required(items, data, isNarrow) <= capacity[0];
-    }
-
-    /** Whether a small collection, or one that does not exist, stays small with one more item of this length. */
-    boolean fitsInline(int length) {
-        int items = 0;
-        int data = 0;
-        if (isInline()) {
-            seek(0);
-            items = count[0];
-            data = Image.data(image[0]);
-        }
-        int stored = length <= MAX_ITEM_BYTES ? length : CollectionDescriptor.REFERENCE_BYTES;
-        return owner.mayBeInline(Image.required(items + 1, data + stored, false));
-    }
-
-    /** Makes the image anew, the items [from, to) replaced by one, if it may still be an image then. */
-    private boolean rebuildInline(int from, int to, ItemBuffer item, long blob, int bytes) {
-        long old = isInline() ? image[0] : 0;
-        int oldCapacity = capacity[0];
-        int items = old == 0 ? 0 : count[0];
-        int removed = old == 0 ? 0 : Image.start(old, oldCapacity, to) - Image.start(old, oldCapacity, from);
-        int data = (old == 0 ? 0 : Image.data(old)) - removed + bytes;
-        int newItems = items - (to - from) + (item == null ? 0 : 1);
-        boolean narrow =
-                data <= Image.MAX_NARROW_DATA && blob == 0 && !hasReferences(old, oldCapacity, items, from, to);
-        int needed = Image.required(newItems, data, narrow);
-        // With less in it, it may stay one that has become longer in the room that its block had.
-        if (item != null && !owner.mayBeInline(needed)) {
-            return false;
-        }
-        long made = owner.reserveImage(needed);
-        int madeCapacity = owner.imageCapacity();
-        Image.clear(made, narrow);
-        if (old != 0) {
-            Image.append(old, oldCapacity, 0, from, made, madeCapacity);
-        }
-        if (item != null) {
-            write(Image.insert(made, madeCapacity, from, bytes, blob != 0), item, blob);
-        }
-        if (old != 0) {
-            Image.append(old, oldCapacity, to, items, made, madeCapacity);
-        }
-        owner.commitImage();
-        return true;
-    }
-
-    private static boolean hasReferences(long image, int capacity, int count, int from, int to) {
-        if (count == 0 || Image.isNarrow(image)) {
-            return false;
-        }
-        for (int i = 0; i < count; i++) {
-            if ((i < from || i >= to) && Image.isReference(image, capacity, i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     // ---- replacing --------------------------------------------------------------------------------------------
 
     /** Puts another item, with the same key, in the place of the one at which the cursor stands. */
@@ -215,7 +116,7 @@ public final class Tree extends TreeCursor {
         long oldBlob = blobHere();
         int oldBytes = oldBlob == 0 ? 0 : itemLength();
         if (!owner.isRooted()) {
-            if (!replaceInline(item, blob, bytes)) {
+            if (!inline.replace(item, blob, bytes)) {
                 owner.root();
                 replaceInTree(item, blob, bytes);
             }
@@ -223,15 +124,6 @@ public final class Tree extends TreeCursor {
             replaceInTree(item, blob, bytes);
         }
         editor.releaseBlob(oldBlob, oldBytes);
-    }
-
-    private boolean replaceInline(ItemBuffer item, long blob, int bytes) {
-        if (!owner.isImageFrozen() && editor.replacementFits(bytes, blob != 0)) {
-            owner.modified();
-            editor.replaceInPlace(item, blob, bytes);
-            return true;
-        }
-        return rebuildInline(index[0], index[0] + 1, item, blob, bytes);
     }
 
     /**
@@ -290,7 +182,7 @@ public final class Tree extends TreeCursor {
         int from = index[0];
         long[] blobs = editor.blobsIn(from, from + items);
         if (!owner.isRooted()) {
-            removeInline(from, from + items);
+            inline.remove(from, from + items);
         } else {
             owner.unfreeze();
             editor.makePathWritable(false);
@@ -312,31 +204,6 @@ public final class Tree extends TreeCursor {
             owner.unfreeze();
             editor.makePathWritable(false);
             editor.makeLeafWritable();
-        }
-    }
-
-    private void removeInline(int from, int to) {
-        if (owner.isImageFrozen()) {
-            rebuildInline(from, to, null, 0, 0);
-            return;
-        }
-        owner.modified();
-        Image.remove(image[0], capacity[0], from, to);
-        size -= to - from;
-        if (!owner.isUndoable()) {
-            shrinkInline();
-        }
-    }
-
-    /** Gives memory back that a small collection does not use any more, if there is memory for doing so. */
-    void shrinkInline() {
-        if (size > 0 && seek(0) && Image.required(count[0], Image.data(image[0]), false) < capacity[0] / 2) {
-            try {
-                rebuildInline(0, 0, null, 0, 0);
-            } catch (MemoryLimitException e) {
-                // It was to save memory only.
-                return;
-            }
         }
     }
 
@@ -367,11 +234,12 @@ public final class Tree extends TreeCursor {
 
     // ---- items and blobs --------------------------------------------------------------------------------------
 
-    private static int storedBytes(ItemBuffer item, long blob) {
+    static int storedBytes(ItemBuffer item, long blob) {
         return blob == 0 ? item.length() : CollectionDescriptor.REFERENCE_BYTES;
     }
 
-    private long blobFor(ItemBuffer item) {
+    /** Takes the memory that an item needs beside its leaf: a blob, or 0. */
+    long blobFor(ItemBuffer item) {
         if (item.length() <= MAX_ITEM_BYTES) {
             return 0;
         }
@@ -402,6 +270,23 @@ public final class Tree extends TreeCursor {
         return Image.isReference(image[0], capacity[0], index[0])
                 ? UnsafeApi.getLong(Image.item(image[0], Image.start(image[0], capacity[0], index[0])))
                 : 0;
+    }
+
+    // ---- small collections ------------------------------------------------------------------------------------
+
+    /** Makes the entry one in which a small collection has so much room that it need not move, or gives it a root. */
+    void makeRoom(Room room) {
+        inline.makeRoom(room);
+    }
+
+    /** Whether a small collection, or one that does not exist, stays small with one more item of this length. */
+    boolean fitsInline(int length) {
+        return inline.fits(length);
+    }
+
+    /** Gives memory back that a small collection does not use any more, if there is memory for doing so. */
+    void shrinkInline() {
+        inline.shrink();
     }
 
     // ---- from an image to a root ------------------------------------------------------------------------------
@@ -435,60 +320,8 @@ public final class Tree extends TreeCursor {
         return keys;
     }
 
-    /** A leaf of items, which fit in one; 0 if there are none. Throws for want of memory; then nothing is taken. */
-    long leafOf(List<byte[]> items) {
-        if (items.isEmpty()) {
-            return 0;
-        }
-        Room room = new Room();
-        items.forEach(item -> room.add(item.length));
-        long leaf = editor.newLeaf((int) room.bytes() + Short.BYTES * items.size());
-        long at = space.base + leaf + BlockDescriptor.WORD_BYTES;
-        ItemBuffer item = new ItemBuffer();
-        try {
-            for (byte[] each : items) {
-                item.clear().put(each);
-                long blob = blobFor(item);
-                int bytes = storedBytes(item, blob);
-                write(Image.insert(at, nodeBytes(leaf), Image.count(at), bytes, blob != 0), item, blob);
-            }
-        } catch (MemoryLimitException e) {
-            freeLeaf(leaf);
-            throw e;
-        }
-        return leaf;
-    }
-
-    private int nodeBytes(long node) {
-        return CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + node));
-    }
-
-    /** Gives a leaf back that nobody has seen, with its blobs. */
-    void freeLeaf(long leaf) {
-        if (leaf != 0) {
-            forEachBlob(leaf, (blob, bytes) -> space.free(blob));
-            space.free(leaf);
-        }
-    }
-
-    /** Bytes of a leaf and its blobs. */
-    long leafBytes(long leaf) {
-        if (leaf == 0) {
-            return 0;
-        }
-        long[] sum = {nodeBytes(leaf)};
-        forEachBlob(leaf, (blob, bytes) -> sum[0] += bytes);
-        return sum[0];
-    }
-
-    private void forEachBlob(long leaf, LongLongConsumer action) {
-        long at = space.base + leaf + BlockDescriptor.WORD_BYTES;
-        int bytes = nodeBytes(leaf);
-        for (int i = 0; i < Image.count(at); i++) {
-            if (Image.isReference(at, bytes, i)) {
-                long reference = Image.item(at, Image.start(at, bytes, i));
-                action.accept(UnsafeApi.getLong(reference), UnsafeApi.getInt(reference + Long.BYTES));
-            }
-        }
+    /** For leaves of this tree that are made at once. */
+    LeafBuilder leaves() {
+        return new LeafBuilder(this, editor);
     }
 }

@@ -27,6 +27,10 @@ final class CanonicalValue {
         return ByteBuffer.allocate(8).putDouble(score).array();
     }
 
+    static byte[] ofId(long millis, long sequence) {
+        return ByteBuffer.allocate(16).putLong(millis).putLong(sequence).array();
+    }
+
     /** Of a payload as a file has it; sets and hashes come from trees, in the order of their bytes. */
     static ByteBuffer ofPayload(int type, long address, int bytes) {
         List<byte[]> parts = new ArrayList<>();
@@ -36,6 +40,11 @@ final class CanonicalValue {
                 byte[] copy = new byte[length];
                 UnsafeApi.copyMemory(null, at, copy, UnsafeApi.arrayBaseOffset(byte[].class), length);
                 parts.add(copy);
+            }
+
+            @Override
+            public void streamEntry(long millis, long sequence) {
+                parts.add(ofId(millis, sequence));
             }
 
             @Override

@@ -3,15 +3,16 @@ package io.forkpoint.snapshot;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.keyspace.CollectionOperations;
-import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.Database;
+import io.forkpoint.StoreHash;
+import io.forkpoint.StoreList;
+import io.forkpoint.StoreSet;
+import io.forkpoint.StoreSortedSet;
+import io.forkpoint.StoreStream;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.snapshot.FileContent.Entry;
-import io.forkpoint.value.AddCondition;
-import io.forkpoint.value.HashValue;
-import io.forkpoint.value.ListValue;
-import io.forkpoint.value.SetValue;
-import io.forkpoint.value.SortedSetValue;
+import io.forkpoint.value.StreamId;
+import io.forkpoint.value.StreamTrim;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,24 +27,25 @@ import java.util.TreeSet;
  * Random changes of collections in a database, small ones and ones with a root, and what they hold afterwards. For one
  * thread.
  */
-final class LoggedCollections {
+public final class LoggedCollections {
     private static final int KEYS = 3;
     private static final int MOST = 400;
     private static final int LIST = 1;
     private static final int SET = 2;
     private static final int HASH = 4;
     private static final int SORTED_SET = 5;
+    private static final int STREAM = 15;
+    private static final byte[] FIELD = key("field");
 
-    private final CollectionOperations collections;
-    private final int database;
+    private final Database database;
     private final Random random;
     private final Map<ByteBuffer, List<byte[]>> lists = new HashMap<>();
     private final Map<ByteBuffer, TreeSet<byte[]>> sets = new HashMap<>();
     private final Map<ByteBuffer, TreeMap<byte[], byte[]>> hashes = new HashMap<>();
     private final Map<ByteBuffer, TreeMap<byte[], Double>> sortedSets = new HashMap<>();
+    private final Map<ByteBuffer, TreeMap<StreamId, byte[]>> streams = new HashMap<>();
 
-    LoggedCollections(CollectionOperations collections, int database, Random random) {
-        this.collections = collections;
+    public LoggedCollections(Database database, Random random) {
         this.database = database;
         this.random = random;
     }
@@ -54,19 +56,19 @@ final class LoggedCollections {
         sets.remove(key);
         hashes.remove(key);
         sortedSets.remove(key);
+        streams.remove(key);
     }
 
-    void clear() {
-        lists.clear();
-        sets.clear();
-        hashes.clear();
-        sortedSets.clear();
+    /** Changes a collection. */
+    public void changeAny() {
+        change();
     }
 
     /** Changes a collection; returns its key, and what it holds now or null. */
     Map.Entry<byte[], Entry> change() {
         int number = random.nextInt(KEYS);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 -> changeStream(key("stream:" + number));
             case 0 -> changeList(key("list:" + number));
             case 1 -> changeSet(key("set:" + number));
             case 2 -> changeHash(key("hash:" + number));
@@ -101,41 +103,38 @@ final class LoggedCollections {
         Arrays.setAll(elements, i -> element());
         int size = model.size();
         int what = random.nextInt(size > MOST ? 6 : 4);
-        collections.write(database, key, CollectionDescriptor.TYPE_LIST, value -> {
-            ListValue list = new ListValue(value);
-            switch (what) {
-                case 0, 1 -> {
-                    list.push(false, elements);
-                    model.addAll(List.of(elements));
-                }
-                case 2 -> {
-                    list.push(true, elements);
-                    for (byte[] each : elements) {
-                        model.add(0, each);
-                    }
-                }
-                case 3 -> {
-                    if (size > 0) {
-                        int at = random.nextInt(size);
-                        list.set(at, elements[0]);
-                        model.set(at, elements[0]);
-                    }
-                }
-                case 4 -> {
-                    assertThat(list.pop(random.nextBoolean())).isNotNull();
-                    model.clear();
-                    model.addAll(List.of(list.range(0, -1)));
-                }
-                default -> {
-                    int from = random.nextInt(size / 2);
-                    int to = size / 2 + random.nextInt(size / 2);
-                    list.trim(from, to);
-                    model.subList(to + 1, size).clear();
-                    model.subList(0, from).clear();
+        StoreList list = database.list(key);
+        switch (what) {
+            case 0, 1 -> {
+                list.pushLast(elements);
+                model.addAll(List.of(elements));
+            }
+            case 2 -> {
+                list.pushFirst(elements);
+                for (byte[] each : elements) {
+                    model.add(0, each);
                 }
             }
-            return null;
-        });
+            case 3 -> {
+                if (size > 0) {
+                    int at = random.nextInt(size);
+                    list.set(at, elements[0]);
+                    model.set(at, elements[0]);
+                }
+            }
+            case 4 -> {
+                boolean first = random.nextBoolean();
+                byte[] popped = first ? list.popFirst() : list.popLast();
+                assertThat(popped).isEqualTo(model.remove(first ? 0 : size - 1));
+            }
+            default -> {
+                int from = random.nextInt(size / 2);
+                int to = size / 2 + random.nextInt(size / 2);
+                list.trim(from, to);
+                model.subList(to + 1, size).clear();
+                model.subList(0, from).clear();
+            }
+        }
         return entry(key, LIST, model);
     }
 
@@ -144,11 +143,9 @@ final class LoggedCollections {
                 sets.computeIfAbsent(ByteBuffer.wrap(key), name -> new TreeSet<>(Arrays::compareUnsigned));
         byte[] member = member();
         boolean add = random.nextInt(5) < 3;
-        boolean changed = collections.write(database, key, CollectionDescriptor.TYPE_SET, value -> {
-            SetValue set = new SetValue(value);
-            return add ? set.add(member) : set.remove(member);
-        });
-        assertThat(changed).isEqualTo(add ? model.add(member) : model.remove(member));
+        StoreSet set = database.set(key);
+        assertThat(add ? set.add(member) : set.remove(member))
+                .isEqualTo(add ? model.add(member) : model.remove(member));
         return entry(key, SET, new ArrayList<>(model));
     }
 
@@ -158,13 +155,12 @@ final class LoggedCollections {
         byte[] field = member();
         byte[] content = element();
         boolean put = random.nextInt(5) < 3;
-        collections.write(database, key, CollectionDescriptor.TYPE_HASH, value -> {
-            HashValue hash = new HashValue(value, 0);
-            return put ? hash.put(field, content) : hash.remove(field);
-        });
+        StoreHash hash = database.hash(key);
         if (put) {
+            hash.put(field, content);
             model.put(field, content);
         } else {
+            hash.remove(field);
             model.remove(field);
         }
         List<byte[]> parts = new ArrayList<>();
@@ -181,13 +177,12 @@ final class LoggedCollections {
         byte[] member = member();
         double score = random.nextInt(100) / 4.0 - 10;
         boolean add = random.nextInt(5) < 3;
-        collections.write(database, key, CollectionDescriptor.TYPE_SORTED_SET, value -> {
-            SortedSetValue set = new SortedSetValue(value);
-            return add ? set.add(member, score, AddCondition.ALWAYS) : set.remove(member);
-        });
+        StoreSortedSet set = database.sortedSet(key);
         if (add) {
+            set.add(member, score);
             model.put(member, score);
         } else {
+            set.remove(member);
             model.remove(member);
         }
         List<Map.Entry<byte[], Double>> byScore = new ArrayList<>(model.entrySet());
@@ -200,5 +195,32 @@ final class LoggedCollections {
             parts.add(CanonicalValue.ofScore(each.getValue()));
         });
         return entry(key, SORTED_SET, parts);
+    }
+
+    private Map.Entry<byte[], Entry> changeStream(byte[] key) {
+        TreeMap<StreamId, byte[]> model = streams.computeIfAbsent(ByteBuffer.wrap(key), name -> new TreeMap<>());
+        StoreStream stream = database.stream(key);
+        if (model.isEmpty() || random.nextInt(5) < 3) {
+            byte[] content = element();
+            model.put(stream.add(FIELD, content), content);
+        } else if (random.nextInt(20) == 0) {
+            int most = random.nextInt(model.size());
+            stream.trim(StreamTrim.toLength(most));
+            while (model.size() > most) {
+                model.pollFirstEntry();
+            }
+        } else {
+            StreamId id = random.nextBoolean() ? model.firstKey() : model.lastKey();
+            assertThat(stream.delete(id)).isTrue();
+            model.remove(id);
+        }
+        List<byte[]> parts = new ArrayList<>();
+        model.forEach((id, content) -> {
+            parts.add(CanonicalValue.ofId(id.millis(), id.sequence()));
+            parts.add(FIELD);
+            parts.add(content);
+        });
+        return new java.util.AbstractMap.SimpleEntry<>(
+                key, new Entry(STREAM, RdbHandler.NO_EXPIRY, CanonicalValue.of(parts)));
     }
 }

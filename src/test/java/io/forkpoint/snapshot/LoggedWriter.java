@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Database;
-import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.snapshot.FileContent.Entry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,7 +24,7 @@ import java.util.Random;
 final class LoggedWriter {
     static final int PLAIN_KEYS = 120;
     private static final int OTHER_KEYS = 20;
-    private static final String[] COLLECTIONS = {"list:", "set:", "hash:", "zset:"};
+    private static final String[] COLLECTIONS = {"list:", "set:", "hash:", "zset:", "stream:"};
     private static final int NEAR_MILLIS = 12;
     private static final long FAR_MILLIS = 10_000_000;
 
@@ -46,18 +45,13 @@ final class LoggedWriter {
      */
     record Step(Map<ByteBuffer, Entry> changes, boolean atOnce) {}
 
-    /**
-     * @param collections of the same keyspace
-     * @param index of the database in it
-     * @param start what the database holds already
-     */
-    LoggedWriter(
-            Database database, CollectionOperations collections, int index, Map<ByteBuffer, Entry> start, long seed) {
+    /** @param start what the database holds already */
+    LoggedWriter(Database database, Map<ByteBuffer, Entry> start, long seed) {
         this.database = database;
         live.putAll(start);
         random = new Random(seed);
         values = new RandomValues(random);
-        this.collections = new LoggedCollections(collections, index, random);
+        this.collections = new LoggedCollections(database, random);
     }
 
     /** Steps that are in the log and have taken effect. */

@@ -8,7 +8,6 @@ import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.TestDatabases;
 import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
 import java.nio.ByteBuffer;
@@ -73,12 +72,7 @@ final class StoreUnderFire implements AutoCloseable {
                 () -> CarriedRecords.NONE);
         List<Map<ByteBuffer, FileContent.Entry>> raw = RawContent.load(keyspace, WRITERS, random);
         for (int i = 0; i < WRITERS; i++) {
-            LoggedWriter writer = new LoggedWriter(
-                    TestDatabases.of(keyspace, i),
-                    new CollectionOperations(keyspace),
-                    i,
-                    raw.get(i),
-                    random.nextLong());
+            LoggedWriter writer = new LoggedWriter(TestDatabases.of(keyspace, i), raw.get(i), random.nextLong());
             for (int n = random.nextInt(3 * MOST_STEPS); n > 0; n--) {
                 writer.step();
             }

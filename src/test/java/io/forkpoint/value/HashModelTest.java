@@ -178,11 +178,14 @@ class HashModelTest {
         assertThat(text(hash.get(bytes(name)))).isEqualTo(content(name));
         assertThat(hash.valueLength(bytes(name)))
                 .isEqualTo(model.containsKey(name) ? content(name).length() : 0);
-        long count = random.nextInt(40) - 20;
+        long count = random.nextInt(40) - 20L;
         List<String> chosen = hash.random(random, count).stream()
                 .map(entry -> text(entry.getKey()) + "=" + text(entry.getValue()))
                 .toList();
-        assertThat(chosen).allMatch(one -> one.equals(one.split("=")[0] + "=" + content(one.split("=")[0])));
+        assertThat(chosen).allMatch(one -> {
+            String field = one.substring(0, one.indexOf('='));
+            return one.equals(field + "=" + content(field));
+        });
         if (count >= 0) {
             assertThat(chosen).hasSize((int) Math.min(count, model.size())).doesNotHaveDuplicates();
         } else {
@@ -210,7 +213,7 @@ class HashModelTest {
         long at = time();
         switch (random.nextInt(7)) {
             case 0, 1, 2 -> {
-                ExpiryCondition condition = ExpiryCondition.values()[random.nextInt(5)];
+                ExpiryCondition condition = List.of(ExpiryCondition.values()).get(random.nextInt(5));
                 run.step(
                         "expire",
                         onExpiry(hash -> hash.expireAt(bytes(some), at, condition)),
@@ -279,7 +282,7 @@ class HashModelTest {
     }
 
     private void putWithExpiry(List<String> names, long expiry) {
-        FieldCondition condition = FieldCondition.values()[random.nextInt(3)];
+        FieldCondition condition = List.of(FieldCondition.values()).get(random.nextInt(3));
         List<String> contents = names.stream().map(each -> content()).toList();
         run.step(
                 "put with expiry",

@@ -61,7 +61,7 @@ class ListModelTest {
     }
 
     private long index() {
-        return random.nextInt(2 * model.size() + 5) - model.size() - 2;
+        return random.nextLong(2L * model.size() + 5) - model.size() - 2;
     }
 
     private void step(boolean growing, int longest) {
@@ -87,12 +87,12 @@ class ListModelTest {
                     on(list -> list.insert(first, bytes(pivot), bytes(element))),
                     () -> insert(first, pivot, element));
         } else if (action < 84) {
-            long count = random.nextInt(7) - 3;
+            long count = random.nextInt(7) - 3L;
             String element = element(longest);
             run.step("remove", on(list -> list.remove(count, bytes(element))), () -> remove(count, element));
         } else if (action < 86) {
             long from = random.nextInt(growing ? 3 : 40);
-            long to = -1 - random.nextInt(growing ? 3 : 40);
+            long to = -1L - random.nextInt(growing ? 3 : 40);
             run.step(
                     "trim",
                     on(list -> {
@@ -132,7 +132,7 @@ class ListModelTest {
         run.step("range", on(list -> texts(list.range(from, to))), () -> range((int) from, (int) to));
         run.step("get", on(list -> text(list.get(from))), () -> at(from) < 0 ? null : model.get(at(from)));
         String element = element(longest);
-        long rank = (1 + random.nextInt(4)) * (random.nextBoolean() ? 1 : -1);
+        long rank = (1L + random.nextInt(4)) * (random.nextBoolean() ? 1 : -1);
         long count = random.nextInt(4);
         long most = random.nextInt(30);
         run.step(

@@ -121,7 +121,7 @@ class SetModelTest {
         SetValue set = new SetValue(run.value.open());
         String member = member(members);
         assertThat(set.contains(bytes(member))).isEqualTo(model.contains(member));
-        long count = random.nextInt(40) - 20;
+        long count = random.nextInt(40) - 20L;
         List<String> chosen = texts(set.random(random, count));
         assertThat(model).containsAll(chosen);
         if (count >= 0) {
