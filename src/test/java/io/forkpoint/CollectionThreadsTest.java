@@ -12,9 +12,12 @@ import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
 import io.forkpoint.value.StreamTrim;
+import io.forkpoint.value.FieldCondition;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -88,7 +91,7 @@ class CollectionThreadsTest {
     private static byte[] element(Random random) {
         int length = random.nextInt(10) == 0 ? 200 + random.nextInt(400) : random.nextInt(60);
         byte[] element = new byte[length];
-        java.util.Arrays.fill(element, (byte) length);
+        Arrays.fill(element, (byte) length);
         return element;
     }
 
@@ -162,8 +165,8 @@ class CollectionThreadsTest {
                 random -> other.move(bytes(all.get(random.nextInt(300))), bytes("one")),
                 random -> assertThat(texts(one.union(bytes("other")))).isEqualTo(all),
                 random -> assertThat(one.intersectionSize(0, bytes("other"))).isZero(),
-                random -> assertThat(members)
-                        .contains(java.util.Objects.requireNonNullElse(text(one.randomMember()), all.get(0))),
+                random ->
+                        assertThat(members).contains(Objects.requireNonNullElse(text(one.randomMember()), all.get(0))),
                 random -> snapshot());
     }
 
@@ -175,19 +178,15 @@ class CollectionThreadsTest {
         byte[][] some = {fields[3], fields[70], fields[119]};
         StoreHashExpiry expiry = hash.expiry();
         byte[][] first = new byte[fields.length][];
-        java.util.Arrays.fill(first, bytes("first"));
+        Arrays.fill(first, bytes("first"));
         hash.putAll(fields, first);
         together(
                 random -> {
                     byte[] value = element(random);
                     byte[][] values = new byte[fields.length][];
-                    java.util.Arrays.fill(values, value);
+                    Arrays.fill(values, value);
                     if (random.nextInt(3) == 0) {
-                        expiry.put(
-                                fields,
-                                values,
-                                io.forkpoint.value.FieldCondition.ALWAYS,
-                                System.currentTimeMillis() + 1_000_000);
+                        expiry.put(fields, values, FieldCondition.ALWAYS, System.currentTimeMillis() + 1_000_000);
                     } else {
                         assertThat(hash.putAll(fields, values)).isZero();
                     }
