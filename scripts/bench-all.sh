@@ -21,4 +21,5 @@ export BENCH_SKIP_BUILD=1
 ./bench-latency.sh full
 ./bench-retained.sh
 ./bench-saturated.sh
+./bench-collections.sh full
 ./bench-report.sh

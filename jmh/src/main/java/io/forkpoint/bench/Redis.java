@@ -14,11 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** A redis-server of this bench's own on loopback, stopped by its process handle when closed. */
 final class Redis implements AutoCloseable {
     private final Process process;
     private final Path log;
+    private final int port;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -27,6 +29,7 @@ final class Redis implements AutoCloseable {
         this.process = process;
         this.log = log;
         this.socket = socket;
+        port = socket.getPort();
         in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
         out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
     }
@@ -83,6 +86,11 @@ final class Redis implements AutoCloseable {
         return reply();
     }
 
+    /** Where it listens, on loopback. */
+    int port() {
+        return port;
+    }
+
     /** A field of INFO. */
     String info(String field) throws IOException {
         for (String line : command("INFO").split("\r\n")) {
@@ -102,11 +110,18 @@ final class Redis implements AutoCloseable {
         byte[] set = "SET".getBytes(StandardCharsets.US_ASCII);
         byte[] key = new byte[Keys.BYTES];
         byte[] value = Keys.randomValue(valueBytes);
-        int pipelined = 0;
-        for (long i = 0; i < entries; i++) {
+        pipeline(entries, i -> {
             Keys.key(key, i);
             Keys.stamp(value, i);
-            send(set, key, value);
+            return new byte[][] {set, key, value};
+        });
+    }
+
+    /** Sends so many commands, made of their numbers from 0 on, none of which may be answered by an error. */
+    void pipeline(long count, LongFunction<byte[][]> commands) throws IOException {
+        int pipelined = 0;
+        for (long i = 0; i < count; i++) {
+            send(commands.apply(i));
             if (++pipelined == 500) {
                 drain(pipelined);
                 pipelined = 0;
