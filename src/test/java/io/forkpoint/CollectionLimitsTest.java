@@ -123,6 +123,6 @@ class CollectionLimitsTest {
             }
         }
         assertThat(list.range(0, -1)).hasNumberOfRows((int) list.size());
-        assertThat(list.size()).isBetween(rounds * BATCH - 10L, rounds * BATCH + 5L);
+        assertThat(list.size()).isBetween((long) rounds * BATCH - 10, (long) rounds * BATCH + 5);
     }
 }

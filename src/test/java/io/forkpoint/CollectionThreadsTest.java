@@ -6,13 +6,13 @@ import static io.forkpoint.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.FieldCondition;
 import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
 import io.forkpoint.value.StreamTrim;
-import io.forkpoint.value.FieldCondition;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
