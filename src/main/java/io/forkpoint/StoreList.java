@@ -9,6 +9,7 @@ import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.KeyHandle;
 import io.forkpoint.value.ListValue;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -353,5 +354,16 @@ public final class StoreList {
      */
     public <E> List<E> asList(Codec<E> codec) {
         return new ListView<>(this, codec);
+    }
+
+    /**
+     * The list with objects as elements, as a queue with two ends, or a stack.
+     *
+     * @param codec turns elements into bytes: equal ones into equal bytes
+     * @param <E> the elements
+     * @return a live view, whose iterators are weakly consistent; that from the end is one over a copy, and removes nothing
+     */
+    public <E> Deque<E> asDeque(Codec<E> codec) {
+        return new DequeView<>(this, codec);
     }
 }

@@ -10,12 +10,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.assertj.core.util.Lists;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -246,5 +249,43 @@ class StoreListTest {
         view.clear();
         assertThat(view).isEmpty();
         assertThatThrownBy(() -> view.iterator().next()).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void theViewIsAQueueWithTwoEnds() {
+        Deque<String> view = list.asDeque(Codec.utf8());
+        Deque<String> model = new ArrayDeque<>();
+        for (Deque<String> each : List.of(view, model)) {
+            each.addFirst("b");
+            each.addLast("c");
+            each.push("a");
+            assertThat(each.offer("d")).isTrue();
+            assertThat(each.offerFirst("z")).isTrue();
+            assertThat(each.offerLast("z")).isTrue();
+            assertThat(each.add("d")).isTrue();
+            assertThat(each.addAll(List.of("x", "d", "y"))).isTrue();
+            assertThat(each.removeLastOccurrence("d")).isTrue();
+            assertThat(each.removeFirstOccurrence("z")).isTrue();
+            assertThat(each.remove("none")).isFalse();
+        }
+        assertThat(List.copyOf(view))
+                .isEqualTo(List.copyOf(model))
+                .containsExactly("a", "b", "c", "d", "z", "d", "x", "y");
+        assertThat(view.contains("z")).isTrue();
+        assertThat(Lists.newArrayList(view.descendingIterator()))
+                .isEqualTo(Lists.newArrayList(model.descendingIterator()));
+        for (Deque<String> each : List.of(view, model)) {
+            assertThat(List.of(each.peek(), each.element(), each.getFirst(), each.peekLast(), each.getLast()))
+                    .containsExactly("a", "a", "a", "y", "y");
+            assertThat(List.of(each.pop(), each.poll(), each.remove(), each.pollLast(), each.removeLast()))
+                    .containsExactly("a", "b", "c", "y", "x");
+            each.clear();
+            assertThat(each).isEmpty();
+            assertThat(each.pollFirst()).isNull();
+            assertThat(each.peekLast()).isNull();
+            assertThatThrownBy(each::removeFirst).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(each::getLast).isInstanceOf(NoSuchElementException.class);
+            assertThatThrownBy(each::pop).isInstanceOf(NoSuchElementException.class);
+        }
     }
 }

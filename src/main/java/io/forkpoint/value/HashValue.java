@@ -298,10 +298,18 @@ public final class HashValue {
         return old;
     }
 
-    /** HGETDEL: removes fields; returns their values, null where there was none. */
+    /** HGETDEL: removes fields; returns their values, null where there was none, or has been none since it came before. */
     public byte[][] getAndRemove(byte[][] names) {
-        byte[][] old = get(names);
-        removeAll(names);
+        byte[][] old = new byte[names.length][];
+        fields.removeExpired(REMOVED_BY_A_WRITE);
+        if (containsAny(names)) {
+            value.atomically(new Room(), () -> {
+                for (int i = 0; i < names.length; i++) {
+                    old[i] = get(names[i]);
+                    fields.remove(names[i]);
+                }
+            });
+        }
         return old;
     }
 

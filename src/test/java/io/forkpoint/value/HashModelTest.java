@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A hash value does what a sorted map does whose entries expire by a clock, whatever is refused to it. */
 class HashModelTest {
-    private static final int STEPS = 5_000;
+    private static final int STEPS = 3_000;
 
     private record Cell(String content, long expiry) {}
 
@@ -55,7 +55,7 @@ class HashModelTest {
         try (ModelRun opened = new ModelRun(CollectionDescriptor.TYPE_HASH, random)) {
             run = opened;
             for (int i = 0; i < STEPS; i++) {
-                boolean growing = (i / 1000) % 2 == 0;
+                boolean growing = (i / 600) % 2 == 0;
                 if (expiring && random.nextInt(3) == 0) {
                     now += random.nextInt(40);
                     model.values().removeIf(cell -> cell.expiry >= 0 && cell.expiry <= now);

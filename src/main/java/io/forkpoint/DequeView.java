@@ -1,0 +1,200 @@
+package io.forkpoint;
+
+import java.util.AbstractCollection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+/** A list of the store as a queue with two ends. Single operations are atomic. Null is refused. */
+final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
+    private final StoreList list;
+    private final ListView<E> view;
+    private final Codec<E> codec;
+
+    DequeView(StoreList list, Codec<E> codec) {
+        this.list = list;
+        this.codec = Objects.requireNonNull(codec, "codec");
+        view = new ListView<>(list, codec);
+    }
+
+    private byte[] bytes(E element) {
+        return codec.encode(Objects.requireNonNull(element, "element"));
+    }
+
+    private E element(byte[] bytes) {
+        return bytes == null ? null : codec.decode(bytes);
+    }
+
+    private static <T> T required(T element) {
+        if (element == null) {
+            throw new NoSuchElementException("the list is empty");
+        }
+        return element;
+    }
+
+    // ---- both ends --------------------------------------------------------------------------------------------
+
+    @Override
+    public void addFirst(E element) {
+        list.pushFirst(bytes(element));
+    }
+
+    @Override
+    public void addLast(E element) {
+        list.pushLast(bytes(element));
+    }
+
+    @Override
+    public boolean offerFirst(E element) {
+        addFirst(element);
+        return true;
+    }
+
+    @Override
+    public boolean offerLast(E element) {
+        addLast(element);
+        return true;
+    }
+
+    @Override
+    public E pollFirst() {
+        return element(list.popFirst());
+    }
+
+    @Override
+    public E pollLast() {
+        return element(list.popLast());
+    }
+
+    @Override
+    public E removeFirst() {
+        return required(pollFirst());
+    }
+
+    @Override
+    public E removeLast() {
+        return required(pollLast());
+    }
+
+    @Override
+    public E peekFirst() {
+        return element(list.get(0));
+    }
+
+    @Override
+    public E peekLast() {
+        return element(list.get(-1));
+    }
+
+    @Override
+    public E getFirst() {
+        return required(peekFirst());
+    }
+
+    @Override
+    public E getLast() {
+        return required(peekLast());
+    }
+
+    // ---- a queue, and a stack ---------------------------------------------------------------------------------
+
+    @Override
+    public boolean add(E element) {
+        return offerLast(element);
+    }
+
+    @Override
+    public boolean addAll(Collection<? extends E> elements) {
+        return view.addAll(elements);
+    }
+
+    @Override
+    public boolean offer(E element) {
+        return offerLast(element);
+    }
+
+    @Override
+    public E remove() {
+        return removeFirst();
+    }
+
+    @Override
+    public E poll() {
+        return pollFirst();
+    }
+
+    @Override
+    public E element() {
+        return getFirst();
+    }
+
+    @Override
+    public E peek() {
+        return peekFirst();
+    }
+
+    @Override
+    public void push(E element) {
+        addFirst(element);
+    }
+
+    @Override
+    public E pop() {
+        return removeFirst();
+    }
+
+    // ---- all elements -----------------------------------------------------------------------------------------
+
+    @Override
+    @SuppressWarnings("unchecked") // as every collection: another type ends in a ClassCastException of the codec
+    public boolean removeFirstOccurrence(Object element) {
+        return element != null && list.remove(1, bytes((E) element)) > 0;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public boolean removeLastOccurrence(Object element) {
+        return element != null && list.remove(-1, bytes((E) element)) > 0;
+    }
+
+    @Override
+    public boolean remove(Object element) {
+        return removeFirstOccurrence(element);
+    }
+
+    @Override
+    public boolean contains(Object element) {
+        return view.contains(element);
+    }
+
+    @Override
+    public int size() {
+        return view.size();
+    }
+
+    @Override
+    public void clear() {
+        view.clear();
+    }
+
+    @Override
+    public Iterator<E> iterator() {
+        return view.iterator();
+    }
+
+    /** Over the elements that there are now; what is added or taken away meanwhile is not seen. */
+    @Override
+    public Iterator<E> descendingIterator() {
+        List<E> elements = new ArrayList<>();
+        for (byte[] each : list.range(0, -1)) {
+            elements.add(codec.decode(each));
+        }
+        Collections.reverse(elements);
+        return Collections.unmodifiableList(elements).iterator();
+    }
+}
