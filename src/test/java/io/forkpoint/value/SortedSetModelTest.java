@@ -45,7 +45,7 @@ class SortedSetModelTest {
             value = new CollectionValue(space, slot, CollectionDescriptor.TYPE_SORTED_SET);
             for (int step = 0; step < STEPS; step++) {
                 value.open();
-                boolean refusing = random.nextInt(6) == 0;
+                boolean refusing = random.nextInt(3) == 0;
                 space.refuseAfter(refusing ? random.nextInt(6) : Long.MAX_VALUE);
                 try {
                     step(step / 1500 % 2 == 0);
@@ -74,7 +74,7 @@ class SortedSetModelTest {
         if (step % 41 == 0 || value.size() < 10) {
             compare();
         }
-        if (random.nextInt(60) == 0) {
+        if (random.nextInt(25) == 0) {
             if (space.isUnderSnapshot()) {
                 space.endSnapshot();
             } else {

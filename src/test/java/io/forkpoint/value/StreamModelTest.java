@@ -48,7 +48,7 @@ class StreamModelTest {
             for (int step = 0; step < STEPS; step++) {
                 stream = new StreamValue(value.open());
                 now += random.nextInt(3);
-                space.refuseAfter(random.nextInt(5) == 0 ? random.nextInt(8) : Long.MAX_VALUE);
+                space.refuseAfter(random.nextInt(3) == 0 ? random.nextInt(8) : Long.MAX_VALUE);
                 try {
                     step();
                 } catch (MemoryLimitException e) {
@@ -71,7 +71,7 @@ class StreamModelTest {
         if (step % 37 == 0) {
             compare();
         }
-        if (random.nextInt(40) == 0) {
+        if (random.nextInt(25) == 0) {
             if (space.isUnderSnapshot()) {
                 space.endSnapshot();
             } else {
