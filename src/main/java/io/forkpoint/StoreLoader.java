@@ -30,6 +30,7 @@ final class StoreLoader implements RdbHandler {
     private long now;
     private long expired;
     private int version;
+    private boolean isValkeys;
     private boolean building;
 
     /**
@@ -64,11 +65,12 @@ final class StoreLoader implements RdbHandler {
     }
 
     CarriedRecords carried() {
-        return new CarriedRecords(functions, moduleAux);
+        return new CarriedRecords(functions, moduleAux, isValkeys);
     }
 
     @Override
     public void header(boolean valkey, int fileVersion) {
+        isValkeys = valkey;
         version = fileVersion;
     }
 

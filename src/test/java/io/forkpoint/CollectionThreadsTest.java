@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.ScoreRange;
+import io.forkpoint.value.ScoredMember;
+import io.forkpoint.value.StreamEntry;
+import io.forkpoint.value.StreamId;
+import io.forkpoint.value.StreamRange;
+import io.forkpoint.value.StreamTrim;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -206,5 +212,75 @@ class CollectionThreadsTest {
                 .mapToLong(i -> hash.increment(bytes("n" + i), 0))
                 .sum();
         assertThat(hash.increment(bytes("total"), 0)).isEqualTo(sum);
+    }
+
+    @Test
+    void membersThatGetOtherScoresAreThereAtEveryMoment() throws Exception {
+        StoreSortedSet set = store.sortedSet(bytes("zset"));
+        for (int i = 0; i < 300; i++) {
+            set.add(bytes("member:" + i), i);
+        }
+        Turn move = random -> {
+            int i = random.nextInt(300);
+            set.add(bytes("member:" + i), random.nextBoolean() ? i : i + 1000);
+        };
+        together(
+                move,
+                random -> {
+                    move.take(random);
+                    byte[] guest = bytes("guest" + "g".repeat(random.nextInt(2) * 300) + random.nextInt(50));
+                    set.add(guest, random.nextInt(2000));
+                    set.remove(guest);
+                },
+                random -> {
+                    int i = random.nextInt(300);
+                    assertThat(set.score(bytes("member:" + i)).orElseThrow()).isIn((double) i, i + 1000.0);
+                },
+                random -> {
+                    RankAndScore found = set.rankAndScore(bytes("member:" + random.nextInt(300)))
+                            .orElseThrow();
+                    assertThat(found.rank()).isBetween(0L, 301L);
+                    assertThat(set.count(ScoreRange.all())).isBetween(300L, 301L);
+                },
+                random -> {
+                    List<ScoredMember> all = set.toList();
+                    assertThat(all).isSorted();
+                    assertThat(all.stream().filter(each -> text(each.member()).startsWith("member")))
+                            .hasSize(300);
+                },
+                random -> snapshot());
+    }
+
+    @Test
+    void entriesOfAStreamAreDeliveredOnce() throws Exception {
+        StoreStream stream = store.stream(bytes("stream"));
+        StoreStreamGroup group = stream.group(bytes("group"));
+        group.create(StreamId.MIN, -1, true);
+        List<StreamId> delivered = java.util.Collections.synchronizedList(new ArrayList<>());
+        Turn read = random -> {
+            byte[] consumer = bytes("consumer" + random.nextInt(3));
+            for (StreamEntry entry : group.read(consumer, 5)) {
+                delivered.add(entry.id());
+                assertWhole(entry.value(0));
+                assertThat(group.acknowledge(entry.id())).isTrue();
+            }
+        };
+        together(
+                random -> stream.add(bytes("element"), element(random)),
+                random -> {
+                    stream.add(bytes("element"), element(random), bytes("other"), element(random));
+                    stream.trim(StreamTrim.toLength(500));
+                },
+                read,
+                read,
+                random -> {
+                    List<StreamEntry> entries = stream.reverseRange(StreamRange.all(), 100);
+                    entries.forEach(each -> assertWhole(each.value(0)));
+                    assertThat(entries.stream().map(StreamEntry::id))
+                            .isSortedAccordingTo(java.util.Comparator.reverseOrder());
+                },
+                random -> snapshot());
+        assertThat(delivered).doesNotHaveDuplicates();
+        assertThat(group.pending().count()).isZero();
     }
 }

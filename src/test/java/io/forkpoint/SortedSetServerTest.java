@@ -32,6 +32,8 @@ class SortedSetServerTest {
         0, 1, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 1e300, 0.1
     };
     private static final double[] NO_WEIGHTS = {};
+    private static final List<AddCondition> CONDITIONS = List.of(AddCondition.values());
+    private static final List<Aggregate> AGGREGATES = List.of(Aggregate.values());
 
     @TempDir
     Path folder;
@@ -129,7 +131,7 @@ class SortedSetServerTest {
         String key = key();
         String member = member();
         double score = score();
-        AddCondition condition = AddCondition.values()[random.nextInt(AddCondition.values().length)];
+        AddCondition condition = CONDITIONS.get(random.nextInt(CONDITIONS.size()));
         String[] flags = switch (condition) {
             case ALWAYS -> new String[] {};
             case IF_ABSENT -> new String[] {"NX"};
@@ -279,7 +281,7 @@ class SortedSetServerTest {
             return;
         }
         double[] weights = {random.nextInt(3) - 1, random.nextInt(4) * 0.5};
-        Aggregate aggregate = Aggregate.values()[random.nextInt(3)];
+        Aggregate aggregate = AGGREGATES.get(random.nextInt(3));
         String[] more = {"WEIGHTS", text(weights[0]), text(weights[1]), "AGGREGATE", aggregate.name(), "WITHSCORES"};
         same(sets.union(keys(a, b), weights, aggregate), server.call(words("ZUNION", "2", new String[] {a, b}, more)));
         List<ScoredMember> found = sets.intersection(keys(a, b), weights, aggregate);

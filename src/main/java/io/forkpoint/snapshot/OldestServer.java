@@ -11,7 +11,7 @@ import io.forkpoint.rdb.CollectionCodes;
 public enum OldestServer {
     /**
      * Whichever can read what the store holds: streams in their oldest form, fields that expire in that of Redis 7.4, and
-     * the lowest version that covers both.
+     * the lowest version that covers both. If the store was loaded from a file of Valkey's own, it is {@link #VALKEY_9}.
      */
     AUTO(CollectionCodes.REDIS_HASH, CollectionCodes.STREAM, "no server", 12),
 

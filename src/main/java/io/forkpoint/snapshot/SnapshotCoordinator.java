@@ -24,6 +24,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotCoordinator.class);
 
     private final SnapshotSource source;
+    private final Supplier<CarriedRecords> carried;
     private final Map<SnapshotMethod, WritingMethod> methods;
     private final ExclusiveActivity activity = new ExclusiveActivity();
     private final SaveHistory history = new SaveHistory();
@@ -41,6 +42,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
      * @param carried asked at the start of each snapshot for what else goes into the file; only a load changes it
      */
     public SnapshotCoordinator(SnapshotSource source, Supplier<CarriedRecords> carried) {
+        this.carried = carried;
         this.source = source;
         estimate = new PauseEstimate(source.arenaKind());
         MethodTools tools = new MethodTools(Helper.library(), source, carried, listeners, estimate);
@@ -113,7 +115,8 @@ public final class SnapshotCoordinator implements AutoCloseable {
     public Snapshot start(SnapshotMethod method, List<SnapshotPart> parts, SnapshotOptions options) {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(options, "options");
-        SnapshotRun run = new SnapshotRun(new SnapshotParts(parts), options);
+        SnapshotRun run =
+                new SnapshotRun(new SnapshotParts(parts), carried.get().resolve(options));
         MethodChoice choice = MethodChoice.of(method, source.arenaKind(), options);
         SnapshotTask task = new SnapshotTask(run, choice, this::begin, this::cancel);
         // In this order: close() sees it, or it sees that the store is closed.

@@ -205,7 +205,6 @@ public final class SortedSetValue {
         items.insert(item);
         if (value.isRooted()) {
             try {
-                scores.find(member);
                 scores.insert(scoreItem(member, order));
             } catch (MemoryLimitException e) {
                 items.find(key(order, member));
@@ -224,7 +223,6 @@ public final class SortedSetValue {
             items.find(key(from, member));
             items.makeWritable();
             if (value.isRooted()) {
-                scores.find(member);
                 scores.replace(scoreItem(member, to));
             }
         } catch (MemoryLimitException e) {
@@ -232,7 +230,7 @@ public final class SortedSetValue {
             items.remove();
             throw e;
         }
-        items.find(key(from, member));
+        // They still stand at the old item: what has changed since is another tree.
         items.remove();
     }
 
@@ -244,7 +242,10 @@ public final class SortedSetValue {
         return Double.doubleToRawLongBits(CollectionDescriptor.scoreOf(order));
     }
 
-    /** Gives it the second tree before the insertion that makes it large. */
+    /**
+     * Gives it the second tree before the insertion that makes it large. Of a large one the second tree stands at the
+     * member then, or where it is to be, and no change of the first one moves it from there.
+     */
     private void prepareFor(byte[] member) {
         if (!value.isRooted()) {
             if (items.fitsInline(Long.BYTES + member.length)) {
@@ -254,6 +255,7 @@ public final class SortedSetValue {
         }
         if (!isIndexed()) {
             index();
+            scores.find(member);
         }
     }
 
@@ -278,8 +280,16 @@ public final class SortedSetValue {
         if (!prepareRemoval(member)) {
             return false;
         }
-        removePrepared(member);
+        removeHere(isIndexed());
         return true;
+    }
+
+    /** Removes the item at which the trees stand. */
+    private void removeHere(boolean indexed) {
+        items.remove();
+        if (indexed) {
+            scores.remove();
+        }
     }
 
     /** Removes members, all or, if it throws, none. Returns how many were members. */
@@ -294,7 +304,7 @@ public final class SortedSetValue {
         return removed;
     }
 
-    /** Makes sure that the removal of a member cannot fail. */
+    /** Makes sure that the removal of a member, at which the trees stand then, cannot fail. Returns whether it is one. */
     private boolean prepareRemoval(byte[] member) {
         if (!find(member)) {
             return false;
@@ -310,16 +320,11 @@ public final class SortedSetValue {
     }
 
     private boolean removePrepared(byte[] member) {
-        boolean indexed = isIndexed();
         if (!find(member)) {
             return false;
         }
         items.find(key(foundOrder, member));
-        items.remove();
-        if (indexed) {
-            scores.find(member);
-            scores.remove();
-        }
+        removeHere(isIndexed());
         return true;
     }
 

@@ -1,7 +1,5 @@
 package io.forkpoint.value;
 
-import io.forkpoint.memory.BlockDescriptor;
-import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.memory.Memory;
 import org.agrona.UnsafeApi;
 
@@ -10,148 +8,16 @@ import org.agrona.UnsafeApi;
  * it is followed, so that a reader may use it without a lock, if it asks afterwards whether a writer has been there: it may
  * see anything, and {@link TornReadException}. For one thread.
  */
-public class TreeCursor {
+public class TreeCursor extends TreePath {
     private static final int CACHE_LINE_BYTES = 64;
     /** The leaves of such a tree are not in the processor's caches. */
     private static final int HEIGHT_BEYOND_CACHE = 2;
 
-    final NodeSpace space;
-    final ItemKind kind;
-
-    /** The root's offset; 0 if the tree is empty, or is an image in its entry. */
-    long root;
-
-    /** Levels above the leaves. */
-    int height;
-
-    long size;
-
-    /** The path from a leaf (level 0) to the root: each node, its image, and where in it. */
-    final long[] node = new long[CollectionDescriptor.MAX_HEIGHT + 1];
-
-    final long[] image = new long[CollectionDescriptor.MAX_HEIGHT + 1];
-    final int[] capacity = new int[CollectionDescriptor.MAX_HEIGHT + 1];
-    final int[] count = new int[CollectionDescriptor.MAX_HEIGHT + 1];
-    private final boolean[] narrow = new boolean[CollectionDescriptor.MAX_HEIGHT + 1];
-    final int[] index = new int[CollectionDescriptor.MAX_HEIGHT + 1];
-
     /** Never read: keeps the touching of lines from being optimised away. */
     long touched;
 
-    /** What {@link #resolve} found. */
-    private long itemAddress;
-
-    private int itemLength;
-
-    /** An image in the entry itself, instead of a root; 0 if there is none. */
-    private long inlineImage;
-
-    private int inlineCapacity;
-
     TreeCursor(NodeSpace space, ItemKind kind) {
-        this.space = space;
-        this.kind = kind;
-    }
-
-    final void openInline(long address, int bytes) {
-        inlineImage = address;
-        inlineCapacity = bytes;
-        root = 0;
-        height = 0;
-        size = Image.count(address);
-    }
-
-    final void openRoot(long rootWord, long items) {
-        inlineImage = 0;
-        root = rootWord & (1L << CollectionDescriptor.HEIGHT_SHIFT) - 1;
-        height = (int) (rootWord >>> CollectionDescriptor.HEIGHT_SHIFT);
-        size = items;
-        if (height > CollectionDescriptor.MAX_HEIGHT || size < 0) {
-            throw new TornReadException();
-        }
-    }
-
-    /** As {@link #openRoot} takes it. */
-    final long rootWord() {
-        return root == 0 ? 0 : root | (long) height << CollectionDescriptor.HEIGHT_SHIFT;
-    }
-
-    final boolean isInline() {
-        return inlineImage != 0;
-    }
-
-    /** Items in the tree. */
-    public final long size() {
-        return size;
-    }
-
-    // ---- going somewhere --------------------------------------------------------------------------------------
-
-    /** Goes to the root. Returns false if there is nothing at all, not even an empty leaf. */
-    private boolean begin() {
-        if (inlineImage != 0) {
-            set(0, 0, inlineImage, inlineCapacity);
-            return true;
-        }
-        if (root == 0) {
-            count[0] = 0;
-            index[0] = 0;
-            return false;
-        }
-        enter(height, root);
-        return true;
-    }
-
-    /** Puts a node on the path. */
-    final void enter(int level, long offset) {
-        if (offset <= 0 || !space.arena.holds(offset, BlockDescriptor.WORD_BYTES)) {
-            throw new TornReadException();
-        }
-        long header = UnsafeApi.getLong(space.base + offset);
-        int bytes = CollectionDescriptor.capacity(header);
-        if (CollectionDescriptor.level(header) != level
-                || !space.arena.holds(offset, BlockDescriptor.WORD_BYTES + (long) bytes)) {
-            throw new TornReadException();
-        }
-        set(level, offset, space.base + offset + BlockDescriptor.WORD_BYTES, bytes);
-    }
-
-    private void set(int level, long offset, long at, int bytes) {
-        int items = Image.count(at);
-        boolean isNarrow = Image.isNarrow(at);
-        if (Image.required(items, Image.data(at), isNarrow) > bytes) {
-            throw new TornReadException();
-        }
-        node[level] = offset;
-        image[level] = at;
-        capacity[level] = bytes;
-        count[level] = items;
-        narrow[level] = isNarrow;
-    }
-
-    /** Puts the child at which the path stands on the path. */
-    private void descend(int level) {
-        if (index[level] >= count[level]) {
-            throw new TornReadException();
-        }
-        enter(level - 1, child(level, index[level]));
-    }
-
-    /** Address of an inner node's item. */
-    final long childItem(int level, int at) {
-        if (kind == ItemKind.ELEMENT) {
-            // Without separators all items are of one length.
-            return Image.item(image[level], at * CollectionDescriptor.CHILD_BYTES);
-        }
-        return Image.item(image[level], Image.start(image[level], capacity[level], at));
-    }
-
-    final long child(int level, int at) {
-        return UnsafeApi.getLong(childItem(level, at));
-    }
-
-    final long childItems(int level, int at) {
-        return UnsafeApi.getLong(childItem(level, at) + Long.BYTES);
+        super(space, kind);
     }
 
     /**
@@ -331,50 +197,6 @@ public class TreeCursor {
     }
 
     // ---- the item here ----------------------------------------------------------------------------------------
-
-    /** Finds where an item of a leaf, or the separator of an inner node's, is. */
-    final void resolve(int level, int at) {
-        long of = image[level];
-        int bytes = capacity[level];
-        int skipped = level == 0 ? 0 : CollectionDescriptor.CHILD_BYTES;
-        int raw = Image.rawEnd(of, bytes, at, narrow[level]);
-        int end = raw & Image.END_MASK;
-        int start = at == 0 ? 0 : Image.rawEnd(of, bytes, at - 1, narrow[level]) & Image.END_MASK;
-        itemAddress = Image.item(of, start + skipped);
-        itemLength = end - start - skipped;
-        if (itemLength < 0 || end > bytes) {
-            throw new TornReadException();
-        }
-        if (raw != end) {
-            followReference();
-        }
-    }
-
-    /** A copy of an inner node's separator. */
-    final byte[] separator(int level, int at) {
-        resolve(level, at);
-        return copy(itemAddress, itemLength);
-    }
-
-    private void followReference() {
-        long blob = itemLength == CollectionDescriptor.REFERENCE_BYTES ? UnsafeApi.getLong(itemAddress) : 0;
-        int length = blob == 0 ? 0 : UnsafeApi.getInt(itemAddress + Long.BYTES);
-        if (blob <= 0
-                || length < 0
-                || !space.arena.holds(blob, BlockDescriptor.WORD_BYTES + (long) length)
-                || !space.isStillValid()) {
-            throw new TornReadException();
-        }
-        itemAddress = space.base + blob + BlockDescriptor.WORD_BYTES;
-        itemLength = length;
-    }
-
-    private void here() {
-        if (index[0] >= count[0]) {
-            throw new TornReadException();
-        }
-        resolve(0, index[0]);
-    }
 
     /** Address of the item; good until the tree is changed. */
     public final long itemAddress() {

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,6 +63,41 @@ class RoundTripTest {
                 assertThat(written.groups).as(file.toString()).isEqualTo(original.groups);
                 Files.delete(again);
             }
+        }
+    }
+
+    /** What came from Valkey goes back to Valkey: its form of fields that expire is not that of Redis. */
+    @Test
+    void expiriesOfFieldsKeepTheDialectOfTheirFile() throws Exception {
+        byte[] file = RdbBuilder.file("VALKEY080")
+                .bytes(22)
+                .string("hash")
+                .length(2)
+                .string("f")
+                .string("v")
+                .int64(4_102_444_800_123L)
+                .string("g")
+                .string("w")
+                .int64(-1)
+                .end();
+        Path first = Files.write(folder.resolve("first.rdb"), file);
+        Path second = folder.resolve("second.rdb");
+        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20))) {
+            store.load(first);
+            store.snapshot(second).join();
+            LoadedFile again = LoadedFile.of(second);
+            assertThat(again.valkey).isTrue();
+            assertThat(again.database(0)).isEqualTo(Map.of("hash", Map.of("f", "v", "g", "w")));
+            assertThat(again.fieldExpiries).isEqualTo(Map.of("hash.f", 4_102_444_800_123L));
+            store.snapshot(
+                            SnapshotMethod.THREAD,
+                            second,
+                            SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_4))
+                    .join();
+            LoadedFile forRedis = LoadedFile.of(second);
+            assertThat(forRedis.valkey).isFalse();
+            assertThat(forRedis.version).isEqualTo(12);
+            assertThat(forRedis.fieldExpiries).isEqualTo(again.fieldExpiries);
         }
     }
 
