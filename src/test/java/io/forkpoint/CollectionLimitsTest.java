@@ -123,11 +123,7 @@ class CollectionLimitsTest {
             }
         }
         assertThat(list.range(0, -1)).hasNumberOfRows((int) list.size());
-<<<<<<< HEAD
-        assertThat(list.size()).isBetween((long) rounds * BATCH - 10, (long) rounds * BATCH + 5);
-=======
         long before = (long) rounds * BATCH;
         assertThat(list.size()).isBetween(before - 10, before + 5);
->>>>>>> 31021c86bd502582db14b7a7cc3b2066de5a91dd
     }
 }
