@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Seeds;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.agrona.UnsafeApi;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the end of the process, and ends.
  */
 class TornReadTest {
+    private static final List<ItemKind> KINDS = List.of(ItemKind.values());
     private static final int READS = 60_000;
     private static final int NODES = 400;
     private static final int NODE_BYTES = 2048;
@@ -71,7 +73,7 @@ class TornReadTest {
 
     /** Returns whether it saw something. */
     private static boolean read(Random random, TestSpace space, long[] nodes) {
-        TreeCursor cursor = new TreeCursor(space, ItemKind.values()[random.nextInt(ItemKind.values().length)]);
+        TreeCursor cursor = new TreeCursor(space, KINDS.get(random.nextInt(KINDS.size())));
         try {
             long root = random.nextInt(10) == 0 ? random.nextLong() >>> 8 : nodes[random.nextInt(NODES)];
             cursor.openRoot(root | (long) random.nextInt(3) << 56, random.nextInt(1000));
