@@ -11,6 +11,7 @@ import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +168,7 @@ class MoveModelTest {
         });
     }
 
-    private static void compare(Pair pair, List<TreeSet<String>> model) {
+    private static void compare(Pair pair, List<? extends Set<String>> model) {
         SetValue one = new SetValue(pair.values[0]);
         SetValue other = new SetValue(pair.values[1]);
         assertThat(texts(one.members())).isEqualTo(List.copyOf(model.get(0)));
