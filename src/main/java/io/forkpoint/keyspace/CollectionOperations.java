@@ -95,6 +95,7 @@ public final class CollectionOperations {
                 long version = shard.beginRead();
                 long block = findLive(shard, position, database, key);
                 int found = block == 0 ? type : BlockDescriptor.type(shard.header(block));
+                shard.pins().found();
                 if (shard.endRead(version)) {
                     OpenCollection.requireType(found, type);
                     return action.apply(reader.open(shard, block, type, HELD));

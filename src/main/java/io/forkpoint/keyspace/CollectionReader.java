@@ -129,7 +129,7 @@ final class CollectionReader {
         }
 
         @Override
-        protected boolean isFrozen(long header, long origin) {
+        protected boolean isFrozen(long node, long header, long origin) {
             throw readOnly();
         }
 

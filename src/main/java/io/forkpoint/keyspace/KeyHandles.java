@@ -147,6 +147,7 @@ final class KeyHandles {
             try {
                 for (int i = 0; i < keys.length; i++) {
                     int position = ShardIndex.position(hashes[i]);
+                    shard(i).pins().found();
                     handles[i] =
                             new Read(shard(i), CollectionOperations.findLive(shard(i), position, database, keys[i]));
                 }

@@ -14,16 +14,19 @@ import java.lang.invoke.VarHandle;
 final class ReaderPins {
     private static final VarHandle EVEN;
     private static final VarHandle ODD;
+    private static final VarHandle COUNT;
 
     private volatile int even;
     private volatile int odd;
     private volatile int generation;
+    private volatile long count;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             EVEN = lookup.findVarHandle(ReaderPins.class, "even", int.class);
             ODD = lookup.findVarHandle(ReaderPins.class, "odd", int.class);
+            COUNT = lookup.findVarHandle(ReaderPins.class, "count", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -52,6 +55,19 @@ final class ReaderPins {
     /** Whether anybody looks. */
     boolean any() {
         return even != 0 || odd != 0;
+    }
+
+    /**
+     * A reader that has pinned has found what it is going to look at. It must ask afterwards whether the shard's version is
+     * still the one with which it has found that, and begin again if it is not; a full fence.
+     */
+    void found() {
+        COUNT.getAndAdd(this, 1L);
+    }
+
+    /** How many have found something so far: what was made since the last one did, nobody looks at. */
+    long count() {
+        return count;
     }
 
     /** How many generations have begun; what was given up in one is free two later. */

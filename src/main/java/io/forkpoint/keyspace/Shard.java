@@ -32,6 +32,7 @@ final class Shard extends BlockLookup {
 
     private final Counters counters = new Counters();
     private final ReaderPins pins = new ReaderPins();
+    private final FreshBlocks fresh = new FreshBlocks(pins, this);
     private Retirement retirement = new Retirement();
     /** What was born later is not held by a snapshot; {@link SnapshotRule#NONE} if none runs. */
     private volatile int snapshotEpoch;
@@ -104,7 +105,7 @@ final class Shard extends BlockLookup {
 
     /** Whether a block must not be changed; without the lock, a guess. */
     boolean isFrozen(long at, long word) {
-        return pins.any() || isHeld(at, word);
+        return fresh.isSeen(at) || isHeld(at, word);
     }
 
     private boolean isHeld(long at, long word) {
@@ -178,7 +179,7 @@ final class Shard extends BlockLookup {
     }
 
     private void freeOrPin(long at, int slotBytes) {
-        if (!pins.any()) {
+        if (!fresh.isSeen(at)) {
             allocator.free(at);
             return;
         }
@@ -263,7 +264,9 @@ final class Shard extends BlockLookup {
         boolean again = true;
         while (true) {
             try {
-                return allocator.allocate(bytes, epoch.current());
+                long block = allocator.allocate(bytes, epoch.current());
+                fresh.made(block);
+                return block;
             } catch (MemoryLimitException full) {
                 if (nodes.releaseAll()) {
                     continue;
@@ -323,6 +326,11 @@ final class Shard extends BlockLookup {
         giveUp(block, header);
     }
 
+    /** Whether a node must not be changed. */
+    boolean isNodeFrozen(long at, long word, long origin) {
+        return fresh.isSeen(at) || isHeldUntil(word, origin);
+    }
+
     /** Whether a block with this header must not be changed, or freed, until the scan has passed a place. */
     boolean isHeldUntil(long word, long place) {
         return BlockDescriptor.epoch(word) <= snapshotEpoch && !rule.hasPassed(place);
@@ -342,10 +350,8 @@ final class Shard extends BlockLookup {
             int slotBytes = allocator.slotBytesAt(at);
             retirement.holdNode(at, until, slotBytes);
             rule.charge(slotBytes);
-        } else if (pins.any()) {
-            freeOrPin(at, allocator.slotBytesAt(at));
         } else {
-            allocator.free(at);
+            freeOrPin(at, allocator.slotBytesAt(at));
         }
     }
 
@@ -354,10 +360,8 @@ final class Shard extends BlockLookup {
             int slotBytes = allocator.slotBytesAt(at);
             retirement.hold(at, slotBytes);
             rule.charge(slotBytes);
-        } else if (pins.any()) {
-            freeOrPin(at, allocator.slotBytesAt(at));
         } else {
-            allocator.free(at);
+            freeOrPin(at, allocator.slotBytesAt(at));
         }
     }
 

@@ -50,8 +50,8 @@ final class ShardNodes extends NodeSpace {
     }
 
     @Override
-    protected boolean isFrozen(long header, long origin) {
-        return shard.isPinned() || shard.isHeldUntil(header, origin);
+    protected boolean isFrozen(long node, long header, long origin) {
+        return shard.isNodeFrozen(node, header, origin);
     }
 
     @Override

@@ -107,6 +107,7 @@ final class ShardReads {
                 long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
                 boolean absent = block == 0 || isExpired(shard, block, header);
                 int valueBytes = absent ? 0 : shard.valueBytesOf(block, header);
+                shard.pins().found();
                 if (!shard.endRead(version)) {
                     continue;
                 }

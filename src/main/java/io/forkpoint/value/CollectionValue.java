@@ -231,7 +231,7 @@ public final class CollectionValue {
     boolean isFrozen(long node) {
         return space.isUndoable()
                 ? space.isFromBefore(node)
-                : space.isFrozen(UnsafeApi.getLong(space.base + node), origin());
+                : space.isFrozen(node, UnsafeApi.getLong(space.base + node), origin());
     }
 
     /** What the entry says of the trees; with a small collection, all of it. The entry itself stays. */

@@ -38,8 +38,8 @@ public abstract class NodeSpace {
     /** Gives a node up with all that is below it, now or a little at a time. */
     protected abstract void releaseTree(long node, long origin);
 
-    /** Whether a node with this header must not be changed. */
-    protected abstract boolean isFrozen(long header, long origin);
+    /** Whether a node, whose header this is, must not be changed. */
+    protected abstract boolean isFrozen(long node, long header, long origin);
 
     /** Whether what a reader without a lock has read so far was not being changed; always true under a lock. */
     protected boolean isStillValid() {

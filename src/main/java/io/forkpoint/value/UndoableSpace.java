@@ -98,8 +98,8 @@ final class UndoableSpace extends NodeSpace {
     }
 
     @Override
-    protected boolean isFrozen(long header, long origin) {
-        return space.isFrozen(header, origin);
+    protected boolean isFrozen(long node, long header, long origin) {
+        return space.isFrozen(node, header, origin);
     }
 
     @Override

@@ -1,10 +1,12 @@
 package io.forkpoint.keyspace;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Database;
 import io.forkpoint.TestDatabases;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.CollectionDescriptor;
 import org.junit.jupiter.api.Test;
 
 /** What readers hold back is freed when they are gone, also where there is always another one. */
@@ -24,6 +26,37 @@ class ReaderPinsTest {
         pins.unpin(second);
         assertThat(pins.advance()).isTrue();
         assertThat(pins.any()).isFalse();
+    }
+
+    @Test
+    void oneLongReaderHasEachBlockCopiedOnce() {
+        Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, 64L << 20, 1);
+        try {
+            Database database = TestDatabases.of(keyspace, 0);
+            byte[] key = {1};
+            for (int i = 0; i < 2_000; i++) {
+                database.sortedSet(key).add(("member " + i).getBytes(US_ASCII), i);
+            }
+            long before = keyspace.usedBytes();
+            CollectionOperations operations = new CollectionOperations(keyspace);
+            long seen = operations.readAll(0, key, CollectionDescriptor.TYPE_SORTED_SET, value -> {
+                for (int i = 0; i < 20_000; i++) {
+                    database.sortedSet(key).add(("member " + i % 2_000).getBytes(US_ASCII), i);
+                }
+                long members = 0;
+                for (boolean more = value.items().first();
+                        more;
+                        more = value.items().next()) {
+                    assertThat(new String(value.items().item(), 8, 7, US_ASCII)).isEqualTo("member ");
+                    members++;
+                }
+                return members;
+            });
+            assertThat(seen).isEqualTo(2_000);
+            assertThat(keyspace.retainedBytes()).isBetween(1L, 2 * before);
+        } finally {
+            keyspace.close();
+        }
     }
 
     @Test

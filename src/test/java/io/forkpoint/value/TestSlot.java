@@ -34,7 +34,7 @@ final class TestSlot extends EntrySlot {
 
     @Override
     protected boolean isFrozen() {
-        return block != 0 && space.isFrozen(UnsafeApi.getLong(space.address(block)), block);
+        return block != 0 && space.isFrozen(block, UnsafeApi.getLong(space.address(block)), block);
     }
 
     @Override

@@ -100,7 +100,7 @@ final class TestSpace extends NodeSpace implements AutoCloseable {
     }
 
     @Override
-    protected boolean isFrozen(long header, long origin) {
+    protected boolean isFrozen(long node, long header, long origin) {
         return BlockDescriptor.epoch(header) <= snapshotEpoch;
     }
 
