@@ -72,8 +72,9 @@ class MemoryFiguresTest {
             database.read(key, view -> {
                 for (int i = 1; i <= 100; i++) {
                     database.put(key, new byte[1000]);
-                    assertThat(store.memory().retained()).isEqualTo(i * used);
-                    assertThat(store.memory().used()).isEqualTo((i + 1) * used);
+                    // Once: what is put while the view lasts, nobody looks at.
+                    assertThat(store.memory().retained()).as("after %d puts", i).isEqualTo(used);
+                    assertThat(store.memory().used()).isEqualTo(2 * used);
                 }
                 return view;
             });
