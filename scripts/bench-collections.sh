@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Collections: memory and calls a second beside redis-server, writers of one large hash during snapshots, and collections
 # of 50 million elements. Measures what has not been measured yet.
-# Usage: bench-collections.sh short | full
-# short takes some minutes and is for a look, not for figures to be quoted. full takes about an hour and 16 GiB of memory.
+# Usage: bench-collections.sh short | medium | full
+# short takes some minutes and is for a look, not for figures to be quoted. medium has the sizes of full, and one run of
+# each: half an hour. full takes longer than an hour. Both need 16 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 set_name=${1:-}
@@ -20,6 +21,19 @@ case $set_name in
     runs=1
     large=
     ;;
+  medium)
+    hashes=1000000
+    elements=1000000
+    sizes=(100 1000000)
+    requests=1000000
+    forks=(-f 1 -wi 3 -w 1s -i 3 -r 1s)
+    fields=5000000
+    rate=20000
+    snapshots=8
+    control=8
+    runs=1
+    large=50000000
+    ;;
   full)
     hashes=1000000
     elements=1000000
@@ -34,7 +48,7 @@ case $set_name in
     large=50000000
     ;;
   *)
-    sed -n '2,5s/^# //p' "$0" >&2
+    sed -n '2,6s/^# //p' "$0" >&2
     exit 2
     ;;
 esac
