@@ -1,5 +1,6 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
@@ -67,7 +68,17 @@ final class ShardWrites {
         if (!present) {
             shard.index.reserve(position);
         }
-        long block = shard.newBlock(expiry, key, keyOffset, keyLength, valueLength);
+        long block;
+        try {
+            block = shard.newBlock(expiry, key, keyOffset, keyLength, valueLength);
+        } catch (MemoryLimitException full) {
+            // The snapshot that held the entry may have been given up for this write: then it needs no new block.
+            if (!present || !fitsInPlace(shard, expires, valueLength)) {
+                throw full;
+            }
+            writeInPlace(shard, database, type, expiry, value, valueOffset, valueLength);
+            return;
+        }
         long start = block + BlockDescriptor.blockBytes(keyLength, valueLength, expires) - valueLength;
         Memory.copy(value, valueOffset, null, shard.base + start, valueLength);
         shard.publish(block, database, type, expires, keyLength, valueLength);
