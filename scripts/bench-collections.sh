@@ -26,7 +26,7 @@ case $set_name in
     elements=1000000
     sizes=(100 1000000)
     requests=1000000
-    forks=(-f 1 -wi 3 -w 1s -i 3 -r 1s)
+    forks=(-f 1 -wi 2 -w 1s -i 3 -r 1s)
     fields=5000000
     rate=20000
     snapshots=8
