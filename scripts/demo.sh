@@ -125,7 +125,7 @@ for method in "${methods[@]}"; do
   say "Forkpoint: load into $arena memory, then snapshot by $method under two writers"
   mkdir "$work/$method"
   "$JAVA_HOME/bin/java" -jar target/forkpoint.jar snapshot --from "$work/saved.rdb" --to "$work/$method/forkpoint.rdb" \
-    --method "$method" --arena "$arena" --writers 2 --writer-databases 14,15 --json >"$work/$method.json"
+    --method "$method" --arena "$arena" --oldest-server redis-7-0 --writers 2 --writer-databases 14,15 --json >"$work/$method.json"
   redis-check-rdb "$work/$method/forkpoint.rdb" | tail -n 6
 
   start_server "$work/$method" forkpoint.rdb
