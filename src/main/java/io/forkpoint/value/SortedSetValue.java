@@ -159,6 +159,15 @@ public final class SortedSetValue {
         return AddOutcome.CHANGED;
     }
 
+    /** Adds a member of a file with its score as it is, also -0; whether it was none yet. */
+    public boolean load(byte[] member, double score) {
+        if (find(member)) {
+            return false;
+        }
+        insert(CollectionDescriptor.orderOf(score), member);
+        return true;
+    }
+
     /** Gives several members scores, in this order, on a condition. */
     public AddCounts addAll(Collection<ScoredMember> members, AddCondition condition) {
         long[] counts = new long[2];

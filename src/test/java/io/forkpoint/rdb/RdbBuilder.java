@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.BufferUtil;
 
 /** Writes RDB files byte by byte, right or wrong, for tests. Texts are ISO-8859-1. */
-final class RdbBuilder {
+public final class RdbBuilder {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     /** Begins with a magic and version such as {@code REDIS0009}. */
-    static RdbBuilder file(String header) {
+    public static RdbBuilder file(String header) {
         return new RdbBuilder().text(header);
     }
 
@@ -21,7 +21,7 @@ final class RdbBuilder {
         return new RdbBuilder();
     }
 
-    RdbBuilder bytes(int... bytes) {
+    public RdbBuilder bytes(int... bytes) {
         for (int b : bytes) {
             out.write(b);
         }
@@ -37,7 +37,7 @@ final class RdbBuilder {
         return raw(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    RdbBuilder length(long length) {
+    public RdbBuilder length(long length) {
         if (length >= 0 && length < 64) {
             return bytes((int) length);
         }
@@ -47,11 +47,11 @@ final class RdbBuilder {
         return bytes(0x81).raw(ByteBuffer.allocate(8).putLong(length).array());
     }
 
-    RdbBuilder string(byte[] string) {
+    public RdbBuilder string(byte[] string) {
         return length(string.length).raw(string);
     }
 
-    RdbBuilder string(String string) {
+    public RdbBuilder string(String string) {
         return string(string.getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -67,7 +67,7 @@ final class RdbBuilder {
                 .array());
     }
 
-    RdbBuilder int64(long value) {
+    public RdbBuilder int64(long value) {
         return raw(ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(value)
@@ -79,7 +79,7 @@ final class RdbBuilder {
     }
 
     /** The end mark and the right checksum. */
-    byte[] end() {
+    public byte[] end() {
         bytes(0xff).int64(0);
         return withChecksum(out.toByteArray());
     }
