@@ -1,10 +1,10 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.value.CollectionValue;
+import io.forkpoint.value.GroupKeys;
 import io.forkpoint.value.ItemBuffer;
+import io.forkpoint.value.StreamId;
 import io.forkpoint.value.Tree;
-import org.agrona.UnsafeApi;
-import org.agrona.collections.LongArrayList;
 
 /**
  * Makes a stream of what a reader finds: entries, figures, groups with what is pending, as
@@ -13,14 +13,11 @@ import org.agrona.collections.LongArrayList;
 final class StreamBuilder extends CollectionBuilder {
     private static final int GROUPS_WORD = 5;
     private static final int NEXT_GROUP_WORD = 6;
-    private static final int KIND_GROUP = 0;
-    private static final int KIND_PENDING = 1;
-    private static final int KIND_CONSUMER = 2;
-    private static final int KIND_NAME = 3;
-    private static final int OF_CONSUMER = 1;
+    private static final byte[] NO_NAME = {};
+    /** The pending entry is nobody's yet. */
+    private static final long NOBODY = -1;
 
     private final ItemBuffer fields = new ItemBuffer();
-    private final ItemBuffer key = new ItemBuffer();
     private long millis;
     private long sequence;
     private boolean inEntry;
@@ -35,8 +32,7 @@ final class StreamBuilder extends CollectionBuilder {
     private long consumer;
     private byte[] consumerName;
     private long consumerPending;
-    /** Of the group: ids, times and deliveries, until it is known whose they are. */
-    private final LongArrayList pending = new LongArrayList();
+    private long pending;
 
     StreamBuilder(CollectionValue value) {
         super(value, io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM);
@@ -99,106 +95,80 @@ final class StreamBuilder extends CollectionBuilder {
         groupMillis = lastMillis;
         groupSequence = lastSequence;
         consumer = 0;
-        pending.clear();
-        key.clear().putOrdered(-1).put(groupName);
-        add("a group of a stream", item.clear().putLong(group));
-        putGroup(0);
+        pending = 0;
+        add(GroupKeys.groupName(groupName), GroupKeys.words(NO_NAME, group), "a group of a stream");
+        putGroup();
     }
 
     @Override
     public void groupEntriesRead(long entries) {
         entriesRead = entries;
-        putGroup(0);
+        putGroup();
     }
 
-    private void putGroup(long pendingCount) {
-        key.clear().putOrdered(group).putByte(KIND_GROUP);
-        put(item.clear()
-                .putLong(groupMillis)
-                .putLong(groupSequence)
-                .putLong(entriesRead)
-                .putLong(pendingCount)
-                .putLong(consumer)
-                .putLong(consumer)
-                .put(groupName));
+    private void putGroup() {
+        put(
+                GroupKeys.group(group),
+                GroupKeys.words(groupName, groupMillis, groupSequence, entriesRead, pending, consumer, consumer));
     }
 
     @Override
     public void groupPending(long id, long idSequence, long deliveredMillis, long deliveries) {
-        key.clear().putOrdered(group).putByte(KIND_PENDING).putOrdered(id).putOrdered(idSequence);
         // Whose it is comes with the consumers.
-        put(item.clear().putLong(-1).putLong(deliveredMillis).putLong(deliveries));
-        pending.addLong(id);
-        putGroupPending();
-    }
-
-    private void putGroupPending() {
-        putGroup(pending.size());
+        put(
+                GroupKeys.pending(group, new StreamId(id, idSequence)),
+                GroupKeys.words(NO_NAME, NOBODY, deliveredMillis, deliveries));
+        pending++;
+        putGroup();
     }
 
     @Override
     public void consumer(long nameAddress, int nameBytes, long pendingCount) {
         consumerName = Tree.copy(nameAddress, nameBytes);
         consumerPending = pendingCount;
-        key.clear().putOrdered(group).putByte(KIND_NAME).put(consumerName);
-        add("a consumer of a stream's group", item.clear().putLong(consumer));
+        add(
+                GroupKeys.consumerName(group, consumerName),
+                GroupKeys.words(NO_NAME, consumer),
+                "a consumer of a stream's group");
         consumer++;
-        putGroupPending();
+        putGroup();
     }
 
     @Override
     public void consumerTimes(long seenMillis, long activeMillis) {
-        key.clear()
-                .putOrdered(group)
-                .putByte(KIND_CONSUMER)
-                .putOrdered(consumer - 1)
-                .putByte(0);
-        put(item.clear()
-                .putLong(seenMillis)
-                .putLong(activeMillis)
-                .putLong(consumerPending)
-                .put(consumerName));
+        put(
+                GroupKeys.consumer(group, consumer - 1),
+                GroupKeys.words(consumerName, seenMillis, activeMillis, consumerPending));
     }
 
     @Override
     public void consumerPending(long id, long idSequence) {
-        key.clear().putOrdered(group).putByte(KIND_PENDING).putOrdered(id).putOrdered(idSequence);
-        Tree groups = value.second();
-        groups.find(key);
-        long owner = UnsafeApi.getLong(groups.valueAddress());
-        long delivered = UnsafeApi.getLong(groups.valueAddress() + 8);
-        long deliveries = UnsafeApi.getLong(groups.valueAddress() + 16);
-        if (owner != -1) {
+        StreamId entry = new StreamId(id, idSequence);
+        byte[] key = GroupKeys.pending(group, entry);
+        value.second().find(key);
+        byte[] delivery = value.second().value();
+        if (GroupKeys.word(delivery, 0) != NOBODY) {
             throw Corruption.damaged("two consumers of a group have the same pending entry");
         }
-        put(item.clear().putLong(consumer - 1).putLong(delivered).putLong(deliveries));
-        key.clear()
-                .putOrdered(group)
-                .putByte(KIND_CONSUMER)
-                .putOrdered(consumer - 1)
-                .putByte(OF_CONSUMER)
-                .putOrdered(id)
-                .putOrdered(idSequence);
-        put(item.clear());
+        put(key, GroupKeys.words(NO_NAME, consumer - 1, GroupKeys.word(delivery, 1), GroupKeys.word(delivery, 2)));
+        put(GroupKeys.consumerEntry(group, consumer - 1, entry), NO_NAME);
     }
 
-    private final ItemBuffer whole = new ItemBuffer();
-
-    /** Puts what is in the item buffer under the key, in the place of what is there. */
-    private void put(ItemBuffer content) {
-        whole.clear().putVarint((long) key.length() << 1).put(key).put(content);
+    /** Puts a value under a key, in the place of what is there. */
+    private void put(byte[] key, byte[] content) {
+        item.clear().putVarint((long) key.length << 1).put(key).put(content);
         Tree groups = value.second();
         if (groups.find(key)) {
-            groups.replace(whole);
+            groups.replace(item);
         } else {
-            groups.insert(whole);
+            groups.insert(item);
         }
     }
 
-    private void add(String what, ItemBuffer content) {
+    private void add(byte[] key, byte[] content, String what) {
         if (value.second().find(key)) {
             throw Corruption.damaged(what + " comes twice");
         }
-        put(content);
+        put(key, content);
     }
 }

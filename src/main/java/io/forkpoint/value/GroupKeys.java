@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Keys and words of a stream's groups: see {@link io.forkpoint.memory.CollectionDescriptor}. */
-final class GroupKeys {
+public final class GroupKeys {
     private static final byte GROUP = 0;
     private static final byte PENDING = 1;
     private static final byte CONSUMER = 2;
@@ -14,31 +14,31 @@ final class GroupKeys {
 
     private GroupKeys() {}
 
-    static byte[] group(long group) {
+    public static byte[] group(long group) {
         return kind(group, GROUP, 0).array();
     }
 
-    static byte[] groupName(byte[] name) {
+    public static byte[] groupName(byte[] name) {
         return ByteBuffer.allocate(Long.BYTES + name.length)
                 .putLong(-1)
                 .put(name)
                 .array();
     }
 
-    static byte[] pending(long group, StreamId id) {
+    public static byte[] pending(long group, StreamId id) {
         return putId(kind(group, PENDING, ItemKind.ID_BYTES), id).array();
     }
 
-    static byte[] consumer(long group, long consumer) {
+    public static byte[] consumer(long group, long consumer) {
         return kind(group, CONSUMER, KIND_BYTES).putLong(consumer).put((byte) 0).array();
     }
 
-    static byte[] consumerEntry(long group, long consumer, StreamId id) {
+    public static byte[] consumerEntry(long group, long consumer, StreamId id) {
         ByteBuffer key = kind(group, CONSUMER, KIND_BYTES + ItemKind.ID_BYTES);
         return putId(key.putLong(consumer).put(OF_CONSUMER), id).array();
     }
 
-    static byte[] consumerName(long group, byte[] name) {
+    public static byte[] consumerName(long group, byte[] name) {
         return kind(group, CONSUMER_NAME, name.length).put(name).array();
     }
 
@@ -98,7 +98,7 @@ final class GroupKeys {
     }
 
     /** A value of words, and what follows them. */
-    static byte[] words(byte[] name, long... words) {
+    public static byte[] words(byte[] name, long... words) {
         ByteBuffer value =
                 ByteBuffer.allocate(words.length * Long.BYTES + name.length).order(ByteOrder.LITTLE_ENDIAN);
         for (long word : words) {
@@ -107,7 +107,7 @@ final class GroupKeys {
         return value.put(name).array();
     }
 
-    static long word(byte[] value, int index) {
+    public static long word(byte[] value, int index) {
         return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(index * Long.BYTES);
     }
 
