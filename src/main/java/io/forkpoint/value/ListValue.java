@@ -69,7 +69,7 @@ public final class ListValue {
         if (!first) {
             reverse(elements);
         }
-        removeRange(first ? 0 : size - taken, first ? taken : size);
+        tree.removeRange(first ? 0 : size - taken, first ? taken : size);
         return elements;
     }
 
@@ -219,24 +219,14 @@ public final class ListValue {
         long start = clipStart(from);
         long end = clipEnd(to);
         if (start >= end) {
-            removeRange(0, size);
+            tree.removeRange(0, size);
         } else if (start > 0 && end < size) {
             value.atomically(new Room(), () -> {
                 tree.removeRange(end, size);
                 tree.removeRange(0, start);
             });
         } else {
-            removeRange(start > 0 ? 0 : end, start > 0 ? start : size);
-        }
-    }
-
-    /** Takes the elements [from, to) away. */
-    private void removeRange(long from, long to) {
-        if (to - from == 1) {
-            tree.seek(from);
-            tree.remove();
-        } else if (to > from) {
-            value.atomically(new Room(), () -> tree.removeRange(from, to));
+            tree.removeRange(start > 0 ? 0 : end, start > 0 ? start : size);
         }
     }
 

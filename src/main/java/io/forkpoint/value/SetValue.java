@@ -170,7 +170,7 @@ public final class SetValue {
         long[] ranks = Sample.of(random, size(), count);
         byte[][] members = at(ranks);
         if (ranks.length == size()) {
-            value.atomically(new Room(), () -> tree.removeRange(0, size()));
+            tree.removeRange(0, size());
         } else if (ranks.length > 0) {
             value.atomically(new Room(), () -> {
                 // From the end, so that the ranks before stay.

@@ -153,10 +153,7 @@ public final class Tree extends TreeCursor {
         removeHere(1);
     }
 
-    /**
-     * Removes the items of the ranks [from, to), whole subtrees at a time. If it throws, some may be gone: to be done
-     * {@linkplain CollectionValue#atomically atomically}.
-     */
+    /** Removes the items of the ranks [from, to), whole subtrees at a time. */
     public void removeRange(long from, long to) {
         if (from < to && to - from < size) {
             // All that can fail comes before the first item goes: the other nodes are given up whole.

@@ -87,7 +87,7 @@ class TreeModelTest {
     private static void removeRange(Random random, CollectionValue value, NavigableMap<byte[], byte[]> model) {
         int from = random.nextInt(model.size());
         int to = from + random.nextInt(model.size() - from + 1);
-        value.atomically(new Room(), () -> value.items().removeRange(from, to));
+        value.items().removeRange(from, to);
         List<byte[]> keys = new ArrayList<>(model.keySet());
         keys.subList(from, to).forEach(model::remove);
     }
@@ -164,7 +164,7 @@ class TreeModelTest {
                     } else if (size > 0 && random.nextInt(100) == 0) {
                         int from = random.nextInt(size);
                         int to = from + random.nextInt(size - from + 1);
-                        value.atomically(new Room(), () -> value.items().removeRange(from, to));
+                        value.items().removeRange(from, to);
                         model.subList(from, to).clear();
                     } else if (size > 0) {
                         int at = random.nextBoolean() ? random.nextInt(size) : random.nextBoolean() ? 0 : size - 1;
