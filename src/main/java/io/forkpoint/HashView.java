@@ -1,121 +1,61 @@
 package io.forkpoint;
 
-import java.util.AbstractMap;
-import java.util.AbstractSet;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentMap;
 
-/**
- * A hash of the store as a map. Single operations are atomic, and those that {@link ConcurrentMap} builds on them by trying
- * again too; iterators are weakly consistent. Null is refused. Values are compared by their bytes.
- */
-final class HashView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
+/** A hash of the store as a map. */
+final class HashView<K, V> extends BytesMap<K, V> {
     private static final int FIELDS_AT_ONCE = 256;
 
     private final StoreHash hash;
-    private final Codec<K> fields;
-    private final Codec<V> values;
 
     HashView(StoreHash hash, Codec<K> fields, Codec<V> values) {
+        super(Objects.requireNonNull(fields, "fields"), values);
         this.hash = hash;
-        this.fields = Objects.requireNonNull(fields, "fields");
-        this.values = Objects.requireNonNull(values, "values");
-    }
-
-    @SuppressWarnings("unchecked") // as every map: a key of another type ends in a ClassCastException of the codec
-    private byte[] fieldBytes(Object key) {
-        return fields.encode((K) Objects.requireNonNull(key, "key"));
-    }
-
-    @SuppressWarnings("unchecked")
-    private byte[] valueBytes(Object value) {
-        return values.encode((V) Objects.requireNonNull(value, "value"));
-    }
-
-    private V value(byte[] bytes) {
-        return bytes == null ? null : values.decode(bytes);
     }
 
     @Override
-    public V get(Object key) {
-        return value(hash.get(fieldBytes(key)));
+    byte[] getBytes(byte[] key) {
+        return hash.get(key);
     }
 
     @Override
-    public V getOrDefault(Object key, V fallback) {
-        V value = get(key);
-        return value == null ? fallback : value;
+    boolean contains(byte[] key) {
+        return hash.containsField(key);
     }
 
     @Override
-    public boolean containsKey(Object key) {
-        return hash.containsField(fieldBytes(key));
+    byte[] getAndPut(byte[] key, byte[] value) {
+        return hash.getAndPut(key, value);
     }
 
     @Override
-    public V put(K key, V value) {
-        return value(hash.getAndPut(fieldBytes(key), valueBytes(value)));
+    byte[] getAndRemove(byte[] key) {
+        return hash.getAndRemove(key);
     }
 
     @Override
-    public void putAll(Map<? extends K, ? extends V> entries) {
-        byte[][] names = entries.keySet().stream().map(this::fieldBytes).toArray(byte[][]::new);
-        byte[][] contents = entries.values().stream().map(this::valueBytes).toArray(byte[][]::new);
-        hash.putAll(names, contents);
+    boolean putBytesIfAbsent(byte[] key, byte[] value) {
+        return hash.putIfAbsent(key, value);
     }
 
     @Override
-    public V remove(Object key) {
-        return value(hash.getAndRemove(fieldBytes(key)));
+    boolean removeIf(byte[] key, byte[] expected) {
+        return hash.remove(key, expected);
     }
 
     @Override
-    public V putIfAbsent(K key, V value) {
-        byte[] field = fieldBytes(key);
-        byte[] content = valueBytes(value);
-        while (!hash.putIfAbsent(field, content)) {
-            byte[] present = hash.get(field);
-            if (present != null) {
-                return value(present);
-            }
-        }
-        return null;
+    boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+        return hash.compareAndSet(key, expected, value);
     }
 
     @Override
-    public boolean remove(Object key, Object value) {
-        return hash.remove(fieldBytes(key), valueBytes(value));
-    }
-
-    @Override
-    public boolean replace(K key, V expected, V value) {
-        return hash.compareAndSet(fieldBytes(key), valueBytes(expected), valueBytes(value));
-    }
-
-    @Override
-    public V replace(K key, V value) {
-        byte[] field = fieldBytes(key);
-        byte[] content = valueBytes(value);
-        while (true) {
-            byte[] present = hash.get(field);
-            if (present == null) {
-                return null;
-            }
-            if (hash.compareAndSet(field, present, content)) {
-                return value(present);
-            }
-        }
-    }
-
-    @Override
-    public int size() {
-        return (int) Math.min(Integer.MAX_VALUE, hash.size());
+    long count() {
+        return hash.size();
     }
 
     @Override
@@ -124,18 +64,15 @@ final class HashView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K,
     }
 
     @Override
-    public Set<Entry<K, V>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public Iterator<Entry<K, V>> iterator() {
-                return new Entries();
-            }
+    public void putAll(Map<? extends K, ? extends V> entries) {
+        byte[][] names = entries.keySet().stream().map(this::keyBytes).toArray(byte[][]::new);
+        byte[][] contents = entries.values().stream().map(this::valueBytes).toArray(byte[][]::new);
+        hash.putAll(names, contents);
+    }
 
-            @Override
-            public int size() {
-                return HashView.this.size();
-            }
-        };
+    @Override
+    Iterator<Entry<K, V>> entries() {
+        return new Entries();
     }
 
     /** Goes over the hash by a cursor, some hundred fields at a time. */
@@ -149,10 +86,8 @@ final class HashView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K,
         public boolean hasNext() {
             while (ahead.isEmpty() && (cursor != null || !begun)) {
                 begun = true;
-                cursor = hash.scan(
-                        cursor,
-                        FIELDS_AT_ONCE,
-                        (field, content) -> ahead.add(new LiveEntry(fields.decode(field), values.decode(content))));
+                cursor =
+                        hash.scan(cursor, FIELDS_AT_ONCE, (field, content) -> ahead.add(new LiveEntry(field, content)));
             }
             return !ahead.isEmpty();
         }
@@ -173,31 +108,6 @@ final class HashView<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K,
             }
             HashView.this.remove(last.getKey());
             last = null;
-        }
-    }
-
-    /** An entry whose setValue writes through. */
-    private final class LiveEntry extends AbstractMap.SimpleEntry<K, V> {
-        private static final long serialVersionUID = 1L;
-
-        LiveEntry(K key, V value) {
-            super(key, value);
-        }
-
-        @Override
-        public V setValue(V value) {
-            HashView.this.put(getKey(), value);
-            return super.setValue(value);
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Map.Entry<?, ?> && super.equals(other);
-        }
-
-        @Override
-        public int hashCode() {
-            return super.hashCode();
         }
     }
 }

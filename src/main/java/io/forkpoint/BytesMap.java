@@ -1,0 +1,169 @@
+package io.forkpoint;
+
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Byte strings under byte strings as a map of objects. Single operations are atomic, and those that {@link ConcurrentMap}
+ * builds on them by trying again too; iterators are weakly consistent. Null keys and values are refused. Values are compared
+ * by their bytes.
+ */
+abstract class BytesMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
+    final Codec<K> keys;
+    final Codec<V> values;
+
+    BytesMap(Codec<K> keys, Codec<V> values) {
+        this.keys = keys;
+        this.values = Objects.requireNonNull(values, "values");
+    }
+
+    // ---- what is mapped ---------------------------------------------------------------------------------------
+
+    abstract byte[] getBytes(byte[] key);
+
+    abstract boolean contains(byte[] key);
+
+    abstract byte[] getAndPut(byte[] key, byte[] value);
+
+    abstract byte[] getAndRemove(byte[] key);
+
+    abstract boolean putBytesIfAbsent(byte[] key, byte[] value);
+
+    abstract boolean removeIf(byte[] key, byte[] expected);
+
+    abstract boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
+
+    abstract long count();
+
+    abstract Iterator<Entry<K, V>> entries();
+
+    // ---- the map ----------------------------------------------------------------------------------------------
+
+    @SuppressWarnings("unchecked") // as every map: a key of another type ends in a ClassCastException of the codec
+    final byte[] keyBytes(Object key) {
+        return keys.encode((K) Objects.requireNonNull(key, "key"));
+    }
+
+    @SuppressWarnings("unchecked")
+    final byte[] valueBytes(Object value) {
+        return values.encode((V) Objects.requireNonNull(value, "value"));
+    }
+
+    private V value(byte[] bytes) {
+        return bytes == null ? null : values.decode(bytes);
+    }
+
+    @Override
+    public final V get(Object key) {
+        return value(getBytes(keyBytes(key)));
+    }
+
+    @Override
+    public final V getOrDefault(Object key, V fallback) {
+        V value = get(key);
+        return value == null ? fallback : value;
+    }
+
+    @Override
+    public final boolean containsKey(Object key) {
+        return contains(keyBytes(key));
+    }
+
+    @Override
+    public final V put(K key, V value) {
+        return value(getAndPut(keyBytes(key), valueBytes(value)));
+    }
+
+    @Override
+    public final V remove(Object key) {
+        return value(getAndRemove(keyBytes(key)));
+    }
+
+    @Override
+    public final V putIfAbsent(K key, V value) {
+        byte[] keyBytes = keyBytes(key);
+        byte[] valueBytes = valueBytes(value);
+        while (!putBytesIfAbsent(keyBytes, valueBytes)) {
+            byte[] present = getBytes(keyBytes);
+            if (present != null) {
+                return value(present);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public final boolean remove(Object key, Object value) {
+        return removeIf(keyBytes(key), valueBytes(value));
+    }
+
+    @Override
+    public final boolean replace(K key, V expected, V value) {
+        return compareAndSet(keyBytes(key), valueBytes(expected), valueBytes(value));
+    }
+
+    @Override
+    public final V replace(K key, V value) {
+        byte[] keyBytes = keyBytes(key);
+        byte[] valueBytes = valueBytes(value);
+        while (true) {
+            byte[] present = getBytes(keyBytes);
+            if (present == null) {
+                return null;
+            }
+            if (compareAndSet(keyBytes, present, valueBytes)) {
+                return value(present);
+            }
+        }
+    }
+
+    @Override
+    public final int size() {
+        return (int) Math.min(Integer.MAX_VALUE, count());
+    }
+
+    @Override
+    public final Set<Entry<K, V>> entrySet() {
+        return new AbstractSet<>() {
+            @Override
+            public Iterator<Entry<K, V>> iterator() {
+                return entries();
+            }
+
+            @Override
+            public int size() {
+                return BytesMap.this.size();
+            }
+        };
+    }
+
+    /** An entry whose setValue writes through. */
+    final class LiveEntry extends AbstractMap.SimpleEntry<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        LiveEntry(byte[] key, byte[] value) {
+            super(keys.decode(key), values.decode(value));
+        }
+
+        @Override
+        public V setValue(V value) {
+            BytesMap.this.put(getKey(), value);
+            return super.setValue(value);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Map.Entry<?, ?> && super.equals(other);
+        }
+
+        @Override
+        public int hashCode() {
+            return super.hashCode();
+        }
+    }
+}
