@@ -36,8 +36,12 @@ class ArchitectureTest {
             .definedBy("io.forkpoint.host..")
             .layer("latency")
             .definedBy("io.forkpoint.latency..")
+            .layer("server")
+            .definedBy("io.forkpoint.server..")
             .optionalLayer("cli")
             .definedBy("io.forkpoint.cli..")
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("latency")
@@ -65,7 +69,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule COMMAND_LINE = noClasses()
             .that()
-            .resideInAnyPackage("io.forkpoint.cli..", "io.forkpoint.latency..")
+            .resideInAnyPackage("io.forkpoint.cli..", "io.forkpoint.latency..", "io.forkpoint.server..")
             .should()
             .dependOnClassesThat(
                     resideInAPackage("io.forkpoint.keyspace..").or(resideInAPackage("io.forkpoint.helper..")))
@@ -95,10 +99,45 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_ENGINE_NEEDS_NOTHING_OPTIONAL = noClasses()
             .that()
-            .resideOutsideOfPackages("io.forkpoint.cli..", "io.forkpoint.latency..")
+            .resideOutsideOfPackages("io.forkpoint.cli..", "io.forkpoint.latency..", "io.forkpoint.server..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("picocli..", "com.fasterxml..", "org.HdrHistogram..");
+            .resideInAnyPackage("picocli..", "com.fasterxml..", "org.HdrHistogram..", "io.netty..", "io.micrometer..");
+
+    /** From the wire inwards: each of the server's rooms knows those before it. */
+    @ArchTest
+    static final ArchRule ROOMS_OF_THE_SERVER = layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("io.forkpoint.server..")
+            .layer("resp")
+            .definedBy("io.forkpoint.server.resp..")
+            .layer("config")
+            .definedBy("io.forkpoint.server.config..")
+            .layer("session")
+            .definedBy("io.forkpoint.server.session..")
+            .optionalLayer("access")
+            .definedBy("io.forkpoint.server.access..")
+            .optionalLayer("persistence")
+            .definedBy("io.forkpoint.server.persistence..")
+            .optionalLayer("metrics")
+            .definedBy("io.forkpoint.server.metrics..")
+            .layer("family")
+            .definedBy("io.forkpoint.server.family..")
+            .layer("server")
+            .definedBy("io.forkpoint.server")
+            .whereLayer("resp")
+            .mayNotAccessAnyLayer()
+            .whereLayer("config")
+            .mayNotAccessAnyLayer()
+            .whereLayer("session")
+            .mayOnlyAccessLayers("resp", "config")
+            .whereLayer("access")
+            .mayOnlyAccessLayers("session", "resp", "config")
+            .whereLayer("persistence")
+            .mayOnlyAccessLayers("session", "resp", "config")
+            .whereLayer("metrics")
+            .mayOnlyAccessLayers("persistence", "session", "resp", "config")
+            .whereLayer("server")
+            .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
     static final ArchRule OPTIONS_ARE_THE_COMMAND_LINES = noClasses()

@@ -79,6 +79,11 @@ public final class RedisServer implements AutoCloseable {
         throw new IOException("redis-server ended with " + process.exitValue());
     }
 
+    /** The port on which it listens. */
+    public int port() {
+        return socket.getPort();
+    }
+
     /** Has it write its file, and returns that. */
     Path save() throws IOException {
         call("SAVE");

@@ -1,0 +1,126 @@
+package io.forkpoint.server;
+
+import io.forkpoint.Store;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.ConnectionCommands;
+import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.StringCommands;
+import io.forkpoint.server.family.TransactionCommands;
+import io.forkpoint.server.session.CommandFamily;
+import io.forkpoint.server.session.CommandTable;
+import io.forkpoint.server.session.LoopState;
+import io.forkpoint.server.session.ServerContext;
+import io.forkpoint.server.session.SessionHandler;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
+ * application writes beside it wakes nobody who waits for a key, and spoils nobody's WATCH.
+ */
+public final class Server implements AutoCloseable {
+    private final ServerContext context;
+    private final EventLoopGroup group;
+    private final Map<EventLoop, LoopState> loops = new HashMap<>();
+    private final List<Channel> listening = new ArrayList<>();
+
+    /**
+     * Begins to serve.
+     *
+     * @param store what to serve; stays open when the server is closed
+     * @param config how
+     * @return a server that listens
+     */
+    public static Server start(Store store, ServerConfig config) {
+        Server server = new Server(store, config);
+        server.listen();
+        return server;
+    }
+
+    private Server(Store store, ServerConfig config) {
+        int threads = config.ioThreads.get() != 0
+                ? config.ioThreads.get()
+                : Runtime.getRuntime().availableProcessors();
+        context = new ServerContext(store, config, commands(), new ServerHooks(), threads);
+        group = new MultiThreadIoEventLoopGroup(
+                threads,
+                new DefaultThreadFactory("forkpoint-io"),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        int index = 0;
+        for (var loop : group) {
+            loops.put((EventLoop) loop, context.loops().get(index++));
+        }
+    }
+
+    private static CommandTable commands() {
+        CommandTable table = new CommandTable();
+        List<CommandFamily> families = List.of(
+                new ConnectionCommands(), new DatabaseCommands(), new StringCommands(), new TransactionCommands());
+        families.forEach(family -> family.register(table));
+        return table;
+    }
+
+    private void listen() {
+        ServerConfig config = context.config();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
+                    }
+                });
+        for (String address : config.bind.get().split(" ", -1)) {
+            boolean optional = address.startsWith("-");
+            String host = optional ? address.substring(1) : address;
+            try {
+                listening.add(bootstrap
+                        .bind(new InetSocketAddress(host, config.port.get()))
+                        .sync()
+                        .channel());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while binding to " + address, e);
+            } catch (Exception e) {
+                if (!optional) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** {@return the port on which it listens} */
+    public int port() {
+        return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
+    }
+
+    /** Disconnects all clients and listens no more. */
+    @Override
+    public void close() {
+        listening.forEach(channel -> channel.close().syncUninterruptibly());
+        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+    }
+}

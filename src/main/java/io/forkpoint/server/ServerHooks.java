@@ -1,0 +1,46 @@
+package io.forkpoint.server;
+
+import io.forkpoint.server.resp.Request;
+import io.forkpoint.server.session.Call;
+import io.forkpoint.server.session.Command;
+import io.forkpoint.server.session.CommandHooks;
+import io.forkpoint.server.session.Permissions;
+import io.forkpoint.server.session.Session;
+
+/** What the server asks before a command, and tells after one. */
+final class ServerHooks implements CommandHooks {
+    private static final Permissions EVERYTHING = new Permissions() {
+        @Override
+        public String userName() {
+            return "default";
+        }
+
+        @Override
+        public String refusal(Command command, Request request) {
+            return null;
+        }
+    };
+
+    ServerHooks() {}
+
+    @Override
+    public String refusal(Command command) {
+        return null;
+    }
+
+    @Override
+    public long slowNanos() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void slow(Call call, long nanos) {}
+
+    @Override
+    public void connected(Session session) {
+        session.permissions(EVERYTHING);
+    }
+
+    @Override
+    public void disconnected(Session session) {}
+}

@@ -1,0 +1,2 @@
+/** A server that speaks the protocol of Redis. */
+package io.forkpoint.server;

@@ -1,0 +1,243 @@
+package io.forkpoint.server.resp;
+
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+
+/**
+ * Finds requests in what arrives, in both of Redis's forms: an array of bulk strings ({@code *2\r\n$3\r\nGET\r\n$1\r\nk\r\n})
+ * or a line of words ({@code GET k\r\n}). Remembers how far it is, so that a long request is looked through once, however many
+ * pieces it comes in. Follows the RESP specification (https://redis.io/docs/latest/develop/reference/protocol-spec/) and
+ * the limits and messages of Redis 7. For one thread.
+ */
+public final class RequestParser {
+    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int NO_ARRAY = -1;
+    private static final int NO_BULK = -1;
+
+    private final Request request = new Request();
+    /** Arguments that are still to come, or that none is begun. */
+    private int missing = NO_ARRAY;
+
+    private int bulkLength = NO_BULK;
+    /** How far it has looked, from the reader index. */
+    private int scanned;
+
+    /**
+     * Looks for a whole request at the buffer's reader index, which it leaves where it is.
+     *
+     * @param in memory of one piece; what is between the indexes must still begin with what it did when this returned null
+     * @param limits what a request may hold
+     * @return the request, which lies in the buffer; null if more has to come first
+     * @throws ProtocolException if it is none
+     */
+    public Request parse(ByteBuf in, RequestLimits limits) throws ProtocolException {
+        int start = in.readerIndex();
+        if (missing == NO_ARRAY) {
+            if (!in.isReadable()) {
+                return null;
+            }
+            request.clear();
+            if (in.getByte(start) != '*') {
+                return parseLine(in);
+            }
+            long count = number(in, 1, "too big mbulk count string", "invalid multibulk length");
+            if (count == Long.MIN_VALUE) {
+                return null;
+            }
+            if (count > limits.arguments()) {
+                throw new ProtocolException(
+                        limits.equals(RequestLimits.UNAUTHENTICATED)
+                                ? "unauthenticated multibulk length"
+                                : "invalid multibulk length");
+            }
+            missing = (int) Math.max(0, count);
+        }
+        while (missing > 0) {
+            if (!parseBulk(in, start, limits)) {
+                return null;
+            }
+            missing--;
+        }
+        request.wrap(in, start, scanned);
+        return request;
+    }
+
+    private boolean parseBulk(ByteBuf in, int start, RequestLimits limits) throws ProtocolException {
+        if (bulkLength == NO_BULK) {
+            if (in.readableBytes() <= scanned) {
+                return false;
+            }
+            byte mark = in.getByte(start + scanned);
+            if (mark != '$') {
+                throw new ProtocolException("expected '$', got '" + (mark < ' ' ? '?' : (char) mark) + "'");
+            }
+            long length = number(in, scanned + 1, "too big bulk count string", "invalid bulk length");
+            if (length == Long.MIN_VALUE) {
+                return false;
+            }
+            if (length < 0 || length > limits.bulkBytes()) {
+                throw new ProtocolException(
+                        limits.equals(RequestLimits.UNAUTHENTICATED) && length > 0
+                                ? "unauthenticated bulk length"
+                                : "invalid bulk length");
+            }
+            bulkLength = (int) length;
+        }
+        if (in.readableBytes() - scanned < (long) bulkLength + 2) {
+            return false;
+        }
+        request.add(scanned, bulkLength);
+        scanned += bulkLength + 2;
+        bulkLength = NO_BULK;
+        return true;
+    }
+
+    /**
+     * The number on the rest of a line, behind which it goes on; the least long if the line is not there yet.
+     *
+     * @param from where it begins, from the reader index
+     */
+    private long number(ByteBuf in, int from, String tooLong, String invalid) throws ProtocolException {
+        int start = in.readerIndex() + from;
+        int end = in.writerIndex();
+        long value = 0;
+        boolean negative = false;
+        for (int at = start; at < end; at++) {
+            byte c = in.getByte(at);
+            if (c == '\r') {
+                if (at + 1 >= end) {
+                    return Long.MIN_VALUE;
+                }
+                if (at == start || (negative && at == start + 1)) {
+                    throw new ProtocolException(invalid);
+                }
+                scanned = at + 2 - in.readerIndex();
+                return negative ? -value : value;
+            }
+            if (c == '-' && at == start) {
+                negative = true;
+            } else if (c >= '0' && c <= '9' && at - start < 19) {
+                value = value * 10 + (c - '0');
+            } else {
+                throw new ProtocolException(at - start > LONGEST_LINE ? tooLong : invalid);
+            }
+        }
+        return Long.MIN_VALUE;
+    }
+
+    // ---- a line of words --------------------------------------------------------------------------------------
+
+    private Request parseLine(ByteBuf in) throws ProtocolException {
+        int start = in.readerIndex();
+        int length = in.bytesBefore(start + scanned, in.readableBytes() - scanned, (byte) '\n');
+        if (length < 0) {
+            scanned = in.readableBytes();
+            if (scanned > LONGEST_LINE) {
+                throw new ProtocolException("too big inline request");
+            }
+            return null;
+        }
+        int end = scanned + length;
+        byte[] line = new byte[end > 0 && in.getByte(start + end - 1) == '\r' ? end - 1 : end];
+        in.getBytes(start, line);
+        scanned = end + 1;
+        missing = 0;
+        split(line);
+        return request;
+    }
+
+    /** Splits as Redis does: words, and strings in quotes with escapes. */
+    private void split(byte[] line) throws ProtocolException {
+        ByteArrayOutputStream words = new ByteArrayOutputStream(line.length);
+        int at = 0;
+        while (true) {
+            while (at < line.length && isSpace(line[at])) {
+                at++;
+            }
+            if (at >= line.length) {
+                break;
+            }
+            int begin = words.size();
+            at = word(line, at, words);
+            request.add(begin, words.size() - begin);
+        }
+        request.wrap(words.toByteArray());
+    }
+
+    private static boolean isSpace(byte c) {
+        return c == ' ' || (c >= '\t' && c <= '\r') || c == 0;
+    }
+
+    private static int word(byte[] line, int from, ByteArrayOutputStream out) throws ProtocolException {
+        int at = from;
+        while (at < line.length && !isSpace(line[at])) {
+            byte c = line[at++];
+            if (c == '"' || c == '\'') {
+                at = quoted(line, at, c, out);
+                if (at < line.length && !isSpace(line[at])) {
+                    throw unbalanced();
+                }
+                return at;
+            }
+            out.write(c);
+        }
+        return at;
+    }
+
+    private static int quoted(byte[] line, int from, byte quote, ByteArrayOutputStream out) throws ProtocolException {
+        int at = from;
+        while (at < line.length) {
+            byte c = line[at++];
+            if (c == quote) {
+                return at;
+            }
+            if (c == '\\' && at < line.length && (quote == '"' || line[at] == '\'')) {
+                at = quote == '"' ? escape(line, at, out) : literal(line, at, out);
+            } else {
+                out.write(c);
+            }
+        }
+        throw unbalanced();
+    }
+
+    private static int literal(byte[] line, int at, ByteArrayOutputStream out) {
+        out.write(line[at]);
+        return at + 1;
+    }
+
+    private static int escape(byte[] line, int at, ByteArrayOutputStream out) {
+        byte c = line[at];
+        if (c == 'x' && at + 2 < line.length) {
+            int high = Character.digit(line[at + 1], 16);
+            int low = Character.digit(line[at + 2], 16);
+            if (high >= 0 && low >= 0) {
+                out.write(high << 4 | low);
+                return at + 3;
+            }
+        }
+        int plain = "nrtba".indexOf(c);
+        out.write(plain < 0 ? c : "\n\r\t\b\u0007".charAt(plain));
+        return at + 1;
+    }
+
+    private static ProtocolException unbalanced() {
+        return new ProtocolException("unbalanced quotes in request");
+    }
+
+    /**
+     * The request that was returned has been dealt with.
+     *
+     * @return its bytes in the buffer, which are to be skipped
+     */
+    public int done() {
+        int bytes = scanned;
+        scanned = 0;
+        missing = NO_ARRAY;
+        return bytes;
+    }
+
+    /** {@return how many bytes the argument has that is just arriving; 0 if none is known to} */
+    public int arriving() {
+        return Math.max(0, bulkLength);
+    }
+}

@@ -1,0 +1,175 @@
+package io.forkpoint.server.session;
+
+import io.forkpoint.Database;
+import io.forkpoint.server.resp.Reply;
+import io.forkpoint.server.resp.Request;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** One run of a command: what a handler is given. Valid until the handler returns, unless it waits. */
+public final class Call {
+    private final Session session;
+    private final Reply reply;
+    private Command command;
+    private Request request;
+    private boolean inTransaction;
+    private boolean changed;
+    private Waiter waiter;
+
+    Call(Session session, Reply reply) {
+        this.session = session;
+        this.reply = reply;
+    }
+
+    void begin(Command which, Request arguments, boolean transaction) {
+        command = which;
+        request = arguments;
+        inTransaction = transaction;
+        changed = which.isTouching();
+        waiter = null;
+    }
+
+    /** {@return who asks} */
+    public Session session() {
+        return session;
+    }
+
+    /** {@return where the reply is written} */
+    public Reply reply() {
+        return reply;
+    }
+
+    /** {@return what is asked} */
+    public Request request() {
+        return request;
+    }
+
+    /** {@return which command it is; a subcommand where there are some} */
+    public Command command() {
+        return command;
+    }
+
+    /** {@return what the server has in common} */
+    public ServerContext context() {
+        return session.context();
+    }
+
+    /** {@return the database that the client has selected} */
+    public Database database() {
+        return session.database();
+    }
+
+    /** {@return whether it is one of those that EXEC runs} */
+    public boolean inTransaction() {
+        return inTransaction;
+    }
+
+    // ---- arguments --------------------------------------------------------------------------------------------
+
+    /** {@return how many arguments there are, the name included} */
+    public int size() {
+        return request.size();
+    }
+
+    /**
+     * An argument's bytes.
+     *
+     * @param index 0 is the name
+     * @return a copy
+     */
+    public byte[] bytes(int index) {
+        return request.bytes(index);
+    }
+
+    /**
+     * An argument as text.
+     *
+     * @param index 0 is the name
+     * @return it
+     */
+    public String text(int index) {
+        return request.text(index);
+    }
+
+    /**
+     * Whether an argument is a word.
+     *
+     * @param index 0 is the name
+     * @param word in capitals
+     * @return whether it is, in either case
+     */
+    public boolean is(int index, String word) {
+        return request.is(index, word);
+    }
+
+    /**
+     * An argument as an integer.
+     *
+     * @param index 0 is the name
+     * @return it
+     * @throws io.forkpoint.server.resp.ErrorReply if it is none
+     */
+    public long integer(int index) {
+        return request.integer(index);
+    }
+
+    /**
+     * An argument as a number.
+     *
+     * @param index 0 is the name
+     * @return it
+     * @throws io.forkpoint.server.resp.ErrorReply if it is none
+     */
+    public double number(int index) {
+        return request.number(index);
+    }
+
+    // ---- what comes of it -------------------------------------------------------------------------------------
+
+    /**
+     * Says that this command, which changes keys, has changed none: those who watch or wait for them are not told. Without
+     * it all keys of the request are taken to be changed.
+     */
+    public void unchanged() {
+        changed = false;
+    }
+
+    boolean isChanged() {
+        return changed;
+    }
+
+    /**
+     * Waits for a key, or replies at once inside of EXEC. To be called by a handler that has found nothing to reply; it
+     * writes nothing itself.
+     *
+     * @param keys any of which may get what the client waits for
+     * @param millis for how long; 0 for ever
+     * @param attempt writes the reply and returns true, or writes nothing and returns false; called again, maybe on
+     *     another thread and with another call, when one of the keys has changed. What it throws is replied
+     * @param onTimeout writes the reply if the time is over
+     */
+    public void waitFor(byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
+        changed = false;
+        if (inTransaction) {
+            onTimeout.accept(reply);
+            return;
+        }
+        Call later = new Call(session, session.newReply());
+        later.begin(command, request.copy(), false);
+        waiter = new Waiter(later, session.databaseIndex(), keys, millis, attempt, onTimeout);
+    }
+
+    /** What the handler has asked to wait for, or null. */
+    Waiter waiter() {
+        return waiter;
+    }
+
+    /**
+     * Has the client wait for something that another thread does; other clients do not. Not inside of EXEC.
+     *
+     * @return ends the waiting, from any thread
+     */
+    public Suspension suspend() {
+        return session.suspend();
+    }
+}

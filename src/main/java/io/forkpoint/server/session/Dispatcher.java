@@ -1,0 +1,288 @@
+package io.forkpoint.server.session;
+
+import io.forkpoint.errors.EntryTooLargeException;
+import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.errors.NotANumberException;
+import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.server.resp.ErrorReply;
+import io.forkpoint.server.resp.Reply;
+import io.forkpoint.server.resp.Request;
+import io.forkpoint.server.session.Command.Flag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds a request's command, checks whether it may be run, and runs or queues it. For the event loops' threads. */
+final class Dispatcher {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final int LONGEST_ECHO = 128;
+
+    private final ServerContext context;
+
+    Dispatcher(ServerContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Answers a request, unless its command waits.
+     *
+     * @param started when the one before had ended, in nanoseconds
+     * @return when this one has ended
+     */
+    long run(Session session, Request request, long started) {
+        Command command = find(session, request);
+        if (command == null) {
+            return System.nanoTime();
+        }
+        String refusal = refusal(session, command, request);
+        if (refusal != null) {
+            session.transaction().fail();
+            session.loop().rejected(command);
+            session.reply().error(refusal);
+            return System.nanoTime();
+        }
+        if (session.transaction().isBegun() && !command.has(Flag.NOT_QUEUED)) {
+            session.transaction().queue(command, request.copy());
+            session.reply().simple("QUEUED");
+            return System.nanoTime();
+        }
+        Call call = session.call();
+        call.begin(command, request, false);
+        if (command.has(Flag.ALONE)) {
+            context.gate().alone(session.loop().index(), () -> execute(call));
+        } else {
+            execute(call);
+        }
+        if (call.waiter() != null) {
+            await(call);
+        } else {
+            context.touchKeysOf(call, session.databaseIndex());
+        }
+        return ended(call, started);
+    }
+
+    private long ended(Call call, long started) {
+        long now = System.nanoTime();
+        call.session().loop().ran(call.command(), now - started);
+        call.session().ran(call.command(), now);
+        if (now - started >= context.hooks().slowNanos()) {
+            context.hooks().slow(call, now - started);
+        }
+        return now;
+    }
+
+    // ---- what it is -------------------------------------------------------------------------------------------
+
+    private Command find(Session session, Request request) {
+        Command command = context.commands().find(request);
+        if (command == null) {
+            session.transaction().fail();
+            session.reply().error(unknown(request));
+            return null;
+        }
+        if (command.subcommands().isEmpty() || request.size() < 2) {
+            return command;
+        }
+        String name = command.name() + "|" + request.text(1);
+        for (Command subcommand : command.subcommands()) {
+            if (subcommand.name().equalsIgnoreCase(name)) {
+                return subcommand;
+            }
+        }
+        session.transaction().fail();
+        session.reply()
+                .error("ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
+                        + command.name().toUpperCase(java.util.Locale.ROOT) + " HELP.");
+        return null;
+    }
+
+    private static String unknown(Request request) {
+        StringBuilder text = new StringBuilder("ERR unknown command '")
+                .append(shortened(request, 0))
+                .append("', with args beginning with: ");
+        int room = LONGEST_ECHO;
+        for (int i = 1; i < request.size() && room > 0; i++) {
+            String argument = shortened(request, i);
+            text.append('\'').append(argument).append("' ");
+            room -= argument.length() + 3;
+        }
+        return text.toString();
+    }
+
+    private static String shortened(Request request, int index) {
+        String text = request.length(index) > 4096 ? "" : request.text(index);
+        return text.length() > LONGEST_ECHO ? text.substring(0, LONGEST_ECHO) : text;
+    }
+
+    // ---- whether it may be run --------------------------------------------------------------------------------
+
+    /** In Redis's order: what the request is, who asks, what state the client and the server are in. */
+    private String refusal(Session session, Command command, Request request) {
+        if (!command.takes(request.size()) || (!command.subcommands().isEmpty() && request.size() < 2)) {
+            return "ERR wrong number of arguments for '" + command.name() + "' command";
+        }
+        Permissions permissions = session.permissions();
+        if (permissions == null) {
+            if (!command.has(Flag.NO_AUTH)) {
+                return "NOAUTH Authentication required.";
+            }
+        } else {
+            String refusal = permissions.refusal(command, request);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (session.subscriptions() > 0 && !session.reply().isResp3() && !command.has(Flag.PUBSUB)) {
+            return "ERR Can't execute '" + command.name()
+                    + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+        }
+        if (command.has(Flag.NO_MULTI) && session.transaction().isBegun()) {
+            return "ERR Command not allowed inside a transaction";
+        }
+        return context.hooks().refusal(command);
+    }
+
+    // ---- running ----------------------------------------------------------------------------------------------
+
+    /** Runs a command; whatever it has written of a reply is replaced by an error if it fails. */
+    private void execute(Call call) {
+        Reply reply = call.reply();
+        int before = reply.size();
+        try {
+            call.command().handler().run(call);
+        } catch (ErrorReply error) {
+            failed(call, before, error.getMessage());
+        } catch (ForkpointException failure) {
+            failed(call, before, describe(failure));
+        } catch (RuntimeException bug) {
+            LOG.error(
+                    "the command {} of client {} failed",
+                    call.command().name(),
+                    call.session().id(),
+                    bug);
+            failed(call, before, "ERR internal error: " + bug);
+        }
+    }
+
+    private static void failed(Call call, int before, String message) {
+        call.unchanged();
+        call.session().loop().failed(call.command());
+        call.reply().truncate(before);
+        call.reply().error(message);
+    }
+
+    /** What an engine's exception is called in Redis's words. */
+    static String describe(ForkpointException failure) {
+        if (failure instanceof WrongTypeException) {
+            return ErrorReply.wrongType().getMessage();
+        }
+        if (failure instanceof MemoryLimitException) {
+            return "OOM command not allowed when used memory > 'maxmemory'.";
+        }
+        if (failure instanceof EntryTooLargeException) {
+            return "ERR string exceeds maximum allowed size (proto-max-bulk-len)";
+        }
+        if (failure instanceof NotANumberException) {
+            return ErrorReply.notAnInteger().getMessage();
+        }
+        return "ERR " + failure.getMessage();
+    }
+
+    /** Looks once more while nothing can change, and queues the client if there is still nothing. */
+    private void await(Call call) {
+        Waiter waiter = call.waiter();
+        Session session = call.session();
+        context.gate().alone(session.loop().index(), () -> {
+            call.begin(call.command(), call.request(), false);
+            int before = call.reply().size();
+            boolean served;
+            try {
+                served = waiter.attempt.test(call);
+            } catch (ErrorReply error) {
+                failed(call, before, error.getMessage());
+                return;
+            } catch (ForkpointException failure) {
+                failed(call, before, describe(failure));
+                return;
+            }
+            if (served) {
+                context.touchKeysOf(call, session.databaseIndex());
+            } else {
+                session.await();
+                context.blocked().add(waiter);
+            }
+        });
+    }
+
+    // ---- transactions -----------------------------------------------------------------------------------------
+
+    /** Begins to watch keys. While no command runs. */
+    void watch(Call call) {
+        TransactionState transaction = call.session().transaction();
+        int database = call.session().databaseIndex();
+        for (int i = 1; i < call.size(); i++) {
+            DatabaseKey key = new DatabaseKey(database, call.bytes(i));
+            if (!transaction.watched().containsKey(key)) {
+                transaction.watched().put(key, call.database().exists(key.key()));
+                context.watches().add(key, call.session());
+            }
+        }
+    }
+
+    /** Watches nothing any more. While no command runs. */
+    void unwatch(Session session) {
+        session.transaction()
+                .watched()
+                .keySet()
+                .forEach(key -> context.watches().remove(key, session));
+        session.transaction().forgetWatched();
+    }
+
+    private boolean isSpoilt(TransactionState transaction) {
+        if (transaction.isSpoilt()) {
+            return true;
+        }
+        for (Map.Entry<DatabaseKey, Boolean> watched : transaction.watched().entrySet()) {
+            DatabaseKey key = watched.getKey();
+            // One that has expired since was changed by nobody.
+            if (watched.getValue() && !context.store().database(key.database()).exists(key.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Runs what was queued. While no command runs. */
+    void exec(Call call) {
+        Session session = call.session();
+        TransactionState transaction = session.transaction();
+        boolean failed = transaction.isFailed();
+        boolean spoilt = isSpoilt(transaction);
+        List<TransactionState.Queued> queued = transaction.queued();
+        transaction.end();
+        unwatch(session);
+        if (failed) {
+            throw new ErrorReply("EXECABORT Transaction discarded because of previous errors.");
+        }
+        if (spoilt) {
+            call.reply().nilArray();
+            return;
+        }
+        call.reply().array(queued.size());
+        List<DatabaseKey> touched = new ArrayList<>();
+        Call inner = new Call(session, call.reply());
+        for (TransactionState.Queued next : queued) {
+            inner.begin(next.command(), next.request(), true);
+            long started = System.nanoTime();
+            execute(inner);
+            touched.addAll(context.touchedKeys(inner, session.databaseIndex()));
+            ended(inner, started);
+        }
+        if (!context.blocked().isEmpty()) {
+            touched.forEach(context.blocked()::ready);
+        }
+    }
+}

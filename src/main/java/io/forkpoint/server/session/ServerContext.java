@@ -1,0 +1,165 @@
+package io.forkpoint.server.session;
+
+import io.forkpoint.Store;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.resp.RequestLimits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** What all clients of a server have in common. */
+public final class ServerContext {
+    private final Store store;
+    private final ServerConfig config;
+    private final CommandTable commands;
+    private final CommandGate gate;
+    private final List<LoopState> loops;
+    private final Watches watches = new Watches();
+    private final BlockedClients blocked = new BlockedClients();
+    private final Clients clients = new Clients();
+    private final CommandHooks hooks;
+    private final Dispatcher dispatcher = new Dispatcher(this);
+    private volatile RequestLimits requestLimits;
+
+    /**
+     * Nobody is connected.
+     *
+     * @param store what is served
+     * @param config the settings
+     * @param commands all there are
+     * @param hooks what else is to be asked and told
+     * @param loops how many event loops there are
+     */
+    public ServerContext(Store store, ServerConfig config, CommandTable commands, CommandHooks hooks, int loops) {
+        this.store = store;
+        this.config = config;
+        this.commands = commands;
+        this.hooks = hooks;
+        gate = new CommandGate(loops);
+        readLimits();
+        config.maxBulkBytes.onChange(this::readLimits);
+        this.loops = IntStream.range(0, loops)
+                .mapToObj(index -> new LoopState(index, commands.byId().size()))
+                .toList();
+    }
+
+    private void readLimits() {
+        requestLimits =
+                new RequestLimits(Integer.MAX_VALUE, config.maxBulkBytes.get().intValue());
+    }
+
+    RequestLimits requestLimits() {
+        return requestLimits;
+    }
+
+    Dispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    /** A client has gone: nobody waits, watches or counts for it any more. On its event loop. */
+    void disconnected(Session session) {
+        clients.remove(session);
+        blocked.forget(session);
+        if (!session.transaction().watched().isEmpty()) {
+            gate.alone(CommandGate.NO_LOOP, () -> dispatcher.unwatch(session));
+        }
+        hooks.disconnected(session);
+    }
+
+    /** {@return what is served} */
+    public Store store() {
+        return store;
+    }
+
+    /** {@return the settings} */
+    public ServerConfig config() {
+        return config;
+    }
+
+    /** {@return all commands} */
+    public CommandTable commands() {
+        return commands;
+    }
+
+    /** {@return what lets commands run side by side, or one alone} */
+    public CommandGate gate() {
+        return gate;
+    }
+
+    /** {@return what the event loops count} */
+    public List<LoopState> loops() {
+        return loops;
+    }
+
+    /** {@return those who are connected} */
+    public Clients clients() {
+        return clients;
+    }
+
+    /** {@return those who wait for keys} */
+    public BlockedClients blocked() {
+        return blocked;
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    CommandHooks hooks() {
+        return hooks;
+    }
+
+    /**
+     * Tells those who watch that all keys of a database have been changed, and those who wait to look again.
+     *
+     * @param database which; negative for all
+     */
+    public void touchAll(int database) {
+        watches.touchedAll(database);
+        if (!blocked.isEmpty()) {
+            blocked.readyAll();
+        }
+    }
+
+    /**
+     * Tells those who watch a key that it has been changed, and those who wait for it to look.
+     *
+     * @param database its database
+     * @param key it
+     */
+    public void touch(int database, byte[] key) {
+        if (watches.isEmpty() && blocked.isEmpty()) {
+            return;
+        }
+        DatabaseKey databaseKey = new DatabaseKey(database, key);
+        watches.touched(databaseKey);
+        if (!blocked.isEmpty()) {
+            blocked.ready(databaseKey);
+        }
+    }
+
+    /** After a command: tells those who watch or wait for its keys. */
+    void touchKeysOf(Call call, int database) {
+        if (!call.isChanged() || (watches.isEmpty() && blocked.isEmpty())) {
+            return;
+        }
+        for (DatabaseKey key : touchedKeys(call, database)) {
+            if (!blocked.isEmpty()) {
+                blocked.ready(key);
+            }
+        }
+    }
+
+    /** Tells those who watch a command's keys; returns them, if it has changed any. */
+    List<DatabaseKey> touchedKeys(Call call, int database) {
+        if (!call.isChanged()) {
+            return List.of();
+        }
+        List<DatabaseKey> keys = new ArrayList<>();
+        for (int index : call.command().keysOf(call.request())) {
+            keys.add(new DatabaseKey(database, call.bytes(index)));
+        }
+        keys.forEach(watches::touched);
+        return keys;
+    }
+}

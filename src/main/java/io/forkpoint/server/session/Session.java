@@ -1,0 +1,342 @@
+package io.forkpoint.server.session;
+
+import io.forkpoint.BufferDatabase;
+import io.forkpoint.Database;
+import io.forkpoint.server.resp.Reply;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+
+/**
+ * One client's connection. Its state belongs to its event loop's thread; what others may call says so.
+ */
+public final class Session {
+    private final long id;
+    private final Channel channel;
+    private final ServerContext context;
+    private final LoopState loop;
+    private final Reply reply;
+    private final Call call;
+    private final TransactionState transaction = new TransactionState();
+    private final long createdNanos = System.nanoTime();
+    private final SessionInput input;
+
+    private int databaseIndex;
+    private Database database;
+    private BufferDatabase buffers;
+    private volatile Permissions permissions;
+    private volatile String name = "";
+    private volatile String libraryName = "";
+    private volatile String libraryVersion = "";
+    private volatile Command lastCommand;
+    private volatile long lastActiveNanos = createdNanos;
+    private volatile int subscriptions;
+    private volatile boolean waiting;
+    private boolean closing;
+    private boolean silent;
+
+    Session(Channel channel, ServerContext context, LoopState loop) {
+        this.channel = channel;
+        this.context = context;
+        this.loop = loop;
+        id = context.clients().nextId();
+        reply = new Reply(channel.alloc());
+        call = new Call(this, reply);
+        input = new SessionInput(this);
+        select(0);
+    }
+
+    Reply newReply() {
+        Reply made = new Reply(channel.alloc());
+        made.resp3(reply.isResp3());
+        return made;
+    }
+
+    SessionInput input() {
+        return input;
+    }
+
+    Call call() {
+        return call;
+    }
+
+    LoopState loop() {
+        return loop;
+    }
+
+    TransactionState transaction() {
+        return transaction;
+    }
+
+    // ---- who it is; by any thread -----------------------------------------------------------------------------
+
+    /** {@return its number, which no other client of this server has had} */
+    public long id() {
+        return id;
+    }
+
+    /** {@return its connection} */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** {@return what the server has in common} */
+    public ServerContext context() {
+        return context;
+    }
+
+    /** {@return where it comes from, such as {@code 127.0.0.1:50000}} */
+    public String address() {
+        return address(channel.remoteAddress());
+    }
+
+    /** {@return where it has connected to} */
+    public String localAddress() {
+        return address(channel.localAddress());
+    }
+
+    private static String address(SocketAddress address) {
+        if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
+            String host = inet.getAddress().getHostAddress();
+            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+        }
+        return String.valueOf(address);
+    }
+
+    /** {@return what it calls itself; empty if it has not said} */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * It calls itself something.
+     *
+     * @param text the name
+     */
+    public void name(String text) {
+        name = text;
+    }
+
+    /** {@return its library, by CLIENT SETINFO} */
+    public String libraryName() {
+        return libraryName;
+    }
+
+    /**
+     * It has said what its library is.
+     *
+     * @param text the library
+     */
+    public void libraryName(String text) {
+        libraryName = text;
+    }
+
+    /** {@return its library's version, by CLIENT SETINFO} */
+    public String libraryVersion() {
+        return libraryVersion;
+    }
+
+    /**
+     * It has said what its library's version is.
+     *
+     * @param text the version
+     */
+    public void libraryVersion(String text) {
+        libraryVersion = text;
+    }
+
+    /** {@return what its user may do; null before it has authenticated} */
+    public Permissions permissions() {
+        return permissions;
+    }
+
+    /**
+     * It has authenticated.
+     *
+     * @param user what it may do; null for nothing
+     */
+    public void permissions(Permissions user) {
+        permissions = user;
+    }
+
+    /** {@return nanoseconds since it has connected} */
+    public long ageNanos() {
+        return System.nanoTime() - createdNanos;
+    }
+
+    /** {@return nanoseconds since its last command} */
+    public long idleNanos() {
+        return System.nanoTime() - lastActiveNanos;
+    }
+
+    /** {@return its last command; null if there was none} */
+    public Command lastCommand() {
+        return lastCommand;
+    }
+
+    void ran(Command command, long nanos) {
+        lastCommand = command;
+        lastActiveNanos = nanos;
+    }
+
+    /** {@return whether it waits for a key or for a thread} */
+    public boolean isWaiting() {
+        return waiting;
+    }
+
+    /** {@return how many channels and patterns it listens to} */
+    public int subscriptions() {
+        return subscriptions;
+    }
+
+    /**
+     * It listens to so many.
+     *
+     * @param count channels and patterns
+     */
+    public void subscriptions(int count) {
+        subscriptions = count;
+    }
+
+    /** {@return how many commands wait for EXEC; -1 if there was no MULTI} */
+    public int queuedCommands() {
+        return transaction.isBegun() ? transaction.size() : -1;
+    }
+
+    // ---- its state; by its event loop -------------------------------------------------------------------------
+
+    /** {@return the database it has selected} */
+    public Database database() {
+        return database;
+    }
+
+    /** {@return the database it has selected, with keys and values in buffers} */
+    public BufferDatabase buffers() {
+        return buffers;
+    }
+
+    /** {@return the number of that database} */
+    public int databaseIndex() {
+        return databaseIndex;
+    }
+
+    /**
+     * Selects a database.
+     *
+     * @param index its number, which there is
+     */
+    public void select(int index) {
+        databaseIndex = index;
+        database = context.store().database(index);
+        buffers = database.buffers();
+    }
+
+    /** {@return where its replies are written} */
+    public Reply reply() {
+        return reply;
+    }
+
+    /**
+     * Replies are thrown away, as CLIENT REPLY OFF asks.
+     *
+     * @param on whether they are
+     */
+    public void silent(boolean on) {
+        silent = on;
+    }
+
+    boolean isSilent() {
+        return silent;
+    }
+
+    /** Disconnects it when its replies have been written; what it has sent after this command is not looked at. */
+    public void closeAfterReply() {
+        closing = true;
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    // ---- transactions -----------------------------------------------------------------------------------------
+
+    /** Queues its commands from now on. */
+    public void beginTransaction() {
+        transaction.begin();
+    }
+
+    /**
+     * Runs what it has queued, and replies. While no command runs.
+     *
+     * @param call of EXEC
+     */
+    public void runTransaction(Call call) {
+        context.dispatcher().exec(call);
+    }
+
+    /** Forgets what it has queued and what it watches. While no command runs. */
+    public void discardTransaction() {
+        transaction.end();
+        unwatch();
+    }
+
+    /**
+     * Watches the keys that are a command's arguments. While no command runs.
+     *
+     * @param call of WATCH
+     */
+    public void watch(Call call) {
+        context.dispatcher().watch(call);
+    }
+
+    /** Watches nothing any more. While no command runs. */
+    public void unwatch() {
+        context.dispatcher().unwatch(this);
+    }
+
+    // ---- waiting ----------------------------------------------------------------------------------------------
+
+    Suspension suspend() {
+        waiting = true;
+        return new Suspension(this);
+    }
+
+    void await() {
+        waiting = true;
+    }
+
+    /** Ends its waiting with a reply that another thread has written. By any thread. */
+    void resume(Reply written) {
+        ByteBuf bytes = written.take();
+        resumeLater(() -> {
+            if (bytes != null) {
+                reply.buffer(bytes.readableBytes()).writeBytes(bytes);
+                bytes.release();
+            }
+        });
+    }
+
+    /** Ends its waiting. By any thread. */
+    void resumeLater(Runnable writer) {
+        channel.eventLoop().execute(() -> {
+            writer.run();
+            waiting = false;
+            input.proceed();
+        });
+    }
+
+    /**
+     * Sends it something that it has not asked for, behind the replies to what it has asked. By any thread.
+     *
+     * @param bytes a whole message, released when it is written
+     */
+    public void push(ByteBuf bytes) {
+        channel.eventLoop().execute(() -> input.push(bytes));
+    }
+
+    /** Disconnects it now. By any thread. */
+    public void close() {
+        var unused = channel.close();
+    }
+}

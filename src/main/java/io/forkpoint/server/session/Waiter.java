@@ -1,0 +1,27 @@
+package io.forkpoint.server.session;
+
+import io.forkpoint.server.resp.Reply;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/** A command that waits for keys. Guarded by the lock of {@link BlockedClients} once it is there. */
+final class Waiter {
+    final Call call;
+    final int database;
+    final byte[][] keys;
+    final long millis;
+    final Predicate<Call> attempt;
+    final Consumer<Reply> onTimeout;
+    Future<?> timeout;
+    boolean over;
+
+    Waiter(Call call, int database, byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
+        this.call = call;
+        this.database = database;
+        this.keys = keys;
+        this.millis = millis;
+        this.attempt = attempt;
+        this.onTimeout = onTimeout;
+    }
+}
