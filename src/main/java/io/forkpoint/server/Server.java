@@ -2,8 +2,10 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.BlockingCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.ListCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.session.CommandFamily;
@@ -72,7 +74,12 @@ public final class Server implements AutoCloseable {
     private static CommandTable commands() {
         CommandTable table = new CommandTable();
         List<CommandFamily> families = List.of(
-                new ConnectionCommands(), new DatabaseCommands(), new StringCommands(), new TransactionCommands());
+                new BlockingCommands(),
+                new ConnectionCommands(),
+                new DatabaseCommands(),
+                new ListCommands(),
+                new StringCommands(),
+                new TransactionCommands());
         families.forEach(family -> family.register(table));
         return table;
     }
