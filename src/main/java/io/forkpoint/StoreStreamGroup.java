@@ -51,6 +51,15 @@ public final class StoreStreamGroup {
     // ---- the group --------------------------------------------------------------------------------------------
 
     /**
+     * Whether there is such a group.
+     *
+     * @return false also if there is no such stream
+     */
+    public boolean exists() {
+        return stream.readAll(value -> StreamGroups.exists(value, name));
+    }
+
+    /**
      * Makes the group of a stream that exists: XGROUP CREATE.
      *
      * @param lastId up to where entries count as delivered; 0-0: none do

@@ -6,6 +6,11 @@ import io.forkpoint.server.family.BlockingCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
 import io.forkpoint.server.family.ListCommands;
+import io.forkpoint.server.family.StreamCommands;
+import io.forkpoint.server.family.StreamGroupCommands;
+import io.forkpoint.server.family.StreamInfoCommands;
+import io.forkpoint.server.family.StreamPendingCommands;
+import io.forkpoint.server.family.StreamReadCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.session.CommandFamily;
@@ -78,6 +83,11 @@ public final class Server implements AutoCloseable {
                 new ConnectionCommands(),
                 new DatabaseCommands(),
                 new ListCommands(),
+                new StreamCommands(),
+                new StreamGroupCommands(),
+                new StreamInfoCommands(),
+                new StreamPendingCommands(),
+                new StreamReadCommands(),
                 new StringCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
@@ -122,6 +132,11 @@ public final class Server implements AutoCloseable {
     /** {@return the port on which it listens} */
     public int port() {
         return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
+    }
+
+    /** How many clients wait for keys. */
+    int blockedClients() {
+        return context.blocked().size();
     }
 
     /** Disconnects all clients and listens no more. */

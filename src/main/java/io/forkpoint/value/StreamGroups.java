@@ -16,6 +16,11 @@ public final class StreamGroups {
         stream = new StreamValue(value);
     }
 
+    /** Whether a stream has a group. */
+    public static boolean exists(CollectionValue value, byte[] name) {
+        return StreamGroup.find(new StreamValue(value), name) != null;
+    }
+
     private StreamGroup require(byte[] name) {
         return require(stream, name);
     }

@@ -72,7 +72,8 @@ public final class StreamTrim {
     long entriesToRemove(StreamValue stream) {
         long excess = minId == null ? Math.max(0, stream.length() - maxLength) : stream.rankOf(minId);
         long removed = Math.min(excess, limit);
-        return approximate ? removed - removed % APPROXIMATELY : removed;
+        // The last ones go together, however few they are, as Redis's last node does.
+        return approximate && removed < stream.length() ? removed - removed % APPROXIMATELY : removed;
     }
 
     @Override

@@ -21,8 +21,13 @@ enum ServerKind {
             ServerConfig config = new ServerConfig();
             config.port.set(0);
             config.ioThreads.set(2);
-            return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
-                    .port();
+            server = Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config);
+            return server.port();
+        }
+
+        @Override
+        int blocked() {
+            return server.blockedClients();
         }
     },
     REDIS {
@@ -33,9 +38,34 @@ enum ServerKind {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
             return server.port();
         }
+
+        @Override
+        int blocked() throws IOException {
+            try (RespClient client = new RespClient(port())) {
+                String info = (String) client.call("INFO", "clients");
+                String count = info.replaceAll("(?s).*blocked_clients:(\\d+).*", "$1");
+                return Integer.parseInt(count);
+            }
+        }
     };
 
+    private static Server server;
+
     private int port;
+
+    /** How many clients wait for keys. */
+    abstract int blocked() throws IOException;
+
+    /** Waits until so many clients wait for keys. */
+    void awaitBlocked(int count) throws IOException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        while (blocked() != count) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(blocked() + " clients wait, not " + count);
+            }
+            Thread.onSpinWait();
+        }
+    }
 
     abstract int start() throws IOException, InterruptedException;
 

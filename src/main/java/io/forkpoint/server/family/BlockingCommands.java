@@ -132,7 +132,7 @@ public final class BlockingCommands implements CommandFamily {
         long millis = Timeouts.seconds(call, timeout);
         byte[] source = call.bytes(1);
         byte[] destination = call.bytes(2);
-        tryOrWait(call, new byte[][] {source}, millis, attempt -> {
+        Predicate<Call> moving = attempt -> {
             byte[] element = move(attempt, source, from, destination, to);
             if (element == null) {
                 attempt.unchanged();
@@ -140,7 +140,12 @@ public final class BlockingCommands implements CommandFamily {
             }
             attempt.reply().bulk(element);
             return true;
-        });
+        };
+        if (call.inTransaction() && !moving.test(call)) {
+            call.reply().nil();
+        } else if (!call.inTransaction()) {
+            tryOrWait(call, new byte[][] {source}, millis, moving);
+        }
     }
 
     private static byte[] move(Call call, byte[] source, ListEnd from, byte[] destination, ListEnd to) {
