@@ -149,12 +149,12 @@ public final class StreamCommands implements CommandFamily {
         if (info.isEmpty()) {
             return new ErrorReply("ERR no such key");
         }
-        if (info.get().maxDeletedId().isAfter(id)) {
-            return setIdTooLow("current max_deleted_entry_id");
-        }
         StreamEntry last = info.get().last();
         if (last != null && last.id().isAfter(id)) {
             return setIdTooLow("the target stream top item");
+        }
+        if (info.get().maxDeletedId().isAfter(id)) {
+            return setIdTooLow("current max_deleted_entry_id");
         }
         return new ErrorReply("ERR The entries_added specified in XSETID is smaller than the target stream length");
     }

@@ -90,10 +90,10 @@ final class StreamReadArguments {
         throw ErrorReply.syntax();
     }
 
-    private ErrorReply unbalanced() {
+    private static ErrorReply unbalanced() {
+        // Redis says so of XREADGROUP, too.
         return new ErrorReply(
-                "ERR Unbalanced '" + call.command().name() + "' list of streams: for each stream key an ID or" + " '"
-                        + (inGroup ? '>' : '$') + "' must be specified.");
+                "ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.");
     }
 
     private void requireGroup(String option) {

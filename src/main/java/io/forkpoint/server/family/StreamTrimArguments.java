@@ -46,7 +46,7 @@ final class StreamTrimArguments {
             trim = StreamTrim.toLength(length);
         } else if (more && call.is(next, "MINID")) {
             threshold();
-            trim = StreamTrim.fromId(StreamIds.any(call, next));
+            trim = StreamTrim.fromId(StreamIds.strict(call, next));
         } else if (more && call.is(next, "LIMIT")) {
             limit = call.integer(++next);
             if (limit < 0) {
@@ -79,7 +79,7 @@ final class StreamTrimArguments {
             throw new ErrorReply("ERR syntax error, LIMIT cannot be used without specifying a trimming strategy");
         }
         if (!adding && trim == null) {
-            throw new ErrorReply("ERR syntax error, XTRIM must be called with at least one trimming strategy");
+            throw new ErrorReply("ERR syntax error, XTRIM must be called with a trimming strategy");
         }
         if (limit >= 0 && !approximate) {
             throw new ErrorReply("ERR syntax error, LIMIT cannot be used without the special ~ option");
