@@ -271,8 +271,16 @@ final class Dispatcher {
             call.reply().nilArray();
             return;
         }
-        call.reply().array(queued.size());
         List<DatabaseKey> touched = new ArrayList<>();
+        context.store().undivided(() -> runAll(call, queued, touched));
+        if (!context.blocked().isEmpty()) {
+            touched.forEach(context.blocked()::ready);
+        }
+    }
+
+    private void runAll(Call call, List<TransactionState.Queued> queued, List<DatabaseKey> touched) {
+        Session session = call.session();
+        call.reply().array(queued.size());
         Call inner = new Call(session, call.reply());
         for (TransactionState.Queued next : queued) {
             inner.begin(next.command(), next.request(), true);
@@ -280,9 +288,6 @@ final class Dispatcher {
             execute(inner);
             touched.addAll(context.touchedKeys(inner, session.databaseIndex()));
             ended(inner, started);
-        }
-        if (!context.blocked().isEmpty()) {
-            touched.forEach(context.blocked()::ready);
         }
     }
 }
