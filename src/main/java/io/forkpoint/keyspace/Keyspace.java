@@ -39,6 +39,7 @@ public final class Keyspace {
     private final SnapshotRule rule;
     /** Read by those who do something undivided, written by a snapshot at its moment. */
     private final ReentrantReadWriteLock moments = new ReentrantReadWriteLock();
+
     private final Shard[] shards;
     private final Graveyard graveyard;
     /** The shard that {@link #releasePassed} went to last. */
