@@ -29,8 +29,10 @@ public final class Session {
     private volatile String name = "";
     private volatile String libraryName = "";
     private volatile String libraryVersion = "";
-    private volatile Command lastCommand;
-    private volatile long lastActiveNanos = createdNanos;
+    /** Of a moment ago for other threads: what every command writes must not cost a fence. */
+    private Command lastCommand;
+
+    private long lastActiveNanos = createdNanos;
     private volatile int subscriptions;
     private volatile boolean waiting;
     private boolean closing;
