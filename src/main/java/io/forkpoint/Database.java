@@ -399,7 +399,7 @@ public final class Database {
      * @return a view
      */
     public BufferDatabase buffers() {
-        return new BufferDatabase(operations, index);
+        return new BufferDatabase(operations, batch, index);
     }
 
     /**
