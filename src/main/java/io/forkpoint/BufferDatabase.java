@@ -72,8 +72,11 @@ public final class BufferDatabase {
         for (int i = 0; i < count; i++) {
             keys.boundsCheck(offsets[i], lengths[i]);
         }
-        batch.prefetch(database, keys.byteArray(), keys.addressOffset(), offsets, lengths, count);
-        Reference.reachabilityFence(keys);
+        try {
+            batch.prefetch(database, keys.byteArray(), keys.addressOffset(), offsets, lengths, count);
+        } finally {
+            Reference.reachabilityFence(keys);
+        }
     }
 
     /**

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -35,7 +37,7 @@ enum ServerKind {
         }
     };
 
-    private int port;
+    private static final Map<ServerKind, Integer> PORTS = new ConcurrentHashMap<>();
 
     abstract int start() throws IOException, InterruptedException;
 
@@ -48,18 +50,17 @@ enum ServerKind {
     }
 
     /** Where it listens. */
-    synchronized int port() {
-        try {
-            if (port == 0) {
-                port = start();
+    int port() {
+        return PORTS.computeIfAbsent(this, kind -> {
+            try {
+                return kind.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
-            return port;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** A connection to it; it holds nothing. */
