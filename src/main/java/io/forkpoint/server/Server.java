@@ -4,6 +4,11 @@ import io.forkpoint.Store;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.HashCommands;
+import io.forkpoint.server.family.SetCommands;
+import io.forkpoint.server.family.SortedSetAlgebraCommands;
+import io.forkpoint.server.family.SortedSetCommands;
+import io.forkpoint.server.family.SortedSetRangeCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.session.CommandFamily;
@@ -72,7 +77,15 @@ public final class Server implements AutoCloseable {
     private static CommandTable commands() {
         CommandTable table = new CommandTable();
         List<CommandFamily> families = List.of(
-                new ConnectionCommands(), new DatabaseCommands(), new StringCommands(), new TransactionCommands());
+                new ConnectionCommands(),
+                new DatabaseCommands(),
+                new HashCommands(),
+                new SetCommands(),
+                new SortedSetAlgebraCommands(),
+                new SortedSetCommands(),
+                new SortedSetRangeCommands(),
+                new StringCommands(),
+                new TransactionCommands());
         families.forEach(family -> family.register(table));
         return table;
     }
