@@ -2,14 +2,25 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.BitFieldCommands;
+import io.forkpoint.server.family.BitmapCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.DumpCommands;
+import io.forkpoint.server.family.ExpiryCommands;
 import io.forkpoint.server.family.HashCommands;
+import io.forkpoint.server.family.KeyCommands;
+import io.forkpoint.server.family.LcsCommand;
+import io.forkpoint.server.family.ObjectCommands;
+import io.forkpoint.server.family.ScanCommands;
 import io.forkpoint.server.family.SetCommands;
+import io.forkpoint.server.family.SortCommands;
 import io.forkpoint.server.family.SortedSetAlgebraCommands;
 import io.forkpoint.server.family.SortedSetCommands;
 import io.forkpoint.server.family.SortedSetRangeCommands;
 import io.forkpoint.server.family.StringCommands;
+import io.forkpoint.server.family.StringNumberCommands;
+import io.forkpoint.server.family.StringOptionCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
@@ -77,14 +88,25 @@ public final class Server implements AutoCloseable {
     private static CommandTable commands() {
         CommandTable table = new CommandTable();
         List<CommandFamily> families = List.of(
+                new BitFieldCommands(),
+                new BitmapCommands(),
                 new ConnectionCommands(),
                 new DatabaseCommands(),
+                new DumpCommands(),
+                new ExpiryCommands(),
                 new HashCommands(),
+                new KeyCommands(),
+                new LcsCommand(),
+                new ObjectCommands(),
+                new ScanCommands(),
                 new SetCommands(),
+                new SortCommands(),
                 new SortedSetAlgebraCommands(),
                 new SortedSetCommands(),
                 new SortedSetRangeCommands(),
                 new StringCommands(),
+                new StringNumberCommands(),
+                new StringOptionCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
         return table;
