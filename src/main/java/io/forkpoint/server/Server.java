@@ -8,11 +8,16 @@ import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
 import io.forkpoint.server.family.DumpCommands;
 import io.forkpoint.server.family.ExpiryCommands;
+import io.forkpoint.server.family.HashCommands;
 import io.forkpoint.server.family.KeyCommands;
 import io.forkpoint.server.family.LcsCommand;
 import io.forkpoint.server.family.ObjectCommands;
 import io.forkpoint.server.family.ScanCommands;
+import io.forkpoint.server.family.SetCommands;
 import io.forkpoint.server.family.SortCommands;
+import io.forkpoint.server.family.SortedSetAlgebraCommands;
+import io.forkpoint.server.family.SortedSetCommands;
+import io.forkpoint.server.family.SortedSetRangeCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
@@ -89,11 +94,16 @@ public final class Server implements AutoCloseable {
                 new DatabaseCommands(),
                 new DumpCommands(),
                 new ExpiryCommands(),
+                new HashCommands(),
                 new KeyCommands(),
                 new LcsCommand(),
                 new ObjectCommands(),
                 new ScanCommands(),
+                new SetCommands(),
                 new SortCommands(),
+                new SortedSetAlgebraCommands(),
+                new SortedSetCommands(),
+                new SortedSetRangeCommands(),
                 new StringCommands(),
                 new StringNumberCommands(),
                 new StringOptionCommands(),

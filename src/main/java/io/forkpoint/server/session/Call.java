@@ -14,6 +14,9 @@ public final class Call {
     private Request request;
     private boolean inTransaction;
     private boolean changed;
+    /** The only one that was changed; 0: all that the request names. */
+    private int changedKey;
+
     private Waiter waiter;
 
     Call(Session session, Reply reply) {
@@ -26,6 +29,7 @@ public final class Call {
         request = arguments;
         inTransaction = transaction;
         changed = which.isTouching();
+        changedKey = 0;
         waiter = null;
     }
 
@@ -134,8 +138,22 @@ public final class Call {
         changed = false;
     }
 
+    /**
+     * Says that this command has changed one of its keys only: those who watch or wait for the others are not told.
+     *
+     * @param index the key's among the arguments
+     */
+    public void changedOnly(int index) {
+        changedKey = index;
+    }
+
     boolean isChanged() {
         return changed;
+    }
+
+    /** Where the keys are that have been changed, if any has. */
+    int[] changedKeys() {
+        return changedKey == 0 ? command.keysOf(request) : new int[] {changedKey};
     }
 
     /**

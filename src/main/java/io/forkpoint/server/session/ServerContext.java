@@ -156,7 +156,7 @@ public final class ServerContext {
             return List.of();
         }
         List<DatabaseKey> keys = new ArrayList<>();
-        for (int index : call.command().keysOf(call.request())) {
+        for (int index : call.changedKeys()) {
             keys.add(new DatabaseKey(database, call.bytes(index)));
         }
         keys.forEach(watches::touched);
