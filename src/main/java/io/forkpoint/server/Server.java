@@ -18,6 +18,8 @@ import io.forkpoint.server.family.SortCommands;
 import io.forkpoint.server.family.SortedSetAlgebraCommands;
 import io.forkpoint.server.family.SortedSetCommands;
 import io.forkpoint.server.family.SortedSetRangeCommands;
+import io.forkpoint.server.family.BlockingCommands;
+import io.forkpoint.server.family.ListCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
@@ -107,6 +109,8 @@ public final class Server implements AutoCloseable {
                 new StringCommands(),
                 new StringNumberCommands(),
                 new StringOptionCommands(),
+                new BlockingCommands(),
+                new ListCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
         return table;

@@ -156,8 +156,14 @@ public final class ServerContext {
             return List.of();
         }
         List<DatabaseKey> keys = new ArrayList<>();
-        for (int index : call.changedKeys()) {
-            keys.add(new DatabaseKey(database, call.bytes(index)));
+        if (call.changedKeys() != null) {
+            for (byte[] key : call.changedKeys()) {
+                keys.add(new DatabaseKey(database, key));
+            }
+        } else {
+            for (int index : call.command().keysOf(call.request())) {
+                keys.add(new DatabaseKey(database, call.bytes(index)));
+            }
         }
         keys.forEach(watches::touched);
         return keys;

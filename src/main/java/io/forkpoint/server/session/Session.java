@@ -322,7 +322,11 @@ public final class Session {
     /** Ends its waiting. By any thread. */
     void resumeLater(Runnable writer) {
         channel.eventLoop().execute(() -> {
+            int before = reply.size();
             writer.run();
+            if (silent) {
+                reply.truncate(before);
+            }
             waiting = false;
             input.proceed();
         });
