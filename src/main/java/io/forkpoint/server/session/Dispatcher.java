@@ -37,6 +37,7 @@ final class Dispatcher {
         if (command == null) {
             return System.nanoTime();
         }
+        session.runs(command);
         String refusal = refusal(session, command, request);
         if (refusal != null) {
             session.transaction().fail();
@@ -67,7 +68,7 @@ final class Dispatcher {
     private long ended(Call call, long started) {
         long now = System.nanoTime();
         call.session().loop().ran(call.command(), now - started);
-        call.session().ran(call.command(), now);
+        call.session().ran(now);
         if (now - started >= context.hooks().slowNanos()) {
             context.hooks().slow(call, now - started);
         }
@@ -130,7 +131,7 @@ final class Dispatcher {
                 return "NOAUTH Authentication required.";
             }
         } else {
-            String refusal = permissions.refusal(command, request);
+            String refusal = permissions.refusal(session, command, request);
             if (refusal != null) {
                 return refusal;
             }
@@ -255,6 +256,17 @@ final class Dispatcher {
         return false;
     }
 
+    /** The user may have lost a permission since the command was queued. */
+    private void executeIfStillAllowed(Call call) {
+        Session session = call.session();
+        String refusal = session.permissions().refusal(session, call.command(), call.request());
+        if (refusal == null) {
+            execute(call);
+        } else {
+            failed(call, call.reply().size(), refusal);
+        }
+    }
+
     /** Runs what was queued. While no command runs. */
     void exec(Call call) {
         Session session = call.session();
@@ -277,7 +289,7 @@ final class Dispatcher {
         for (TransactionState.Queued next : queued) {
             inner.begin(next.command(), next.request(), true);
             long started = System.nanoTime();
-            execute(inner);
+            executeIfStillAllowed(inner);
             touched.addAll(context.touchedKeys(inner, session.databaseIndex()));
             ended(inner, started);
         }

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 
 /** What all clients of a server have in common. */
 public final class ServerContext {
+    /** The version of Redis whose commands clients may expect. */
+    public static final String REDIS_VERSION = "7.2.0";
+
     private final Store store;
     private final ServerConfig config;
     private final CommandTable commands;

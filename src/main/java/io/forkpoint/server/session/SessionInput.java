@@ -143,7 +143,7 @@ final class SessionInput {
             if (request.size() > 0) {
                 started = dispatcher.run(session, request, started);
             }
-            if (session.isSilent()) {
+            if (session.swallowsReply()) {
                 reply.truncate(before);
             }
             pending.skipBytes(parser.done());
