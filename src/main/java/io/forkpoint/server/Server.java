@@ -8,6 +8,8 @@ import io.forkpoint.server.family.AclCommands;
 import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.DebugCommands;
+import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.session.CommandFamily;
@@ -87,6 +89,8 @@ public final class Server implements AutoCloseable {
                 new ConfigCommands(),
                 new ConnectionCommands(users),
                 new DatabaseCommands(),
+                new DebugCommands(),
+                new PubSubCommands(),
                 new StringCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));

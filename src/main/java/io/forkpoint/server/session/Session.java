@@ -21,6 +21,8 @@ public final class Session {
     private final TransactionState transaction = new TransactionState();
     private final long createdNanos = System.nanoTime();
     private final SessionInput input;
+    private final SessionOutput output = new SessionOutput(this);
+    private final Subscriptions subscribed = new Subscriptions();
 
     private int databaseIndex;
     private Database database;
@@ -58,6 +60,10 @@ public final class Session {
 
     SessionInput input() {
         return input;
+    }
+
+    SessionOutput output() {
+        return output;
     }
 
     Call call() {
@@ -194,6 +200,11 @@ public final class Session {
     /** {@return how many channels and patterns it listens to} */
     public int subscriptions() {
         return subscriptions;
+    }
+
+    /** {@return what it listens to} */
+    public Subscriptions subscribed() {
+        return subscribed;
     }
 
     /**
@@ -387,7 +398,7 @@ public final class Session {
      * @param bytes a whole message, released when it is written
      */
     public void push(ByteBuf bytes) {
-        channel.eventLoop().execute(() -> input.push(bytes));
+        channel.eventLoop().execute(() -> output.push(bytes));
     }
 
     /** Disconnects it now; nothing that it has sent is looked at any more. By any thread. */
