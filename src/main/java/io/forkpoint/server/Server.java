@@ -1,6 +1,8 @@
 package io.forkpoint.server;
 
 import io.forkpoint.Store;
+import io.forkpoint.server.access.Users;
+import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.family.BitFieldCommands;
 import io.forkpoint.server.family.BitmapCommands;
@@ -20,6 +22,10 @@ import io.forkpoint.server.family.SortedSetCommands;
 import io.forkpoint.server.family.SortedSetRangeCommands;
 import io.forkpoint.server.family.BlockingCommands;
 import io.forkpoint.server.family.ListCommands;
+import io.forkpoint.server.family.AclCommands;
+import io.forkpoint.server.family.ConfigCommands;
+import io.forkpoint.server.family.DebugCommands;
+import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
@@ -43,6 +49,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,18 +72,25 @@ public final class Server implements AutoCloseable {
      * @param store what to serve; stays open when the server is closed
      * @param config how
      * @return a server that listens
+     * @throws IOException if a file that a setting names cannot be read, or an address cannot be listened on
+     * @throws ConfigException if settings do not go together
      */
-    public static Server start(Store store, ServerConfig config) {
+    public static Server start(Store store, ServerConfig config) throws IOException {
         Server server = new Server(store, config);
         server.listen();
         return server;
     }
 
-    private Server(Store store, ServerConfig config) {
+    private Server(Store store, ServerConfig config) throws IOException {
         int threads = config.ioThreads.get() != 0
                 ? config.ioThreads.get()
                 : Runtime.getRuntime().availableProcessors();
-        context = new ServerContext(store, config, commands(), new ServerHooks(), threads);
+        CommandTable commands = new CommandTable();
+        Users users = new Users(config, commands);
+        register(commands, users);
+        rename(commands, config);
+        users.start();
+        context = new ServerContext(store, config, commands, new ServerHooks(users), threads);
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("forkpoint-io"),
@@ -87,8 +101,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static CommandTable commands() {
-        CommandTable table = new CommandTable();
+    private static void register(CommandTable table, Users users) {
         List<CommandFamily> families = List.of(
                 new BitFieldCommands(),
                 new BitmapCommands(),
@@ -111,9 +124,26 @@ public final class Server implements AutoCloseable {
                 new StringOptionCommands(),
                 new BlockingCommands(),
                 new ListCommands(),
+                new AclCommands(users),
+                new ConfigCommands(),
+                new ConnectionCommands(users),
+                new DebugCommands(),
+                new PubSubCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
-        return table;
+    }
+
+    private static void rename(CommandTable table, ServerConfig config) {
+        for (List<String> words : config.renamedCommands.get()) {
+            if (words.size() != 2) {
+                throw new ConfigException("rename-command needs a command and its new name, or \"\"");
+            }
+            try {
+                table.rename(words.get(0), words.get(1));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException("rename-command: " + e.getMessage(), e);
+            }
+        }
     }
 
     private void listen() {
@@ -132,7 +162,7 @@ public final class Server implements AutoCloseable {
                         channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
                     }
                 });
-        for (String address : config.bind.get().split(" ", -1)) {
+        for (String address : config.bind.get()) {
             boolean optional = address.startsWith("-");
             String host = optional ? address.substring(1) : address;
             try {

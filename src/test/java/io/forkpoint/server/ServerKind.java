@@ -3,6 +3,7 @@ package io.forkpoint.server;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.rdb.RedisServer;
+import io.forkpoint.server.config.DebugCommand;
 import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,10 +20,11 @@ import redis.clients.jedis.Jedis;
 enum ServerKind {
     FORKPOINT {
         @Override
-        int start() {
+        int start() throws IOException {
             ServerConfig config = new ServerConfig();
             config.port.set(0);
             config.ioThreads.set(2);
+            config.debugCommand.set(DebugCommand.YES);
             return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
                     .port();
         }

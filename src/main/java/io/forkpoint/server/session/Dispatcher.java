@@ -36,6 +36,7 @@ final class Dispatcher {
         if (command == null) {
             return System.nanoTime();
         }
+        session.runs(command);
         String refusal = refusal(session, command, request);
         if (refusal != null) {
             session.transaction().fail();
@@ -66,7 +67,7 @@ final class Dispatcher {
     private long ended(Call call, long started) {
         long now = System.nanoTime();
         call.session().loop().ran(call.command(), now - started);
-        call.session().ran(call.command(), now);
+        call.session().ran(now);
         if (now - started >= context.hooks().slowNanos()) {
             context.hooks().slow(call, now - started);
         }
@@ -129,7 +130,7 @@ final class Dispatcher {
                 return "NOAUTH Authentication required.";
             }
         } else {
-            String refusal = permissions.refusal(command, request);
+            String refusal = permissions.refusal(session, command, request);
             if (refusal != null) {
                 return refusal;
             }
@@ -258,6 +259,17 @@ final class Dispatcher {
         return false;
     }
 
+    /** The user may have lost a permission since the command was queued. */
+    private void executeIfStillAllowed(Call call) {
+        Session session = call.session();
+        String refusal = session.permissions().refusal(session, call.command(), call.request());
+        if (refusal == null) {
+            execute(call);
+        } else {
+            failed(call, call.reply().size(), refusal);
+        }
+    }
+
     /** Runs what was queued. While no command runs. */
     void exec(Call call) {
         Session session = call.session();
@@ -291,7 +303,7 @@ final class Dispatcher {
         Call inner = new Call(session, reply);
         inner.begin(next.command(), next.request(), true);
         long started = System.nanoTime();
-        execute(inner);
+        executeIfStillAllowed(inner);
         context.touchKeysOf(inner, session.databaseIndex());
         ended(inner, started);
     }

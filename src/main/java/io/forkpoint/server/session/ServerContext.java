@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 
 /** What all clients of a server have in common. */
 public final class ServerContext {
+    /** The version of Redis whose commands clients may expect. */
+    public static final String REDIS_VERSION = "7.2.0";
+
     private final Store store;
     private final ServerConfig config;
     private final CommandTable commands;
@@ -16,6 +19,7 @@ public final class ServerContext {
     private final List<LoopState> loops;
     private final Watches watches = new Watches();
     private final BlockedClients blocked = new BlockedClients();
+    private final Channels channels = new Channels();
     private final Clients clients = new Clients();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
@@ -60,6 +64,7 @@ public final class ServerContext {
     void disconnected(Session session) {
         clients.remove(session);
         blocked.forget(session);
+        channels.forget(session);
         if (!session.transaction().watched().isEmpty()) {
             gate.alone(CommandGate.NO_LOOP, () -> dispatcher.unwatch(session));
         }
@@ -99,6 +104,11 @@ public final class ServerContext {
     /** {@return those who wait for keys} */
     public BlockedClients blocked() {
         return blocked;
+    }
+
+    /** {@return who is subscribed to what} */
+    public Channels channels() {
+        return channels;
     }
 
     Watches watches() {

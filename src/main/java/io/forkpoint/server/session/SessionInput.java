@@ -7,8 +7,6 @@ import io.forkpoint.server.resp.RequestBatch;
 import io.forkpoint.server.resp.RequestLimits;
 import io.forkpoint.server.resp.RequestParser;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +29,6 @@ final class SessionInput {
     private long endedNanos;
 
     private boolean running;
-    private boolean unflushed;
 
     SessionInput(Session session) {
         this.session = session;
@@ -84,10 +81,7 @@ final class SessionInput {
 
     /** All that was there has been read. */
     void readComplete() {
-        if (unflushed) {
-            unflushed = false;
-            session.channel().flush();
-        }
+        session.output().flush();
     }
 
     /** Goes on after a wait, or since the client has taken its replies. */
@@ -189,7 +183,7 @@ final class SessionInput {
         if (request.size() > 0) {
             endedNanos = dispatcher.run(session, request, endedNanos);
         }
-        if (session.isSilent()) {
+        if (session.swallowsReply()) {
             reply().truncate(before);
         }
     }
@@ -216,37 +210,20 @@ final class SessionInput {
 
     private boolean sendNow() {
         send();
-        session.channel().flush();
-        unflushed = false;
+        session.output().flush();
         return session.channel().isWritable();
     }
 
     private void send() {
         ByteBuf bytes = session.reply().take();
         if (bytes != null && bytes.isReadable()) {
-            session.loop().wrote(bytes.readableBytes());
-            var unused = session.channel().write(bytes, session.channel().voidPromise());
-            unflushed = true;
+            session.output().write(bytes);
         } else if (bytes != null) {
             bytes.release();
         }
         if (session.isClosing()) {
-            unflushed = false;
-            session.channel()
-                    .writeAndFlush(session.channel().alloc().buffer(0))
-                    .addListener(ChannelFutureListener.CLOSE);
+            session.output().closeAfterAll();
         }
-    }
-
-    /** Sends what the client has not asked for. */
-    void push(ByteBuf bytes) {
-        Channel channel = session.channel();
-        if (!channel.isActive()) {
-            bytes.release();
-            return;
-        }
-        session.loop().wrote(bytes.readableBytes());
-        var unused = channel.writeAndFlush(bytes, channel.voidPromise());
     }
 
     /** The client has gone. */
