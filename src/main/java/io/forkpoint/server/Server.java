@@ -93,7 +93,7 @@ public final class Server implements AutoCloseable {
                         channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
                     }
                 });
-        for (String address : config.bind.get().split(" ", -1)) {
+        for (String address : config.bind.get()) {
             boolean optional = address.startsWith("-");
             String host = optional ? address.substring(1) : address;
             try {
