@@ -2,6 +2,7 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
 import io.forkpoint.server.family.StringCommands;
@@ -72,7 +73,11 @@ public final class Server implements AutoCloseable {
     private static CommandTable commands() {
         CommandTable table = new CommandTable();
         List<CommandFamily> families = List.of(
-                new ConnectionCommands(), new DatabaseCommands(), new StringCommands(), new TransactionCommands());
+                new ConfigCommands(),
+                new ConnectionCommands(),
+                new DatabaseCommands(),
+                new StringCommands(),
+                new TransactionCommands());
         families.forEach(family -> family.register(table));
         return table;
     }

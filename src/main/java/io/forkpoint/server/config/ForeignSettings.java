@@ -2,6 +2,7 @@ package io.forkpoint.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -52,6 +53,17 @@ final class ForeignSettings {
         {"activedefrag", "no", "blocks of one size share their segments; there is nothing to defragment"},
         {"acl-pubsub-default", "resetchannels", "a new user may use no channel until it is given some"},
     };
+
+    /** Those of them that Redis too changes at start only. */
+    private static final Set<String> IMMUTABLE = Set.of(
+            "databases",
+            "daemonize",
+            "supervised",
+            "cluster-enabled",
+            "loadmodule",
+            "enable-module-command",
+            "enable-protected-configs",
+            "syslog-enabled");
 
     /** Names and Redis's defaults. */
     private static final String[][] TUNING = {
@@ -125,7 +137,8 @@ final class ForeignSettings {
     static List<Setting<?>> all() {
         List<Setting<?>> all = new ArrayList<>();
         for (String[] each : FIXED) {
-            all.add(Settings.fixed(each[0], each[1], each[2]));
+            Setting<String> setting = Settings.fixed(each[0], each[1], each[2]);
+            all.add(IMMUTABLE.contains(each[0]) ? setting : setting.mutable());
         }
         for (String[] each : TUNING) {
             all.add(new Setting<>(each[0], List.of(each[1]), Function.identity(), List::of)

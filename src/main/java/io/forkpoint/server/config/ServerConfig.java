@@ -2,6 +2,7 @@ package io.forkpoint.server.config;
 
 import io.forkpoint.SavePoint;
 import io.forkpoint.memory.ArenaKind;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ public final class ServerConfig {
     private static final int MOST = Integer.MAX_VALUE;
 
     private final Map<String, Setting<?>> byName = new LinkedHashMap<>();
+    private volatile Path file;
 
     // ---- the network ------------------------------------------------------------------------------------------
 
@@ -104,8 +106,8 @@ public final class ServerConfig {
 
     // ---- saving -----------------------------------------------------------------------------------------------
 
-    /** The file's folder. */
-    public final Setting<String> dir = add(Settings.text("dir", ".").guarded());
+    /** The snapshot's folder, from which other files' names count too; absolute. */
+    public final Setting<String> dir = add(Settings.folder("dir").guarded());
     /** The file's name in it. */
     public final Setting<String> dbFilename =
             add(Settings.text("dbfilename", "dump.rdb").guarded());
@@ -169,6 +171,25 @@ public final class ServerConfig {
     /** Classes that are not named keep what they have. */
     private ClientOutputLimits outputLimits(List<String> words) {
         return outputLimits.get().with(words);
+    }
+
+    /** {@return the file that the settings come from; null if there is none} */
+    public Path file() {
+        return file;
+    }
+
+    void file(Path source) {
+        file = source;
+    }
+
+    /**
+     * A file that a setting names.
+     *
+     * @param name of a file; one that is not absolute is in {@link #dir}
+     * @return where it is
+     */
+    public Path resolve(String name) {
+        return Path.of(dir.get()).resolve(name);
     }
 
     /**

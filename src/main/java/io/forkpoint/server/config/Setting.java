@@ -169,8 +169,22 @@ public final class Setting<T> {
      * @throws IllegalArgumentException that says what is wrong with it; the old one stays
      */
     void addLine(List<String> words, boolean first) {
-        T parsed = parser.apply(words);
+        T parsed = parser.apply(split(words));
         set(first || sum == null ? parsed : sum.apply(value, parsed));
+    }
+
+    /** Several words may stand in one pair of quotes. */
+    private List<String> split(List<String> words) {
+        return oneWord || words.size() != 1 ? words : ConfigWords.bySpaces(words.get(0));
+    }
+
+    /**
+     * What a line says, in the form of {@link #lines}.
+     *
+     * @throws IllegalArgumentException that says what is wrong with it
+     */
+    List<List<String>> formatted(List<String> words) {
+        return format.apply(parser.apply(split(words)));
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.forkpoint.server.config;
 
 import io.forkpoint.SavePoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,23 @@ final class Settings {
 
     static Setting<String> text(String name, String initial) {
         return Setting.ofWord(name, initial, Function.identity(), Function.identity());
+    }
+
+    /** A folder that is there; as an absolute path, from where the process was started. */
+    static Setting<String> folder(String name) {
+        return Setting.ofWord(name, absolute("").toString(), Settings::parseFolder, Function.identity());
+    }
+
+    private static String parseFolder(String text) {
+        Path folder = absolute(text);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("No such file or directory");
+        }
+        return folder.toString();
+    }
+
+    private static Path absolute(String text) {
+        return Path.of(text).toAbsolutePath().normalize();
     }
 
     static Setting<Boolean> bool(String name, boolean initial) {
@@ -65,7 +84,7 @@ final class Settings {
         return Arrays.stream(values)
                 .filter(value -> word(value).equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("argument must be one of the following: "
+                .orElseThrow(() -> new IllegalArgumentException("argument(s) must be one of the following: "
                         + Arrays.stream(values).map(Settings::word).collect(Collectors.joining(", "))));
     }
 
@@ -122,7 +141,6 @@ final class Settings {
                             return value;
                         },
                         Function.identity())
-                .mutable()
                 .ineffective();
     }
 
