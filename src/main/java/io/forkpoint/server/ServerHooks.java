@@ -1,5 +1,6 @@
 package io.forkpoint.server;
 
+import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Command;
@@ -21,11 +22,17 @@ final class ServerHooks implements CommandHooks {
         }
     };
 
-    ServerHooks() {}
+    private final Persistence persistence;
+    private final ServerEnd end;
+
+    ServerHooks(Persistence persistence, ServerEnd end) {
+        this.persistence = persistence;
+        this.end = end;
+    }
 
     @Override
     public String refusal(Command command) {
-        return null;
+        return end.isEnding() ? "ERR the server is shutting down" : persistence.refusal(command);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -17,10 +18,12 @@ import redis.clients.jedis.Jedis;
 enum ServerKind {
     FORKPOINT {
         @Override
-        int start() {
+        int start() throws IOException {
             ServerConfig config = new ServerConfig();
             config.port.set(0);
             config.ioThreads.set(2);
+            config.dir.set(Files.createTempDirectory("forkpoint-server").toString());
+            config.save.set(List.of());
             return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
                     .port();
         }

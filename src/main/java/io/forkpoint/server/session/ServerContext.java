@@ -17,6 +17,7 @@ public final class ServerContext {
     private final Watches watches = new Watches();
     private final BlockedClients blocked = new BlockedClients();
     private final Clients clients = new Clients();
+    private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
     private volatile RequestLimits requestLimits;
@@ -94,6 +95,11 @@ public final class ServerContext {
     /** {@return those who are connected} */
     public Clients clients() {
         return clients;
+    }
+
+    /** {@return the errors that were replied} */
+    public ErrorCounts errors() {
+        return errors;
     }
 
     /** {@return those who wait for keys} */
