@@ -4,32 +4,38 @@ import io.forkpoint.Store;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.AclCommands;
 import io.forkpoint.server.family.BitFieldCommands;
 import io.forkpoint.server.family.BitmapCommands;
+import io.forkpoint.server.family.BlockingCommands;
+import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.DebugCommands;
 import io.forkpoint.server.family.DumpCommands;
 import io.forkpoint.server.family.ExpiryCommands;
 import io.forkpoint.server.family.HashCommands;
 import io.forkpoint.server.family.KeyCommands;
 import io.forkpoint.server.family.LcsCommand;
+import io.forkpoint.server.family.ListCommands;
 import io.forkpoint.server.family.ObjectCommands;
+import io.forkpoint.server.family.PersistenceCommands;
+import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.ScanCommands;
+import io.forkpoint.server.family.ServerCommands;
 import io.forkpoint.server.family.SetCommands;
 import io.forkpoint.server.family.SortCommands;
 import io.forkpoint.server.family.SortedSetAlgebraCommands;
 import io.forkpoint.server.family.SortedSetCommands;
 import io.forkpoint.server.family.SortedSetRangeCommands;
-import io.forkpoint.server.family.BlockingCommands;
-import io.forkpoint.server.family.ListCommands;
-import io.forkpoint.server.family.AclCommands;
-import io.forkpoint.server.family.ConfigCommands;
-import io.forkpoint.server.family.DebugCommands;
-import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
 import io.forkpoint.server.family.TransactionCommands;
+import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Sampler;
+import io.forkpoint.server.persistence.Persistence;
+import io.forkpoint.server.persistence.Shutdown;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
@@ -55,6 +61,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
@@ -65,20 +73,34 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup group;
     private final Map<EventLoop, LoopState> loops = new HashMap<>();
     private final List<Channel> listening = new ArrayList<>();
+    private final Persistence persistence;
+    private final ServerEnd end;
+    private final Sampler sampler;
 
     /**
-     * Begins to serve.
+     * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
+     * clients can connect already and are told so, as tools that look after servers expect it.
      *
      * @param store what to serve; stays open when the server is closed
      * @param config how
-     * @return a server that listens
-     * @throws IOException if a file that a setting names cannot be read, or an address cannot be listened on
+     * @return a server that listens and has loaded its file
+     * @throws IOException if a file or folder that a setting names cannot be read, or an address cannot be listened on
      * @throws ConfigException if settings do not go together
+     * @throws io.forkpoint.errors.ForkpointException if the file cannot be loaded: nothing listens then, and the file is
+     *     as it was
      */
     public static Server start(Store store, ServerConfig config) throws IOException {
         Server server = new Server(store, config);
-        server.listen();
-        return server;
+        try {
+            server.persistence.startLoad().announce();
+            server.listen();
+            server.persistence.startLoad().run();
+            server.persistence.begin();
+            return server;
+        } catch (IOException | RuntimeException | Error e) {
+            server.stop();
+            throw e;
+        }
     }
 
     private Server(Store store, ServerConfig config) throws IOException {
@@ -87,10 +109,14 @@ public final class Server implements AutoCloseable {
                 : Runtime.getRuntime().availableProcessors();
         CommandTable commands = new CommandTable();
         Users users = new Users(config, commands);
-        register(commands, users);
+        persistence = new Persistence(store, config);
+        end = new ServerEnd(persistence);
+        sampler = new Sampler(store);
+        register(commands, users, new Info(store, persistence, sampler, this::port));
         rename(commands, config);
         users.start();
-        context = new ServerContext(store, config, commands, new ServerHooks(users), threads);
+        context = new ServerContext(store, config, commands, new ServerHooks(users, persistence, end), threads);
+        end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("forkpoint-io"),
@@ -99,13 +125,14 @@ public final class Server implements AutoCloseable {
         for (var loop : group) {
             loops.put((EventLoop) loop, context.loops().get(index++));
         }
+        var unused = group.scheduleAtFixedRate(
+                () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static void register(CommandTable table, Users users) {
+    private void register(CommandTable table, Users users, Info info) {
         List<CommandFamily> families = List.of(
                 new BitFieldCommands(),
                 new BitmapCommands(),
-                new ConnectionCommands(),
                 new DatabaseCommands(),
                 new DumpCommands(),
                 new ExpiryCommands(),
@@ -119,6 +146,8 @@ public final class Server implements AutoCloseable {
                 new SortedSetAlgebraCommands(),
                 new SortedSetCommands(),
                 new SortedSetRangeCommands(),
+                new PersistenceCommands(persistence, end),
+                new ServerCommands(info),
                 new StringCommands(),
                 new StringNumberCommands(),
                 new StringOptionCommands(),
@@ -186,10 +215,33 @@ public final class Server implements AutoCloseable {
         return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
     }
 
-    /** Disconnects all clients and listens no more. */
+    /**
+     * Ends the server: takes no more clients, lets the commands that run end, saves if it is to, and disconnects.
+     *
+     * @param save whether to save before
+     * @param force whether to end even if that fails
+     * @return completes when it has ended; exceptionally if the save has failed, and all goes on as before
+     */
+    public CompletableFuture<Void> shutdown(Shutdown.Save save, boolean force) {
+        return end.begin(save, force);
+    }
+
+    /** Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}. */
+    public void awaitEnd() {
+        end.ended().join();
+    }
+
+    /** Ends the server without a save, see {@link #shutdown}. */
     @Override
     public void close() {
+        var unused = shutdown(Shutdown.Save.NEVER, true);
+        awaitEnd();
+    }
+
+    /** Listens no more, and ends all threads and connections. */
+    private void stop() {
+        persistence.close();
         listening.forEach(channel -> channel.close().syncUninterruptibly());
-        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

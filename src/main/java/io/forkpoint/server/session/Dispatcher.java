@@ -41,7 +41,7 @@ final class Dispatcher {
         if (refusal != null) {
             session.transaction().fail();
             session.loop().rejected(command);
-            session.reply().error(refusal);
+            refuse(session, refusal);
             return System.nanoTime();
         }
         if (session.transaction().isBegun() && !command.has(Flag.NOT_QUEUED)) {
@@ -52,7 +52,7 @@ final class Dispatcher {
         Call call = session.call();
         call.begin(command, request, false);
         if (command.has(Flag.ALONE)) {
-            context.gate().alone(session.loop().index(), () -> execute(call));
+            context.gate().alone(session.loop().index(), () -> executeAlone(call));
         } else {
             execute(call);
         }
@@ -80,7 +80,7 @@ final class Dispatcher {
         Command command = context.commands().find(request);
         if (command == null) {
             session.transaction().fail();
-            session.reply().error(unknown(request));
+            refuse(session, unknown(request));
             return null;
         }
         if (command.subcommands().isEmpty() || request.size() < 2) {
@@ -93,10 +93,16 @@ final class Dispatcher {
             }
         }
         session.transaction().fail();
-        session.reply()
-                .error("ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
+        refuse(
+                session,
+                "ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
                         + command.name().toUpperCase(java.util.Locale.ROOT) + " HELP.");
         return null;
+    }
+
+    private void refuse(Session session, String error) {
+        context.errors().count(error);
+        session.reply().error(error);
     }
 
     private static String unknown(Request request) {
@@ -147,6 +153,15 @@ final class Dispatcher {
 
     // ---- running ----------------------------------------------------------------------------------------------
 
+    /** What a command writes while it is alone may be several writes: a snapshot has all of them or none. */
+    private void executeAlone(Call call) {
+        if (call.command().has(Flag.WRITE)) {
+            context.store().undivided(() -> execute(call));
+        } else {
+            execute(call);
+        }
+    }
+
     /** Runs a command; whatever it has written of a reply is replaced by an error if it fails. */
     private void execute(Call call) {
         Reply reply = call.reply();
@@ -162,6 +177,7 @@ final class Dispatcher {
         call.unchanged();
         call.session().loop().failed(call.command());
         call.reply().truncate(before);
+        call.context().errors().count(message);
         call.reply().error(message);
     }
 

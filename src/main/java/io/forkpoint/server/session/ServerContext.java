@@ -21,6 +21,7 @@ public final class ServerContext {
     private final BlockedClients blocked = new BlockedClients();
     private final Channels channels = new Channels();
     private final Clients clients = new Clients();
+    private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
     private volatile RequestLimits requestLimits;
@@ -99,6 +100,11 @@ public final class ServerContext {
     /** {@return those who are connected} */
     public Clients clients() {
         return clients;
+    }
+
+    /** {@return the errors that were replied} */
+    public ErrorCounts errors() {
+        return errors;
     }
 
     /** {@return those who wait for keys} */
