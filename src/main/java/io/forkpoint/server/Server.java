@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
@@ -68,7 +69,9 @@ public final class Server implements AutoCloseable {
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         int index = 0;
         for (var loop : group) {
-            loops.put((EventLoop) loop, context.loops().get(index++));
+            LoopState state = context.loops().get(index++);
+            loops.put((EventLoop) loop, state);
+            var unused = loop.scheduleWithFixedDelay(() -> context.check(state), 1, 1, TimeUnit.SECONDS);
         }
     }
 
@@ -95,6 +98,8 @@ public final class Server implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
+                // Who has sent everything may still read its replies.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -130,6 +135,6 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         listening.forEach(channel -> channel.close().syncUninterruptibly());
-        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

@@ -72,6 +72,11 @@ public final class BlockedClients {
         }
     }
 
+    /** Whether a client waits for a key. */
+    synchronized boolean isWaiting(Session session) {
+        return bySession.containsKey(session);
+    }
+
     /** A client has gone. */
     synchronized void forget(Session session) {
         Waiter waiter = bySession.get(session);
@@ -142,6 +147,9 @@ public final class BlockedClients {
             waiter.call.reply().error(error.getMessage());
         } catch (ForkpointException failure) {
             waiter.call.reply().error(Dispatcher.describe(failure));
+        } catch (OutOfMemoryError noMemory) {
+            // For the reply of this client, not of the one who has changed the key.
+            waiter.call.session().close();
         }
         return true;
     }
