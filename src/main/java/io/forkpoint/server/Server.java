@@ -123,7 +123,9 @@ public final class Server implements AutoCloseable {
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         int index = 0;
         for (var loop : group) {
-            loops.put((EventLoop) loop, context.loops().get(index++));
+            LoopState state = context.loops().get(index++);
+            loops.put((EventLoop) loop, state);
+            var unused = loop.scheduleWithFixedDelay(() -> context.check(state), 1, 1, TimeUnit.SECONDS);
         }
         var unused = group.scheduleAtFixedRate(
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
@@ -184,6 +186,8 @@ public final class Server implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
+                // Who has sent everything may still read its replies.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override

@@ -63,7 +63,12 @@ public final class Digits {
             throw ErrorReply.notAFloat();
         }
         try {
-            return Double.parseDouble(digits);
+            double value = Double.parseDouble(digits);
+            // Redis refuses what is too great for a double, or too small, rather than take infinity or zero for it.
+            if (Double.isInfinite(value) || (value == 0 && !unsigned.matches("(0x)?[0.]+([ep].*)?"))) {
+                throw ErrorReply.notAFloat();
+            }
+            return value;
         } catch (NumberFormatException e) {
             throw ErrorReply.notAFloat();
         }

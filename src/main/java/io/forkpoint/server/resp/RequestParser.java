@@ -11,6 +11,9 @@ import java.io.ByteArrayOutputStream;
  */
 public final class RequestParser {
     private static final int LONGEST_LINE = 64 * 1024;
+    /** Of a number that is surely no more than a long holds; no limit is near. */
+    private static final int MOST_DIGITS = 18;
+
     private static final int NO_ARRAY = -1;
     private static final int NO_BULK = -1;
 
@@ -42,7 +45,7 @@ public final class RequestParser {
             if (in.getByte(start) != '*') {
                 return parseLine(in);
             }
-            long count = number(in, 1, "too big mbulk count string", "invalid multibulk length");
+            long count = number(in, 1, "invalid multibulk length");
             if (count == Long.MIN_VALUE) {
                 return null;
             }
@@ -73,7 +76,7 @@ public final class RequestParser {
             if (mark != '$') {
                 throw new ProtocolException("expected '$', got '" + (mark < ' ' ? '?' : (char) mark) + "'");
             }
-            long length = number(in, scanned + 1, "too big bulk count string", "invalid bulk length");
+            long length = number(in, scanned + 1, "invalid bulk length");
             if (length == Long.MIN_VALUE) {
                 return false;
             }
@@ -95,34 +98,31 @@ public final class RequestParser {
     }
 
     /**
-     * The number on the rest of a line, behind which it goes on; the least long if the line is not there yet.
+     * The number on the rest of a line, behind which it goes on; the least long if the line is not there yet. In its one
+     * form: without a plus sign and leading zeros. What cannot become one is refused before its line ends.
      *
      * @param from where it begins, from the request's beginning
      */
-    private long number(ByteBuf in, int from, String tooLong, String invalid) throws ProtocolException {
-        int start = in.readerIndex() + base + from;
+    private long number(ByteBuf in, int from, String invalid) throws ProtocolException {
         int end = in.writerIndex();
+        int at = in.readerIndex() + base + from;
+        boolean negative = at < end && in.getByte(at) == '-';
+        int first = negative ? at + 1 : at;
         long value = 0;
-        boolean negative = false;
-        for (int at = start; at < end; at++) {
+        for (at = first; at < end; at++) {
             byte c = in.getByte(at);
-            if (c == '\r') {
+            if (c == '\r' && at > first) {
                 if (at + 1 >= end) {
                     return Long.MIN_VALUE;
-                }
-                if (at == start || (negative && at == start + 1)) {
-                    throw new ProtocolException(invalid);
                 }
                 scanned = at + 2 - in.readerIndex() - base;
                 return negative ? -value : value;
             }
-            if (c == '-' && at == start) {
-                negative = true;
-            } else if (c >= '0' && c <= '9' && at - start < 19) {
-                value = value * 10 + (c - '0');
-            } else {
-                throw new ProtocolException(at - start > LONGEST_LINE ? tooLong : invalid);
+            boolean leadingZero = value == 0 && at > first;
+            if (c < '0' || c > '9' || leadingZero || at - first == MOST_DIGITS) {
+                throw new ProtocolException(invalid);
             }
+            value = value * 10 + (c - '0');
         }
         return Long.MIN_VALUE;
     }

@@ -29,12 +29,21 @@ final class Delivery implements Runnable {
             for (Session session : sessions) {
                 // It may have unsubscribed, and have been told so, since the message was published.
                 if (session.subscribed().contains(kind, name)) {
-                    session.output().push(encoded(session).retainedDuplicate());
+                    push(session);
                 }
             }
         } finally {
             release(resp2);
             release(resp3);
+        }
+    }
+
+    private void push(Session session) {
+        try {
+            session.output().push(encoded(session).retainedDuplicate());
+        } catch (OutOfMemoryError noMemory) {
+            // Rather than let it miss a message without knowing.
+            session.close();
         }
     }
 
@@ -49,11 +58,15 @@ final class Delivery implements Runnable {
 
     private ByteBuf encode(Session session) {
         Reply message = session.newReply();
-        message.push(parts.length);
-        for (byte[] part : parts) {
-            message.bulk(part);
+        try {
+            message.push(parts.length);
+            for (byte[] part : parts) {
+                message.bulk(part);
+            }
+            return message.take();
+        } finally {
+            message.release();
         }
-        return message.take();
     }
 
     private static void release(ByteBuf bytes) {

@@ -61,6 +61,16 @@ public final class ServerContext {
         return dispatcher;
     }
 
+    /**
+     * Looks after the clients of an event loop: who is idle for too long, or takes its replies too slowly, is disconnected.
+     * To be called about once a second.
+     *
+     * @param loop whose thread this is
+     */
+    public void check(LoopState loop) {
+        clients.check(loop);
+    }
+
     /** A client has gone: nobody waits, watches or counts for it any more. On its event loop. */
     void disconnected(Session session) {
         clients.remove(session);

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One client's connection. Its state belongs to its event loop's thread; what others may call says so.
@@ -184,6 +185,16 @@ public final class Session {
     /** {@return its last command, which may be running; null if there was none} */
     public Command lastCommand() {
         return lastCommand;
+    }
+
+    /** Now and then: disconnects it if it is idle for too long, or takes its replies too slowly. On its event loop. */
+    void check() {
+        output.checkLimit();
+        long allowed = TimeUnit.SECONDS.toNanos(context.config().timeout.get());
+        boolean mayBeIdle = waiting || subscriptions > 0 || output.isMoving();
+        if (allowed > 0 && !mayBeIdle && idleNanos() > allowed) {
+            close();
+        }
     }
 
     void runs(Command command) {

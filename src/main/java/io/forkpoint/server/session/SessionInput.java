@@ -7,6 +7,8 @@ import io.forkpoint.server.resp.RequestBatch;
 import io.forkpoint.server.resp.RequestLimits;
 import io.forkpoint.server.resp.RequestParser;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,11 @@ final class SessionInput {
     /** As much is read ahead of a command that waits. */
     private static final int READ_AHEAD_BYTES = 64 * 1024;
 
+    /** Made beforehand, since there will be no memory for it. */
+    private static final ByteBuf OUT_OF_MEMORY = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+            .writeBytes("-OOM the server has no memory for this command or its reply\r\n"
+                    .getBytes(StandardCharsets.US_ASCII)));
+
     private final Session session;
     private final RequestParser parser = new RequestParser();
     private ByteBuf pending;
@@ -29,6 +36,8 @@ final class SessionInput {
     private long endedNanos;
 
     private boolean running;
+    /** The client has said that it will send nothing more. */
+    private boolean ended;
 
     SessionInput(Session session) {
         this.session = session;
@@ -46,10 +55,11 @@ final class SessionInput {
             bytes.release();
             return;
         }
-        if (pending == null) {
-            pending = bytes;
-        } else {
-            pending = append(pending, bytes);
+        try {
+            pending = pending == null ? bytes : append(pending, bytes);
+        } catch (OutOfMemoryError noMemory) {
+            bytes.release();
+            throw noMemory;
         }
         if (pending.readableBytes()
                 > session.context().config().queryBufferLimit.get()) {
@@ -65,12 +75,13 @@ final class SessionInput {
     }
 
     private ByteBuf append(ByteBuf have, ByteBuf more) {
-        int needed = have.readableBytes() + more.readableBytes();
+        long needed = (long) have.readableBytes() + more.readableBytes();
         ByteBuf all = have;
         if (have.writableBytes() < more.readableBytes()) {
             // To as much again, towards a long argument: what is only announced takes no memory.
-            long target = Math.min(needed * 2L, (long) needed + parser.arriving() + 16);
-            all = session.channel().alloc().directBuffer((int) Math.max(needed, target));
+            long target = Math.min(needed * 2, needed + parser.arriving() + 16);
+            int bytes = (int) Math.min(Math.max(needed, target), Integer.MAX_VALUE);
+            all = session.channel().alloc().directBuffer(bytes);
             all.writeBytes(have);
             have.release();
         }
@@ -118,6 +129,8 @@ final class SessionInput {
         } catch (ProtocolException noRequest) {
             session.reply().error("ERR " + noRequest.getMessage());
             session.closeAfterReply();
+        } catch (OutOfMemoryError noMemory) {
+            outOfMemory(noMemory);
         } finally {
             gate.leave(loop);
             running = false;
@@ -140,12 +153,15 @@ final class SessionInput {
             } else {
                 Request request = parser.parse(pending, limits());
                 if (request == null) {
-                    return;
+                    break;
                 }
                 runOne(dispatcher, request);
                 pending.skipBytes(parser.done());
                 takes = reply().size() < FLUSH_BYTES || sendNow();
             }
+        }
+        if (ended && takes && !session.isWaiting()) {
+            session.closeAfterReply();
         }
     }
 
@@ -224,6 +240,32 @@ final class SessionInput {
         if (session.isClosing()) {
             session.output().closeAfterAll();
         }
+    }
+
+    /**
+     * The client sends nothing more, but may still read. It gets what it has asked for; one that waits for a key has most
+     * likely gone, and would take what others wait for.
+     */
+    void ended() {
+        ended = true;
+        if (session.context().blocked().isWaiting(session)) {
+            session.close();
+        } else if (!session.isClosing()) {
+            run();
+            readComplete();
+        }
+    }
+
+    /** There is no memory for what the client sends or is to get: it is told so and disconnected, and others are served. */
+    void outOfMemory(OutOfMemoryError cause) {
+        LOG.warn(
+                "closing client {} at {}: no memory for its commands or replies",
+                session.id(),
+                session.address(),
+                cause);
+        release();
+        session.output().sayAndClose(OUT_OF_MEMORY);
+        session.closeAfterReply();
     }
 
     /** The client has gone. */

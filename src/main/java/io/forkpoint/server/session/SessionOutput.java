@@ -21,6 +21,9 @@ final class SessionOutput {
     private final Session session;
     private boolean unflushed;
     private boolean flushScheduled;
+    private boolean closing;
+    /** What waited when last looked. */
+    private long lastPendingBytes;
     /** Since when more waits than may for long, in nanoseconds. */
     private long aboveSoftLimitSince = NEVER;
 
@@ -37,7 +40,7 @@ final class SessionOutput {
     /** Writes replies, which go out with the next {@link #flush}. */
     void write(ByteBuf bytes) {
         Channel channel = session.channel();
-        if (!channel.isActive()) {
+        if (closing || !channel.isActive()) {
             bytes.release();
             return;
         }
@@ -68,8 +71,24 @@ final class SessionOutput {
 
     /** Disconnects the client when it has taken everything. */
     void closeAfterAll() {
-        unflushed = false;
-        session.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        sayAndClose(Unpooled.EMPTY_BUFFER);
+    }
+
+    /** Disconnects the client when it has taken everything, this as the last. */
+    void sayAndClose(ByteBuf last) {
+        if (!closing) {
+            closing = true;
+            unflushed = false;
+            session.channel().writeAndFlush(last.duplicate()).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    /** Whether the client has taken something since this was asked last, of what waits for it. */
+    boolean isMoving() {
+        long waiting = pendingBytes();
+        boolean moving = waiting != lastPendingBytes;
+        lastPendingBytes = waiting;
+        return moving;
     }
 
     /** Disconnects a client for which more waits than the settings allow; also looked at now and then. */
