@@ -6,6 +6,7 @@ import io.forkpoint.server.RespClient.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -308,6 +309,75 @@ class BlockingCommandsTest {
                 assertThat(waiter.read()).isEqualTo(noKey);
                 assertThat(waiter.call("PING")).isEqualTo("PONG");
             }
+        }
+    }
+
+    // ---- what else changes keys -------------------------------------------------------------------------------
+
+    @EachServer
+    void isServedWhateverBringsTheKey(ServerKind kind) throws IOException {
+        try (RespClient client = begin(kind);
+                RespClient renamed = waiting(kind, "BLPOP", "l", "0");
+                RespClient copied = waiting(kind, "BLPOP", "m", "0");
+                RespClient moved = new RespClient(kind.port());
+                RespClient swapped = new RespClient(kind.port())) {
+            client.call("RPUSH", "x", "a");
+            client.call("RENAME", "x", "l");
+            assertThat(renamed.read()).isEqualTo(List.of("l", "a"));
+            client.call("RPUSH", "x", "b");
+            client.call("COPY", "x", "m");
+            assertThat(copied.read()).isEqualTo(List.of("m", "b"));
+            moved.call("SELECT", "5");
+            moved.send("BLPOP", "x", "0");
+            kind.awaitBlocked(1);
+            client.call("MOVE", "x", "5");
+            assertThat(moved.read()).isEqualTo(List.of("x", "b"));
+            swapped.call("SELECT", "6");
+            swapped.send("BLPOP", "x", "0");
+            kind.awaitBlocked(1);
+            client.call("RPUSH", "x", "c");
+            client.call("MULTI");
+            client.call("SWAPDB", "0", "6");
+            client.call("PING");
+            client.call("EXEC");
+            assertThat(swapped.read()).isEqualTo(List.of("x", "c"));
+        }
+    }
+
+    @EachServer
+    void isServedFromSortedSets(ServerKind kind) throws IOException {
+        try (RespClient client = begin(kind);
+                RespClient min = waiting(kind, "BZPOPMIN", "none", "z", "0");
+                RespClient max = waiting(kind, "BZPOPMAX", "z", "0");
+                RespClient many = waiting(kind, "BZMPOP", "0", "2", "none", "z", "MIN", "COUNT", "2")) {
+            client.call("RPUSH", "none", "x");
+            client.call("ZADD", "z", "1", "a", "2.5", "b", "3", "c", "4", "d", "5", "e");
+            assertThat(min.read()).isEqualTo(List.of("z", "a", "1"));
+            assertThat(max.read()).isEqualTo(List.of("z", "e", "5"));
+            assertThat(many.read()).isEqualTo(List.of("z", List.of(List.of("b", "2.5"), List.of("c", "3"))));
+            assertThat(client.call("BZPOPMAX", "z", "0")).isEqualTo(List.of("z", "d", "4"));
+            assertThat(client.call("BZPOPMIN", "z", "none", "0")).isEqualTo(WRONG_TYPE);
+        }
+    }
+
+    @EachServer
+    void repliesInTheNewerForm(ServerKind kind) throws IOException {
+        try (RespClient client = begin(kind)) {
+            client.call("HELLO", "3");
+            client.call("ZADD", "z", "1.5", "a", "2", "b");
+            assertThat(client.call("BZPOPMIN", "z", "0")).isEqualTo(List.of("z", "a", 1.5));
+            assertThat(client.call("BZMPOP", "0", "1", "z", "MAX")).isEqualTo(List.of("z", List.of(List.of("b", 2.0))));
+            client.call("XADD", "s", "1-1", "f", "v");
+            assertThat(client.call("XREAD", "STREAMS", "s", "0"))
+                    .isEqualTo(Map.of("s", List.of(List.of("1-1", List.of("f", "v")))));
+            assertThat(client.call("XINFO", "STREAM", "s")).isInstanceOf(Map.class);
+            assertThat(client.call("BLPOP", "none", "0.001")).isNull();
+            client.send("XREAD", "BLOCK", "0", "STREAMS", "s", "$");
+            kind.awaitBlocked(1);
+            try (RespClient other = new RespClient(kind.port())) {
+                other.call("XADD", "s", "2-1", "f", "v");
+            }
+            assertThat(client.read()).isEqualTo(Map.of("s", List.of(List.of("2-1", List.of("f", "v")))));
         }
     }
 

@@ -3,11 +3,15 @@ package io.forkpoint.server;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.rdb.RedisServer;
+import io.forkpoint.server.config.DebugCommand;
 import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -17,17 +21,15 @@ import redis.clients.jedis.Jedis;
 enum ServerKind {
     FORKPOINT {
         @Override
-        int start() {
+        int start() throws IOException {
             ServerConfig config = new ServerConfig();
             config.port.set(0);
             config.ioThreads.set(2);
-            server = Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config);
-            return server.port();
-        }
-
-        @Override
-        int blocked() {
-            return server.blockedClients();
+            config.debugCommand.set(DebugCommand.YES);
+            config.dir.set(Files.createTempDirectory("forkpoint-server").toString());
+            config.save.set(List.of());
+            return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
+                    .port();
         }
     },
     REDIS {
@@ -38,23 +40,17 @@ enum ServerKind {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server)));
             return server.port();
         }
-
-        @Override
-        int blocked() throws IOException {
-            try (RespClient client = new RespClient(port())) {
-                String info = (String) client.call("INFO", "clients");
-                String count = info.replaceAll("(?s).*blocked_clients:(\\d+).*", "$1");
-                return Integer.parseInt(count);
-            }
-        }
     };
 
-    private static Server server;
-
-    private int port;
+    private static final Map<ServerKind, Integer> PORTS = new ConcurrentHashMap<>();
 
     /** How many clients wait for keys. */
-    abstract int blocked() throws IOException;
+    int blocked() throws IOException {
+        try (RespClient client = new RespClient(port())) {
+            String info = (String) client.call("INFO", "clients");
+            return Integer.parseInt(info.replaceAll("(?s).*blocked_clients:(\\d+).*", "$1"));
+        }
+    }
 
     /** Waits until so many clients wait for keys. */
     void awaitBlocked(int count) throws IOException {
@@ -78,18 +74,17 @@ enum ServerKind {
     }
 
     /** Where it listens. */
-    synchronized int port() {
-        try {
-            if (port == 0) {
-                port = start();
+    int port() {
+        return PORTS.computeIfAbsent(this, kind -> {
+            try {
+                return kind.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
-            return port;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** A connection to it; it holds nothing. */

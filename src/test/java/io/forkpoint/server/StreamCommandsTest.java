@@ -367,11 +367,11 @@ class StreamCommandsTest {
                         + pick(random, "", " JUSTID");
             case 27 -> "XINFO GROUPS " + key;
             case 28 -> "XINFO STREAM " + key;
+            // Not below a deleted entry, which 7.0.15 does not yet refuse.
             default ->
                 random.nextInt(3) > 0
-                        ? "XINFO STREAM " + key
-                        : "XSETID " + key + " " + other
-                                + pick(random, "", " ENTRIESADDED " + count, " MAXDELETEDID " + id);
+                        ? pick(random, "XINFO STREAM " + key, "FLUSHALL", "SET t x")
+                        : "XSETID " + key + " 24-9" + pick(random, "", " ENTRIESADDED " + count, " MAXDELETEDID 24-9");
         };
     }
 

@@ -235,8 +235,9 @@ class StreamModelTest {
             long excess = model.entries.headMap(id).size();
             boolean approximate = random.nextBoolean();
             StreamTrim trim = StreamTrim.fromId(id);
+            boolean hundreds = approximate && excess < model.entries.size();
             long removed = stream.trim(approximate ? trim.approximately() : trim);
-            assertThat(removed).isEqualTo(approximate ? excess - excess % 100 : excess);
+            assertThat(removed).isEqualTo(hundreds ? excess - excess % 100 : excess);
             for (long i = 0; i < removed; i++) {
                 model.entries.pollFirstEntry();
             }

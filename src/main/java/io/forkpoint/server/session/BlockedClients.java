@@ -80,6 +80,11 @@ public final class BlockedClients {
         }
     }
 
+    /** Whether a client waits for a key. */
+    synchronized boolean isWaiting(Session session) {
+        return bySession.containsKey(session);
+    }
+
     /** A client has gone. */
     synchronized void forget(Session session) {
         Waiter waiter = bySession.get(session);
@@ -193,6 +198,9 @@ public final class BlockedClients {
         } catch (RuntimeException failure) {
             call.reply().release();
             call.reply().error(Dispatcher.describe(call, failure));
+        } catch (OutOfMemoryError noMemory) {
+            // For the reply of this client, not of the one who has changed the key.
+            call.session().close();
         }
         return true;
     }

@@ -138,6 +138,15 @@ public final class Call {
         changed = false;
     }
 
+    /**
+     * Says that this command has changed one of its keys only: those who watch or wait for the others are not told.
+     *
+     * @param index the key's among the arguments
+     */
+    public void changedOnly(int index) {
+        changedKeys = new byte[][] {bytes(index)};
+    }
+
     boolean isChanged() {
         return changed;
     }
