@@ -133,7 +133,8 @@ class StoreStreamTest {
         assertThat(stream.trim(StreamTrim.toLength(60).approximately(0))).isEqualTo(100);
         assertThat(stream.trim(StreamTrim.fromId(id("1000-990")))).isEqualTo(140);
         assertThat(ids(stream.range(StreamRange.all(), 1))).isEqualTo("1000-990");
-        assertThat(stream.trim(StreamTrim.toLength(0))).isEqualTo(10);
+        assertThat(stream.trim(StreamTrim.toLength(1).approximately())).isZero();
+        assertThat(stream.trim(StreamTrim.toLength(0).approximately())).isEqualTo(10);
         assertThat(store.database(0).exists(bytes("stream"))).isTrue();
         assertThat(stream.info().orElseThrow().entriesAdded()).isEqualTo(1000);
     }
@@ -217,7 +218,9 @@ class StoreStreamTest {
                         "group other: consumers=0 pending=0 lastDeliveredId=7-7 entriesRead=3 lag=0");
         assertThat(group.createConsumer(ANNA)).isTrue();
         assertThat(group.createConsumer(ANNA)).isFalse();
+        assertThat(group.exists()).isTrue();
         assertThat(group.destroy()).isTrue();
+        assertThat(group.exists()).isFalse();
         assertThat(group.destroy()).isFalse();
         assertThat(stream.groups()).hasSize(1);
         assertThatThrownBy(() -> group.read(ANNA, 1))

@@ -46,7 +46,7 @@ public final class StreamTrim {
     }
 
     /**
-     * The same, but whole hundreds of entries are removed only, and at most 10000 at a time: ~.
+     * The same, but whole hundreds of entries are removed only, or all there are, and at most 10000 at a time: ~.
      *
      * @return another trim
      */
