@@ -9,6 +9,7 @@ import io.forkpoint.server.family.DatabaseCommands;
 import io.forkpoint.server.family.DumpCommands;
 import io.forkpoint.server.family.ExpiryCommands;
 import io.forkpoint.server.family.HashCommands;
+import io.forkpoint.server.family.HashExpiryCommands;
 import io.forkpoint.server.family.HyperLogLogCommands;
 import io.forkpoint.server.family.KeyCommands;
 import io.forkpoint.server.family.LcsCommand;
@@ -96,6 +97,7 @@ public final class Server implements AutoCloseable {
                 new DumpCommands(),
                 new ExpiryCommands(),
                 new HashCommands(),
+                new HashExpiryCommands(),
                 new HyperLogLogCommands(),
                 new KeyCommands(),
                 new LcsCommand(),
