@@ -43,7 +43,7 @@ class HashRandomTest {
     }
 
     private static String value(Random random) {
-        return any(random, "v", "", "10", "-3", "1.5", "1e3", "922337203", "a longer one");
+        return any(random, "v", "", "10", "-3", "1.5", "1e3", "9223372036854775807", "inf", "a longer one");
     }
 
     private static String entries(Random random) {
@@ -63,7 +63,7 @@ class HashRandomTest {
             case 4 -> any(random, "HGET ", "HEXISTS ", "HSTRLEN ", "HMGET ") + key + " " + field(random);
             case 5 -> "HMGET " + key + " " + fields(random);
             case 6 -> any(random, "HGETALL ", "HKEYS ", "HVALS ", "HLEN ") + key;
-            case 7 -> "HINCRBY " + key + " n " + any(random, "1", "-5", "922337203", "x", "1.5");
+            case 7 -> "HINCRBY " + key + " n " + any(random, "1", "-5", "9223372036854775807", "x", "1.5");
             case 8 -> "HINCRBYFLOAT " + key + " n " + any(random, "1", "-5.25", "0.1", "1e2", "x", "inf", "nan");
             case 9 ->
                 "HRANDFIELD " + key
