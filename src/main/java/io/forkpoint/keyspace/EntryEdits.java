@@ -51,4 +51,22 @@ public final class EntryEdits {
             shards.unlock();
         }
     }
+
+    /**
+     * Lets the contents of two databases change places, at once for everybody. Copies every entry of both meanwhile.
+     *
+     * @throws io.forkpoint.errors.MemoryLimitException if there is no room for the copies; nothing is changed
+     */
+    public void swap(int first, int second) {
+        keyspace.requireOpen();
+        if (first == second) {
+            return;
+        }
+        keyspace.closeGate();
+        try {
+            new DatabaseSwap(keyspace, first, second).run();
+        } finally {
+            keyspace.openGate();
+        }
+    }
 }

@@ -112,7 +112,7 @@ public final class DumpedValue implements AutoCloseable {
                     || (version >= RdbParser.OLDEST_VALKEY_VERSION && version <= RdbParser.NEWEST_VALKEY_VERSION);
             int checked = payload.length - Long.BYTES;
             long crc = UnsafeApi.getLong(value.memory.address() + checked);
-            return isKnown && (crc == 0 || crc == Helper.library().fp_crc64(0, value.memory.address(), checked));
+            return isKnown && crc == Helper.library().fp_crc64(0, value.memory.address(), checked);
         }
     }
 

@@ -108,7 +108,17 @@ public final class SortCommands implements CommandFamily {
     }
 
     /** An element and what it is sorted by: a number, or text, which may be missing. */
-    private record Sorted(byte[] element, double score, byte[] text) {}
+    private static final class Sorted {
+        private final byte[] element;
+        private final double score;
+        private final byte[] text;
+
+        Sorted(byte[] element, double score, byte[] text) {
+            this.element = element;
+            this.score = score;
+            this.text = text;
+        }
+    }
 
     private static void sort(Call call, boolean mayStore) {
         Options options = new Options(call, mayStore);
@@ -160,14 +170,15 @@ public final class SortCommands implements CommandFamily {
                             : new Sorted(element, weight == null ? 0 : score(weight), null));
         }
         Comparator<Sorted> order = options.isText
-                ? Comparator.comparing(Sorted::text, Comparator.nullsFirst(Arrays::compareUnsigned))
-                : Comparator.comparingDouble(Sorted::score);
+                ? Comparator.<Sorted, byte[]>comparing(
+                        each -> each.text, Comparator.nullsFirst(Arrays::compareUnsigned))
+                : Comparator.comparingDouble(each -> each.score);
         if (options.by == null || !options.isText) {
             // Equal ones in an order of their own, so that the result is always the same.
-            order = order.thenComparing(Sorted::element, Arrays::compareUnsigned);
+            order = order.thenComparing(each -> each.element, Arrays::compareUnsigned);
         }
         sorted.sort(options.isDescending ? order.reversed() : order);
-        return sorted.stream().map(Sorted::element).toList();
+        return sorted.stream().map(each -> each.element).toList();
     }
 
     private static double score(byte[] text) {
