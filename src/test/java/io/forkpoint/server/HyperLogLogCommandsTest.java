@@ -80,7 +80,7 @@ class HyperLogLogCommandsTest {
     }
 
     private static void duel(Random random) throws Exception {
-        try (CollectionDuel duel = new CollectionDuel()) {
+        try (CollectionDuel duel = new CollectionDuel(2)) {
             for (int i = 0; i < STEPS; i++) {
                 String key = any(random, "few", "some", "many");
                 switch (random.nextInt(6)) {
