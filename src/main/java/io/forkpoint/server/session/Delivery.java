@@ -63,7 +63,7 @@ final class Delivery implements Runnable {
             for (byte[] part : parts) {
                 message.bulk(part);
             }
-            return message.take();
+            return message.takeAll();
         } finally {
             message.release();
         }

@@ -165,7 +165,7 @@ final class Dispatcher {
     /** Runs a command; whatever it has written of a reply is replaced by an error if it fails. */
     private void execute(Call call) {
         Reply reply = call.reply();
-        int before = reply.size();
+        long before = reply.size();
         try {
             call.command().handler().run(call);
         } catch (RuntimeException failure) {
@@ -173,7 +173,7 @@ final class Dispatcher {
         }
     }
 
-    private static void failed(Call call, int before, String message) {
+    private static void failed(Call call, long before, String message) {
         call.unchanged();
         call.session().loop().failed(call.command());
         call.reply().truncate(before);
@@ -220,7 +220,7 @@ final class Dispatcher {
         Session session = call.session();
         context.gate().alone(session.loop().index(), () -> {
             call.begin(call.command(), call.request(), false);
-            int before = call.reply().size();
+            long before = call.reply().size();
             boolean served;
             try {
                 served = waiter.attempt.test(call);

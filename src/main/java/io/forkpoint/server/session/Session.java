@@ -387,19 +387,13 @@ public final class Session {
 
     /** Ends its waiting with a reply that another thread has written. By any thread. */
     void resume(Reply written) {
-        ByteBuf bytes = written.take();
-        resumeLater(() -> {
-            if (bytes != null) {
-                reply.buffer(bytes.readableBytes()).writeBytes(bytes);
-                bytes.release();
-            }
-        });
+        resumeLater(() -> reply.append(written));
     }
 
     /** Ends its waiting. By any thread. */
     void resumeLater(Runnable writer) {
         channel.eventLoop().execute(() -> {
-            int before = reply.size();
+            long before = reply.size();
             writer.run();
             if (silent) {
                 reply.truncate(before);

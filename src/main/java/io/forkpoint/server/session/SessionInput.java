@@ -195,7 +195,7 @@ final class SessionInput {
     }
 
     private void runOne(Dispatcher dispatcher, Request request) {
-        int before = reply().size();
+        long before = reply().size();
         if (request.size() > 0) {
             endedNanos = dispatcher.run(session, request, endedNanos);
         }
@@ -231,11 +231,12 @@ final class SessionInput {
     }
 
     private void send() {
-        ByteBuf bytes = session.reply().take();
-        if (bytes != null && bytes.isReadable()) {
-            session.output().write(bytes);
-        } else if (bytes != null) {
-            bytes.release();
+        for (ByteBuf piece = reply().take(); piece != null; piece = reply().take()) {
+            if (piece.isReadable()) {
+                session.output().write(piece);
+            } else {
+                piece.release();
+            }
         }
         if (session.isClosing()) {
             session.output().closeAfterAll();

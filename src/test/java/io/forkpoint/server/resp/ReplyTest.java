@@ -66,7 +66,7 @@ class ReplyTest {
         check(
                 reply -> {
                     reply.ok();
-                    int before = reply.size();
+                    long before = reply.size();
                     reply.array(1000);
                     reply.bulk("x".repeat(2000));
                     reply.truncate(before);
@@ -74,6 +74,33 @@ class ReplyTest {
                 },
                 "+OK -ERR ",
                 "+OK -ERR ");
+    }
+
+    @Test
+    void writesLongRepliesInPieces() {
+        Reply reply = new Reply(UnpooledByteBufAllocator.DEFAULT);
+        StringBuilder expected = new StringBuilder();
+        String part = "x".repeat(1000);
+        for (int i = 0; i < 2000; i++) {
+            reply.bulk(part);
+            expected.append("$1000 ").append(part).append(' ');
+        }
+        long before = reply.size();
+        assertThat(before).isEqualTo(2000L * (7 + 1000 + 2));
+        for (int i = 0; i < 2000; i++) {
+            reply.bulk(part);
+        }
+        reply.truncate(before);
+        Reply other = new Reply(UnpooledByteBufAllocator.DEFAULT);
+        other.ok();
+        other.append(reply);
+        other.ok();
+        assertThat(reply.size()).isZero();
+        ByteBuf all = other.takeAll();
+        assertThat(all.toString(StandardCharsets.ISO_8859_1).replace("\r\n", " "))
+                .isEqualTo("+OK " + expected + "+OK ");
+        all.release();
+        assertThat(other.take()).isNull();
     }
 
     @Test
