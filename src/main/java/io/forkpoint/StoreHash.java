@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The hash of one key: fields with values. A key that does not exist has an empty one; setting a field makes it, and one
@@ -261,6 +262,19 @@ public final class StoreHash {
         Elements.check(field);
         String sum = write(hash -> hash.increment(field, delta));
         return new BigDecimal(sum);
+    }
+
+    /**
+     * Gives a field a value that is made of its old one; its expiry stays.
+     *
+     * @param field the field
+     * @param change makes the new value of the old one, which is null if there is no such field; called once on this thread,
+     *     while the key is locked: it must be short and not use the store. If it throws, nothing is changed
+     * @return the new value
+     */
+    public byte[] update(byte[] field, UnaryOperator<byte[]> change) {
+        Elements.check(field);
+        return write(hash -> hash.update(field, old -> Elements.check(change.apply(old))));
     }
 
     // ---- removing ---------------------------------------------------------------------------------------------

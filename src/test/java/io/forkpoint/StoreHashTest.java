@@ -6,6 +6,7 @@ import static io.forkpoint.Texts.text;
 import static io.forkpoint.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.NotANumberException;
@@ -14,6 +15,7 @@ import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -156,6 +158,23 @@ class StoreHashTest {
         assertThat(expiry.get(all("a", "b"))).containsExactly(later, -1);
         hash.increment(bytes("a"), new BigDecimal("0.5"));
         assertThat(expiry.get(all("a"))).containsExactly(later);
+        assertThat(hash.update(bytes("a"), old -> bytes("made of " + new String(old, StandardCharsets.UTF_8))))
+                .isEqualTo(bytes("made of 2.5"));
+        assertThat(hash.get(bytes("a"))).isEqualTo(bytes("made of 2.5"));
+        assertThat(expiry.get(all("a"))).containsExactly(later);
+    }
+
+    @Test
+    void aFieldIsMadeOfItsOldValueOrOfNone() {
+        assertThat(hash.update(bytes("a"), old -> bytes(old == null ? "new" : "old")))
+                .isEqualTo(bytes("new"));
+        assertThat(hash.update(bytes("a"), old -> bytes(old == null ? "new" : "old")))
+                .isEqualTo(bytes("old"));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> hash.update(bytes("b"), old -> {
+                    throw new IllegalStateException();
+                }));
+        assertThat(hash.containsField(bytes("b"))).isFalse();
     }
 
     @Test

@@ -15,6 +15,8 @@ import io.forkpoint.server.family.DebugCommands;
 import io.forkpoint.server.family.DumpCommands;
 import io.forkpoint.server.family.ExpiryCommands;
 import io.forkpoint.server.family.HashCommands;
+import io.forkpoint.server.family.HashExpiryCommands;
+import io.forkpoint.server.family.HyperLogLogCommands;
 import io.forkpoint.server.family.KeyCommands;
 import io.forkpoint.server.family.LcsCommand;
 import io.forkpoint.server.family.ListCommands;
@@ -144,6 +146,8 @@ public final class Server implements AutoCloseable {
                 new DumpCommands(),
                 new ExpiryCommands(),
                 new HashCommands(),
+                new HashExpiryCommands(),
+                new HyperLogLogCommands(),
                 new KeyCommands(),
                 new LcsCommand(),
                 new ObjectCommands(),

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -236,6 +237,15 @@ public final class HashValue {
         String sum = Numbers.add(old, delta);
         set(field, sum.getBytes(StandardCharsets.ISO_8859_1), expiry);
         return sum;
+    }
+
+    /** Gives a field a value that is made of its old one, which is null if there is none; its expiry stays. */
+    public byte[] update(byte[] field, UnaryOperator<byte[]> change) {
+        byte[] old = get(field);
+        long expiry = old == null ? FieldTable.NO_EXPIRY : tree.expiry();
+        byte[] content = change.apply(old);
+        set(field, content, expiry);
+        return content;
     }
 
     // ---- removing ---------------------------------------------------------------------------------------------

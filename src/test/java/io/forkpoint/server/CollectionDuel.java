@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.server.RespClient.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +26,15 @@ final class CollectionDuel implements AutoCloseable {
     private final RespClient redis;
     private final List<String> history = new ArrayList<>();
 
-    CollectionDuel() throws IOException {
+    private final boolean resp3;
+
+    /** {@code protocol}: 2 or 3. */
+    CollectionDuel(int protocol) throws IOException {
         forkpoint = ServerKind.FORKPOINT.client();
         redis = ServerKind.REDIS.client();
+        resp3 = protocol == 3;
+        forkpoint.call("HELLO", Integer.toString(protocol));
+        redis.call("HELLO", Integer.toString(protocol));
     }
 
     /** One of several words. */
@@ -60,7 +67,8 @@ final class CollectionDuel implements AutoCloseable {
     void popMembers(String key, int count) throws IOException {
         history.add("SPOP " + key + " " + count);
         Object reply = forkpoint.call("SPOP", key, Integer.toString(count));
-        if (reply instanceof List<?> members) {
+        if (reply instanceof Collection<?> members) {
+            assertThat(reply instanceof Set).as("a set in RESP3").isEqualTo(resp3);
             long size = (Long) redis.call("SCARD", key);
             assertThat((long) members.size()).as("popped from " + size).isEqualTo(Math.min(count, size));
             for (Object member : members) {
@@ -71,16 +79,16 @@ final class CollectionDuel implements AutoCloseable {
         }
     }
 
-    private static Object comparable(String[] command, Object reply) {
+    private Object comparable(String[] command, Object reply) {
         String name = command[0].toUpperCase(Locale.ROOT);
         if (!(reply instanceof List<?> list)) {
-            return RANDOM.contains(name) && reply instanceof String ? "one" : number(reply);
+            return RANDOM.contains(name) && reply instanceof String ? "one" : shape(reply);
         }
         if (name.endsWith("SCAN")) {
             list = (List<?>) list.get(1);
         }
         if (RANDOM.contains(name)) {
-            return list.size();
+            return list.size() + (!list.isEmpty() && list.get(0) instanceof List ? " pairs" : " elements");
         }
         if (UNORDERED.contains(name)) {
             return list.stream().sorted().toList();
@@ -93,7 +101,18 @@ final class CollectionDuel implements AutoCloseable {
             pairs.sort(Comparator.comparing(pair -> (String) pair.get(0)));
             return pairs;
         }
-        return number(list);
+        return shape(list);
+    }
+
+    /** What of a reply has to be the same; in RESP3 a number is no string, so that those need not be looked into. */
+    private Object shape(Object reply) {
+        return resp3 && !(reply instanceof List<?>) ? reply : resp3 ? withoutNulls((List<?>) reply) : number(reply);
+    }
+
+    private static List<Object> withoutNulls(List<?> list) {
+        List<Object> copy = new ArrayList<>();
+        list.forEach(each -> copy.add(each == null ? "no reply" : each));
+        return copy;
     }
 
     /** Numbers by their value: Redis 7.0 writes more digits of some than later ones. */

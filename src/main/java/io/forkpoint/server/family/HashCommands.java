@@ -13,7 +13,6 @@ import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Handler;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -185,26 +184,28 @@ public final class HashCommands implements CommandFamily {
         }
     }
 
-    /** Exact, where Redis calculates with the 64 binary digits of a long double and writes 17 decimal places. */
     private static void incrementDecimal(Call call) {
-        BigDecimal delta = decimal(call.bytes(3));
-        try {
-            BigDecimal sum = hash(call).increment(call.bytes(2), delta);
-            call.reply().bulk(sum.signum() == 0 ? "0" : sum.stripTrailingZeros().toPlainString());
-        } catch (NotANumberException e) {
-            throw new ErrorReply("ERR hash value is not a float");
-        }
-    }
-
-    private static BigDecimal decimal(byte[] text) {
-        double value = Digits.parseDouble(text);
-        if (Double.isInfinite(value)) {
+        byte[] text = call.bytes(3);
+        if (Double.isInfinite(Digits.parseDouble(text))) {
             throw new ErrorReply("ERR value is NaN or Infinity");
         }
-        try {
-            return new BigDecimal(new String(text, StandardCharsets.ISO_8859_1));
-        } catch (NumberFormatException hexadecimal) {
-            return new BigDecimal(value);
+        LongDouble delta = LongDouble.parse(text);
+        byte[] sum = hash(call)
+                .update(
+                        call.bytes(2),
+                        old -> decimal(old).plus(delta).toString().getBytes(StandardCharsets.US_ASCII));
+        call.reply().bulk(sum);
+    }
+
+    private static LongDouble decimal(byte[] text) {
+        if (text == null) {
+            return LongDouble.ZERO;
         }
+        try {
+            Digits.parseDouble(text);
+        } catch (ErrorReply none) {
+            throw new ErrorReply("ERR hash value is not a float");
+        }
+        return LongDouble.parse(text);
     }
 }
