@@ -131,12 +131,9 @@ class CollectionLimitsTest {
     @Test
     void aDestinationThatCannotBeReplacedStays() {
         StoreSet source = store.set(bytes("source"));
-        // A copy does not fit beside it.
-        for (int i = 0; store.memory().used() < 9 << 18; i++) {
-            source.addAll(batch(i));
-        }
         StoreSet destination = store.set(bytes("destination"));
         store.database(0).put(bytes("destination"), bytes("old"));
+        untilFull(i -> source.addAll(batch(i)));
         for (int i = 0; i < 3; i++) {
             Assertions.assertThatThrownBy(() -> destination.storeUnion(all("source")))
                     .isInstanceOf(MemoryLimitException.class);
