@@ -9,6 +9,7 @@ import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.host.Host;
 import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.CarriedRecords;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import io.forkpoint.snapshot.KeyspaceSource;
@@ -44,6 +45,7 @@ public final class Store implements AutoCloseable {
 
     private final Keyspace keyspace;
     private final Database[] databases;
+    private final KeyspaceSource source;
     private final SnapshotCoordinator coordinator;
     private final SnapshotMethod defaultMethod;
     private final Maintenance maintenance;
@@ -63,7 +65,8 @@ public final class Store implements AutoCloseable {
                 .mapToObj(index -> new Database(keyspace, index))
                 .toArray(Database[]::new);
         defaultMethod = options.defaultMethod();
-        coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
+        source = new KeyspaceSource(keyspace);
+        coordinator = new SnapshotCoordinator(source, () -> carried);
         maintenance = new Maintenance(keyspace, coordinator.activity(), options);
     }
 
@@ -226,6 +229,17 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Does several things of which every snapshot has all or none. Other writers may come between them; see
+     * {@link Database#atomically} for keys that nobody else may change meanwhile.
+     *
+     * @param action called once on this thread; a snapshot that is due waits until it returns. It must not wait for one
+     */
+    public void undivided(Runnable action) {
+        requireOpen();
+        keyspace.undivided(action);
+    }
+
+    /**
      * Tells a listener before and after each pause that a snapshot makes.
      *
      * @param listener called by a thread of its own, so that it holds up no snapshot
@@ -322,6 +336,21 @@ public final class Store implements AutoCloseable {
             size += database.size();
         }
         return size;
+    }
+
+    /**
+     * Entries that were removed since their expiry had passed, by whoever met them or by the background removal.
+     *
+     * @return their number since the store was opened
+     */
+    public long expired() {
+        requireOpen();
+        return keyspace.expired();
+    }
+
+    /** {@return where values live, which decides by which methods snapshots can be taken} */
+    public ArenaKind arena() {
+        return keyspace.arena().kind();
     }
 
     /**

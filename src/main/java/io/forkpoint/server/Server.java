@@ -1,22 +1,41 @@
 package io.forkpoint.server;
 
 import io.forkpoint.Store;
+import io.forkpoint.server.access.Users;
+import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.AclCommands;
 import io.forkpoint.server.family.BitFieldCommands;
 import io.forkpoint.server.family.BitmapCommands;
+import io.forkpoint.server.family.BlockingCommands;
+import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.DebugCommands;
 import io.forkpoint.server.family.DumpCommands;
 import io.forkpoint.server.family.ExpiryCommands;
+import io.forkpoint.server.family.HashCommands;
 import io.forkpoint.server.family.KeyCommands;
 import io.forkpoint.server.family.LcsCommand;
+import io.forkpoint.server.family.ListCommands;
 import io.forkpoint.server.family.ObjectCommands;
+import io.forkpoint.server.family.PersistenceCommands;
+import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.ScanCommands;
+import io.forkpoint.server.family.ServerCommands;
+import io.forkpoint.server.family.SetCommands;
 import io.forkpoint.server.family.SortCommands;
+import io.forkpoint.server.family.SortedSetAlgebraCommands;
+import io.forkpoint.server.family.SortedSetCommands;
+import io.forkpoint.server.family.SortedSetRangeCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
 import io.forkpoint.server.family.TransactionCommands;
+import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Sampler;
+import io.forkpoint.server.persistence.Persistence;
+import io.forkpoint.server.persistence.Shutdown;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
@@ -36,11 +55,14 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
@@ -51,55 +73,108 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup group;
     private final Map<EventLoop, LoopState> loops = new HashMap<>();
     private final List<Channel> listening = new ArrayList<>();
+    private final Persistence persistence;
+    private final ServerEnd end;
+    private final Sampler sampler;
 
     /**
-     * Begins to serve.
+     * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
+     * clients can connect already and are told so, as tools that look after servers expect it.
      *
      * @param store what to serve; stays open when the server is closed
      * @param config how
-     * @return a server that listens
+     * @return a server that listens and has loaded its file
+     * @throws IOException if a file or folder that a setting names cannot be read, or an address cannot be listened on
+     * @throws ConfigException if settings do not go together
+     * @throws io.forkpoint.errors.ForkpointException if the file cannot be loaded: nothing listens then, and the file is
+     *     as it was
      */
-    public static Server start(Store store, ServerConfig config) {
+    public static Server start(Store store, ServerConfig config) throws IOException {
         Server server = new Server(store, config);
-        server.listen();
-        return server;
+        try {
+            server.persistence.startLoad().announce();
+            server.listen();
+            server.persistence.startLoad().run();
+            server.persistence.begin();
+            return server;
+        } catch (IOException | RuntimeException | Error e) {
+            server.stop();
+            throw e;
+        }
     }
 
-    private Server(Store store, ServerConfig config) {
+    private Server(Store store, ServerConfig config) throws IOException {
         int threads = config.ioThreads.get() != 0
                 ? config.ioThreads.get()
                 : Runtime.getRuntime().availableProcessors();
-        context = new ServerContext(store, config, commands(), new ServerHooks(), threads);
+        CommandTable commands = new CommandTable();
+        Users users = new Users(config, commands);
+        persistence = new Persistence(store, config);
+        end = new ServerEnd(persistence);
+        sampler = new Sampler(store);
+        register(commands, users, new Info(store, persistence, sampler, this::port));
+        rename(commands, config);
+        users.start();
+        context = new ServerContext(store, config, commands, new ServerHooks(users, persistence, end), threads);
+        end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("forkpoint-io"),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         int index = 0;
         for (var loop : group) {
-            loops.put((EventLoop) loop, context.loops().get(index++));
+            LoopState state = context.loops().get(index++);
+            loops.put((EventLoop) loop, state);
+            var unused = loop.scheduleWithFixedDelay(() -> context.check(state), 1, 1, TimeUnit.SECONDS);
         }
+        var unused = group.scheduleAtFixedRate(
+                () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static CommandTable commands() {
-        CommandTable table = new CommandTable();
+    private void register(CommandTable table, Users users, Info info) {
         List<CommandFamily> families = List.of(
                 new BitFieldCommands(),
                 new BitmapCommands(),
-                new ConnectionCommands(),
                 new DatabaseCommands(),
                 new DumpCommands(),
                 new ExpiryCommands(),
+                new HashCommands(),
                 new KeyCommands(),
                 new LcsCommand(),
                 new ObjectCommands(),
                 new ScanCommands(),
+                new SetCommands(),
                 new SortCommands(),
+                new SortedSetAlgebraCommands(),
+                new SortedSetCommands(),
+                new SortedSetRangeCommands(),
+                new PersistenceCommands(persistence, end),
+                new ServerCommands(info),
                 new StringCommands(),
                 new StringNumberCommands(),
                 new StringOptionCommands(),
+                new BlockingCommands(),
+                new ListCommands(),
+                new AclCommands(users),
+                new ConfigCommands(),
+                new ConnectionCommands(users),
+                new DebugCommands(),
+                new PubSubCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
-        return table;
+    }
+
+    private static void rename(CommandTable table, ServerConfig config) {
+        for (List<String> words : config.renamedCommands.get()) {
+            if (words.size() != 2) {
+                throw new ConfigException("rename-command needs a command and its new name, or \"\"");
+            }
+            try {
+                table.rename(words.get(0), words.get(1));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException("rename-command: " + e.getMessage(), e);
+            }
+        }
     }
 
     private void listen() {
@@ -111,6 +186,8 @@ public final class Server implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
+                // Who has sent everything may still read its replies.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -118,7 +195,7 @@ public final class Server implements AutoCloseable {
                         channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
                     }
                 });
-        for (String address : config.bind.get().split(" ", -1)) {
+        for (String address : config.bind.get()) {
             boolean optional = address.startsWith("-");
             String host = optional ? address.substring(1) : address;
             try {
@@ -142,10 +219,33 @@ public final class Server implements AutoCloseable {
         return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
     }
 
-    /** Disconnects all clients and listens no more. */
+    /**
+     * Ends the server: takes no more clients, lets the commands that run end, saves if it is to, and disconnects.
+     *
+     * @param save whether to save before
+     * @param force whether to end even if that fails
+     * @return completes when it has ended; exceptionally if the save has failed, and all goes on as before
+     */
+    public CompletableFuture<Void> shutdown(Shutdown.Save save, boolean force) {
+        return end.begin(save, force);
+    }
+
+    /** Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}. */
+    public void awaitEnd() {
+        end.ended().join();
+    }
+
+    /** Ends the server without a save, see {@link #shutdown}. */
     @Override
     public void close() {
+        var unused = shutdown(Shutdown.Save.NEVER, true);
+        awaitEnd();
+    }
+
+    /** Listens no more, and ends all threads and connections. */
+    private void stop() {
+        persistence.close();
         listening.forEach(channel -> channel.close().syncUninterruptibly());
-        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

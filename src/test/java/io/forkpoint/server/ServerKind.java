@@ -3,11 +3,15 @@ package io.forkpoint.server;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.rdb.RedisServer;
+import io.forkpoint.server.config.DebugCommand;
 import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -17,10 +21,13 @@ import redis.clients.jedis.Jedis;
 enum ServerKind {
     FORKPOINT {
         @Override
-        int start() {
+        int start() throws IOException {
             ServerConfig config = new ServerConfig();
             config.port.set(0);
             config.ioThreads.set(2);
+            config.debugCommand.set(DebugCommand.YES);
+            config.dir.set(Files.createTempDirectory("forkpoint-server").toString());
+            config.save.set(List.of());
             return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
                     .port();
         }
@@ -35,7 +42,7 @@ enum ServerKind {
         }
     };
 
-    private int port;
+    private static final Map<ServerKind, Integer> PORTS = new ConcurrentHashMap<>();
 
     abstract int start() throws IOException, InterruptedException;
 
@@ -48,18 +55,17 @@ enum ServerKind {
     }
 
     /** Where it listens. */
-    synchronized int port() {
-        try {
-            if (port == 0) {
-                port = start();
+    int port() {
+        return PORTS.computeIfAbsent(this, kind -> {
+            try {
+                return kind.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
-            return port;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** A connection to it; it holds nothing. */

@@ -1,97 +1,195 @@
 package io.forkpoint.server.config;
 
+import io.forkpoint.SavePoint;
+import io.forkpoint.memory.ArenaKind;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * All settings of the server, by the names that redis.conf has for them. Read by any thread, changed by one at a time:
- * before the server listens, and by CONFIG SET.
+ * before the server listens, and by CONFIG SET. Those that mean nothing here but stand in many files are in
+ * {@link ForeignSettings}.
  */
 public final class ServerConfig {
     private static final long MIB = 1 << 20;
+    private static final int MOST = Integer.MAX_VALUE;
 
     private final Map<String, Setting<?>> byName = new LinkedHashMap<>();
+    private volatile Path file;
 
-    /** Where to listen; empty for every address. */
-    public final Setting<String> bind = text("bind", "127.0.0.1 -::1");
-    /** On which port to listen; 0 for any that is free. */
-    public final Setting<Integer> port = integer("port", 6379, 0, 65535);
+    // ---- the network ------------------------------------------------------------------------------------------
+
+    /** On which addresses to listen; one with a hyphen before it need not be there, an asterisk is every address. */
+    public final Setting<List<String>> bind = add(Settings.words("bind", "127.0.0.1", "-::1"));
+    /** On which port to listen without TLS; 0 for none, or for any that is free if there is no TLS either. */
+    public final Setting<Integer> port = add(Settings.integer("port", 6379, 0, 65535));
     /** Whether others than this machine are refused while there is no password. */
-    public final Setting<Boolean> protectedMode = bool("protected-mode", true).mutable();
+    public final Setting<Boolean> protectedMode =
+            add(Settings.bool("protected-mode", true).mutable());
     /** How many threads serve clients; 0 for one for each processor. */
-    public final Setting<Integer> ioThreads = integer("io-threads", 0, 0, 128);
+    public final Setting<Integer> ioThreads = add(Settings.integer("io-threads", 0, 0, 128));
     /** How many clients there may be. */
     public final Setting<Integer> maxClients =
-            integer("maxclients", 10_000, 1, Integer.MAX_VALUE).mutable();
+            add(Settings.integer("maxclients", 10_000, 1, MOST).mutable());
     /** After how many idle seconds a client is disconnected; 0 for never. */
     public final Setting<Integer> timeout =
-            integer("timeout", 0, 0, Integer.MAX_VALUE).mutable();
+            add(Settings.integer("timeout", 0, 0, MOST).mutable());
     /** How many connections may wait to be accepted. */
-    public final Setting<Integer> tcpBacklog = integer("tcp-backlog", 511, 1, 65535);
+    public final Setting<Integer> tcpBacklog = add(Settings.integer("tcp-backlog", 511, 0, MOST));
     /** After how many seconds without traffic a connection is probed; 0 for never. */
     public final Setting<Integer> tcpKeepAlive =
-            integer("tcp-keepalive", 300, 0, Integer.MAX_VALUE).mutable();
-    /** The longest argument of a command. */
-    public final Setting<Long> maxBulkBytes = bytes("proto-max-bulk-len", 512 * MIB, MIB, Integer.MAX_VALUE - 1024)
-            .mutable();
-    /** How much of its requests a client may have waiting here. */
-    public final Setting<Long> queryBufferLimit = bytes("client-query-buffer-limit", 1024 * MIB, MIB, Integer.MAX_VALUE)
-            .mutable();
-    /** The most memory that values may take; 0 for half of the machine's. */
-    public final Setting<Long> maxMemory = bytes("maxmemory", 0, 0, Long.MAX_VALUE);
-    /** The file's folder. */
-    public final Setting<String> dir = text("dir", ".");
+            add(Settings.integer("tcp-keepalive", 300, 0, MOST).mutable());
+    /** The file of a Unix domain socket to listen on too; empty for none. */
+    public final Setting<String> unixSocket = add(Settings.text("unixsocket", ""));
+    /** The mode of that file; 0 for what the process makes of it. */
+    public final Setting<Integer> unixSocketPerm = add(Settings.mode("unixsocketperm"));
+    /** The longest argument of a command, in bytes. */
+    public final Setting<Long> maxBulkBytes = add(
+            Settings.bytes("proto-max-bulk-len", 512 * MIB, MIB, MOST - 1024).mutable());
+    /** How many bytes of its requests a client may have waiting here. */
+    public final Setting<Long> queryBufferLimit = add(
+            Settings.bytes("client-query-buffer-limit", 1024 * MIB, MIB, MOST).mutable());
+    /** How many bytes of replies may wait for a client. */
+    public final Setting<ClientOutputLimits> outputLimits = add(new Setting<>(
+                    "client-output-buffer-limit",
+                    ClientOutputLimits.DEFAULT,
+                    this::outputLimits,
+                    ClientOutputLimits::lines)
+            .repeated((before, added) -> added)
+            .mutable());
+
+    // ---- TLS --------------------------------------------------------------------------------------------------
+
+    /** On which port to listen with TLS; 0 for none. */
+    public final Setting<Integer> tlsPort = add(Settings.integer("tls-port", 0, 0, 65535));
+    /** The file of the server's certificate and those up to the root, PEM. */
+    public final Setting<String> tlsCertFile = add(Settings.text("tls-cert-file", ""));
+    /** The file of the certificate's private key, PEM. */
+    public final Setting<String> tlsKeyFile = add(Settings.text("tls-key-file", ""));
+    /** The password of that file; empty if it has none. */
+    public final Setting<String> tlsKeyFilePass = add(Settings.text("tls-key-file-pass", ""));
+    /** The file of the certificates that clients' are to be signed by, PEM. */
+    public final Setting<String> tlsCaCertFile = add(Settings.text("tls-ca-cert-file", ""));
+    /** Whether clients have to show a certificate. */
+    public final Setting<TlsAuthClients> tlsAuthClients = add(Settings.choice("tls-auth-clients", TlsAuthClients.YES));
+    /** The versions of TLS, such as {@code TLSv1.2 TLSv1.3}; empty for both. */
+    public final Setting<String> tlsProtocols = add(Settings.text("tls-protocols", ""));
+
+    // ---- access -----------------------------------------------------------------------------------------------
+
+    /** The password of the default user; empty for none. */
+    public final Setting<String> requirePass =
+            add(Settings.text("requirepass", "").mutable());
+    /** The users: the words behind {@code user} of each line. */
+    public final Setting<List<List<String>>> users = add(Settings.lines("user").hidden());
+    /** The file of the users; empty for none. */
+    public final Setting<String> aclFile = add(Settings.text("aclfile", ""));
+    /** How many refusals ACL LOG shows. */
+    public final Setting<Integer> aclLogMaxLength =
+            add(Settings.integer("acllog-max-len", 128, 0, MOST).mutable());
+    /** A command's name and its new one, of each line; an empty one takes it away. */
+    public final Setting<List<List<String>>> renamedCommands =
+            add(Settings.lines("rename-command").hidden());
+    /** Who may run DEBUG. */
+    public final Setting<DebugCommand> debugCommand = add(Settings.choice("enable-debug-command", DebugCommand.NO));
+
+    // ---- memory -----------------------------------------------------------------------------------------------
+
+    /** The most bytes that values may take; 0 for half of the machine's. */
+    public final Setting<Long> maxMemory = add(Settings.bytes("maxmemory", 0, 0, Long.MAX_VALUE));
+    /** Where values live, which decides how they can be saved. */
+    public final Setting<ArenaKind> arena = add(Settings.choice("arena", ArenaKind.SHARED));
+
+    // ---- saving -----------------------------------------------------------------------------------------------
+
+    /** The snapshot's folder, from which other files' names count too; absolute. */
+    public final Setting<String> dir = add(Settings.folder("dir").guarded());
     /** The file's name in it. */
-    public final Setting<String> dbFilename = text("dbfilename", "dump.rdb");
+    public final Setting<String> dbFilename =
+            add(Settings.text("dbfilename", "dump.rdb").guarded());
+    /** When the server saves by itself. */
+    public final Setting<List<SavePoint>> save =
+            add(Settings.savePoints("save", "3600 1 300 100 60 10000").mutable());
+    /** Whether writes are refused after a save that has failed. */
+    public final Setting<Boolean> stopWritesOnBgsaveError =
+            add(Settings.bool("stop-writes-on-bgsave-error", false).mutable());
+    /** Whether strings in the file are compressed. */
+    public final Setting<Boolean> rdbCompression =
+            add(Settings.bool("rdbcompression", true).mutable());
+    /** Whether the file ends with a checksum, and that of a loaded one is checked. */
+    public final Setting<Boolean> rdbChecksum = add(Settings.bool("rdbchecksum", true));
+    /** How BGSAVE saves if it is not told. */
+    public final Setting<BgsaveMethod> bgsaveDefaultMethod =
+            add(Settings.choice("bgsave-default-method", BgsaveMethod.AUTO).mutable());
+    /** Whether a backup may be saved by a thread. */
+    public final Setting<Boolean> threadSaveForBackup =
+            add(Settings.bool("threadsave-enabled-for-backup", true).mutable());
+    /** Whether BGSAVE takes the options that ask for a save without a child. */
+    public final Setting<Boolean> forklessOptions =
+            add(Settings.bool("forkless-options-supported", true).mutable());
+    /** Whether the server can save without a child at all. */
+    public final Setting<Boolean> forklessInfrastructure = add(Settings.bool("forkless-infrastructure-enabled", true));
+
+    // ---- what is seen of it -----------------------------------------------------------------------------------
+
+    /** How much is logged. */
+    public final Setting<LogLevel> logLevel =
+            add(Settings.choice("loglevel", LogLevel.NOTICE).mutable());
+    /** The file to log to; empty for standard output. */
+    public final Setting<String> logFile = add(Settings.text("logfile", ""));
+    /** The file that the process's number is written to; empty for none. */
+    public final Setting<String> pidFile = add(Settings.text("pidfile", ""));
+    /** Commands that take more microseconds are kept for SLOWLOG; negative for none. */
+    public final Setting<Long> slowLogMicros =
+            add(Settings.number("slowlog-log-slower-than", 10_000, -1, Long.MAX_VALUE)
+                    .mutable());
+    /** How many of them are kept. */
+    public final Setting<Integer> slowLogMaxLength =
+            add(Settings.integer("slowlog-max-len", 128, 0, MOST).mutable());
+    /** What takes at least so many milliseconds is kept for LATENCY; 0 for nothing. */
+    public final Setting<Long> latencyMonitorMillis = add(
+            Settings.number("latency-monitor-threshold", 0, 0, Long.MAX_VALUE).mutable());
+    /** On which port of this machine figures are served for Prometheus; 0 for none. */
+    public final Setting<Integer> metricsPort = add(Settings.integer("metrics-port", 0, 0, 65535));
 
     /** All settings as nobody has set them. */
-    public ServerConfig() {}
+    public ServerConfig() {
+        ForeignSettings.all().forEach(this::add);
+    }
 
     private <T> Setting<T> add(Setting<T> setting) {
-        byName.put(setting.name(), setting);
+        if (byName.putIfAbsent(setting.name(), setting) != null) {
+            throw new IllegalStateException("the setting " + setting.name() + " is there twice");
+        }
         return setting;
     }
 
-    private Setting<String> text(String name, String initial) {
-        return add(new Setting<>(name, initial, Function.identity(), Function.identity()));
+    /** Classes that are not named keep what they have. */
+    private ClientOutputLimits outputLimits(List<String> words) {
+        return outputLimits.get().with(words);
     }
 
-    private Setting<Boolean> bool(String name, boolean initial) {
-        return add(new Setting<>(name, initial, ServerConfig::parseBool, value -> value ? "yes" : "no"));
+    /** {@return the file that the settings come from; null if there is none} */
+    public Path file() {
+        return file;
     }
 
-    private static Boolean parseBool(String text) {
-        return switch (text) {
-            case "yes" -> true;
-            case "no" -> false;
-            default -> throw new IllegalArgumentException("argument must be 'yes' or 'no'");
-        };
+    void file(Path source) {
+        file = source;
     }
 
-    private Setting<Integer> integer(String name, int initial, int least, int most) {
-        return add(new Setting<>(name, initial, text -> (int) inRange(parseLong(text), least, most), String::valueOf));
-    }
-
-    private Setting<Long> bytes(String name, long initial, long least, long most) {
-        return add(new Setting<>(name, initial, text -> inRange(ByteSizes.parse(text), least, most), String::valueOf));
-    }
-
-    private static long parseLong(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("argument couldn't be parsed into an integer", e);
-        }
-    }
-
-    private static long inRange(long value, long least, long most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException("argument must be between " + least + " and " + most + " inclusive");
-        }
-        return value;
+    /**
+     * A file that a setting names.
+     *
+     * @param name of a file; one that is not absolute is in {@link #dir}
+     * @return where it is
+     */
+    public Path resolve(String name) {
+        return Path.of(dir.get()).resolve(name);
     }
 
     /**

@@ -2,7 +2,9 @@ package io.forkpoint.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * One setting of the server: its name and its value, which any thread may read. Changed by one thread at a time.
@@ -11,15 +13,41 @@ import java.util.function.Function;
  */
 public final class Setting<T> {
     private final String name;
-    private final Function<String, T> parser;
-    private final Function<T, String> format;
+    private final Function<List<String>, T> parser;
+    private final Function<T, List<List<String>>> format;
     private final T initial;
     private final List<Runnable> listeners = new ArrayList<>();
+    private BinaryOperator<T> sum;
+    private boolean oneWord;
     private boolean mutable;
-    private boolean repeated;
+    private boolean guarded;
+    private boolean hidden;
+    private boolean ineffective;
     private volatile T value;
 
-    Setting(String name, T initial, Function<String, T> parser, Function<T, String> format) {
+    /** A setting whose value is one word. */
+    static <T> Setting<T> ofWord(String name, T initial, Function<String, T> parser, Function<T, String> format) {
+        Setting<T> setting = new Setting<>(
+                name,
+                initial,
+                words -> {
+                    if (words.size() != 1) {
+                        throw new IllegalArgumentException("wrong number of arguments");
+                    }
+                    return parser.apply(words.get(0));
+                },
+                value -> List.of(List.of(format.apply(value))));
+        setting.oneWord = true;
+        return setting;
+    }
+
+    /**
+     * A setting whose value is made of several words.
+     *
+     * @param parser of the words of a line
+     * @param format makes the words of as many lines as it takes
+     */
+    Setting(String name, T initial, Function<List<String>, T> parser, Function<T, List<List<String>>> format) {
         this.name = name;
         this.initial = initial;
         this.value = initial;
@@ -33,9 +61,32 @@ public final class Setting<T> {
         return this;
     }
 
-    /** {@return this, of which the lines of a file add up, as those of {@code save} and {@code user}} */
-    Setting<T> repeated() {
-        repeated = true;
+    /** {@return this, which CONFIG SET could change but must not: it names what the server reads and writes} */
+    Setting<T> guarded() {
+        guarded = true;
+        return this;
+    }
+
+    /** {@return this, which CONFIG GET does not show} */
+    Setting<T> hidden() {
+        hidden = true;
+        return this;
+    }
+
+    /** {@return this, which is taken so that files need not be changed, and means nothing here} */
+    Setting<T> ineffective() {
+        ineffective = true;
+        return this;
+    }
+
+    /**
+     * The same, of which the lines of a file add up, as those of {@code save} and {@code user}.
+     *
+     * @param adding makes one value of what there was and of a line's
+     * @return this
+     */
+    Setting<T> repeated(BinaryOperator<T> adding) {
+        sum = adding;
         return this;
     }
 
@@ -54,40 +105,86 @@ public final class Setting<T> {
         return mutable;
     }
 
+    /** {@return whether it names what the server reads and writes, and so is changed by no client} */
+    public boolean isGuarded() {
+        return guarded;
+    }
+
+    /** {@return whether CONFIG GET does not show it} */
+    public boolean isHidden() {
+        return hidden;
+    }
+
+    /** {@return whether it means nothing here} */
+    public boolean isIneffective() {
+        return ineffective;
+    }
+
     /** {@return whether the lines of a file add up} */
     public boolean isRepeated() {
-        return repeated;
+        return sum != null;
     }
 
     /** {@return whether it is as if nobody had set it} */
     public boolean isDefault() {
-        return format.apply(value).equals(format.apply(initial));
+        return lines().equals(format.apply(initial));
     }
 
-    /** {@return its value as a file and CONFIG GET have it} */
+    /** {@return its value as CONFIG GET has it, in one text} */
     public String text() {
+        return lines().stream().flatMap(List::stream).collect(Collectors.joining(" "));
+    }
+
+    /** {@return its value as a file has it: the words behind its name, of each line; no line if it is empty} */
+    public List<List<String>> lines() {
         return format.apply(value);
     }
 
     /**
      * Parses a value without taking it.
      *
-     * @param text the value
+     * @param text the value, in the form of {@link #text}
      * @return it
      * @throws IllegalArgumentException that says what is wrong with it
      */
     public T parse(String text) {
-        return parser.apply(text);
+        return parser.apply(oneWord ? List.of(text) : ConfigWords.bySpaces(text));
     }
 
     /**
      * Parses a value and takes it.
      *
-     * @param text the value
+     * @param text the value, in the form of {@link #text}
      * @throws IllegalArgumentException that says what is wrong with it; the old one stays
      */
     public void parseAndSet(String text) {
-        set(parser.apply(text));
+        set(parse(text));
+    }
+
+    /**
+     * Takes the words of a line of a file.
+     *
+     * @param words what stands behind the name
+     * @param first whether it is the first such line: what there was is a default, and is replaced
+     * @throws IllegalArgumentException that says what is wrong with it; the old one stays
+     */
+    void addLine(List<String> words, boolean first) {
+        T parsed = parser.apply(split(words));
+        set(first || sum == null ? parsed : sum.apply(value, parsed));
+    }
+
+    /** Several words may stand in one pair of quotes. */
+    private List<String> split(List<String> words) {
+        return oneWord || words.size() != 1 ? words : ConfigWords.bySpaces(words.get(0));
+    }
+
+    /**
+     * What a line says, in the form of {@link #lines}.
+     *
+     * @throws IllegalArgumentException that says what is wrong with it
+     */
+    List<List<String>> formatted(List<String> words) {
+        return format.apply(parser.apply(split(words)));
     }
 
     /**

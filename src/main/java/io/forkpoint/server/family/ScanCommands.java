@@ -32,7 +32,7 @@ public final class ScanCommands implements CommandFamily {
     }
 
     private static void keys(Call call) {
-        GlobPattern pattern = new GlobPattern(call.bytes(1));
+        GlobPattern pattern = GlobPattern.of(call.bytes(1));
         List<byte[]> found = new ArrayList<>();
         long cursor = 0;
         do {
@@ -46,7 +46,7 @@ public final class ScanCommands implements CommandFamily {
     }
 
     private static final class Options {
-        private GlobPattern match = new GlobPattern(new byte[] {'*'});
+        private GlobPattern match = GlobPattern.of(new byte[] {'*'});
         private long count = DEFAULT_COUNT;
         private String type;
 
@@ -61,7 +61,7 @@ public final class ScanCommands implements CommandFamily {
                         throw ErrorReply.syntax();
                     }
                 } else if (call.is(i, "MATCH")) {
-                    match = new GlobPattern(call.bytes(i + 1));
+                    match = GlobPattern.of(call.bytes(i + 1));
                 } else if (call.is(i, "TYPE")) {
                     type = call.text(i + 1);
                 } else {

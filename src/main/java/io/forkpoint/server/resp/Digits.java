@@ -63,7 +63,12 @@ public final class Digits {
             throw ErrorReply.notAFloat();
         }
         try {
-            return Double.parseDouble(digits);
+            double value = Double.parseDouble(digits);
+            // Redis refuses what is too great for a double, or too small, rather than take infinity or zero for it.
+            if (Double.isInfinite(value) || (value == 0 && !unsigned.matches("(0x)?[0.]+([ep].*)?"))) {
+                throw ErrorReply.notAFloat();
+            }
+            return value;
         } catch (NumberFormatException e) {
             throw ErrorReply.notAFloat();
         }
@@ -98,7 +103,7 @@ public final class Digits {
         return mantissa + (power.startsWith("-") ? "e" : "e+") + power;
     }
 
-    /** How many bytes {@link #put} writes. */
+    /** How many characters an integer takes. */
     static int width(long value) {
         if (value == Long.MIN_VALUE) {
             return 20;

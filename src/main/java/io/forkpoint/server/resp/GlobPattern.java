@@ -1,142 +1,173 @@
 package io.forkpoint.server.resp;
 
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
- * A pattern as KEYS takes it: {@code *} is any bytes, {@code ?} any byte, {@code [a-c]} and {@code [^a-c]} one byte of
- * several or of all others, and a backslash takes the next byte as it is. Immutable.
+ * A pattern as KEYS, SCAN, PSUBSCRIBE and CONFIG GET take it: {@code *} stands for any bytes, {@code ?} for one, {@code
+ * [a-c]} and {@code [^a-c]} for one of some or of all others, and a backslash takes the next byte's meaning away. What is
+ * left open at the end, such as {@code [ab}, ends there. Like Redis's, so {@code **} does not match an empty string, while
+ * {@code *} does. Takes at most as many steps as the pattern's length times the string's. Immutable.
  */
 public final class GlobPattern {
-    private final byte[] pattern;
-    private final boolean ignoresCase;
-    private final boolean matchesAll;
+    private static final int ANY = 256;
+    private static final int STAR = 257;
+    /** From here on: one of the sets, by its index. */
+    private static final int FIRST_SET = 258;
 
-    /**
-     * A pattern that tells capitals from small letters.
-     *
-     * @param pattern its bytes
-     */
-    public GlobPattern(byte[] pattern) {
-        this(pattern, false);
+    private static final int SET_WORDS = 256 / Long.SIZE;
+
+    private final boolean ignoringCase;
+    /** What stands at each place: a byte, or one of the above. */
+    private int[] elements;
+
+    private int size;
+    /** Of each set the bytes in it, a bit each. */
+    private final List<long[]> sets = new ArrayList<>();
+
+    private GlobPattern(byte[] pattern, boolean ignoringCase) {
+        this.ignoringCase = ignoringCase;
+        elements = new int[pattern.length];
+        int at = 0;
+        while (at < pattern.length) {
+            at = switch (pattern[at]) {
+                case '*' -> star(at);
+                case '?' -> add(ANY, at + 1);
+                case '[' -> set(pattern, at + 1);
+                case '\\' -> literal(pattern, Math.min(at + 1, pattern.length - 1));
+                default -> literal(pattern, at);
+            };
+        }
+        elements = Arrays.copyOf(elements, size);
     }
 
     /**
      * A pattern.
      *
-     * @param pattern its bytes
-     * @param ignoresCase whether ASCII letters match in either case
+     * @param pattern its bytes; any are a pattern
+     * @return it
      */
-    public GlobPattern(byte[] pattern, boolean ignoresCase) {
-        this.pattern = pattern.clone();
-        this.ignoresCase = ignoresCase;
-        matchesAll = pattern.length == 1 && pattern[0] == '*';
+    public static GlobPattern of(byte[] pattern) {
+        return new GlobPattern(pattern, false);
     }
 
-    /** {@return whether it is a single star} */
+    /**
+     * A pattern to which ASCII letters of both cases are alike.
+     *
+     * @param pattern its bytes; any are a pattern
+     * @return it
+     */
+    public static GlobPattern ofIgnoringCase(byte[] pattern) {
+        return new GlobPattern(pattern, true);
+    }
+
+    /** {@return whether it is a star, and so matches everything} */
     public boolean matchesAll() {
-        return matchesAll;
+        return size == 1 && elements[0] == STAR;
     }
 
-    /**
-     * Whether some bytes match as a whole.
-     *
-     * @param text them
-     * @return whether they do
-     */
-    public boolean matches(byte[] text) {
-        return matchesAll || matches(new UnsafeBuffer(text), 0, text.length);
+    // ---- reading a pattern ------------------------------------------------------------------------------------
+
+    private int add(int element, int next) {
+        elements[size++] = element;
+        return next;
     }
 
-    /**
-     * Whether some bytes match as a whole.
-     *
-     * @param memory holds them
-     * @param offset where they begin
-     * @param length how many
-     * @return whether they do
-     */
-    public boolean matches(DirectBuffer memory, int offset, int length) {
-        if (matchesAll) {
-            return true;
-        }
-        // Where to go on if what follows the last star does not match: it takes one byte more. Nothing else needs to be
-        // tried again, so that no pattern takes longer than pattern times text.
-        int starBehind = -1;
-        int starText = 0;
-        int at = 0;
-        int text = 0;
-        while (text < length) {
-            if (at < pattern.length && pattern[at] == '*') {
-                starBehind = ++at;
-                starText = text;
-                continue;
-            }
-            int behind = at < pattern.length ? matchOne(at, memory.getByte(offset + text)) : -1;
-            if (behind > 0) {
-                at = behind;
-                text++;
-            } else if (starBehind < 0) {
-                return false;
-            } else {
-                at = starBehind;
-                text = ++starText;
-            }
-        }
-        while (at < pattern.length && pattern[at] == '*') {
-            at++;
-        }
-        return at == pattern.length;
+    private int star(int at) {
+        // Two are one, but not at the beginning: only a single star matches nothing at all.
+        boolean another = size > 1 && elements[size - 1] == STAR;
+        return another ? at + 1 : add(STAR, at + 1);
     }
 
-    /** Where the pattern goes on behind what stands for one byte; -1 if that is another byte. */
-    private int matchOne(int at, byte text) {
-        return switch (pattern[at]) {
-            case '?' -> at + 1;
-            case '[' -> matchClass(at + 1, text);
-            case '\\' -> {
-                int literal = at + 1 < pattern.length ? at + 1 : at;
-                yield same(pattern[literal], text) ? literal + 1 : -1;
-            }
-            default -> same(pattern[at], text) ? at + 1 : -1;
-        };
+    private int literal(byte[] pattern, int at) {
+        return add(fold(pattern[at]) & 0xff, at + 1);
     }
 
-    private int matchClass(int start, byte text) {
+    /** Reads a set behind its bracket; byte by byte as Redis does, so that what makes little sense makes the same. */
+    private int set(byte[] pattern, int start) {
         int at = start;
         boolean negated = at < pattern.length && pattern[at] == '^';
         if (negated) {
             at++;
         }
-        boolean found = false;
+        long[] set = new long[SET_WORDS];
         while (at < pattern.length && pattern[at] != ']') {
             if (pattern[at] == '\\' && at + 1 < pattern.length) {
-                found |= same(pattern[at + 1], text);
-                at += 2;
-            } else if (at + 2 < pattern.length && pattern[at + 1] == '-') {
-                found |= isBetween(pattern[at], pattern[at + 2], text);
-                at += 3;
-            } else {
-                found |= same(pattern[at], text);
                 at++;
+                addRange(set, pattern[at], pattern[at]);
+            } else if (at + 2 < pattern.length && pattern[at + 1] == '-') {
+                addRange(set, pattern[at], pattern[at + 2]);
+                at += 2;
+            } else {
+                addRange(set, pattern[at], pattern[at]);
+            }
+            at++;
+        }
+        if (negated) {
+            Arrays.setAll(set, i -> ~set[i]);
+        }
+        sets.add(set);
+        return add(FIRST_SET + sets.size() - 1, at + 1);
+    }
+
+    /** In the order of C's characters, which have a sign. */
+    private void addRange(long[] set, byte first, byte last) {
+        byte low = fold(first <= last ? first : last);
+        byte high = fold(first <= last ? last : first);
+        for (int each = Byte.MIN_VALUE; each <= Byte.MAX_VALUE; each++) {
+            byte folded = fold((byte) each);
+            if (folded >= low && folded <= high) {
+                set[(each & 0xff) / Long.SIZE] |= 1L << each;
             }
         }
-        // One that nobody has closed ends with the pattern.
-        return found == negated ? -1 : Math.min(at + 1, pattern.length);
     }
 
-    private boolean isBetween(byte one, byte other, byte text) {
-        int from = fold(one);
-        int to = fold(other);
-        int value = fold(text);
-        return value >= Math.min(from, to) && value <= Math.max(from, to);
+    private byte fold(byte letter) {
+        return ignoringCase && letter >= 'A' && letter <= 'Z' ? (byte) (letter + 'a' - 'A') : letter;
     }
 
-    private boolean same(byte one, byte other) {
-        return fold(one) == fold(other);
+    // ---- matching ---------------------------------------------------------------------------------------------
+
+    /**
+     * Whether a string is of this pattern.
+     *
+     * @param string its bytes
+     * @return whether it is, from its first byte to its last
+     */
+    public boolean matches(byte[] string) {
+        if (string.length == 0) {
+            return size == 0 || matchesAll();
+        }
+        int element = 0;
+        int at = 0;
+        // Where to go on after the last star has taken one byte more. Stars before it need not be looked at again.
+        int behindStar = -1;
+        int resumeAt = 0;
+        while (at < string.length) {
+            if (element < size && elements[element] == STAR) {
+                behindStar = ++element;
+                resumeAt = at;
+            } else if (element < size && matches(elements[element], string[at])) {
+                element++;
+                at++;
+            } else if (behindStar >= 0) {
+                element = behindStar;
+                at = ++resumeAt;
+            } else {
+                return false;
+            }
+        }
+        while (element < size && elements[element] == STAR) {
+            element++;
+        }
+        return element == size;
     }
 
-    private int fold(byte letter) {
-        return ignoresCase && letter >= 'A' && letter <= 'Z' ? letter + 32 : letter & 0xff;
+    private boolean matches(int element, byte letter) {
+        if (element < ANY) {
+            return element == (fold(letter) & 0xff);
+        }
+        return element == ANY || (sets.get(element - FIRST_SET)[(letter & 0xff) / Long.SIZE] & 1L << letter) != 0;
     }
 }

@@ -24,6 +24,15 @@ public final class Clients {
         byId.remove(session.id());
     }
 
+    /** Looks after those of one event loop. On its thread. */
+    void check(LoopState loop) {
+        for (Session session : byId.values()) {
+            if (session.loop() == loop) {
+                session.check();
+            }
+        }
+    }
+
     void refuse() {
         refused.incrementAndGet();
     }

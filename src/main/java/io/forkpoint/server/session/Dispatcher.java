@@ -9,7 +9,6 @@ import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Command.Flag;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,11 +36,12 @@ final class Dispatcher {
         if (command == null) {
             return System.nanoTime();
         }
+        session.runs(command);
         String refusal = refusal(session, command, request);
         if (refusal != null) {
             session.transaction().fail();
             session.loop().rejected(command);
-            session.reply().error(refusal);
+            refuse(session, refusal);
             return System.nanoTime();
         }
         if (session.transaction().isBegun() && !command.has(Flag.NOT_QUEUED)) {
@@ -52,7 +52,7 @@ final class Dispatcher {
         Call call = session.call();
         call.begin(command, request, false);
         if (command.has(Flag.ALONE)) {
-            context.gate().alone(session.loop().index(), () -> execute(call));
+            context.gate().alone(session.loop().index(), () -> executeAlone(call));
         } else {
             execute(call);
         }
@@ -67,7 +67,7 @@ final class Dispatcher {
     private long ended(Call call, long started) {
         long now = System.nanoTime();
         call.session().loop().ran(call.command(), now - started);
-        call.session().ran(call.command(), now);
+        call.session().ran(now);
         if (now - started >= context.hooks().slowNanos()) {
             context.hooks().slow(call, now - started);
         }
@@ -80,7 +80,7 @@ final class Dispatcher {
         Command command = context.commands().find(request);
         if (command == null) {
             session.transaction().fail();
-            session.reply().error(unknown(request));
+            refuse(session, unknown(request));
             return null;
         }
         if (command.subcommands().isEmpty() || request.size() < 2) {
@@ -93,10 +93,16 @@ final class Dispatcher {
             }
         }
         session.transaction().fail();
-        session.reply()
-                .error("ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
+        refuse(
+                session,
+                "ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
                         + command.name().toUpperCase(java.util.Locale.ROOT) + " HELP.");
         return null;
+    }
+
+    private void refuse(Session session, String error) {
+        context.errors().count(error);
+        session.reply().error(error);
     }
 
     private static String unknown(Request request) {
@@ -130,7 +136,7 @@ final class Dispatcher {
                 return "NOAUTH Authentication required.";
             }
         } else {
-            String refusal = permissions.refusal(command, request);
+            String refusal = permissions.refusal(session, command, request);
             if (refusal != null) {
                 return refusal;
             }
@@ -147,23 +153,23 @@ final class Dispatcher {
 
     // ---- running ----------------------------------------------------------------------------------------------
 
+    /** What a command writes while it is alone may be several writes: a snapshot has all of them or none. */
+    private void executeAlone(Call call) {
+        if (call.command().has(Flag.WRITE)) {
+            context.store().undivided(() -> execute(call));
+        } else {
+            execute(call);
+        }
+    }
+
     /** Runs a command; whatever it has written of a reply is replaced by an error if it fails. */
     private void execute(Call call) {
         Reply reply = call.reply();
         int before = reply.size();
         try {
             call.command().handler().run(call);
-        } catch (ErrorReply error) {
-            failed(call, before, error.getMessage());
-        } catch (ForkpointException failure) {
-            failed(call, before, describe(failure));
-        } catch (RuntimeException bug) {
-            LOG.error(
-                    "the command {} of client {} failed",
-                    call.command().name(),
-                    call.session().id(),
-                    bug);
-            failed(call, before, "ERR internal error: " + bug);
+        } catch (RuntimeException failure) {
+            failed(call, before, describe(call, failure));
         }
     }
 
@@ -171,11 +177,28 @@ final class Dispatcher {
         call.unchanged();
         call.session().loop().failed(call.command());
         call.reply().truncate(before);
+        call.context().errors().count(message);
         call.reply().error(message);
     }
 
+    /** What is replied to a call that has thrown something. */
+    static String describe(Call call, RuntimeException failure) {
+        if (failure instanceof ErrorReply) {
+            return failure.getMessage();
+        }
+        if (failure instanceof ForkpointException ofEngine) {
+            return describe(ofEngine);
+        }
+        LOG.error(
+                "the command {} of client {} failed",
+                call.command().name(),
+                call.session().id(),
+                failure);
+        return "ERR internal error: " + failure;
+    }
+
     /** What an engine's exception is called in Redis's words. */
-    static String describe(ForkpointException failure) {
+    private static String describe(ForkpointException failure) {
         if (failure instanceof WrongTypeException) {
             return ErrorReply.wrongType().getMessage();
         }
@@ -201,11 +224,8 @@ final class Dispatcher {
             boolean served;
             try {
                 served = waiter.attempt.test(call);
-            } catch (ErrorReply error) {
-                failed(call, before, error.getMessage());
-                return;
-            } catch (ForkpointException failure) {
-                failed(call, before, describe(failure));
+            } catch (RuntimeException failure) {
+                failed(call, before, describe(call, failure));
                 return;
             }
             if (served) {
@@ -255,6 +275,17 @@ final class Dispatcher {
         return false;
     }
 
+    /** The user may have lost a permission since the command was queued. */
+    private void executeIfStillAllowed(Call call) {
+        Session session = call.session();
+        String refusal = session.permissions().refusal(session, call.command(), call.request());
+        if (refusal == null) {
+            execute(call);
+        } else {
+            failed(call, call.reply().size(), refusal);
+        }
+    }
+
     /** Runs what was queued. While no command runs. */
     void exec(Call call) {
         Session session = call.session();
@@ -271,18 +302,25 @@ final class Dispatcher {
             call.reply().nilArray();
             return;
         }
+        context.blocked().hold();
+        try {
+            context.store().undivided(() -> runAll(call, queued));
+        } finally {
+            context.blocked().release();
+        }
+    }
+
+    private void runAll(Call call, List<TransactionState.Queued> queued) {
         call.reply().array(queued.size());
-        List<DatabaseKey> touched = new ArrayList<>();
-        Call inner = new Call(session, call.reply());
-        for (TransactionState.Queued next : queued) {
-            inner.begin(next.command(), next.request(), true);
-            long started = System.nanoTime();
-            execute(inner);
-            touched.addAll(context.touchedKeys(inner, session.databaseIndex()));
-            ended(inner, started);
-        }
-        if (!context.blocked().isEmpty()) {
-            touched.forEach(context.blocked()::ready);
-        }
+        queued.forEach(next -> runQueued(call.session(), next, call.reply()));
+    }
+
+    private void runQueued(Session session, TransactionState.Queued next, Reply reply) {
+        Call inner = new Call(session, reply);
+        inner.begin(next.command(), next.request(), true);
+        long started = System.nanoTime();
+        executeIfStillAllowed(inner);
+        context.touchKeysOf(inner, session.databaseIndex());
+        ended(inner, started);
     }
 }

@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 
 /** What all clients of a server have in common. */
 public final class ServerContext {
+    /** The version of Redis whose commands clients may expect. */
+    public static final String REDIS_VERSION = "7.2.0";
+
     private final Store store;
     private final ServerConfig config;
     private final CommandTable commands;
@@ -16,7 +19,9 @@ public final class ServerContext {
     private final List<LoopState> loops;
     private final Watches watches = new Watches();
     private final BlockedClients blocked = new BlockedClients();
+    private final Channels channels = new Channels();
     private final Clients clients = new Clients();
+    private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
     private volatile RequestLimits requestLimits;
@@ -56,10 +61,21 @@ public final class ServerContext {
         return dispatcher;
     }
 
+    /**
+     * Looks after the clients of an event loop: who is idle for too long, or takes its replies too slowly, is disconnected.
+     * To be called about once a second.
+     *
+     * @param loop whose thread this is
+     */
+    public void check(LoopState loop) {
+        clients.check(loop);
+    }
+
     /** A client has gone: nobody waits, watches or counts for it any more. On its event loop. */
     void disconnected(Session session) {
         clients.remove(session);
         blocked.forget(session);
+        channels.forget(session);
         if (!session.transaction().watched().isEmpty()) {
             gate.alone(CommandGate.NO_LOOP, () -> dispatcher.unwatch(session));
         }
@@ -96,9 +112,19 @@ public final class ServerContext {
         return clients;
     }
 
+    /** {@return the errors that were replied} */
+    public ErrorCounts errors() {
+        return errors;
+    }
+
     /** {@return those who wait for keys} */
     public BlockedClients blocked() {
         return blocked;
+    }
+
+    /** {@return who is subscribed to what} */
+    public Channels channels() {
+        return channels;
     }
 
     Watches watches() {
@@ -156,8 +182,14 @@ public final class ServerContext {
             return List.of();
         }
         List<DatabaseKey> keys = new ArrayList<>();
-        for (int index : call.command().keysOf(call.request())) {
-            keys.add(new DatabaseKey(database, call.bytes(index)));
+        if (call.changedKeys() != null) {
+            for (byte[] key : call.changedKeys()) {
+                keys.add(new DatabaseKey(database, key));
+            }
+        } else {
+            for (int index : call.command().keysOf(call.request())) {
+                keys.add(new DatabaseKey(database, call.bytes(index)));
+            }
         }
         keys.forEach(watches::touched);
         return keys;

@@ -3,6 +3,7 @@ package io.forkpoint.server.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,13 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext channel, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            session.input().ended();
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext channel) {
         context.disconnected(session);
         session.input().release();
@@ -56,11 +64,15 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext channel, Throwable cause) {
+        if (cause instanceof OutOfMemoryError noMemory) {
+            session.input().outOfMemory(noMemory);
+            return;
+        }
         if (cause instanceof IOException) {
             LOG.debug("client {} has gone: {}", session.id(), cause.getMessage());
         } else {
             LOG.warn("closing client {} at {}", session.id(), session.address(), cause);
         }
-        channel.close();
+        var unused = channel.close();
     }
 }

@@ -3,11 +3,12 @@ package io.forkpoint.server.session;
 import io.forkpoint.server.resp.ProtocolException;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.resp.Request;
+import io.forkpoint.server.resp.RequestBatch;
 import io.forkpoint.server.resp.RequestLimits;
 import io.forkpoint.server.resp.RequestParser;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +24,20 @@ final class SessionInput {
     /** As much is read ahead of a command that waits. */
     private static final int READ_AHEAD_BYTES = 64 * 1024;
 
+    /** Made beforehand, since there will be no memory for it. */
+    private static final ByteBuf OUT_OF_MEMORY = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
+            .writeBytes("-OOM the server has no memory for this command or its reply\r\n"
+                    .getBytes(StandardCharsets.US_ASCII)));
+
     private final Session session;
     private final RequestParser parser = new RequestParser();
     private ByteBuf pending;
+    /** When the last command had ended. */
+    private long endedNanos;
+
     private boolean running;
-    private boolean unflushed;
+    /** The client has said that it will send nothing more. */
+    private boolean ended;
 
     SessionInput(Session session) {
         this.session = session;
@@ -45,10 +55,11 @@ final class SessionInput {
             bytes.release();
             return;
         }
-        if (pending == null) {
-            pending = bytes;
-        } else {
-            pending = append(pending, bytes);
+        try {
+            pending = pending == null ? bytes : append(pending, bytes);
+        } catch (OutOfMemoryError noMemory) {
+            bytes.release();
+            throw noMemory;
         }
         if (pending.readableBytes()
                 > session.context().config().queryBufferLimit.get()) {
@@ -64,12 +75,13 @@ final class SessionInput {
     }
 
     private ByteBuf append(ByteBuf have, ByteBuf more) {
-        int needed = have.readableBytes() + more.readableBytes();
+        long needed = (long) have.readableBytes() + more.readableBytes();
         ByteBuf all = have;
         if (have.writableBytes() < more.readableBytes()) {
             // To as much again, towards a long argument: what is only announced takes no memory.
-            long target = Math.min(needed * 2L, (long) needed + parser.arriving() + 16);
-            all = session.channel().alloc().directBuffer((int) Math.max(needed, target));
+            long target = Math.min(needed * 2, needed + parser.arriving() + 16);
+            int bytes = (int) Math.min(Math.max(needed, target), Integer.MAX_VALUE);
+            all = session.channel().alloc().directBuffer(bytes);
             all.writeBytes(have);
             have.release();
         }
@@ -80,10 +92,7 @@ final class SessionInput {
 
     /** All that was there has been read. */
     void readComplete() {
-        if (unflushed) {
-            unflushed = false;
-            session.channel().flush();
-        }
+        session.output().flush();
     }
 
     /** Goes on after a wait, or since the client has taken its replies. */
@@ -120,6 +129,8 @@ final class SessionInput {
         } catch (ProtocolException noRequest) {
             session.reply().error("ERR " + noRequest.getMessage());
             session.closeAfterReply();
+        } catch (OutOfMemoryError noMemory) {
+            outOfMemory(noMemory);
         } finally {
             gate.leave(loop);
             running = false;
@@ -132,25 +143,69 @@ final class SessionInput {
     }
 
     private void runCommands(Dispatcher dispatcher) throws ProtocolException {
-        long started = System.nanoTime();
-        Reply reply = session.reply();
-        while (pending != null && !session.isWaiting() && !session.isClosing()) {
-            Request request = parser.parse(pending, limits());
-            if (request == null) {
-                break;
-            }
-            int before = reply.size();
-            if (request.size() > 0) {
-                started = dispatcher.run(session, request, started);
-            }
-            if (session.isSilent()) {
-                reply.truncate(before);
-            }
-            pending.skipBytes(parser.done());
-            if (reply.size() >= FLUSH_BYTES && !sendNow()) {
-                break;
+        endedNanos = System.nanoTime();
+        boolean takes = true;
+        while (takes && pending != null && pending.isReadable() && !session.isWaiting() && !session.isClosing()) {
+            // One after the other before it has authenticated: what a request may hold depends on that.
+            int count = parser.isMidway() || session.permissions() == null ? 0 : fetch();
+            if (count > 0) {
+                takes = runBatch(dispatcher, count);
+            } else {
+                Request request = parser.parse(pending, limits());
+                if (request == null) {
+                    break;
+                }
+                runOne(dispatcher, request);
+                pending.skipBytes(parser.done());
+                takes = reply().size() < FLUSH_BYTES || sendNow();
             }
         }
+        if (ended && takes && !session.isWaiting()) {
+            session.closeAfterReply();
+        }
+    }
+
+    /** Parses what came together, and has memory fetched for its keys. */
+    private int fetch() {
+        RequestBatch batch = session.loop().batch();
+        int count = batch.parse(pending, limits());
+        if (count > 1) {
+            CommandTable commands = session.context().commands();
+            for (int i = 0; i < count; i++) {
+                Command command = batch.get(i).size() == 0 ? null : commands.find(batch.get(i));
+                if (command != null && command.firstKey() > 0) {
+                    batch.addKey(i, command.firstKey());
+                }
+            }
+            session.buffers().prefetch(batch.memory(), batch.keyOffsets(), batch.keyLengths(), batch.keys());
+        }
+        return count;
+    }
+
+    private boolean runBatch(Dispatcher dispatcher, int count) {
+        RequestBatch batch = session.loop().batch();
+        for (int i = 0; i < count && !session.isWaiting() && !session.isClosing(); i++) {
+            runOne(dispatcher, batch.get(i));
+            pending.skipBytes(batch.bytes(i));
+            if (reply().size() >= FLUSH_BYTES && !sendNow()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void runOne(Dispatcher dispatcher, Request request) {
+        int before = reply().size();
+        if (request.size() > 0) {
+            endedNanos = dispatcher.run(session, request, endedNanos);
+        }
+        if (session.swallowsReply()) {
+            reply().truncate(before);
+        }
+    }
+
+    private Reply reply() {
+        return session.reply();
     }
 
     private RequestLimits limits() {
@@ -171,37 +226,46 @@ final class SessionInput {
 
     private boolean sendNow() {
         send();
-        session.channel().flush();
-        unflushed = false;
+        session.output().flush();
         return session.channel().isWritable();
     }
 
     private void send() {
         ByteBuf bytes = session.reply().take();
         if (bytes != null && bytes.isReadable()) {
-            session.loop().wrote(bytes.readableBytes());
-            var unused = session.channel().write(bytes, session.channel().voidPromise());
-            unflushed = true;
+            session.output().write(bytes);
         } else if (bytes != null) {
             bytes.release();
         }
         if (session.isClosing()) {
-            unflushed = false;
-            session.channel()
-                    .writeAndFlush(session.channel().alloc().buffer(0))
-                    .addListener(ChannelFutureListener.CLOSE);
+            session.output().closeAfterAll();
         }
     }
 
-    /** Sends what the client has not asked for. */
-    void push(ByteBuf bytes) {
-        Channel channel = session.channel();
-        if (!channel.isActive()) {
-            bytes.release();
-            return;
+    /**
+     * The client sends nothing more, but may still read. It gets what it has asked for; one that waits for a key has most
+     * likely gone, and would take what others wait for.
+     */
+    void ended() {
+        ended = true;
+        if (session.context().blocked().isWaiting(session)) {
+            session.close();
+        } else if (!session.isClosing()) {
+            run();
+            readComplete();
         }
-        session.loop().wrote(bytes.readableBytes());
-        var unused = channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    /** There is no memory for what the client sends or is to get: it is told so and disconnected, and others are served. */
+    void outOfMemory(OutOfMemoryError cause) {
+        LOG.warn(
+                "closing client {} at {}: no memory for its commands or replies",
+                session.id(),
+                session.address(),
+                cause);
+        release();
+        session.output().sayAndClose(OUT_OF_MEMORY);
+        session.closeAfterReply();
     }
 
     /** The client has gone. */

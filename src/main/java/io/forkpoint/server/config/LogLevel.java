@@ -1,0 +1,15 @@
+package io.forkpoint.server.config;
+
+/** How much the server logs, in Redis's words. */
+public enum LogLevel {
+    /** Everything. */
+    DEBUG,
+    /** Much that is seldom of use. */
+    VERBOSE,
+    /** What one wants to know in production. */
+    NOTICE,
+    /** What goes wrong. */
+    WARNING,
+    /** Nothing. */
+    NOTHING
+}

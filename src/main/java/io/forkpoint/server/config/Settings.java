@@ -1,0 +1,169 @@
+package io.forkpoint.server.config;
+
+import io.forkpoint.SavePoint;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Settings of the kinds that there are: how each is written, and what is said of what is none. */
+final class Settings {
+    private static final int OCTAL = 8;
+
+    private Settings() {}
+
+    static Setting<String> text(String name, String initial) {
+        return Setting.ofWord(name, initial, Function.identity(), Function.identity());
+    }
+
+    /** A folder that is there; as an absolute path, from where the process was started. */
+    static Setting<String> folder(String name) {
+        return Setting.ofWord(name, absolute("").toString(), Settings::parseFolder, Function.identity());
+    }
+
+    private static String parseFolder(String text) {
+        Path folder = absolute(text);
+        if (!Files.isDirectory(folder)) {
+            throw new IllegalArgumentException("No such file or directory");
+        }
+        return folder.toString();
+    }
+
+    private static Path absolute(String text) {
+        return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    static Setting<Boolean> bool(String name, boolean initial) {
+        return Setting.ofWord(name, initial, Settings::parseBool, value -> value ? "yes" : "no");
+    }
+
+    private static Boolean parseBool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "yes" -> true;
+            case "no" -> false;
+            default -> throw new IllegalArgumentException("argument must be 'yes' or 'no'");
+        };
+    }
+
+    static Setting<Integer> integer(String name, int initial, int least, int most) {
+        return Setting.ofWord(name, initial, text -> (int) inRange(parseLong(text), least, most), String::valueOf);
+    }
+
+    static Setting<Long> number(String name, long initial, long least, long most) {
+        return Setting.ofWord(name, initial, text -> inRange(parseLong(text), least, most), String::valueOf);
+    }
+
+    static Setting<Long> bytes(String name, long initial, long least, long most) {
+        return Setting.ofWord(name, initial, text -> inRange(parseBytes(text), least, most), String::valueOf);
+    }
+
+    /** A file's mode, such as 700. */
+    static Setting<Integer> mode(String name) {
+        return Setting.ofWord(name, 0, Settings::parseMode, value -> Integer.toString(value, OCTAL));
+    }
+
+    private static int parseMode(String text) {
+        try {
+            return (int) inRange(Integer.parseInt(text, OCTAL), 0, 0777);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("argument couldn't be parsed as an octal number", e);
+        }
+    }
+
+    /** One of an enum's values, in small letters, with hyphens. */
+    static <E extends Enum<E>> Setting<E> choice(String name, E initial) {
+        E[] values = initial.getDeclaringClass().getEnumConstants();
+        return Setting.ofWord(name, initial, text -> parseChoice(values, text), Settings::word);
+    }
+
+    private static <E extends Enum<E>> E parseChoice(E[] values, String text) {
+        return Arrays.stream(values)
+                .filter(value -> word(value).equalsIgnoreCase(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("argument(s) must be one of the following: "
+                        + Arrays.stream(values).map(Settings::word).collect(Collectors.joining(", "))));
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Words, such as the addresses to listen on. */
+    static Setting<List<String>> words(String name, String... initial) {
+        return new Setting<>(name, List.of(initial), List::copyOf, List::of);
+    }
+
+    /** Lines, each of which says something of its own. */
+    static Setting<List<List<String>>> lines(String name) {
+        return new Setting<List<List<String>>>(name, List.of(), List::of, Function.identity())
+                .repeated(Settings::joined);
+    }
+
+    /** Save points; an empty one takes back those before it. */
+    static Setting<List<SavePoint>> savePoints(String name, String initial) {
+        return new Setting<>(name, SavePoint.parse(initial), Settings::parseSavePoints, Settings::formatSavePoints)
+                .repeated((before, added) -> added.isEmpty() ? added : joined(before, added));
+    }
+
+    private static List<SavePoint> parseSavePoints(List<String> words) {
+        try {
+            return SavePoint.parse(String.join(" ", words));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("Invalid save parameters", e);
+        }
+    }
+
+    private static List<List<String>> formatSavePoints(List<SavePoint> points) {
+        return points.stream()
+                .map(point -> List.of(Long.toString(point.period().toSeconds()), Long.toString(point.changes())))
+                .toList();
+    }
+
+    private static <E> List<E> joined(List<E> first, List<E> second) {
+        List<E> all = new ArrayList<>(first);
+        all.addAll(second);
+        return List.copyOf(all);
+    }
+
+    /** What only ever has one value here; others are refused with the reason. */
+    static Setting<String> fixed(String name, String value, String reason) {
+        return Setting.ofWord(
+                        name,
+                        value,
+                        text -> {
+                            if (!text.equalsIgnoreCase(value)) {
+                                throw new IllegalArgumentException("only '" + value + "' is possible: " + reason);
+                            }
+                            return value;
+                        },
+                        Function.identity())
+                .ineffective();
+    }
+
+    private static long parseLong(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("argument couldn't be parsed into an integer", e);
+        }
+    }
+
+    private static long parseBytes(String text) {
+        try {
+            return ByteSizes.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("argument must be a memory value", e);
+        }
+    }
+
+    private static long inRange(long value, long least, long most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException("argument must be between " + least + " and " + most + " inclusive");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,16 @@
+package io.forkpoint.server.session;
+
+import java.util.Arrays;
+
+/** The name of a channel, or a pattern of such names, to look up by. */
+record ChannelName(byte[] bytes) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChannelName that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+}
