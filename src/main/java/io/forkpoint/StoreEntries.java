@@ -185,7 +185,8 @@ public final class StoreEntries {
      * The memory that an entry takes.
      *
      * @param key its key
-     * @return bytes of its block, its key included, and of all nodes of its value; -1 if there is no such key
+     * @return bytes of its block, its key included, and of all nodes of its value, with a large collection without their
+     *     headers; -1 if there is no such key
      */
     public long memoryUsage(byte[] key) {
         return inspection.bytes(index, key);

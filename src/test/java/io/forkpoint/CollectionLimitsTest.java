@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -125,5 +126,22 @@ class CollectionLimitsTest {
         assertThat(list.range(0, -1)).hasNumberOfRows((int) list.size());
         long before = (long) rounds * BATCH;
         assertThat(list.size()).isBetween(before - 10, before + 5);
+    }
+
+    @Test
+    void aDestinationThatCannotBeReplacedStays() {
+        StoreSet source = store.set(bytes("source"));
+        StoreSet destination = store.set(bytes("destination"));
+        store.database(0).put(bytes("destination"), bytes("old"));
+        untilFull(i -> source.addAll(batch(i)));
+        for (int i = 0; i < 3; i++) {
+            Assertions.assertThatThrownBy(() -> destination.storeUnion(all("source")))
+                    .isInstanceOf(MemoryLimitException.class);
+            assertThat(store.database(0).get(bytes("destination"))).isEqualTo(bytes("old"));
+        }
+        source.clear();
+        assertThat(destination.storeUnion(all("source"))).isZero();
+        assertThat(store.size()).isZero();
+        assertAllIsFreed();
     }
 }

@@ -67,7 +67,7 @@ public final class EntryInspection {
         }
     }
 
-    /** Bytes of all slots that an entry has: its own and those of its nodes; -1 if there is no such key. */
+    /** Bytes of an entry's slot and of its nodes, see {@link ValueSize}; -1 if there is no such key. */
     public long bytes(int database, byte[] key) {
         long hash = hash(database, key);
         Shard shard = keyspace.shardOf(hash);

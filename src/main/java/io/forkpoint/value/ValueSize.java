@@ -9,7 +9,7 @@ public final class ValueSize {
     private ValueSize() {}
 
     /**
-     * Bytes of the slots of a collection's nodes and blobs.
+     * Bytes of a collection's nodes and blobs; with a large one without the headers of nodes, as its root counts them.
      *
      * @param address of its value
      * @param length of its value

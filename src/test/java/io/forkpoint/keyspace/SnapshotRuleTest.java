@@ -422,13 +422,26 @@ class SnapshotRuleTest {
                 } else if (random.nextInt(30) == 0) {
                     keyspace.clear(database);
                     model.keySet().removeIf(each -> each.startsWith(database + ":"));
+                } else if (random.nextInt(20) == 0) {
+                    swap(database, random.nextInt(3), model);
                 }
             }
             case 12, 13 -> {
                 String to = "key:" + random.nextInt(500);
-                if (new Transactions(keyspace).move(database, k, database, bytes(to), true)) {
-                    model.put(database + ":" + to, model.remove(name));
+                int target = random.nextBoolean() ? database : random.nextInt(3);
+                if (new Transactions(keyspace).move(database, k, target, bytes(to), true)) {
+                    model.put(target + ":" + to, model.remove(name));
                 }
+            }
+            case 14, 15, 16 -> {
+                String old = model.getOrDefault(name, "");
+                int length = random.nextBoolean() ? Math.max(1, old.length()) : 1 + random.nextInt(200);
+                new EntryEdits(keyspace).edit(database, k, entry -> {
+                    entry.resize(length).putByte(0, (byte) '!');
+                    return null;
+                });
+                String kept = old + "\0".repeat(Math.max(0, length - old.length()));
+                model.put(name, "!" + kept.substring(1, length));
             }
             default -> {
                 int length = random.nextInt(30) == 0 ? random.nextInt(70_000) : random.nextInt(120);
@@ -437,5 +450,17 @@ class SnapshotRuleTest {
                 model.put(name, value);
             }
         }
+    }
+
+    private void swap(int first, int second, Map<String, String> model) {
+        new EntryEdits(keyspace).swap(first, second);
+        Map<String, String> swapped = new HashMap<>();
+        model.forEach((name, value) -> {
+            int of = name.charAt(0) - '0';
+            int to = of == first ? second : of == second ? first : of;
+            swapped.put(to + name.substring(1), value);
+        });
+        model.clear();
+        model.putAll(swapped);
     }
 }

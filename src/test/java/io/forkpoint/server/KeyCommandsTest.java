@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.server.RespClient.Failure;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Keys of any type: their names, databases and expiries; iteration, OBJECT, SORT, SWAPDB. */
@@ -87,6 +89,10 @@ class KeyCommandsTest {
             assertThat(other.call("MGET", "both", "only")).isEqualTo(List.of("0", "x"));
             assertThat(other.call("PEXPIRETIME", "only")).isEqualTo(FAR);
             assertThat(client.call("SWAPDB", "0", "0")).isEqualTo("OK");
+            client.call("MULTI");
+            client.call("SWAPDB", "0", "1");
+            client.call("GET", "both");
+            assertThat(client.call("EXEC")).isEqualTo(List.of("OK", "0"));
             assertThat(client.call("SWAPDB", "x", "0")).isEqualTo(new Failure("ERR invalid first DB index"));
             assertThat(client.call("SWAPDB", "0", "x")).isEqualTo(new Failure("ERR invalid second DB index"));
             assertThat(client.call("SWAPDB", "0", "16")).isEqualTo(new Failure("ERR DB index is out of range"));
@@ -167,6 +173,61 @@ class KeyCommandsTest {
                     .asString()
                     .startsWith("ERR An LFU maxmemory policy is not selected");
             assertThat((List<?>) client.call("OBJECT", "HELP")).hasSize(15);
+        }
+    }
+
+    @EachServer
+    void namesTheEncodingsOfCollections(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            String longText = "x".repeat(65);
+            client.call("RPUSH", "list", "a");
+            client.call("SADD", "integers", "1", "2", "-3");
+            client.call("SADD", "words", "1", "a");
+            client.call("HSET", "hash", "f", "v");
+            client.call("HSET", "long hash", "f", longText);
+            client.call("ZADD", "zset", "1", "a");
+            client.call("ZADD", "long zset", "1", longText);
+            for (int i = 0; i < 513; i++) {
+                client.call("SADD", "many integers", Integer.toString(i));
+                client.call("HSET", "many fields", "f" + i, "v");
+                client.call("ZADD", "many members", "1", "m" + i);
+            }
+            Map<String, String> encodings = Map.of(
+                    "list", "quicklist",
+                    "integers", "intset",
+                    "words", "hashtable",
+                    "hash", "listpack",
+                    "long hash", "hashtable",
+                    "zset", "listpack",
+                    "long zset", "skiplist",
+                    "many integers", "hashtable",
+                    "many fields", "hashtable",
+                    "many members", "skiplist");
+            for (Map.Entry<String, String> each : encodings.entrySet()) {
+                assertThat(client.call("OBJECT", "ENCODING", each.getKey()))
+                        .as(each.getKey())
+                        .isEqualTo(each.getValue());
+            }
+        }
+    }
+
+    @EachServer
+    void repliesInRedisTypesOfTheNewerProtocol(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            client.call("HELLO", "3");
+            client.call("MSET", "a", "ab", "b", "b");
+            assertThat(client.call("LCS", "a", "b", "IDX"))
+                    .isEqualTo(Map.of("matches", List.of(List.of(List.of(1L, 1L), List.of(0L, 0L))), "len", 1L));
+            assertThat(client.call("GET", "none")).isNull();
+            assertThat(client.call("SET", "a", "x", "NX")).isNull();
+            assertThat(client.call("EXISTS", "a")).isEqualTo(1L);
+            assertThat(client.call("INCRBYFLOAT", "f", "1.5")).isEqualTo("1.5");
+            assertThat(client.call("KEYS", "a")).isEqualTo(List.of("a"));
+            assertThat(client.call("SCAN", "0", "MATCH", "a", "COUNT", "100")).isEqualTo(List.of("0", List.of("a")));
+            assertThat(client.call("BITFIELD", "n", "OVERFLOW", "FAIL", "INCRBY", "u1", "0", "2"))
+                    .isEqualTo(Collections.singletonList(null));
+            client.call("SADD", "set", "1", "2");
+            assertThat(client.call("SORT", "set")).isEqualTo(List.of("1", "2"));
         }
     }
 

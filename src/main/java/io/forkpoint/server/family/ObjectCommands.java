@@ -6,12 +6,11 @@ import io.forkpoint.server.session.Category;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
-import java.util.List;
 
 /** What Redis tells of its objects: OBJECT; and what an entry takes: MEMORY USAGE. */
 public final class ObjectCommands implements CommandFamily {
-    private static final List<String> HELP = List.of(
-            "OBJECT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+    private static final Help HELP = new Help(
+            "OBJECT",
             "ENCODING <key>",
             "    Return the kind of internal representation used in order to store the value",
             "    associated with a <key>.",
@@ -23,9 +22,7 @@ public final class ObjectCommands implements CommandFamily {
             "    seconds elapsed since the last access to the key.",
             "REFCOUNT <key>",
             "    Return the number of references of the value associated with the specified",
-            "    <key>.",
-            "HELP",
-            "    Print this help.");
+            "    <key>.");
 
     /** The family. */
     public ObjectCommands() {}
@@ -42,7 +39,7 @@ public final class ObjectCommands implements CommandFamily {
                                 .summary("Returns the time since the last access to a Redis object."),
                         subcommand("refcount", call -> replyIfPresent(call, 1))
                                 .summary("Returns the reference count of a value of a key."),
-                        Command.of("object|help", 2, ObjectCommands::help)
+                        Command.of("object|help", 2, HELP::reply)
                                 .in(Category.KEYSPACE)
                                 .summary("Returns helpful text about the different subcommands."))
                 .summary("A container for object introspection commands."));
@@ -82,11 +79,6 @@ public final class ObjectCommands implements CommandFamily {
         } else {
             call.reply().nil();
         }
-    }
-
-    private static void help(Call call) {
-        call.reply().array(HELP.size());
-        HELP.forEach(call.reply()::simple);
     }
 
     /**

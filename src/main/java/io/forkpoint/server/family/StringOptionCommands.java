@@ -3,6 +3,7 @@ package io.forkpoint.server.family;
 import static io.forkpoint.server.family.StringCommands.string;
 
 import io.forkpoint.server.resp.ErrorReply;
+import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Category;
 import io.forkpoint.server.session.Command;
@@ -70,12 +71,21 @@ public final class StringOptionCommands implements CommandFamily {
                 }
             }
         }
+
+        /** Whether all that is asked for is a time. */
+        boolean isPlain() {
+            return expiry.kind().isTime() && !ifAbsent && !ifPresent && !get;
+        }
     }
 
     static void set(Call call) {
         SetOptions options = new SetOptions(call);
         boolean keeps = options.expiry.kind() == ExpiryArguments.Kind.KEEP;
         long expiry = options.expiry.kind().isTime() ? options.expiry.millis(call, "set") : EntryEditor.NO_EXPIRY;
+        if (options.isPlain()) {
+            put(call, expiry);
+            return;
+        }
         byte[] value = call.bytes(2);
         byte[][] old = new byte[1][];
         boolean set = call.database().entries().edit(call.bytes(1), entry -> {
@@ -103,6 +113,21 @@ public final class StringOptionCommands implements CommandFamily {
         } else {
             call.reply().nil();
         }
+    }
+
+    private static void put(Call call, long expiry) {
+        Request request = call.request();
+        call.session()
+                .buffers()
+                .put(
+                        request.memory(),
+                        request.offset(1),
+                        request.length(1),
+                        request.memory(),
+                        request.offset(2),
+                        request.length(2),
+                        expiry);
+        call.reply().ok();
     }
 
     private static void setEx(Call call, boolean isSeconds, String name) {

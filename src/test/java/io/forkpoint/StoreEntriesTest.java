@@ -1,0 +1,283 @@
+package io.forkpoint;
+
+import static io.forkpoint.Texts.all;
+import static io.forkpoint.Texts.bytes;
+import static io.forkpoint.Texts.text;
+import static io.forkpoint.Texts.texts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import io.forkpoint.errors.EntryTooLargeException;
+import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.ExpiryCondition;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is done with whole entries, whatever their types. */
+class StoreEntriesTest {
+    private static final long FAR = 33_000_000_000_000L;
+
+    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, false));
+    private final Database database = store.database(0);
+    private final Database other = store.database(1);
+    private final StoreEntries entries = database.entries();
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    private String get(String key) {
+        byte[] value = database.get(bytes(key));
+        return value == null ? null : text(value);
+    }
+
+    // ---- editing ----------------------------------------------------------------------------------------------
+
+    @Test
+    void anEditReadsAndWritesAString() {
+        assertThat(entries.<Boolean>edit(bytes("k"), entry -> {
+                    assertThat(entry.exists()).isFalse();
+                    assertThat(entry.isString()).isFalse();
+                    assertThat(entry.get()).isNull();
+                    assertThat(entry.length()).isZero();
+                    assertThat(entry.view().capacity()).isZero();
+                    assertThat(entry.expiry()).isEqualTo(EntryEditor.NO_EXPIRY);
+                    assertThat(entry.remove()).isFalse();
+                    entry.set(bytes("value"));
+                    entry.setExpiry(FAR);
+                    entry.set(bytes("longer value"));
+                    assertThat(entry.expiry()).isEqualTo(FAR);
+                    return entry.exists();
+                }))
+                .isTrue();
+        assertThat(get("k")).isEqualTo("longer value");
+        assertThat(entries.expiry(bytes("k"))).isEqualTo(FAR);
+        entries.edit(bytes("k"), entry -> {
+            entry.set(bytes("x"), EntryEditor.NO_EXPIRY);
+            return null;
+        });
+        assertThat(entries.expiry(bytes("k"))).isEqualTo(StoreEntries.NO_EXPIRY);
+        assertThat(entries.expiry(bytes("none"))).isEqualTo(StoreEntries.NO_KEY);
+    }
+
+    @Test
+    void aStringGrowsByZerosAndIsCut() {
+        database.put(bytes("k"), bytes("abc"), FAR);
+        for (int length : new int[] {5, 5000, 70_000, 4, 2, 0}) {
+            entries.edit(bytes("k"), entry -> {
+                String before = text(entry.get());
+                assertThat(entry.resize(length).capacity()).isEqualTo(length);
+                String after = text(entry.get());
+                int kept = Math.min(before.length(), length);
+                assertThat(after).hasSize(length).startsWith(before.substring(0, kept));
+                assertThat(after.substring(kept)).isEqualTo("\0".repeat(length - kept));
+                return null;
+            });
+        }
+        assertThat(entries.expiry(bytes("k"))).isEqualTo(FAR);
+    }
+
+    @Test
+    void whoLooksAtAStringSeesNothingOfAnEdit() {
+        for (String value : new String[] {"short", "long".repeat(50_000)}) {
+            database.put(bytes("k"), bytes(value));
+            String seen = database.read(bytes("k"), view -> {
+                entries.edit(bytes("k"), entry -> {
+                    entry.resize(entry.length()).putByte(0, (byte) '!');
+                    return null;
+                });
+                return view.getStringWithoutLengthAscii(0, view.capacity());
+            });
+            assertThat(seen).isEqualTo(value);
+            assertThat(get("k")).isEqualTo("!" + value.substring(1));
+        }
+    }
+
+    @Test
+    void aLargeStringIsChangedWhereItLies() {
+        database.put(bytes("k"), new byte[40 << 20]);
+        // A copy would not fit beside it.
+        for (int i = 0; i < 10; i++) {
+            int at = i * 1_000_003;
+            entries.edit(bytes("k"), entry -> {
+                entry.resize(entry.length()).putByte(at, (byte) 1);
+                return null;
+            });
+        }
+        assertThat(database.getRange(bytes("k"), 1_000_003, 1_000_004)).containsExactly(1, 0);
+    }
+
+    @Test
+    void anEditKeepsToItsTypeAndItsCallback() {
+        database.list(bytes("list")).pushLast(all("a"));
+        EntryEditor kept = entries.edit(bytes("list"), entry -> {
+            assertThat(entry.exists()).isTrue();
+            assertThat(entry.isString()).isFalse();
+            assertThatThrownBy(entry::get).isInstanceOf(WrongTypeException.class);
+            assertThatThrownBy(entry::view).isInstanceOf(WrongTypeException.class);
+            assertThatThrownBy(() -> entry.resize(1)).isInstanceOf(WrongTypeException.class);
+            assertThatThrownBy(() -> entry.resize(Integer.MAX_VALUE)).isInstanceOf(EntryTooLargeException.class);
+            entry.setExpiry(FAR);
+            return entry;
+        });
+        assertThat(texts(database.list(bytes("list")).range(0, -1))).containsExactly("a");
+        assertThat(entries.expiry(bytes("list"))).isEqualTo(FAR);
+        assertThatThrownBy(kept::exists).isInstanceOf(IllegalStateException.class);
+        entries.edit(bytes("list"), entry -> {
+            entry.set(bytes("text"));
+            return null;
+        });
+        assertThat(get("list")).isEqualTo("text");
+    }
+
+    @Test
+    void severalAreSetAtOnce() {
+        entries.putAll(all("a", "b", "a"), all("1", "2", "3"));
+        assertThat(get("a")).isEqualTo("3");
+        assertThat(entries.putAllIfAbsent(all("c", "b"), all("1", "2"))).isFalse();
+        assertThat(get("c")).isNull();
+        assertThat(entries.putAllIfAbsent(all("c", "d"), all("1", "2"))).isTrue();
+        assertThat(get("d")).isEqualTo("2");
+        assertThatIllegalArgumentException().isThrownBy(() -> entries.putAll(all("a"), all()));
+    }
+
+    // ---- expiry -----------------------------------------------------------------------------------------------
+
+    @Test
+    void anExpiryIsSetUnderConditions() {
+        byte[] key = bytes("k");
+        assertThat(entries.expireAt(key, FAR)).isFalse();
+        database.put(key, bytes("v"));
+        assertThat(entries.expireAt(key, FAR, ExpiryCondition.PRESENT)).isFalse();
+        assertThat(entries.expireAt(key, FAR, ExpiryCondition.LATER)).isFalse();
+        assertThat(entries.expireAt(key, FAR, ExpiryCondition.PRESENT, ExpiryCondition.EARLIER))
+                .isFalse();
+        assertThat(entries.expireAt(key, FAR, ExpiryCondition.EARLIER)).isTrue();
+        assertThat(entries.expireAt(key, FAR, ExpiryCondition.ABSENT)).isFalse();
+        assertThat(entries.expireAt(key, FAR + 1, ExpiryCondition.LATER)).isTrue();
+        assertThat(entries.expireAt(key, FAR, ExpiryCondition.PRESENT, ExpiryCondition.EARLIER))
+                .isTrue();
+        assertThat(entries.expiry(key)).isEqualTo(FAR);
+        assertThat(entries.expireAt(key, 1, ExpiryCondition.EARLIER)).isTrue();
+        assertThat(database.exists(key)).isFalse();
+    }
+
+    // ---- other names ------------------------------------------------------------------------------------------
+
+    @Test
+    void entriesMoveToOtherDatabases() {
+        database.put(bytes("k"), bytes("v"), FAR);
+        database.list(bytes("list")).pushLast(all("a", "b"));
+        other.put(bytes("list"), bytes("there"));
+        assertThat(entries.move(bytes("k"), other, bytes("k"), false)).isTrue();
+        assertThat(entries.move(bytes("k"), other, bytes("k"), false)).isFalse();
+        assertThat(entries.move(bytes("list"), other, bytes("list"), false)).isFalse();
+        assertThat(entries.copy(bytes("list"), other, bytes("list"), true)).isTrue();
+        assertThat(entries.move(bytes("list"), other, bytes("list"), true)).isTrue();
+        assertThat(database.size()).isZero();
+        assertThat(text(other.get(bytes("k")))).isEqualTo("v");
+        assertThat(other.entries().expiry(bytes("k"))).isEqualTo(FAR);
+        assertThat(texts(other.list(bytes("list")).range(0, -1))).containsExactly("a", "b");
+    }
+
+    @Test
+    void everyKeyIsDrawnAtRandom() {
+        assertThat(entries.randomKey()).isNull();
+        other.put(bytes("not this"), bytes("v"));
+        assertThat(entries.randomKey()).isNull();
+        Set<String> keys = new HashSet<>();
+        for (int i = 0; i < 30; i++) {
+            database.put(bytes("k" + i), bytes("v"));
+            keys.add("k" + i);
+        }
+        Set<String> drawn = new HashSet<>();
+        while (drawn.size() < keys.size()) {
+            drawn.add(text(entries.randomKey()));
+        }
+        assertThat(drawn).isEqualTo(keys);
+    }
+
+    // ---- memory, and payloads ---------------------------------------------------------------------------------
+
+    @Test
+    void memoryUsageIsWhatTheStoreUses() {
+        assertThat(entries.memoryUsage(bytes("none"))).isEqualTo(-1);
+        database.put(bytes("short"), bytes("v"));
+        database.put(bytes("long"), new byte[100_000], FAR);
+        database.list(bytes("small")).pushLast(all("a", "b"));
+        database.list(bytes("blobs")).pushLast(all("x".repeat(3000)));
+        for (int i = 0; i < 3000; i++) {
+            database.hash(bytes("large")).put(bytes("field" + i), bytes("v".repeat(i % 50)));
+            database.sortedSet(bytes("scores")).add(bytes("member" + i), i);
+        }
+        for (String key : new String[] {"short", "long", "small", "blobs", "large", "scores"}) {
+            long bytes = entries.memoryUsage(bytes(key));
+            long before = store.memory().used();
+            database.copy(bytes(key), bytes("_" + key.substring(1)), false);
+            assertThat(store.memory().used() - before).as(key).isCloseTo(bytes, withinPercentage(3));
+        }
+    }
+
+    @Test
+    void whatIsDumpedIsRestored() {
+        database.put(bytes("string"), bytes("v".repeat(3000)), FAR);
+        database.set(bytes("set")).addAll(all("a", "b"));
+        for (int i = 0; i < 2000; i++) {
+            database.list(bytes("list")).pushLast(all("element" + i));
+        }
+        database.hash(bytes("hash")).put(bytes("f"), bytes("v"));
+        database.hash(bytes("hash")).expiry().set(FAR, ExpiryCondition.ALWAYS, bytes("f"));
+        for (String key : new String[] {"string", "set", "list", "hash"}) {
+            byte[] dump = entries.dump(bytes(key));
+            assertThat(StoreEntries.isDump(dump)).isTrue();
+            assertThat(other.entries().restore(bytes(key), dump, StoreEntries.NO_EXPIRY, false))
+                    .isTrue();
+            assertThat(other.entries().restore(bytes(key), dump, FAR, false)).isFalse();
+            assertThat(other.entries().restore(bytes(key), dump, FAR, true)).isTrue();
+            assertThat(other.entries().expiry(bytes(key))).isEqualTo(FAR);
+            assertThat(other.type(bytes(key))).isEqualTo(database.type(bytes(key)));
+            assertThat(other.entries().dump(bytes(key))).isEqualTo(dump);
+        }
+        assertThat(other.hash(bytes("hash")).expiry().get(bytes("f"))).containsExactly(FAR);
+        assertThat(entries.dump(bytes("none"))).isNull();
+    }
+
+    @Test
+    void aMemberThatComesTwiceIsDamage() {
+        database.put(bytes("k"), bytes("old"));
+        // A set of "aa", "ab", whose second member becomes the first; then its checksum is made anew, by a dump.
+        database.set(bytes("set")).addAll(all("aa", "ab"));
+        byte[] dump = entries.dump(bytes("set"));
+        dump[dump.length - 11] = 'a';
+        assertThat(StoreEntries.isDump(dump)).isFalse();
+        assertThatThrownBy(() -> entries.restore(bytes("k"), dump, StoreEntries.NO_EXPIRY, true))
+                .isInstanceOf(RdbFormatException.class);
+        long crc = io.forkpoint.helper.Helper.library().fp_crc64(0, copy(dump), dump.length - 8L);
+        for (int i = 0; i < 8; i++) {
+            dump[dump.length - 8 + i] = (byte) (crc >>> 8 * i);
+        }
+        long used = store.memory().used();
+        assertThat(StoreEntries.isDump(dump)).isTrue();
+        assertThatThrownBy(() -> entries.restore(bytes("k"), dump, StoreEntries.NO_EXPIRY, true))
+                .isInstanceOf(RdbFormatException.class)
+                .hasMessageContaining("twice");
+        assertThat(get("k")).isEqualTo("old");
+        assertThat(store.memory().used()).isEqualTo(used);
+    }
+
+    private java.nio.ByteBuffer direct;
+
+    private long copy(byte[] bytes) {
+        direct = java.nio.ByteBuffer.allocateDirect(bytes.length);
+        direct.put(bytes);
+        return org.agrona.BufferUtil.address(direct);
+    }
+}
