@@ -386,6 +386,16 @@ public final class Database {
     }
 
     /**
+     * Entries of this database that have an expiry.
+     *
+     * @return their number, expired ones that have not been removed yet included
+     */
+    public long sizeWithExpiry() {
+        keyspace.requireOpen();
+        return keyspace.keysWithExpiry(index);
+    }
+
+    /**
      * Removes every entry, a few hundred at a time: writers go on, and what they add meanwhile may or may not be
      * removed.
      */

@@ -9,6 +9,7 @@ import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.host.Host;
 import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.CarriedRecords;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import io.forkpoint.snapshot.KeyspaceSource;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Lock;
 import java.util.stream.IntStream;
 
 /**
@@ -44,6 +46,7 @@ public final class Store implements AutoCloseable {
 
     private final Keyspace keyspace;
     private final Database[] databases;
+    private final KeyspaceSource source;
     private final SnapshotCoordinator coordinator;
     private final SnapshotMethod defaultMethod;
     private final Maintenance maintenance;
@@ -63,7 +66,8 @@ public final class Store implements AutoCloseable {
                 .mapToObj(index -> new Database(keyspace, index))
                 .toArray(Database[]::new);
         defaultMethod = options.defaultMethod();
-        coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
+        source = new KeyspaceSource(keyspace);
+        coordinator = new SnapshotCoordinator(source, () -> carried);
         maintenance = new Maintenance(keyspace, coordinator.activity(), options);
     }
 
@@ -322,6 +326,31 @@ public final class Store implements AutoCloseable {
             size += database.size();
         }
         return size;
+    }
+
+    /**
+     * Entries that were removed since their expiry had passed, by whoever met them or by the background removal.
+     *
+     * @return their number since the store was opened
+     */
+    public long expired() {
+        requireOpen();
+        return keyspace.expired();
+    }
+
+    /** {@return where values live, which decides by which methods snapshots can be taken} */
+    public ArenaKind arena() {
+        return keyspace.arena().kind();
+    }
+
+    /**
+     * Has the moment of every snapshot set only while nobody else holds a lock: what is done under it, by one call or by
+     * several, is in a snapshot wholly or not at all. Before the first snapshot.
+     *
+     * @param lock held by the snapshot's thread for as long as the pause
+     */
+    public void guardSnapshots(Lock lock) {
+        source.guard(lock);
     }
 
     /**

@@ -31,6 +31,10 @@ final class Counters {
         return keys[database];
     }
 
+    long keysWithExpiry(int database) {
+        return expiring[database];
+    }
+
     void addTo(long[] keysSum, long[] expiringSum, long[] typesSum) {
         add(keys, keysSum);
         add(expiring, expiringSum);

@@ -69,6 +69,7 @@ public final class ExpirySweep {
             int next = current.index.nextPage(position);
             int found = ShardWrites.removeEach(
                     current, ShardIndex::hasExpiry, word -> isExpired(current, now), position, next);
+            current.addExpired(found);
             found += removeFields(current, position, next, now);
             position = next;
             return found;

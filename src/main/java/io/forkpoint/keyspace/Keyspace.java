@@ -247,6 +247,11 @@ public final class Keyspace {
         return sum(Shard::changes) + flushed.get();
     }
 
+    /** Entries so far that were removed since their expiry had passed. */
+    public long expired() {
+        return sum(Shard::expired);
+    }
+
     // ---- figures ----------------------------------------------------------------------------------------------
 
     private long sum(ToLongFunction<Shard> figure) {
@@ -267,6 +272,11 @@ public final class Keyspace {
     /** Entries of a database, expired ones that were not removed yet included. */
     public long keys(int database) {
         return sum(shard -> shard.counters().keys(database));
+    }
+
+    /** Of the entries of a database, those that have an expiry. */
+    public long keysWithExpiry(int database) {
+        return sum(shard -> shard.counters().keysWithExpiry(database));
     }
 
     /** Sets the arrays to the entries of each database, those of them with an expiry, and the entries of each type. */

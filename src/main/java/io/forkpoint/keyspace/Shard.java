@@ -38,6 +38,7 @@ final class Shard extends BlockLookup {
     private volatile int snapshotEpoch;
 
     private long changes;
+    private long expired;
 
     // What locate() found; the writer's.
     long slot;
@@ -69,6 +70,16 @@ final class Shard extends BlockLookup {
     /** Writes so far: entries made, changed or removed. */
     long changes() {
         return changes;
+    }
+
+    /** Entries so far that were removed since their expiry had passed. */
+    long expired() {
+        return expired;
+    }
+
+    /** So many entries were removed since their expiry had passed. */
+    void addExpired(int count) {
+        expired += count;
     }
 
     /** An entry was changed in place. */
@@ -204,6 +215,7 @@ final class Shard extends BlockLookup {
                 describe(candidate);
                 if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
                     removeLocated();
+                    expired++;
                     return false;
                 }
                 return true;

@@ -9,9 +9,15 @@ import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
 import io.forkpoint.server.family.DebugCommands;
+import io.forkpoint.server.family.PersistenceCommands;
 import io.forkpoint.server.family.PubSubCommands;
+import io.forkpoint.server.family.ServerCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
+import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Sampler;
+import io.forkpoint.server.persistence.Persistence;
+import io.forkpoint.server.persistence.Shutdown;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
@@ -32,11 +38,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
@@ -47,32 +56,61 @@ public final class Server implements AutoCloseable {
     private final EventLoopGroup group;
     private final Map<EventLoop, LoopState> loops = new HashMap<>();
     private final List<Channel> listening = new ArrayList<>();
+    private final Persistence persistence;
+    private final ServerEnd end;
+    private final Sampler sampler;
+    private final Users users;
 
     /**
-     * Begins to serve.
+     * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
+     * clients can connect already and are told so, as tools that look after servers expect it.
      *
      * @param store what to serve; stays open when the server is closed
      * @param config how
-     * @return a server that listens
-     * @throws IOException if a file that a setting names cannot be read, or an address cannot be listened on
+     * @return a server that listens and has loaded its file
+     * @throws io.forkpoint.errors.ForkpointException if the file cannot be loaded: nothing listens then, and the file is
+     *     as it was
      * @throws ConfigException if settings do not go together
+     * @throws UncheckedIOException if its folder, or a file that a setting names, cannot be read, or an address cannot be
+     *     listened on
      */
-    public static Server start(Store store, ServerConfig config) throws IOException {
-        Server server = new Server(store, config);
-        server.listen();
-        return server;
+    public static Server start(Store store, ServerConfig config) {
+        Server server;
+        try {
+            server = new Server(store, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        try {
+            server.persistence.startLoad().announce();
+            server.listen();
+            server.persistence.startLoad().run();
+            server.persistence.begin();
+            return server;
+        } catch (IOException e) {
+            server.stop();
+            throw new UncheckedIOException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            server.stop();
+            throw e;
+        }
     }
 
     private Server(Store store, ServerConfig config) throws IOException {
         int threads = config.ioThreads.get() != 0
                 ? config.ioThreads.get()
                 : Runtime.getRuntime().availableProcessors();
+        persistence = new Persistence(store, config);
+        end = new ServerEnd(persistence);
+        sampler = new Sampler(store);
         CommandTable commands = new CommandTable();
-        Users users = new Users(config, commands);
-        register(commands, users);
+        users = new Users(config, commands);
+        register(commands, new Info(store, persistence, sampler, this::port));
         rename(commands, config);
         users.start();
-        context = new ServerContext(store, config, commands, new ServerHooks(users), threads);
+        context = new ServerContext(store, config, commands, new ServerHooks(users, persistence, end), threads);
+        store.guardSnapshots(context.gate().moment());
+        end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("forkpoint-io"),
@@ -81,9 +119,11 @@ public final class Server implements AutoCloseable {
         for (var loop : group) {
             loops.put((EventLoop) loop, context.loops().get(index++));
         }
+        var unused = group.scheduleAtFixedRate(
+                () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static void register(CommandTable table, Users users) {
+    private void register(CommandTable table, Info info) {
         List<CommandFamily> families = List.of(
                 new AclCommands(users),
                 new ConfigCommands(),
@@ -91,6 +131,8 @@ public final class Server implements AutoCloseable {
                 new DatabaseCommands(),
                 new DebugCommands(),
                 new PubSubCommands(),
+                new PersistenceCommands(persistence, end),
+                new ServerCommands(info),
                 new StringCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
@@ -149,10 +191,33 @@ public final class Server implements AutoCloseable {
         return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
     }
 
-    /** Disconnects all clients and listens no more. */
+    /**
+     * Ends the server: takes no more clients, lets the commands that run end, saves if it is to, and disconnects.
+     *
+     * @param save whether to save before
+     * @param force whether to end even if that fails
+     * @return completes when it has ended; exceptionally if the save has failed, and all goes on as before
+     */
+    public CompletableFuture<Void> shutdown(Shutdown.Save save, boolean force) {
+        return end.begin(save, force);
+    }
+
+    /** Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}. */
+    public void awaitEnd() {
+        end.ended().join();
+    }
+
+    /** Ends the server without a save, see {@link #shutdown}. */
     @Override
     public void close() {
+        var unused = shutdown(Shutdown.Save.NEVER, true);
+        awaitEnd();
+    }
+
+    /** Listens no more, and ends all threads and connections. */
+    private void stop() {
+        persistence.close();
         listening.forEach(channel -> channel.close().syncUninterruptibly());
-        group.shutdownGracefully(0, 5, java.util.concurrent.TimeUnit.SECONDS).syncUninterruptibly();
+        group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 }

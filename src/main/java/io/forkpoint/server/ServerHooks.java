@@ -1,6 +1,7 @@
 package io.forkpoint.server;
 
 import io.forkpoint.server.access.Users;
+import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.CommandHooks;
@@ -9,14 +10,18 @@ import io.forkpoint.server.session.Session;
 /** What the server asks before a command, and tells after one. */
 final class ServerHooks implements CommandHooks {
     private final Users users;
+    private final Persistence persistence;
+    private final ServerEnd end;
 
-    ServerHooks(Users users) {
+    ServerHooks(Users users, Persistence persistence, ServerEnd end) {
         this.users = users;
+        this.persistence = persistence;
+        this.end = end;
     }
 
     @Override
     public String refusal(Command command) {
-        return null;
+        return end.isEnding() ? "ERR the server is shutting down" : persistence.refusal(command);
     }
 
     @Override

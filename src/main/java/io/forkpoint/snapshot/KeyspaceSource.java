@@ -3,7 +3,9 @@ package io.forkpoint.snapshot;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,6 +19,8 @@ public class KeyspaceSource implements SnapshotSource {
 
     private final Keyspace keyspace;
     private final Arena arena;
+    /** Held from before the gate closes until it is open again. */
+    private volatile Lock guard = new ReentrantLock();
 
     /**
      * Makes the view.
@@ -26,6 +30,15 @@ public class KeyspaceSource implements SnapshotSource {
     public KeyspaceSource(Keyspace keyspace) {
         this.keyspace = keyspace;
         arena = keyspace.arena();
+    }
+
+    /**
+     * Has the gate close only while nobody else holds a lock.
+     *
+     * @param lock taken by the snapshot's thread; while no snapshot runs that has it
+     */
+    public void guard(Lock lock) {
+        guard = lock;
     }
 
     @Override
@@ -73,12 +86,19 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void closeGate() {
-        keyspace.closeGate();
+        guard.lock();
+        try {
+            keyspace.closeGate();
+        } catch (RuntimeException | Error e) {
+            guard.unlock();
+            throw e;
+        }
     }
 
     @Override
     public void openGate() {
         keyspace.openGate();
+        guard.unlock();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class ListenerDispatch implements AutoCloseable {
     synchronized void add(SnapshotListener listener) {
         listeners.add(Objects.requireNonNull(listener, "listener"));
         if (thread == null && !closed) {
-            thread = new Thread(this::tellAll, "forkpoint-listeners");
+            thread = new Thread(this::run, "forkpoint-listeners");
             thread.setDaemon(true);
             thread.start();
         }
@@ -82,6 +82,13 @@ final class ListenerDispatch implements AutoCloseable {
         return new Announcement(method, told);
     }
 
+    /** Tells all of them something that nothing else has to follow. Left out if they are far behind. */
+    synchronized void tellAll(Consumer<SnapshotListener> event) {
+        if (events.size() <= ROOM - 2) {
+            send(List.copyOf(listeners), event);
+        }
+    }
+
     private synchronized void send(List<SnapshotListener> told, Consumer<SnapshotListener> event) {
         if (!told.isEmpty()) {
             events.add(() -> tell(told, event));
@@ -102,7 +109,7 @@ final class ListenerDispatch implements AutoCloseable {
     }
 
     /** The dispatcher's thread. */
-    private void tellAll() {
+    private void run() {
         for (Runnable event = next(); event != null; event = next()) {
             event.run();
         }

@@ -77,6 +77,7 @@ final class SavingChild implements AutoCloseable {
         times.forkEnds();
         if (forked > 0) {
             watch.began(forked);
+            run.forked(forked);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -9,10 +10,12 @@ import java.util.function.Supplier;
  */
 public final class Snapshot extends CompletableFuture<SnapshotReport> {
     private final Supplier<SnapshotProgress> progress;
+    private final IntSupplier childPid;
     private final Runnable canceller;
 
-    Snapshot(Supplier<SnapshotProgress> progress, Runnable canceller) {
+    Snapshot(Supplier<SnapshotProgress> progress, IntSupplier childPid, Runnable canceller) {
         this.progress = progress;
+        this.childPid = childPid;
         this.canceller = canceller;
     }
 
@@ -23,6 +26,15 @@ public final class Snapshot extends CompletableFuture<SnapshotReport> {
      */
     public SnapshotProgress progress() {
         return progress.get();
+    }
+
+    /**
+     * Which process writes it.
+     *
+     * @return the child's process id; 0 before the fork, and under THREAD
+     */
+    public int childPid() {
+        return childPid.getAsInt();
     }
 
     /**

@@ -150,6 +150,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     /** Its turn has come. */
     private void begin(SnapshotTask task) {
         history.began();
+        listeners.tellAll(listener -> listener.started(task.snapshot()));
         try {
             SnapshotThreads.start("forkpoint-snapshot", task.run().parts().describe(), () -> carryOut(task));
         } catch (SnapshotException e) {

@@ -3,11 +3,18 @@ package io.forkpoint.snapshot;
 import java.time.Duration;
 
 /**
- * Is told of the pause that a snapshot makes, so that an application can warn, drain or explain. Called by a thread of
+ * Is told of a snapshot and of the pause that it makes, so that an application can warn, drain or explain. Called by a thread of
  * its own, one event after the other: a slow listener delays the events of other listeners, but no snapshot, and so an
  * event may come late. An exception is logged and goes no further.
  */
 public interface SnapshotListener {
+    /**
+     * A snapshot begins, whoever asked for it; one that is scheduled, when its turn has come.
+     *
+     * @param snapshot tells how far it is, and completes when it has ended
+     */
+    default void started(Snapshot snapshot) {}
+
     /**
      * Writers are about to be held up. Sent when the snapshot begins to prepare, so that it comes before the pause as a
      * rule.

@@ -51,6 +51,7 @@ final class SnapshotRun {
     private volatile Thread thread;
     private volatile long startedNanos;
     private volatile boolean cancelled;
+    private volatile int childPid;
 
     SnapshotRun(SnapshotParts parts, SnapshotOptions options) {
         this.parts = parts;
@@ -75,6 +76,16 @@ final class SnapshotRun {
         startedNanos = System.nanoTime();
         thread = Thread.currentThread();
         enter(SnapshotPhase.PREPARING);
+    }
+
+    /** A child has been forked for it. */
+    void forked(int pid) {
+        childPid = pid;
+    }
+
+    /** The child's process id; 0 if there is none. */
+    int childPid() {
+        return childPid;
     }
 
     /** Moves on to the next phase. */

@@ -24,7 +24,7 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         this.run = run;
         this.choice = choice;
         this.begin = begin;
-        snapshot = new Snapshot(run::progress, () -> cancel.accept(this));
+        snapshot = new Snapshot(run::progress, run::childPid, () -> cancel.accept(this));
     }
 
     SnapshotRun run() {

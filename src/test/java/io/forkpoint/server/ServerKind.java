@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -23,6 +24,8 @@ enum ServerKind {
             config.port.set(0);
             config.ioThreads.set(2);
             config.debugCommand.set(DebugCommand.YES);
+            config.dir.set(Files.createTempDirectory("forkpoint-server").toString());
+            config.save.set(List.of());
             return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
                     .port();
         }

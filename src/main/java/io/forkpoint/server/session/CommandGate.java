@@ -1,6 +1,7 @@
 package io.forkpoint.server.session;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -14,6 +15,7 @@ public final class CommandGate {
     public static final int NO_LOOP = -1;
 
     private final ReentrantLock[] loops;
+    private final ReentrantLock moment = new ReentrantLock();
 
     /**
      * Open.
@@ -23,6 +25,11 @@ public final class CommandGate {
     public CommandGate(int loops) {
         // Fair: a loop that never rests must not take its lock again before one that waits for all of them.
         this.loops = Stream.generate(() -> new ReentrantLock(true)).limit(loops).toArray(ReentrantLock[]::new);
+    }
+
+    /** {@return what is held while something is done {@linkplain #alone alone}: no snapshot is to show a part of it} */
+    public Lock moment() {
+        return moment;
     }
 
     /**
@@ -55,9 +62,11 @@ public final class CommandGate {
             loops[loop].unlock();
         }
         Arrays.stream(loops).forEach(ReentrantLock::lock);
+        moment.lock();
         try {
             action.run();
         } finally {
+            moment.unlock();
             for (int i = 0; i < loops.length; i++) {
                 if (i != loop) {
                     loops[i].unlock();

@@ -42,7 +42,7 @@ final class Dispatcher {
         if (refusal != null) {
             session.transaction().fail();
             session.loop().rejected(command);
-            session.reply().error(refusal);
+            refuse(session, refusal);
             return System.nanoTime();
         }
         if (session.transaction().isBegun() && !command.has(Flag.NOT_QUEUED)) {
@@ -81,7 +81,7 @@ final class Dispatcher {
         Command command = context.commands().find(request);
         if (command == null) {
             session.transaction().fail();
-            session.reply().error(unknown(request));
+            refuse(session, unknown(request));
             return null;
         }
         if (command.subcommands().isEmpty() || request.size() < 2) {
@@ -94,10 +94,16 @@ final class Dispatcher {
             }
         }
         session.transaction().fail();
-        session.reply()
-                .error("ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
+        refuse(
+                session,
+                "ERR unknown subcommand '" + shortened(request, 1) + "'. Try "
                         + command.name().toUpperCase(java.util.Locale.ROOT) + " HELP.");
         return null;
+    }
+
+    private void refuse(Session session, String error) {
+        context.errors().count(error);
+        session.reply().error(error);
     }
 
     private static String unknown(Request request) {
@@ -172,6 +178,7 @@ final class Dispatcher {
         call.unchanged();
         call.session().loop().failed(call.command());
         call.reply().truncate(before);
+        call.context().errors().count(message);
         call.reply().error(message);
     }
 

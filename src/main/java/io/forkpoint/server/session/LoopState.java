@@ -1,15 +1,25 @@
 package io.forkpoint.server.session;
 
+import org.HdrHistogram.Histogram;
+
 /**
  * What one event loop counts. Written by its thread only, without synchronization; others read sums that were true a
  * moment ago.
  */
 public final class LoopState {
+    /** As Redis's: longer ones count as a second. */
+    private static final long LONGEST_NANOS = 1_000_000_000;
+
+    private static final int DIGITS = 2;
+
     private final int index;
     private final long[] calls;
     private final long[] nanos;
     private final long[] failures;
     private final long[] rejections;
+    /** How long each command took, in nanoseconds; null for one that was never run. */
+    private final Histogram[] latencies;
+
     private long commands;
     private long bytesIn;
     private long bytesOut;
@@ -20,6 +30,7 @@ public final class LoopState {
         nanos = new long[commandCount];
         failures = new long[commandCount];
         rejections = new long[commandCount];
+        latencies = new Histogram[commandCount];
     }
 
     /** {@return the loop's number} */
@@ -31,6 +42,12 @@ public final class LoopState {
         commands++;
         calls[command.id()]++;
         nanos[command.id()] += duration;
+        Histogram latency = latencies[command.id()];
+        if (latency == null) {
+            latency = new Histogram(1, LONGEST_NANOS, DIGITS);
+            latencies[command.id()] = latency;
+        }
+        latency.recordValue(Math.min(Math.max(duration, 1), LONGEST_NANOS));
     }
 
     void failed(Command command) {
@@ -104,12 +121,40 @@ public final class LoopState {
         return rejections[id];
     }
 
+    /**
+     * How long a command's runs have taken, each.
+     *
+     * @param id its number
+     * @param sum to which they are added, in nanoseconds
+     */
+    public void addLatencies(int id, Histogram sum) {
+        Histogram latency = latencies[id];
+        if (latency != null) {
+            sum.add(latency);
+        }
+    }
+
+    /**
+     * Forgets how long a command's runs have taken, each. One that is being counted meanwhile may be left.
+     *
+     * @param id its number
+     */
+    public void resetLatencies(int id) {
+        latencies[id] = null;
+    }
+
+    /** {@return a histogram that {@link #addLatencies} can add to} */
+    public static Histogram newLatencies() {
+        return new Histogram(1, LONGEST_NANOS, DIGITS);
+    }
+
     /** Begins anew, as CONFIG RESETSTAT asks. */
     public void reset() {
         java.util.Arrays.fill(calls, 0);
         java.util.Arrays.fill(nanos, 0);
         java.util.Arrays.fill(failures, 0);
         java.util.Arrays.fill(rejections, 0);
+        java.util.Arrays.fill(latencies, null);
         commands = 0;
         bytesIn = 0;
         bytesOut = 0;

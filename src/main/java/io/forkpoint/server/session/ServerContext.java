@@ -9,9 +9,6 @@ import java.util.stream.IntStream;
 
 /** What all clients of a server have in common. */
 public final class ServerContext {
-    /** The version of Redis whose commands clients may expect. */
-    public static final String REDIS_VERSION = "7.2.0";
-
     private final Store store;
     private final ServerConfig config;
     private final CommandTable commands;
@@ -21,6 +18,7 @@ public final class ServerContext {
     private final BlockedClients blocked = new BlockedClients();
     private final Channels channels = new Channels();
     private final Clients clients = new Clients();
+    private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
     private volatile RequestLimits requestLimits;
@@ -99,6 +97,11 @@ public final class ServerContext {
     /** {@return those who are connected} */
     public Clients clients() {
         return clients;
+    }
+
+    /** {@return the errors that were replied} */
+    public ErrorCounts errors() {
+        return errors;
     }
 
     /** {@return those who wait for keys} */

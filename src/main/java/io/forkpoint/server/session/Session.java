@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 
 /**
  * One client's connection. Its state belongs to its event loop's thread; what others may call says so.
@@ -218,7 +219,11 @@ public final class Session {
 
     /** {@return whether it listens to a channel, or pattern, that its user may not use} */
     public boolean listensToForbidden() {
-        return false;
+        Permissions user = permissions;
+        return user != null
+                && Arrays.stream(ChannelKind.values())
+                        .anyMatch(kind -> subscribed.list(kind).stream()
+                                .anyMatch(name -> !user.mayUseChannel(name, kind == ChannelKind.PATTERN)));
     }
 
     /** {@return whether its commands are not to count as use of a key, by CLIENT NO-TOUCH} */

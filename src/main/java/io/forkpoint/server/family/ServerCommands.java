@@ -1,0 +1,106 @@
+package io.forkpoint.server.family;
+
+import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.ServerVersion;
+import io.forkpoint.server.resp.ErrorReply;
+import io.forkpoint.server.session.Call;
+import io.forkpoint.server.session.Category;
+import io.forkpoint.server.session.Command;
+import io.forkpoint.server.session.Command.Flag;
+import io.forkpoint.server.session.CommandFamily;
+import io.forkpoint.server.session.CommandTable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** INFO, TIME, ROLE, LOLWUT, and those that say that something is not there. */
+public final class ServerCommands implements CommandFamily {
+    private static final int NANOS_A_MICRO = 1000;
+
+    private final Info info;
+
+    /**
+     * The family.
+     *
+     * @param info what there is to say of the server
+     */
+    public ServerCommands(Info info) {
+        this.info = info;
+    }
+
+    @Override
+    public void register(CommandTable table) {
+        table.add(Command.of("info", -1, this::info)
+                .with(Flag.LOADING)
+                .in(Category.DANGEROUS)
+                .summary("Returns information and statistics about the server."));
+        table.add(Command.of("time", 1, ServerCommands::time)
+                .with(Flag.LOADING)
+                .fast()
+                .summary("Returns the server time."));
+        table.add(Command.of("role", 1, ServerCommands::role)
+                .with(Flag.LOADING)
+                .in(Category.ADMIN, Category.DANGEROUS)
+                .fast()
+                .summary("Returns the replication role."));
+        table.add(Command.of("lolwut", -1, ServerCommands::lolwut)
+                .reads()
+                .fast()
+                .summary("Displays the server's version."));
+        for (String name : List.of("replicaof", "slaveof")) {
+            table.add(missing(name, 3, "replication is not supported by Forkpoint yet")
+                    .admin()
+                    .summary("Configures a server as replica of another. Not there yet."));
+        }
+        table.add(missing("sync", 1, "replication is not supported by Forkpoint yet")
+                .admin());
+        table.add(missing("psync", -3, "replication is not supported by Forkpoint yet")
+                .admin());
+        table.add(missing("replconf", -1, "replication is not supported by Forkpoint yet")
+                .admin());
+        for (String name : List.of("eval", "evalsha", "eval_ro", "evalsha_ro", "fcall", "fcall_ro")) {
+            table.add(
+                    missing(name, -3, "scripting is not supported by Forkpoint").in(Category.SCRIPTING));
+        }
+        for (String name : List.of("script", "function")) {
+            table.add(
+                    missing(name, -2, "scripting is not supported by Forkpoint").in(Category.SCRIPTING));
+        }
+    }
+
+    /** A command that says why it does nothing: tools that try it are told more than that it is unknown. */
+    private static Command missing(String name, int arity, String reason) {
+        return Command.of(name, arity, call -> {
+            throw new ErrorReply("ERR " + reason);
+        });
+    }
+
+    private void info(Call call) {
+        List<String> sections = new ArrayList<>();
+        for (int i = 1; i < call.size(); i++) {
+            sections.add(call.text(i).toLowerCase(Locale.ROOT));
+        }
+        call.reply().verbatim(info.text(call.context(), sections));
+    }
+
+    private static void time(Call call) {
+        Instant now = Instant.now();
+        call.reply().array(2);
+        call.reply().bulk(Long.toString(now.getEpochSecond()));
+        call.reply().bulk(Integer.toString(now.getNano() / NANOS_A_MICRO));
+    }
+
+    private static void role(Call call) {
+        call.reply().array(3);
+        call.reply().bulk("master");
+        call.reply().integer(0);
+        call.reply().array(0);
+    }
+
+    private static void lolwut(Call call) {
+        call.reply()
+                .verbatim("Forkpoint " + ServerVersion.forkpoint() + ", for clients of Redis ver. "
+                        + ServerVersion.REDIS + "\n");
+    }
+}

@@ -1,0 +1,228 @@
+package io.forkpoint.server.persistence;
+
+import io.forkpoint.AutoSave;
+import io.forkpoint.SavePoint;
+import io.forkpoint.Store;
+import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.errors.SnapshotInProgressException;
+import io.forkpoint.server.config.BgsaveMethod;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.resp.ErrorReply;
+import io.forkpoint.server.session.Command;
+import io.forkpoint.server.session.Command.Flag;
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotReport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Saves a server's store: when a client asks, and at save points. Safe for any thread. */
+public final class Persistence implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Persistence.class);
+    private static final String IN_PROGRESS = "ERR Background save already in progress";
+    private static final String BUSY = "ERR Another child process is active (AOF?): can't BGSAVE right now."
+            + " Use BGSAVE SCHEDULE in order to schedule a BGSAVE whenever possible.";
+    private static final String LOADING = "LOADING Redis is loading the dataset in memory";
+    private static final String MISCONF = "MISCONF Redis is configured to save RDB snapshots, but it's currently unable"
+            + " to persist to disk. Commands that may modify the data set are disabled, because this instance is"
+            + " configured to report errors during writes if RDB snapshotting fails (stop-writes-on-bgsave-error option)."
+            + " Please check the Redis logs for details about the RDB error.";
+
+    private final Store store;
+    private final ServerConfig config;
+    private final DataFile file;
+    private final SaveFigures figures = new SaveFigures();
+    private final StartLoad startLoad;
+    /** What a client has asked for last. Guarded by this object, as what follows is. */
+    private Snapshot asked;
+
+    private boolean askedToWait;
+    private AutoSave autoSave;
+    private boolean closed;
+
+    /**
+     * Does nothing by itself before {@link #begin}.
+     *
+     * @param store what is saved
+     * @param config says where, when and how
+     */
+    public Persistence(Store store, ServerConfig config) {
+        this.store = store;
+        this.config = config;
+        file = new DataFile(config, store.arena());
+        startLoad = new StartLoad(store, file);
+        store.addListener(figures);
+        config.save.onChange(this::followSettings);
+        config.dir.onChange(this::followSettings);
+        config.dbFilename.onChange(this::followSettings);
+        config.rdbCompression.onChange(this::followSettings);
+        config.bgsaveDefaultMethod.onChange(this::followSettings);
+    }
+
+    /** {@return what has become of the saves so far} */
+    public SaveFigures figures() {
+        return figures;
+    }
+
+    /** {@return the load at the start} */
+    public StartLoad startLoad() {
+        return startLoad;
+    }
+
+    /** {@return where the store is saved to} */
+    public Path path() {
+        return file.path();
+    }
+
+    /** {@return whether the server saves by itself} */
+    public boolean hasSavePoints() {
+        return !config.save.get().isEmpty();
+    }
+
+    // ---- save points ------------------------------------------------------------------------------------------
+
+    /** Begins to save at save points, when the file has been loaded. */
+    public synchronized void begin() {
+        List<SavePoint> points = config.save.get();
+        if (points.isEmpty() || closed) {
+            return;
+        }
+        try {
+            autoSave = store.autoSave(points, file.path(), file.defaultMethod(), file.options());
+        } catch (IllegalStateException | ForkpointException notHere) {
+            LOG.warn("the server does not save at its save points: {}", notHere.getMessage());
+        }
+    }
+
+    private synchronized void followSettings() {
+        if (startLoad.isLoading()) {
+            return;
+        }
+        stop();
+        begin();
+    }
+
+    private void stop() {
+        if (autoSave != null) {
+            autoSave.close();
+            autoSave = null;
+        }
+    }
+
+    // ---- saves that are asked for -----------------------------------------------------------------------------
+
+    /**
+     * Starts a save, as BGSAVE does.
+     *
+     * @param method how; null for what the settings say
+     * @param schedule whether to wait for something else that has the store
+     * @param inTransaction whether EXEC asks: its end is waited for then
+     * @return what to reply
+     * @throws ErrorReply if one is running already
+     */
+    public synchronized String save(BgsaveMethod method, boolean schedule, boolean inTransaction) {
+        boolean busy = store.persistence().isSnapshotRunning();
+        if (isAskedRunning() || (busy && !schedule)) {
+            throw new ErrorReply(IN_PROGRESS);
+        }
+        try {
+            var unused = start(method, schedule || inTransaction, false);
+        } catch (SnapshotInProgressException load) {
+            throw new ErrorReply(BUSY);
+        }
+        askedToWait = busy;
+        return busy || inTransaction ? "Background saving scheduled" : "Background saving started";
+    }
+
+    /**
+     * Starts a save that a client waits for, as SAVE does.
+     *
+     * @return completes with it
+     * @throws ErrorReply if one is running already
+     */
+    public synchronized CompletableFuture<SnapshotReport> saveNow() {
+        if (isAskedRunning() || store.persistence().isSnapshotRunning()) {
+            throw new ErrorReply(IN_PROGRESS);
+        }
+        try {
+            return start(null, false, true);
+        } catch (SnapshotInProgressException busy) {
+            throw new ErrorReply(IN_PROGRESS);
+        }
+    }
+
+    private CompletableFuture<SnapshotReport> start(BgsaveMethod method, boolean schedule, boolean foreground) {
+        SnapshotOptions options = file.options().withSchedule(schedule);
+        asked = store.snapshot(method == null ? file.defaultMethod() : file.method(method), file.path(), options);
+        askedToWait = false;
+        return figures.track(asked, foreground);
+    }
+
+    private boolean isAskedRunning() {
+        return asked != null && !asked.isDone();
+    }
+
+    /**
+     * Gives a save up, as BGSAVE CANCEL does.
+     *
+     * @return what to reply
+     * @throws ErrorReply if there is none
+     */
+    public synchronized String cancel() {
+        SaveRun run = figures.current();
+        if (isAskedRunning()) {
+            asked.cancel(true);
+            return askedToWait ? "Scheduled background saving cancelled" : "Background saving cancelled";
+        }
+        if (run != null) {
+            run.snapshot().cancel(true);
+            return "Background saving cancelled";
+        }
+        throw new ErrorReply("ERR Background saving is currently not in progress or scheduled");
+    }
+
+    /**
+     * The last save of a server that ends. A save that is running is given up first.
+     *
+     * @return completes with it
+     */
+    public CompletableFuture<SnapshotReport> saveFinally() {
+        SaveRun run = figures.current();
+        if (run != null) {
+            run.snapshot().cancel(true);
+        }
+        synchronized (this) {
+            return start(null, true, true);
+        }
+    }
+
+    // ---- what the dispatcher asks -----------------------------------------------------------------------------
+
+    /**
+     * Whether a command has to wait for better times.
+     *
+     * @param command it
+     * @return the error to reply, or null
+     */
+    public String refusal(Command command) {
+        if (startLoad.isLoading()) {
+            return command.has(Flag.LOADING) ? null : LOADING;
+        }
+        boolean refused = figures.isFailing()
+                && command.has(Flag.WRITE)
+                && config.stopWritesOnBgsaveError.get()
+                && hasSavePoints();
+        return refused ? MISCONF : null;
+    }
+
+    /** Saves at save points no more. A save that is running goes on. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        stop();
+        store.removeListener(figures);
+    }
+}

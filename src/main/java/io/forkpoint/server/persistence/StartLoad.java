@@ -1,0 +1,90 @@
+package io.forkpoint.server.persistence;
+
+import io.forkpoint.LoadReport;
+import io.forkpoint.Store;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads the file when the server starts. While it does, clients are told so. */
+public final class StartLoad {
+    private static final Logger LOG = LoggerFactory.getLogger(StartLoad.class);
+
+    private final Store store;
+    private final DataFile file;
+    private volatile boolean loading;
+    private volatile long startedMillis;
+    private volatile LoadReport report;
+
+    StartLoad(Store store, DataFile file) {
+        this.store = store;
+        this.file = file;
+    }
+
+    /** Says that a load is about to come, before anybody can connect. */
+    public void announce() {
+        startedMillis = System.currentTimeMillis();
+        loading = true;
+    }
+
+    /**
+     * Loads the file, if there is one and the store is empty: what an application has put there already is served as it
+     * is.
+     *
+     * @throws IOException if the folder cannot be looked at
+     * @throws io.forkpoint.errors.ForkpointException if the file cannot be loaded; it is left as it is
+     */
+    public void run() throws IOException {
+        Path path = file.path();
+        try {
+            if (!Files.isDirectory(file.folder())) {
+                throw new IOException(
+                        "the folder " + file.folder() + " (dir) does not exist: create it or name another");
+            }
+            TemporaryFiles.removeAbandoned(file.folder());
+            if (store.size() > 0) {
+                LOG.info("the store has {} keys already: {} is not loaded", store.size(), path);
+            } else if (!Files.exists(path)) {
+                LOG.info("there is no {}: the server begins with no keys", path);
+            } else {
+                load(path);
+            }
+        } finally {
+            loading = false;
+        }
+    }
+
+    private void load(Path path) throws IOException {
+        Instant written = Files.getLastModifiedTime(path).toInstant();
+        LOG.info("Loading RDB file={} bytes={} written={}", path, Files.size(path), written);
+        LOG.info(
+                "RDB age {} seconds",
+                Math.max(0, Duration.between(written, Instant.now()).toSeconds()));
+        LoadReport loaded = store.load(path);
+        report = loaded;
+        LOG.info("Done loading RDB, keys loaded: {}, keys expired: {}.", loaded.keys(), loaded.keysExpired());
+        LOG.info(
+                "DB loaded from disk: {} seconds",
+                String.format(Locale.ROOT, "%.3f", loaded.duration().toNanos() / 1e9));
+    }
+
+    /** {@return whether clients have to wait} */
+    public boolean isLoading() {
+        return loading;
+    }
+
+    /** {@return when the load began, in seconds since 1970} */
+    public long startedSeconds() {
+        return startedMillis / 1000;
+    }
+
+    /** {@return what was loaded; null if nothing was, or not yet} */
+    public LoadReport report() {
+        return report;
+    }
+}

@@ -1,0 +1,134 @@
+package io.forkpoint.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forkpoint.server.RespClient.Failure;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** INFO, TIME, ROLE, LOLWUT, and what is not there. */
+class ServerCommandsTest {
+    private static List<String> titles(RespClient client, String... sections) throws IOException {
+        String[] command = new String[sections.length + 1];
+        command[0] = "INFO";
+        System.arraycopy(sections, 0, command, 1, sections.length);
+        return ((String) client.call(command))
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .toList();
+    }
+
+    @EachServer
+    void showsTheSectionsThatAreAskedFor(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            List<String> usual = titles(client);
+            assertThat(usual)
+                    .containsExactly(
+                            "# Server",
+                            "# Clients",
+                            "# Memory",
+                            "# Persistence",
+                            "# Stats",
+                            "# Replication",
+                            "# CPU",
+                            "# Modules",
+                            "# Errorstats",
+                            "# Cluster",
+                            "# Keyspace");
+            assertThat(titles(client, "default")).isEqualTo(usual);
+            assertThat(titles(client, "all")).contains("# Commandstats", "# Latencystats", "# Keyspace");
+            assertThat(titles(client, "everything")).contains("# Commandstats", "# Latencystats", "# Modules");
+            assertThat(titles(client, "CPU", "server", "none")).containsExactly("# Server", "# CPU");
+            assertThat(titles(client, "none")).isEmpty();
+        }
+    }
+
+    @EachServer
+    void countsKeys(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            client.call("SET", "a", "1");
+            client.call("SELECT", "3");
+            client.call("SET", "b", "1");
+            client.call("SET", "c", "1");
+            String keyspace = (String) client.call("INFO", "keyspace");
+            assertThat(keyspace)
+                    .startsWith("# Keyspace\r\ndb0:keys=1,expires=0")
+                    .contains("\r\ndb3:keys=2,expires=0");
+        }
+    }
+
+    @EachServer
+    void countsCommandsAndErrors(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            Map<String, String> before = PersistenceCommandsTest.info(client, "all");
+            client.call("ECHO", "a");
+            client.call("ECHO", "a");
+            client.call("ECHO");
+            client.call("NONSENSE");
+            Map<String, String> after = PersistenceCommandsTest.info(client, "all");
+            assertThat(grown(before, after, "total_error_replies")).isEqualTo(2);
+            assertThat(grown(before, after, "total_commands_processed")).isGreaterThanOrEqualTo(2);
+            assertThat(after.get("cmdstat_echo"))
+                    .matches("calls=\\d+,usec=\\d+,usec_per_call=\\d+\\.\\d\\d,rejected_calls=\\d+,failed_calls=\\d+");
+            assertThat(after.get("errorstat_ERR")).matches("count=\\d+");
+            assertThat(after.get("latency_percentiles_usec_echo"))
+                    .matches("p50=\\d+\\.\\d\\d\\d,p99=\\d+\\.\\d\\d\\d,p99.9=\\d+\\.\\d\\d\\d");
+        }
+    }
+
+    private static long grown(Map<String, String> before, Map<String, String> after, String name) {
+        return Long.parseLong(after.get(name)) - Long.parseLong(before.get(name));
+    }
+
+    /** What Forkpoint has of Redis's fields is called as there; what it has more is called so that all can see it. */
+    @Test
+    void hasNoFieldThatRedisCallsOtherwise() throws IOException {
+        try (RespClient client = ServerKind.FORKPOINT.client();
+                RespClient redis = ServerKind.REDIS.client()) {
+            TreeSet<String> ours = names(client);
+            ours.removeAll(names(redis));
+            assertThat(ours.stream()
+                            .filter(name -> !name.startsWith("forkpoint_") && !name.startsWith("java_"))
+                            .collect(Collectors.toList()))
+                    .containsExactlyInAnyOrder(
+                            // Of Valkey.
+                            "rdb_current_bgsave_type", "rdb_last_bgsave_type", "io_threads");
+        }
+    }
+
+    private static TreeSet<String> names(RespClient client) throws IOException {
+        TreeSet<String> names =
+                new TreeSet<>(PersistenceCommandsTest.info(client, "default").keySet());
+        names.removeIf(name -> name.startsWith("errorstat_") || name.matches("db\\d+"));
+        return names;
+    }
+
+    @EachServer
+    void tellsTheTimeAndItsRole(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            long before = Instant.now().getEpochSecond();
+            List<?> time = (List<?>) client.call("TIME");
+            assertThat(Long.parseLong((String) time.get(0))).isBetween(before, before + 600);
+            assertThat(Long.parseLong((String) time.get(1))).isBetween(0L, 999_999L);
+            assertThat(client.call("ROLE")).isEqualTo(List.of("master", 0L, List.of()));
+            assertThat((String) client.call("LOLWUT", "VERSION", "1")).contains("Redis ver. 7.0.15");
+        }
+    }
+
+    @Test
+    void saysWhatIsNotThere() throws IOException {
+        try (RespClient client = ServerKind.FORKPOINT.client()) {
+            assertThat(client.call("EVAL", "return 1", "0"))
+                    .isEqualTo(new Failure("ERR scripting is not supported by Forkpoint"));
+            assertThat(client.call("SCRIPT", "LOAD", "return 1"))
+                    .isEqualTo(new Failure("ERR scripting is not supported by Forkpoint"));
+            assertThat(client.call("REPLICAOF", "NO", "ONE"))
+                    .isEqualTo(new Failure("ERR replication is not supported by Forkpoint yet"));
+        }
+    }
+}
