@@ -5,6 +5,7 @@ import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.family.AclCommands;
+import io.forkpoint.server.family.ClientCommands;
 import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
@@ -126,6 +127,7 @@ public final class Server implements AutoCloseable {
     private void register(CommandTable table, Info info) {
         List<CommandFamily> families = List.of(
                 new AclCommands(users),
+                new ClientCommands(users),
                 new ConfigCommands(),
                 new ConnectionCommands(users),
                 new DatabaseCommands(),

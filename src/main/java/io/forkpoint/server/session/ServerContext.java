@@ -18,6 +18,7 @@ public final class ServerContext {
     private final BlockedClients blocked = new BlockedClients();
     private final Channels channels = new Channels();
     private final Clients clients = new Clients();
+    private final ClientPause pause = new ClientPause();
     private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
@@ -62,6 +63,7 @@ public final class ServerContext {
     void disconnected(Session session) {
         clients.remove(session);
         blocked.forget(session);
+        pause.forget(session);
         channels.forget(session);
         if (!session.transaction().watched().isEmpty()) {
             gate.alone(CommandGate.NO_LOOP, () -> dispatcher.unwatch(session));
@@ -102,6 +104,11 @@ public final class ServerContext {
     /** {@return the errors that were replied} */
     public ErrorCounts errors() {
         return errors;
+    }
+
+    /** {@return what has commands wait that could run} */
+    public ClientPause pause() {
+        return pause;
     }
 
     /** {@return those who wait for keys} */

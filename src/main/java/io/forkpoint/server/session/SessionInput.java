@@ -24,6 +24,7 @@ final class SessionInput {
     private final Session session;
     private final RequestParser parser = new RequestParser();
     private ByteBuf pending;
+    private Request postponed;
     private boolean running;
 
     SessionInput(Session session) {
@@ -128,6 +129,11 @@ final class SessionInput {
     private void runCommands(Dispatcher dispatcher) throws ProtocolException {
         long started = System.nanoTime();
         Reply reply = session.reply();
+        if (postponed != null && !session.isWaiting() && !session.isClosing()) {
+            Request request = postponed;
+            postponed = null;
+            started = dispatcher.run(session, request, started);
+        }
         while (pending != null && !session.isWaiting() && !session.isClosing()) {
             Request request = parser.parse(pending, limits());
             if (request == null) {
@@ -145,6 +151,11 @@ final class SessionInput {
                 break;
             }
         }
+    }
+
+    /** Has a request be run again when its client waits no longer, before all that comes after it. */
+    void postpone(Request request) {
+        postponed = request.copy();
     }
 
     private RequestLimits limits() {
