@@ -23,20 +23,13 @@ import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
-import io.forkpoint.server.session.SessionHandler;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,6 +115,7 @@ public final class Server implements AutoCloseable {
         }
         var unused = group.scheduleAtFixedRate(
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        var unusedToo = group.scheduleAtFixedRate(new IdleClients(context), 1, 1, TimeUnit.SECONDS);
     }
 
     private void register(CommandTable table, Info info) {
@@ -153,44 +147,19 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void listen() {
-        ServerConfig config = context.config();
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(group)
-                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
-                    }
-                });
-        for (String address : config.bind.get()) {
-            boolean optional = address.startsWith("-");
-            String host = optional ? address.substring(1) : address;
-            try {
-                listening.add(bootstrap
-                        .bind(new InetSocketAddress(host, config.port.get()))
-                        .sync()
-                        .channel());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while binding to " + address, e);
-            } catch (Exception e) {
-                if (!optional) {
-                    throw e;
-                }
-            }
-        }
+    private void listen() throws IOException {
+        ConnectionSetup setup = new ConnectionSetup(context, users, loops);
+        new Listeners(context.config(), group, setup, listening).open();
     }
 
-    /** {@return the port on which it listens} */
+    /** {@return the port on which it listens, the first if there are several; 0 if there is none} */
     public int port() {
-        return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
+        return listening.stream()
+                .map(Channel::localAddress)
+                .filter(InetSocketAddress.class::isInstance)
+                .mapToInt(address -> ((InetSocketAddress) address).getPort())
+                .findFirst()
+                .orElse(0);
     }
 
     /**

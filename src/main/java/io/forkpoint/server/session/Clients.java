@@ -24,7 +24,8 @@ public final class Clients {
         byId.remove(session.id());
     }
 
-    void refuse() {
+    /** One was sent away since there are too many. */
+    public void refuse() {
         refused.incrementAndGet();
     }
 
