@@ -4,65 +4,23 @@ import io.forkpoint.Store;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.family.AclCommands;
-import io.forkpoint.server.family.BitFieldCommands;
-import io.forkpoint.server.family.BitmapCommands;
-import io.forkpoint.server.family.BlockingCommands;
-import io.forkpoint.server.family.ConfigCommands;
-import io.forkpoint.server.family.ConnectionCommands;
-import io.forkpoint.server.family.DatabaseCommands;
-import io.forkpoint.server.family.DebugCommands;
-import io.forkpoint.server.family.DumpCommands;
-import io.forkpoint.server.family.ExpiryCommands;
-import io.forkpoint.server.family.HashCommands;
-import io.forkpoint.server.family.HashExpiryCommands;
-import io.forkpoint.server.family.HyperLogLogCommands;
-import io.forkpoint.server.family.KeyCommands;
-import io.forkpoint.server.family.LcsCommand;
-import io.forkpoint.server.family.ListCommands;
-import io.forkpoint.server.family.ObjectCommands;
-import io.forkpoint.server.family.PersistenceCommands;
-import io.forkpoint.server.family.PubSubCommands;
-import io.forkpoint.server.family.ScanCommands;
-import io.forkpoint.server.family.ServerCommands;
-import io.forkpoint.server.family.SetCommands;
-import io.forkpoint.server.family.SortCommands;
-import io.forkpoint.server.family.SortedSetAlgebraCommands;
-import io.forkpoint.server.family.SortedSetCommands;
-import io.forkpoint.server.family.SortedSetRangeCommands;
-import io.forkpoint.server.family.StreamCommands;
-import io.forkpoint.server.family.StreamGroupCommands;
-import io.forkpoint.server.family.StreamInfoCommands;
-import io.forkpoint.server.family.StreamPendingCommands;
-import io.forkpoint.server.family.StreamReadCommands;
-import io.forkpoint.server.family.StringCommands;
-import io.forkpoint.server.family.StringNumberCommands;
-import io.forkpoint.server.family.StringOptionCommands;
-import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.metrics.Info;
 import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
-import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
-import io.forkpoint.server.session.SessionHandler;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,7 +40,7 @@ public final class Server implements AutoCloseable {
     private final List<Channel> listening = new ArrayList<>();
     private final Persistence persistence;
     private final ServerEnd end;
-    private final Sampler sampler;
+    private final Users users;
 
     /**
      * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
@@ -91,20 +49,29 @@ public final class Server implements AutoCloseable {
      * @param store what to serve; stays open when the server is closed
      * @param config how
      * @return a server that listens and has loaded its file
-     * @throws IOException if a file or folder that a setting names cannot be read, or an address cannot be listened on
-     * @throws ConfigException if settings do not go together
      * @throws io.forkpoint.errors.ForkpointException if the file cannot be loaded: nothing listens then, and the file is
      *     as it was
+     * @throws ConfigException if settings do not go together
+     * @throws UncheckedIOException if its folder, or a file that a setting names, cannot be read, or an address cannot be
+     *     listened on
      */
-    public static Server start(Store store, ServerConfig config) throws IOException {
-        Server server = new Server(store, config);
+    public static Server start(Store store, ServerConfig config) {
+        Server server;
+        try {
+            server = new Server(store, config);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
         try {
             server.persistence.startLoad().announce();
             server.listen();
             server.persistence.startLoad().run();
             server.persistence.begin();
             return server;
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
+            server.stop();
+            throw new UncheckedIOException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
             server.stop();
             throw e;
         }
@@ -114,13 +81,13 @@ public final class Server implements AutoCloseable {
         int threads = config.ioThreads.get() != 0
                 ? config.ioThreads.get()
                 : Runtime.getRuntime().availableProcessors();
-        CommandTable commands = new CommandTable();
-        Users users = new Users(config, commands);
         persistence = new Persistence(store, config);
         end = new ServerEnd(persistence);
-        sampler = new Sampler(store);
-        register(commands, users, new Info(store, persistence, sampler, this::port));
-        rename(commands, config);
+        CommandTable commands = new CommandTable();
+        users = new Users(config, commands);
+        Sampler sampler = new Sampler(store);
+        Info info = new Info(store, persistence, sampler, this::port);
+        new CommandFamilies(users, persistence, end, info).register(commands, config.renamedCommands.get());
         users.start();
         context = new ServerContext(store, config, commands, new ServerHooks(users, persistence, end), threads);
         end.prepare(context, listening, this::stop);
@@ -138,99 +105,19 @@ public final class Server implements AutoCloseable {
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void register(CommandTable table, Users users, Info info) {
-        List<CommandFamily> families = List.of(
-                new BitFieldCommands(),
-                new BitmapCommands(),
-                new DatabaseCommands(),
-                new DumpCommands(),
-                new ExpiryCommands(),
-                new HashCommands(),
-                new HashExpiryCommands(),
-                new HyperLogLogCommands(),
-                new KeyCommands(),
-                new LcsCommand(),
-                new ObjectCommands(),
-                new ScanCommands(),
-                new SetCommands(),
-                new SortCommands(),
-                new SortedSetAlgebraCommands(),
-                new SortedSetCommands(),
-                new SortedSetRangeCommands(),
-                new PersistenceCommands(persistence, end),
-                new ServerCommands(info),
-                new StreamCommands(),
-                new StreamGroupCommands(),
-                new StreamInfoCommands(),
-                new StreamPendingCommands(),
-                new StreamReadCommands(),
-                new StringCommands(),
-                new StringNumberCommands(),
-                new StringOptionCommands(),
-                new BlockingCommands(),
-                new ListCommands(),
-                new AclCommands(users),
-                new ConfigCommands(),
-                new ConnectionCommands(users),
-                new DebugCommands(),
-                new PubSubCommands(),
-                new TransactionCommands());
-        families.forEach(family -> family.register(table));
+    private void listen() throws IOException {
+        ConnectionSetup setup = new ConnectionSetup(context, users, loops);
+        new Listeners(context.config(), group, setup, listening).open();
     }
 
-    private static void rename(CommandTable table, ServerConfig config) {
-        for (List<String> words : config.renamedCommands.get()) {
-            if (words.size() != 2) {
-                throw new ConfigException("rename-command needs a command and its new name, or \"\"");
-            }
-            try {
-                table.rename(words.get(0), words.get(1));
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException("rename-command: " + e.getMessage(), e);
-            }
-        }
-    }
-
-    private void listen() {
-        ServerConfig config = context.config();
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(group)
-                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
-                // Who has sent everything may still read its replies.
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
-                    }
-                });
-        for (String address : config.bind.get()) {
-            boolean optional = address.startsWith("-");
-            String host = optional ? address.substring(1) : address;
-            try {
-                listening.add(bootstrap
-                        .bind(new InetSocketAddress(host, config.port.get()))
-                        .sync()
-                        .channel());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while binding to " + address, e);
-            } catch (Exception e) {
-                if (!optional) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** {@return the port on which it listens} */
+    /** {@return the port on which it listens, the first if there are several; 0 if there is none} */
     public int port() {
-        return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
+        return listening.stream()
+                .map(Channel::localAddress)
+                .filter(InetSocketAddress.class::isInstance)
+                .mapToInt(address -> ((InetSocketAddress) address).getPort())
+                .findFirst()
+                .orElse(0);
     }
 
     /**

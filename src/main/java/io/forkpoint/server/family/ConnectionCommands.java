@@ -2,6 +2,7 @@ package io.forkpoint.server.family;
 
 import io.forkpoint.Store;
 import io.forkpoint.server.access.Users;
+import io.forkpoint.server.metrics.ServerVersion;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Category;
@@ -9,7 +10,6 @@ import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Flag;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
-import io.forkpoint.server.session.ServerContext;
 import io.forkpoint.server.session.Session;
 
 /** PING, ECHO, SELECT, QUIT, RESET, AUTH and HELLO. */
@@ -100,6 +100,7 @@ public final class ConnectionCommands implements CommandFamily {
     private void reset(Call call) {
         Session session = call.session();
         session.discardTransaction();
+        call.context().channels().forget(session);
         session.select(0);
         session.name("");
         session.showReplies();
@@ -174,7 +175,7 @@ public final class ConnectionCommands implements CommandFamily {
     private static void greet(Call call, long version) {
         call.reply().map(7);
         field(call, "server", "redis");
-        field(call, "version", ServerContext.REDIS_VERSION);
+        field(call, "version", ServerVersion.REDIS);
         call.reply().bulk("proto");
         call.reply().integer(version);
         call.reply().bulk("id");

@@ -1,7 +1,6 @@
 package io.forkpoint.server.session;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannel;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +19,7 @@ public final class ClientInfo {
      */
     public static String of(Session session) {
         long queued = session.input().pendingBytes();
-        long waiting = waitingBytes(session.channel());
+        long waiting = session.output().pendingBytes();
         StringBuilder line = new StringBuilder(320);
         add(line, "id", session.id());
         add(line, "addr", session.address());
@@ -31,9 +30,9 @@ public final class ClientInfo {
         add(line, "idle", TimeUnit.NANOSECONDS.toSeconds(session.idleNanos()));
         add(line, "flags", flags(session));
         add(line, "db", session.databaseIndex());
-        add(line, "sub", session.subscriptions());
-        add(line, "psub", 0);
-        add(line, "ssub", 0);
+        add(line, "sub", session.subscribed().count(ChannelKind.CHANNEL));
+        add(line, "psub", session.subscribed().count(ChannelKind.PATTERN));
+        add(line, "ssub", session.subscribed().count(ChannelKind.SHARD));
         add(line, "multi", session.queuedCommands());
         add(line, "qbuf", queued);
         add(line, "qbuf-free", 0);
@@ -68,11 +67,6 @@ public final class ClientInfo {
 
     private static long descriptor(Channel channel) {
         return channel instanceof UnixChannel unix ? unix.fd().intValue() : 0;
-    }
-
-    private static long waitingBytes(Channel channel) {
-        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     private static String flags(Session session) {

@@ -33,7 +33,8 @@ public final class Clients {
         }
     }
 
-    void refuse() {
+    /** One was sent away since there are too many. */
+    public void refuse() {
         refused.incrementAndGet();
     }
 

@@ -44,6 +44,10 @@ final class Dispatcher {
             refuse(session, refusal);
             return System.nanoTime();
         }
+        if (context.pause().holds(session, command)) {
+            session.input().postpone(request);
+            return System.nanoTime();
+        }
         if (session.transaction().isBegun() && !command.has(Flag.NOT_QUEUED)) {
             session.transaction().queue(command, request.copy());
             session.reply().simple("QUEUED");

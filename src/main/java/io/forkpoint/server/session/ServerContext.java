@@ -9,9 +9,6 @@ import java.util.stream.IntStream;
 
 /** What all clients of a server have in common. */
 public final class ServerContext {
-    /** The version of Redis whose commands clients may expect. */
-    public static final String REDIS_VERSION = "7.2.0";
-
     private final Store store;
     private final ServerConfig config;
     private final CommandTable commands;
@@ -21,6 +18,7 @@ public final class ServerContext {
     private final BlockedClients blocked = new BlockedClients();
     private final Channels channels = new Channels();
     private final Clients clients = new Clients();
+    private final ClientPause pause = new ClientPause();
     private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
     private final Dispatcher dispatcher = new Dispatcher(this);
@@ -75,6 +73,7 @@ public final class ServerContext {
     void disconnected(Session session) {
         clients.remove(session);
         blocked.forget(session);
+        pause.forget(session);
         channels.forget(session);
         if (!session.transaction().watched().isEmpty()) {
             gate.alone(CommandGate.NO_LOOP, () -> dispatcher.unwatch(session));
@@ -115,6 +114,11 @@ public final class ServerContext {
     /** {@return the errors that were replied} */
     public ErrorCounts errors() {
         return errors;
+    }
+
+    /** {@return what has commands wait that could run} */
+    public ClientPause pause() {
+        return pause;
     }
 
     /** {@return those who wait for keys} */

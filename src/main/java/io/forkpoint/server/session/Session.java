@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -231,7 +232,11 @@ public final class Session {
 
     /** {@return whether it listens to a channel, or pattern, that its user may not use} */
     public boolean listensToForbidden() {
-        return false;
+        Permissions user = permissions;
+        return user != null
+                && Arrays.stream(ChannelKind.values())
+                        .anyMatch(kind -> subscribed.list(kind).stream()
+                                .anyMatch(name -> !user.mayUseChannel(name, kind == ChannelKind.PATTERN)));
     }
 
     /** {@return whether its commands are not to count as use of a key, by CLIENT NO-TOUCH} */

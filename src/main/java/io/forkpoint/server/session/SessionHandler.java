@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
             session.input().outOfMemory(noMemory);
             return;
         }
-        if (cause instanceof IOException) {
+        if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("client {} has gone: {}", session.id(), cause.getMessage());
         } else {
             LOG.warn("closing client {} at {}", session.id(), session.address(), cause);

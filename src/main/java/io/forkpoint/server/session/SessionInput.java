@@ -35,6 +35,7 @@ final class SessionInput {
     /** When the last command had ended. */
     private long endedNanos;
 
+    private Request postponed;
     private boolean running;
     /** The client has said that it will send nothing more. */
     private boolean ended;
@@ -144,6 +145,11 @@ final class SessionInput {
 
     private void runCommands(Dispatcher dispatcher) throws ProtocolException {
         endedNanos = System.nanoTime();
+        if (postponed != null && !session.isWaiting() && !session.isClosing()) {
+            Request request = postponed;
+            postponed = null;
+            runOne(dispatcher, request);
+        }
         boolean takes = true;
         while (takes && pending != null && pending.isReadable() && !session.isWaiting() && !session.isClosing()) {
             // One after the other before it has authenticated: what a request may hold depends on that.
@@ -206,6 +212,11 @@ final class SessionInput {
 
     private Reply reply() {
         return session.reply();
+    }
+
+    /** Has a request be run again when its client waits no longer, before all that comes after it. */
+    void postpone(Request request) {
+        postponed = request.copy();
     }
 
     private RequestLimits limits() {

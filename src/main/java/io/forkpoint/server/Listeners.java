@@ -1,0 +1,126 @@
+package io.forkpoint.server;
+
+import io.forkpoint.server.config.ServerConfig;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Opens the ports, and the socket in the file system, that the settings name. */
+final class Listeners {
+    private final ServerConfig config;
+    private final EventLoopGroup group;
+    private final ConnectionSetup setup;
+    private final List<Channel> listening;
+
+    /** For a server; what is opened is added to {@code listening}. */
+    Listeners(ServerConfig config, EventLoopGroup group, ConnectionSetup setup, List<Channel> listening) {
+        this.config = config;
+        this.group = group;
+        this.setup = setup;
+        this.listening = listening;
+    }
+
+    /**
+     * Opens all.
+     *
+     * @throws IOException if one cannot be, but those that need not
+     */
+    void open() throws IOException {
+        int tlsPort = config.tlsPort.get();
+        boolean alone = tlsPort == 0 && config.unixSocket.get().isEmpty();
+        if (config.port.get() != 0 || alone) {
+            open(config.port.get(), null);
+        }
+        if (tlsPort != 0) {
+            open(tlsPort, Tls.context(config));
+        }
+        if (!config.unixSocket.get().isEmpty()) {
+            openFile(config.resolve(config.unixSocket.get()));
+        }
+    }
+
+    private void open(int wanted, SslContext tls) throws IOException {
+        ServerBootstrap bootstrap = bootstrap(
+                        Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class, tls)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true);
+        int port = wanted;
+        for (String address : config.bind.get()) {
+            boolean optional = address.startsWith("-");
+            String host = optional ? address.substring(1) : address;
+            InetSocketAddress where =
+                    new InetSocketAddress(host.equals("*") ? "0.0.0.0" : host.equals("::*") ? "::" : host, port);
+            try {
+                Channel channel = bind(bootstrap, where);
+                port = ((InetSocketAddress) channel.localAddress()).getPort();
+            } catch (IOException e) {
+                if (!optional) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void openFile(Path file) throws IOException {
+        if (!Epoll.isAvailable()) {
+            throw new IOException("unixsocket needs the native transport of Linux", Epoll.unavailabilityCause());
+        }
+        // One that another server has left behind; nobody listens on it if it was this one's to take.
+        Files.deleteIfExists(file);
+        bind(bootstrap(EpollServerDomainSocketChannel.class, null), new DomainSocketAddress(file.toFile()));
+        int mode = config.unixSocketPerm.get();
+        if (mode != 0) {
+            Files.setPosixFilePermissions(file, permissions(mode));
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] all = PosixFilePermission.values();
+        for (int i = 0; i < all.length; i++) {
+            if ((mode & 1 << (all.length - 1 - i)) != 0) {
+                permissions.add(all[i]);
+            }
+        }
+        return permissions;
+    }
+
+    private ServerBootstrap bootstrap(Class<? extends ServerChannel> kind, SslContext tls) {
+        return new ServerBootstrap()
+                .group(group)
+                .channel(kind)
+                .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
+                // Who has sent everything may still read its replies.
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childHandler(setup.with(tls));
+    }
+
+    private Channel bind(ServerBootstrap bootstrap, SocketAddress where) throws IOException {
+        var bound = bootstrap.bind(where).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException(
+                    "cannot listen on " + where + ": " + bound.cause().getMessage(), bound.cause());
+        }
+        listening.add(bound.channel());
+        return bound.channel();
+    }
+}

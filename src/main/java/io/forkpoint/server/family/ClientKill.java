@@ -1,0 +1,117 @@
+package io.forkpoint.server.family;
+
+import io.forkpoint.server.access.Users;
+import io.forkpoint.server.resp.ErrorReply;
+import io.forkpoint.server.session.Call;
+import io.forkpoint.server.session.Permissions;
+import io.forkpoint.server.session.Session;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** CLIENT KILL, in its old form, with an address, and in its new one, with options that a client has to meet all of. */
+final class ClientKill {
+    private final Users users;
+
+    ClientKill(Users users) {
+        this.users = users;
+    }
+
+    void run(Call call) {
+        if (call.size() == 3) {
+            byAddress(call);
+        } else if (call.size() % 2 == 0) {
+            byOptions(call);
+        } else {
+            throw ErrorReply.syntax();
+        }
+    }
+
+    private static void byAddress(Call call) {
+        String address = call.text(2);
+        Session found = call.context().clients().all().stream()
+                .filter(session -> session.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new ErrorReply("ERR No such client"));
+        kill(call, found);
+        call.reply().ok();
+    }
+
+    private void byOptions(Call call) {
+        Predicate<Session> wanted = session -> true;
+        boolean skipMe = true;
+        for (int i = 2; i < call.size(); i += 2) {
+            if (call.is(i, "SKIPME")) {
+                skipMe = yesOrNo(call, i + 1);
+            } else {
+                wanted = wanted.and(option(call, i));
+            }
+        }
+        boolean skipping = skipMe;
+        List<Session> found = call.context().clients().all().stream()
+                .filter(wanted)
+                .filter(session -> session != call.session() || !skipping)
+                .toList();
+        found.forEach(session -> kill(call, session));
+        call.reply().integer(found.size());
+    }
+
+    private static boolean yesOrNo(Call call, int index) {
+        if (!call.is(index, "YES") && !call.is(index, "NO")) {
+            throw ErrorReply.syntax();
+        }
+        return call.is(index, "YES");
+    }
+
+    private Predicate<Session> option(Call call, int index) {
+        String value = call.text(index + 1);
+        return switch (call.text(index).toLowerCase(Locale.ROOT)) {
+            case "id" -> {
+                long id = positive(call, index + 1, "client-id");
+                yield session -> session.id() == id;
+            }
+            case "addr" -> session -> session.address().equals(value);
+            case "laddr" -> session -> session.localAddress().equals(value);
+            case "type" -> ClientType.of(value)::matches;
+            case "user" -> byUser(value);
+            case "maxage" -> {
+                long seconds = positive(call, index + 1, "maxage");
+                yield session -> TimeUnit.NANOSECONDS.toSeconds(session.ageNanos()) >= seconds;
+            }
+            default -> throw ErrorReply.syntax();
+        };
+    }
+
+    private static long positive(Call call, int index, String name) {
+        long value;
+        try {
+            value = call.integer(index);
+        } catch (ErrorReply noNumber) {
+            value = 0;
+        }
+        if (value < 1) {
+            throw new ErrorReply("ERR " + name + " should be greater than 0");
+        }
+        return value;
+    }
+
+    private Predicate<Session> byUser(String name) {
+        if (users.find(name) == null) {
+            throw new ErrorReply("ERR No such user '" + name + "'");
+        }
+        return session -> {
+            Permissions user = session.permissions();
+            return user != null && user.userName().equals(name);
+        };
+    }
+
+    /** The one who asks is told the result before. */
+    private static void kill(Call call, Session session) {
+        if (session == call.session()) {
+            session.closeAfterReply();
+        } else {
+            session.close();
+        }
+    }
+}
