@@ -2,14 +2,19 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.CommandCommands;
 import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.LatencyCommands;
+import io.forkpoint.server.family.MemoryCommands;
 import io.forkpoint.server.family.PersistenceCommands;
 import io.forkpoint.server.family.ServerCommands;
+import io.forkpoint.server.family.SlowLogCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Observation;
 import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
@@ -54,6 +59,7 @@ public final class Server implements AutoCloseable {
     private final Persistence persistence;
     private final ServerEnd end;
     private final Sampler sampler;
+    private final Observation observation;
 
     /**
      * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
@@ -91,8 +97,9 @@ public final class Server implements AutoCloseable {
         end = new ServerEnd(persistence);
         sampler = new Sampler(store);
         Info info = new Info(store, persistence, sampler, this::port);
+        observation = new Observation(config, persistence.figures());
         context = new ServerContext(
-                store, config, commands(persistence, end, info), new ServerHooks(persistence, end), threads);
+                store, config, commands(info), new ServerHooks(persistence, end, observation), threads);
         store.guardSnapshots(context.gate().moment());
         end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
@@ -107,14 +114,18 @@ public final class Server implements AutoCloseable {
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private static CommandTable commands(Persistence persistence, Shutdown shutdown, Info info) {
+    private CommandTable commands(Info info) {
         CommandTable table = new CommandTable();
         List<CommandFamily> families = List.of(
+                new CommandCommands(),
                 new ConfigCommands(),
                 new ConnectionCommands(),
                 new DatabaseCommands(),
-                new PersistenceCommands(persistence, shutdown),
+                new LatencyCommands(observation.latency()),
+                new MemoryCommands(sampler),
+                new PersistenceCommands(persistence, end),
                 new ServerCommands(info),
+                new SlowLogCommands(observation.slowLog()),
                 new StringCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));

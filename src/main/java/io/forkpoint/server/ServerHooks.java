@@ -1,5 +1,6 @@
 package io.forkpoint.server;
 
+import io.forkpoint.server.metrics.Observation;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Call;
@@ -24,10 +25,12 @@ final class ServerHooks implements CommandHooks {
 
     private final Persistence persistence;
     private final ServerEnd end;
+    private final Observation observation;
 
-    ServerHooks(Persistence persistence, ServerEnd end) {
+    ServerHooks(Persistence persistence, ServerEnd end, Observation observation) {
         this.persistence = persistence;
         this.end = end;
+        this.observation = observation;
     }
 
     @Override
@@ -37,17 +40,22 @@ final class ServerHooks implements CommandHooks {
 
     @Override
     public long slowNanos() {
-        return Long.MAX_VALUE;
+        return observation.slowNanos();
     }
 
     @Override
-    public void slow(Call call, long nanos) {}
+    public void slow(Call call, long nanos) {
+        observation.slow(call, nanos);
+    }
 
     @Override
     public void connected(Session session) {
         session.permissions(EVERYTHING);
+        observation.connected(session);
     }
 
     @Override
-    public void disconnected(Session session) {}
+    public void disconnected(Session session) {
+        observation.disconnected(session);
+    }
 }
