@@ -13,8 +13,10 @@ import io.forkpoint.server.family.ServerCommands;
 import io.forkpoint.server.family.SlowLogCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
+import io.forkpoint.server.metrics.ForkpointMeters;
 import io.forkpoint.server.metrics.Info;
 import io.forkpoint.server.metrics.Observation;
+import io.forkpoint.server.metrics.PrometheusEndpoint;
 import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
@@ -23,6 +25,7 @@ import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
 import io.forkpoint.server.session.SessionHandler;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -60,6 +63,7 @@ public final class Server implements AutoCloseable {
     private final ServerEnd end;
     private final Sampler sampler;
     private final Observation observation;
+    private PrometheusEndpoint metricsEndpoint;
 
     /**
      * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
@@ -79,6 +83,7 @@ public final class Server implements AutoCloseable {
             server.listen();
             server.persistence.startLoad().run();
             server.persistence.begin();
+            server.serveMetrics();
             return server;
         } catch (IOException e) {
             server.stop();
@@ -167,6 +172,22 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    private void serveMetrics() {
+        int metricsPort = context.config().metricsPort.get();
+        if (metricsPort != 0) {
+            metricsEndpoint = new PrometheusEndpoint(
+                    group,
+                    Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                    metricsPort,
+                    meters());
+        }
+    }
+
+    /** {@return the server's and its store's figures, for any registry of Micrometer's} */
+    public MeterBinder meters() {
+        return new ForkpointMeters(context, persistence);
+    }
+
     /** {@return the port on which it listens} */
     public int port() {
         return ((InetSocketAddress) listening.get(0).localAddress()).getPort();
@@ -198,6 +219,9 @@ public final class Server implements AutoCloseable {
     /** Listens no more, and ends all threads and connections. */
     private void stop() {
         persistence.close();
+        if (metricsEndpoint != null) {
+            metricsEndpoint.close();
+        }
         listening.forEach(channel -> channel.close().syncUninterruptibly());
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
