@@ -49,9 +49,12 @@ class MetersTest {
             client.call("ECHO");
             client.call("SAVE");
             assertThat(registry.get("forkpoint.keys").gauge().value()).isEqualTo(1);
-            assertThat(registry.get("forkpoint.clients.connected").gauge().value()).isEqualTo(1);
-            assertThat(registry.get("forkpoint.errors").functionCounter().count()).isEqualTo(1);
-            assertThat(registry.get("forkpoint.saves").functionCounter().count()).isEqualTo(1);
+            assertThat(registry.get("forkpoint.clients.connected").gauge().value())
+                    .isEqualTo(1);
+            assertThat(registry.get("forkpoint.errors").functionCounter().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("forkpoint.saves").functionCounter().count())
+                    .isEqualTo(1);
             var echo = registry.get("forkpoint.commands").tag("command", "echo").functionTimer();
             assertThat(echo.count()).isEqualTo(2);
             assertThat(echo.totalTime(TimeUnit.NANOSECONDS)).isPositive();

@@ -230,7 +230,7 @@ class RestartTest {
                 info = PersistenceCommandsTest.info(client, "persistence");
             }
             assertThat(info).containsEntry("rdb_changes_since_last_save", "0");
-            assertThat(server.log()).contains("10 changes in 1 seconds. Saving...", "Background saving started by");
+            assertThat(server.log()).contains(" changes in 1 seconds. Saving...", "Background saving started by");
         }
     }
 }

@@ -50,25 +50,58 @@ public final class ForkpointMeters implements MeterBinder {
     }
 
     private void clients(MeterRegistry registry) {
-        gauge(registry, "forkpoint.clients.connected", "clients", "Clients that are connected", () ->
-                context.clients().size());
-        gauge(registry, "forkpoint.clients.blocked", "clients", "Clients that wait for keys", () ->
-                context.blocked().size());
-        counter(registry, "forkpoint.clients.accepted", "clients", "Clients that have connected", () ->
-                context.clients().accepted());
-        counter(registry, "forkpoint.clients.refused", "clients", "Clients that were sent away", () ->
-                context.clients().refused());
-        counter(registry, "forkpoint.network.received", "bytes", "What came from clients", () ->
-                Sampler.sum(context, LoopState::bytesIn));
-        counter(registry, "forkpoint.network.sent", "bytes", "What went to clients", () ->
-                Sampler.sum(context, LoopState::bytesOut));
-        counter(registry, "forkpoint.errors", "errors", "Errors that were replied", () ->
-                context.errors().total());
+        gauge(
+                registry,
+                "forkpoint.clients.connected",
+                "clients",
+                "Clients that are connected",
+                () -> context.clients().size());
+        gauge(
+                registry,
+                "forkpoint.clients.blocked",
+                "clients",
+                "Clients that wait for keys",
+                () -> context.blocked().size());
+        counter(
+                registry,
+                "forkpoint.clients.accepted",
+                "clients",
+                "Clients that have connected",
+                () -> context.clients().accepted());
+        counter(
+                registry,
+                "forkpoint.clients.refused",
+                "clients",
+                "Clients that were sent away",
+                () -> context.clients().refused());
+        counter(
+                registry,
+                "forkpoint.network.received",
+                "bytes",
+                "What came from clients",
+                () -> Sampler.sum(context, LoopState::bytesIn));
+        counter(
+                registry,
+                "forkpoint.network.sent",
+                "bytes",
+                "What went to clients",
+                () -> Sampler.sum(context, LoopState::bytesOut));
+        counter(
+                registry,
+                "forkpoint.errors",
+                "errors",
+                "Errors that were replied",
+                () -> context.errors().total());
     }
 
     private void memory(MeterRegistry registry) {
         gauge(registry, "forkpoint.keys", "keys", "Entries of all databases", store::size);
-        counter(registry, "forkpoint.keys.expired", "keys", "Entries removed since their expiry had passed", store::expired);
+        counter(
+                registry,
+                "forkpoint.keys.expired",
+                "keys",
+                "Entries removed since their expiry had passed",
+                store::expired);
         memory(registry, "used", "Blocks that hold entries", MemoryReport::used);
         memory(registry, "allocated", "Segments and index pages taken", MemoryReport::allocated);
         memory(registry, "retained", "Blocks held for a snapshot or a reader", MemoryReport::retained);
@@ -82,21 +115,42 @@ public final class ForkpointMeters implements MeterBinder {
     }
 
     private void saves(MeterRegistry registry) {
-        gauge(registry, "forkpoint.changes.unsaved", "changes", "Writes that the last save does not have", () -> store
-                .persistence()
-                .changesSinceLastSave());
-        gauge(registry, "forkpoint.save.running", null, "Whether a snapshot is running", () ->
-                store.persistence().isSnapshotRunning() ? 1 : 0);
-        gauge(registry, "forkpoint.save.last.ok", null, "Whether the last save succeeded", () ->
-                store.persistence().isLastSaveOk() ? 1 : 0);
-        gauge(registry, "forkpoint.save.last.time", "seconds", "When the last save had ended, since 1970", () -> store
-                .persistence()
-                .lastSave()
-                .getEpochSecond());
-        counter(registry, "forkpoint.saves", "saves", "Saves that succeeded", () ->
-                persistence.figures().saves());
-        gauge(registry, "forkpoint.fork.last", "microseconds", "How long the last fork took", () ->
-                persistence.figures().forkMicros());
+        gauge(
+                registry,
+                "forkpoint.changes.unsaved",
+                "changes",
+                "Writes that the last save does not have",
+                () -> store.persistence().changesSinceLastSave());
+        gauge(
+                registry,
+                "forkpoint.save.running",
+                null,
+                "Whether a snapshot is running",
+                () -> store.persistence().isSnapshotRunning() ? 1 : 0);
+        gauge(
+                registry,
+                "forkpoint.save.last.ok",
+                null,
+                "Whether the last save succeeded",
+                () -> store.persistence().isLastSaveOk() ? 1 : 0);
+        gauge(
+                registry,
+                "forkpoint.save.last.time",
+                "seconds",
+                "When the last save had ended, since 1970",
+                () -> store.persistence().lastSave().getEpochSecond());
+        counter(
+                registry,
+                "forkpoint.saves",
+                "saves",
+                "Saves that succeeded",
+                () -> persistence.figures().saves());
+        gauge(
+                registry,
+                "forkpoint.fork.last",
+                "microseconds",
+                "How long the last fork took",
+                () -> persistence.figures().forkMicros());
     }
 
     private void command(MeterRegistry registry, Command command) {
@@ -136,7 +190,10 @@ public final class ForkpointMeters implements MeterBinder {
     }
 
     private void gauge(MeterRegistry registry, String name, String unit, String description, Figure figure) {
-        Gauge.builder(name, context, safe(figure)).baseUnit(unit).description(description).register(registry);
+        Gauge.builder(name, context, safe(figure))
+                .baseUnit(unit)
+                .description(description)
+                .register(registry);
     }
 
     private void counter(MeterRegistry registry, String name, String unit, String description, Figure figure) {

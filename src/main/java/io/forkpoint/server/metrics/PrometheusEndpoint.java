@@ -38,8 +38,7 @@ public final class PrometheusEndpoint implements AutoCloseable {
      * @param port where; 0 for any that is free
      * @param meters what is served
      */
-    public PrometheusEndpoint(
-            EventLoopGroup group, Class<? extends ServerChannel> type, int port, MeterBinder meters) {
+    public PrometheusEndpoint(EventLoopGroup group, Class<? extends ServerChannel> type, int port, MeterBinder meters) {
         meters.bindTo(registry);
         channel = new ServerBootstrap()
                 .group(group)
