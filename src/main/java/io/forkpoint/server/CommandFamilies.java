@@ -7,6 +7,7 @@ import io.forkpoint.server.family.BitFieldCommands;
 import io.forkpoint.server.family.BitmapCommands;
 import io.forkpoint.server.family.BlockingCommands;
 import io.forkpoint.server.family.ClientCommands;
+import io.forkpoint.server.family.CommandCommands;
 import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
@@ -17,14 +18,17 @@ import io.forkpoint.server.family.HashCommands;
 import io.forkpoint.server.family.HashExpiryCommands;
 import io.forkpoint.server.family.HyperLogLogCommands;
 import io.forkpoint.server.family.KeyCommands;
+import io.forkpoint.server.family.LatencyCommands;
 import io.forkpoint.server.family.LcsCommand;
 import io.forkpoint.server.family.ListCommands;
+import io.forkpoint.server.family.MemoryCommands;
 import io.forkpoint.server.family.ObjectCommands;
 import io.forkpoint.server.family.PersistenceCommands;
 import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.ScanCommands;
 import io.forkpoint.server.family.ServerCommands;
 import io.forkpoint.server.family.SetCommands;
+import io.forkpoint.server.family.SlowLogCommands;
 import io.forkpoint.server.family.SortCommands;
 import io.forkpoint.server.family.SortedSetAlgebraCommands;
 import io.forkpoint.server.family.SortedSetCommands;
@@ -39,6 +43,8 @@ import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Observation;
+import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
 import io.forkpoint.server.session.CommandFamily;
@@ -49,13 +55,15 @@ import java.util.List;
 final class CommandFamilies {
     private final List<CommandFamily> families;
 
-    CommandFamilies(Users users, Persistence persistence, Shutdown end, Info info) {
+    CommandFamilies(
+            Users users, Persistence persistence, Shutdown end, Info info, Sampler sampler, Observation observation) {
         families = List.of(
                 new AclCommands(users),
                 new BitFieldCommands(),
                 new BitmapCommands(),
                 new BlockingCommands(),
                 new ClientCommands(users),
+                new CommandCommands(),
                 new ConfigCommands(),
                 new ConnectionCommands(users),
                 new DatabaseCommands(),
@@ -66,14 +74,17 @@ final class CommandFamilies {
                 new HashExpiryCommands(),
                 new HyperLogLogCommands(),
                 new KeyCommands(),
+                new LatencyCommands(observation.latency()),
                 new LcsCommand(),
                 new ListCommands(),
+                new MemoryCommands(sampler),
                 new ObjectCommands(),
                 new PersistenceCommands(persistence, end),
                 new PubSubCommands(),
                 new ScanCommands(),
                 new ServerCommands(info),
                 new SetCommands(),
+                new SlowLogCommands(observation.slowLog()),
                 new SortCommands(),
                 new SortedSetAlgebraCommands(),
                 new SortedSetCommands(),

@@ -4,20 +4,26 @@ import io.forkpoint.Store;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.metrics.ForkpointMeters;
 import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Observation;
+import io.forkpoint.server.metrics.PrometheusEndpoint;
 import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,6 +47,7 @@ public final class Server implements AutoCloseable {
     private final Persistence persistence;
     private final ServerEnd end;
     private final Users users;
+    private PrometheusEndpoint metricsEndpoint;
 
     /**
      * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
@@ -67,6 +74,7 @@ public final class Server implements AutoCloseable {
             server.listen();
             server.persistence.startLoad().run();
             server.persistence.begin();
+            server.serveMetrics();
             return server;
         } catch (IOException e) {
             server.stop();
@@ -87,9 +95,12 @@ public final class Server implements AutoCloseable {
         users = new Users(config, commands);
         Sampler sampler = new Sampler(store);
         Info info = new Info(store, persistence, sampler, this::port);
-        new CommandFamilies(users, persistence, end, info).register(commands, config.renamedCommands.get());
+        Observation observation = new Observation(config, persistence.figures());
+        new CommandFamilies(users, persistence, end, info, sampler, observation)
+                .register(commands, config.renamedCommands.get());
         users.start();
-        context = new ServerContext(store, config, commands, new ServerHooks(users, persistence, end), threads);
+        ServerHooks hooks = new ServerHooks(users, persistence, end, observation);
+        context = new ServerContext(store, config, commands, hooks, threads);
         end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
                 threads,
@@ -108,6 +119,22 @@ public final class Server implements AutoCloseable {
     private void listen() throws IOException {
         ConnectionSetup setup = new ConnectionSetup(context, users, loops);
         new Listeners(context.config(), group, setup, listening).open();
+    }
+
+    private void serveMetrics() {
+        int metricsPort = context.config().metricsPort.get();
+        if (metricsPort != 0) {
+            metricsEndpoint = new PrometheusEndpoint(
+                    group,
+                    Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+                    metricsPort,
+                    meters());
+        }
+    }
+
+    /** {@return the server's and its store's figures, for any registry of Micrometer's} */
+    public MeterBinder meters() {
+        return new ForkpointMeters(context, persistence);
     }
 
     /** {@return the port on which it listens, the first if there are several; 0 if there is none} */
@@ -146,6 +173,9 @@ public final class Server implements AutoCloseable {
     /** Listens no more, and ends all threads and connections. */
     private void stop() {
         persistence.close();
+        if (metricsEndpoint != null) {
+            metricsEndpoint.close();
+        }
         listening.forEach(channel -> channel.close().syncUninterruptibly());
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }

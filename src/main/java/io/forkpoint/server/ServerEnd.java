@@ -36,8 +36,9 @@ final class ServerEnd implements Shutdown {
     /**
      * Says what there is to end, before anybody can ask for it.
      *
-     * @param listening where clients come from
-     * @param stop ends all connections and their threads, and waits for that
+     * @param serverContext whose commands and clients
+     * @param channels where clients come from
+     * @param stopAll ends all connections and their threads, and waits for that
      */
     void prepare(ServerContext serverContext, Collection<Channel> channels, Runnable stopAll) {
         context = serverContext;

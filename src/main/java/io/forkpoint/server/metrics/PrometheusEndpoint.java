@@ -1,0 +1,108 @@
+package io.forkpoint.server.metrics;
+
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Serves figures to Prometheus, to who asks on this machine: {@code GET /metrics} over HTTP/1.1, one request a connection.
+ * What little of HTTP that takes is here.
+ */
+public final class PrometheusEndpoint implements AutoCloseable {
+    private static final int LONGEST_LINE = 8192;
+    private static final int TIMEOUT_SECONDS = 10;
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Channel channel;
+
+    /**
+     * Begins to listen, on the loopback address.
+     *
+     * @param group serves it
+     * @param type of its listening channel
+     * @param port where; 0 for any that is free
+     * @param meters what is served
+     */
+    public PrometheusEndpoint(EventLoopGroup group, Class<? extends ServerChannel> type, int port, MeterBinder meters) {
+        meters.bindTo(registry);
+        channel = new ServerBootstrap()
+                .group(group)
+                .channel(type)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        client.pipeline()
+                                .addLast(new ReadTimeoutHandler(TIMEOUT_SECONDS))
+                                .addLast(new LineBasedFrameDecoder(LONGEST_LINE))
+                                .addLast(new Answer());
+                    }
+                })
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    /** {@return the port on which it listens} */
+    public int port() {
+        return ((InetSocketAddress) channel.localAddress()).getPort();
+    }
+
+    /** Listens no more. */
+    @Override
+    public void close() {
+        channel.close().syncUninterruptibly();
+        registry.close();
+    }
+
+    /** Reads a request's first line, skips its headers, and answers when an empty line has come. */
+    private final class Answer extends SimpleChannelInboundHandler<ByteBuf> {
+        private String request;
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext client, ByteBuf line) {
+            if (request == null) {
+                request = line.toString(StandardCharsets.ISO_8859_1);
+            } else if (!line.isReadable()) {
+                answer(client);
+            }
+        }
+
+        private void answer(ChannelHandlerContext client) {
+            if (!request.startsWith("GET ")) {
+                send(client, "405 Method Not Allowed", "only GET is served\n");
+            } else if (!request.matches("GET /metrics(\\?\\S*)? .*")) {
+                send(client, "404 Not Found", "the figures are at /metrics\n");
+            } else {
+                send(client, "200 OK", registry.scrape());
+            }
+        }
+
+        private void send(ChannelHandlerContext client, String status, String text) {
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            String head = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain; version=0.0.4; charset=utf-8\r\n"
+                    + "Content-Length: " + body.length + "\r\nConnection: close\r\n\r\n";
+            var unused = client.writeAndFlush(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body))
+                    .addListener(ChannelFutureListener.CLOSE);
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext client, Throwable cause) {
+            var unused = client.close();
+        }
+    }
+}
