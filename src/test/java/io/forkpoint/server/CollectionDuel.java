@@ -106,16 +106,19 @@ final class CollectionDuel implements AutoCloseable {
 
     /** What of a reply has to be the same; in RESP3 a number is no string, so that those need not be looked into. */
     private Object shape(Object reply) {
-        return resp3 && !(reply instanceof List<?>) ? reply : resp3 ? withoutNulls((List<?>) reply) : number(reply);
+        return resp3 ? withoutNulls(reply) : number(reply);
     }
 
-    private static List<Object> withoutNulls(List<?> list) {
-        List<Object> copy = new ArrayList<>();
-        list.forEach(each -> copy.add(each == null ? "no reply" : each));
-        return copy;
+    private static Object withoutNulls(Object reply) {
+        if (reply instanceof List<?> list) {
+            return list.stream()
+                    .map(each -> each == null ? "no reply" : withoutNulls(each))
+                    .toList();
+        }
+        return reply instanceof Double number ? (Object) (number + 0.0) : reply;
     }
 
-    /** Numbers by their value: Redis 7.0 writes more digits of some than later ones. */
+    /** Numbers by their value: Redis 7.0 writes more digits of some than later ones, and keeps -0 where the store has 0. */
     private static Object number(Object reply) {
         if (reply instanceof List<?> list) {
             return list.stream()
@@ -123,7 +126,7 @@ final class CollectionDuel implements AutoCloseable {
                     .toList();
         }
         if (reply instanceof String text && text.matches("-?[0-9.]+(e[+-]?[0-9]+)?|-?inf")) {
-            return Double.valueOf(text.replace("inf", "Infinity"));
+            return Double.parseDouble(text.replace("inf", "Infinity")) + 0.0;
         }
         return reply;
     }
