@@ -1,5 +1,6 @@
 package io.forkpoint;
 
+import io.forkpoint.keyspace.Batch;
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
 import java.lang.ref.Reference;
@@ -13,10 +14,12 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class BufferDatabase {
     private final KeyOperations operations;
+    private final Batch batch;
     private final int database;
 
-    BufferDatabase(KeyOperations operations, int database) {
+    BufferDatabase(KeyOperations operations, Batch batch, int database) {
         this.operations = operations;
+        this.batch = batch;
         this.database = database;
     }
 
@@ -53,6 +56,26 @@ public final class BufferDatabase {
         } finally {
             Reference.reachabilityFence(key);
             Reference.reachabilityFence(value);
+        }
+    }
+
+    /**
+     * Has the processor fetch what operations on some keys are going to look at, all at once: done before a number of
+     * them, it spares each the wait for memory. Changes nothing and tells nothing.
+     *
+     * @param keys holds the keys
+     * @param offsets where each begins
+     * @param lengths bytes of each
+     * @param count how many there are; from 64 on the rest is left
+     */
+    public void prefetch(DirectBuffer keys, int[] offsets, int[] lengths, int count) {
+        for (int i = 0; i < count; i++) {
+            keys.boundsCheck(offsets[i], lengths[i]);
+        }
+        try {
+            batch.prefetch(database, keys.byteArray(), keys.addressOffset(), offsets, lengths, count);
+        } finally {
+            Reference.reachabilityFence(keys);
         }
     }
 

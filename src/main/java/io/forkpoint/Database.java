@@ -41,6 +41,7 @@ public final class Database {
     private final KeyScan scan;
     private final Transactions transactions;
     private final CollectionOperations collections;
+    private final StoreEntries entries;
 
     Database(Keyspace keyspace, int index) {
         this.keyspace = keyspace;
@@ -50,6 +51,7 @@ public final class Database {
         scan = new KeyScan(keyspace);
         transactions = new Transactions(keyspace);
         collections = new CollectionOperations(keyspace);
+        entries = new StoreEntries(keyspace, index, operations, scan, collections);
     }
 
     /**
@@ -286,7 +288,7 @@ public final class Database {
      * @return whether there was such an entry
      */
     public boolean rename(byte[] from, byte[] to) {
-        return transactions.rename(index, from, to);
+        return transactions.move(index, from, index, to, true);
     }
 
     /**
@@ -376,6 +378,19 @@ public final class Database {
     }
 
     /**
+     * What is done with whole entries of any type.
+     *
+     * @return the same object each time
+     */
+    public StoreEntries entries() {
+        return entries;
+    }
+
+    int index() {
+        return index;
+    }
+
+    /**
      * Entries of this database.
      *
      * @return their number, expired ones that have not been removed yet included
@@ -399,7 +414,7 @@ public final class Database {
      * @return a view
      */
     public BufferDatabase buffers() {
-        return new BufferDatabase(operations, index);
+        return new BufferDatabase(operations, batch, index);
     }
 
     /**

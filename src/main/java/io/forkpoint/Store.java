@@ -226,6 +226,17 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Does several things of which every snapshot has all or none. Other writers may come between them; see
+     * {@link Database#atomically} for keys that nobody else may change meanwhile.
+     *
+     * @param action called once on this thread; a snapshot that is due waits until it returns. It must not wait for one
+     */
+    public void undivided(Runnable action) {
+        requireOpen();
+        keyspace.undivided(action);
+    }
+
+    /**
      * Tells a listener before and after each pause that a snapshot makes.
      *
      * @param listener called by a thread of its own, so that it holds up no snapshot

@@ -7,6 +7,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.KeyHandle;
+import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.value.ListValue;
 import java.util.Arrays;
 import java.util.Deque;
@@ -55,6 +56,19 @@ public final class StoreList {
      */
     public long size() {
         return read(ListValue::size);
+    }
+
+    /**
+     * Puts a list of these elements in the place of what the key holds, of any type, and removes the key's expiry. Nothing
+     * is left if there are none. If the store's limit is reached the key stays as it was.
+     *
+     * @param elements the elements in order
+     */
+    public void replaceWith(byte[]... elements) {
+        operations.writeKeys(
+                database,
+                new byte[][] {key},
+                handles -> new ListValue(handles[0].replace(TYPE_LIST, KeyOperations.NO_EXPIRY)).push(false, elements));
     }
 
     // ---- at the ends ------------------------------------------------------------------------------------------

@@ -100,7 +100,8 @@ final class StoreLoader implements RdbHandler {
                 staging.openCollection(database, collectionType, expiryMillis, keyAddress, keyBytes), collectionType);
     }
 
-    private static int collectionType(String typeName) {
+    /** The block type of collections that TYPE calls so; -1 for other values. */
+    static int collectionType(String typeName) {
         return switch (typeName) {
             case "list" -> CollectionDescriptor.TYPE_LIST;
             case "set" -> CollectionDescriptor.TYPE_SET;

@@ -7,6 +7,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.KeyHandle;
+import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.value.SetValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -276,7 +277,7 @@ public final class StoreSet {
 
     /**
      * Puts the union of sets, of which this one may be one, in the place of what this key holds, of any type, and removes
-     * the key's expiry: SUNIONSTORE. Nothing is left if it is empty. If the store's limit is reached the key is removed.
+     * the key's expiry: SUNIONSTORE. Nothing is left if it is empty. If the store's limit is reached the key stays as it was.
      *
      * @param sources keys of the sets, at least one
      * @return its members
@@ -312,10 +313,7 @@ public final class StoreSet {
         return operations.writeKeys(database, ByteArrays.keys(key, sources), handles -> {
             KeyHandle[] read = Arrays.copyOfRange(handles, 1, handles.length);
             List<byte[]> members = combination.apply(openAll(read));
-            handles[0].remove();
-            if (!members.isEmpty()) {
-                open(handles[0]).replaceAll(members);
-            }
+            new SetValue(handles[0].replace(TYPE_SET, KeyOperations.NO_EXPIRY)).replaceAll(members);
             return (long) members.size();
         });
     }

@@ -7,6 +7,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.keyspace.CollectionOperations;
 import io.forkpoint.keyspace.KeyHandle;
+import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.CollectionValue;
 import io.forkpoint.value.ScoredMember;
@@ -180,11 +181,8 @@ public final class StoreSortedSets {
 
     /** Puts a result in the place of what a key holds. */
     private static long replace(KeyHandle handle, List<ScoredMember> members) {
-        handle.remove();
-        if (members.isEmpty()) {
-            return 0;
-        }
-        new SortedSetValue(handle.open(TYPE_SORTED_SET)).addAll(members, AddCondition.ALWAYS);
+        new SortedSetValue(handle.replace(TYPE_SORTED_SET, KeyOperations.NO_EXPIRY))
+                .addAll(members, AddCondition.ALWAYS);
         return members.size();
     }
 

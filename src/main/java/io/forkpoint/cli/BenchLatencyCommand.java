@@ -32,7 +32,7 @@ final class BenchLatencyCommand extends ForkpointCommand {
             description = {
                 "What to drive, separated by commas: fork, async-fork, thread or none (no snapshot), each with :shared, "
                         + ":private or :private-huge behind it for another arena than the usual; redis or redis-none for "
-                        + "the server; nothing (a store that does nothing: the driver's floor), stall (the same with a "
+                        + "the server; served-none, served-async-fork or served-thread for a server of ours; nothing (a store that does nothing: the driver's floor), stall (the same with a "
                         + "planted stall)."
             })
     private List<Series> series;
@@ -135,6 +135,13 @@ final class BenchLatencyCommand extends ForkpointCommand {
     private String server;
 
     @Option(
+            names = "--served",
+            paramLabel = "SERVER",
+            defaultValue = "scripts/serve.sh",
+            description = "The same for the series served-none, served-async-fork and served-thread.")
+    private String served;
+
+    @Option(
             names = "--heap",
             paramLabel = "SIZE",
             defaultValue = "1gb",
@@ -186,6 +193,7 @@ final class BenchLatencyCommand extends ForkpointCommand {
                     new RunPhases(snapshots, warm, control, after),
                     stalls,
                     server,
+                    served,
                     heap.bytes(),
                     (work == null ? to.resolve("work") : work).toAbsolutePath(),
                     to.toAbsolutePath(),

@@ -11,6 +11,10 @@ public final class Batch {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     /** What fits in the first cache level with room to spare. */
     private static final int AT_ONCE = 64;
+    /** Of an entry: two lines of the cache, the second of which is seldom fetched along with the first. */
+    private static final int TOUCHED_BYTES = 72;
+
+    private static final ThreadLocal<long[]> HASHES = ThreadLocal.withInitial(() -> new long[AT_ONCE]);
 
     private final Keyspace keyspace;
     private final KeyOperations operations;
@@ -74,6 +78,26 @@ public final class Batch {
         }
     }
 
+    /**
+     * Has the processor fetch what operations on some keys will look at: index lines and the beginnings of entries.
+     *
+     * @param memory holds the keys, a byte array, or null if they lie at addresses
+     * @param base where offsets count from
+     * @param offsets where each key begins
+     * @param lengths bytes of each key
+     * @param count how many keys there are; those above 64 are left
+     */
+    public void prefetch(int database, Object memory, long base, int[] offsets, int[] lengths, int count) {
+        int n = Math.min(count, AT_ONCE);
+        long[] hashes = HASHES.get();
+        long seen = 0;
+        for (int i = 0; i < n; i++) {
+            hashes[i] = keyspace.hash(database, memory, base + offsets[i], lengths[i]);
+            seen += keyspace.shardOf(hashes[i]).index.touch(ShardIndex.position(hashes[i]));
+        }
+        touchEntries(hashes, n, seen);
+    }
+
     private void touch(int database, byte[][] keys, int from, int n, long[] hashes) {
         long seen = 0;
         for (int i = 0; i < n; i++) {
@@ -82,13 +106,19 @@ public final class Batch {
             hashes[i] = keyspace.hash(database, key, ARRAY_BASE, key.length);
             seen += keyspace.shardOf(hashes[i]).index.touch(ShardIndex.position(hashes[i]));
         }
+        touchEntries(hashes, n, seen);
+    }
+
+    private void touchEntries(long[] hashes, int n, long seenBefore) {
+        long seen = seenBefore;
         for (int i = 0; i < n; i++) {
             Shard shard = keyspace.shardOf(hashes[i]);
             long slot = shard.index.find(ShardIndex.position(hashes[i]), 0);
             if (slot != 0) {
                 long block = ShardIndex.block(UnsafeApi.getLong(slot));
-                if (shard.arena.holds(block, BlockDescriptor.WORD_BYTES)) {
+                if (shard.arena.holds(block, TOUCHED_BYTES)) {
                     seen += UnsafeApi.getLong(shard.base + block);
+                    seen += UnsafeApi.getLong(shard.base + block + TOUCHED_BYTES - BlockDescriptor.WORD_BYTES);
                 }
             }
         }

@@ -17,4 +17,14 @@ public interface KeyHandle {
 
     /** Removes what the key holds, of any type, its expiry included; returns whether there was anything. Writing only. */
     boolean remove();
+
+    /**
+     * Begins a collection that takes the place of what the key holds, of any type, when the callback has returned; one
+     * without items then leaves no key, but for a stream. Until then the key is as it was, and stays so if the callback
+     * throws. Writing only; to be called once, by one of those that stand for the key.
+     *
+     * @param type a collection's
+     * @param expiry milliseconds since 1970, or {@link KeyOperations#NO_EXPIRY}
+     */
+    CollectionValue replace(int type, long expiry);
 }

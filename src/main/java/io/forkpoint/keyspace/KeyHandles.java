@@ -74,6 +74,7 @@ final class KeyHandles {
         private final int position;
         private final byte[] key;
         private OpenCollection open;
+        private OpenCollection replacement;
         private boolean finished;
 
         Written(Shard shard, int position, byte[] key) {
@@ -114,6 +115,16 @@ final class KeyHandles {
             return present;
         }
 
+        @Override
+        public CollectionValue replace(int type, long expiry) {
+            requireUsable();
+            if (replacement != null) {
+                throw new IllegalStateException("a key is replaced once");
+            }
+            replacement = new OpenCollection(shard, OpenCollection.canonical(type));
+            return replacement.begin(position, database, key, expiry);
+        }
+
         private void store() {
             if (open != null) {
                 open.value.store();
@@ -124,6 +135,9 @@ final class KeyHandles {
             finished = true;
             if (open != null) {
                 open.close(done);
+            }
+            if (replacement != null) {
+                replacement.install(done);
             }
         }
 
@@ -189,6 +203,11 @@ final class KeyHandles {
         @Override
         public boolean remove() {
             throw new IllegalStateException("a read must not remove a key");
+        }
+
+        @Override
+        public CollectionValue replace(int type, long expiry) {
+            throw new IllegalStateException("a read must not replace what a key holds");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.forkpoint.keyspace;
 import io.forkpoint.memory.BlockDescriptor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  * </pre>
  */
 public final class KeyScan {
+    private static final int RANDOM_FROM = 16;
+
     private final Keyspace keyspace;
 
     public KeyScan(Keyspace keyspace) {
@@ -54,5 +57,26 @@ public final class KeyScan {
         }
         keys.forEach(visitor);
         return shard == keyspace.shardCount() ? 0 : (shard << ShardIndex.POSITION_BITS) | position;
+    }
+
+    /** Some key of a database, each about as likely as any other; null if there is none. */
+    public byte[] random(int database) {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long left = random.nextLong(Math.max(1, keyspace.keys(database)));
+        int shard = 0;
+        while (shard < keyspace.shardCount() - 1
+                && left >= keyspace.shard(shard).counters().keys(database)) {
+            left -= keyspace.shard(shard++).counters().keys(database);
+        }
+        long start = ((long) shard << ShardIndex.POSITION_BITS) | random.nextInt(ShardIndex.POSITION_END);
+        List<byte[]> keys = new ArrayList<>();
+        // A few, of which one is drawn: the first one alone would be the likelier the wider the gap before it.
+        long next = scan(database, start, RANDOM_FROM, keys::add);
+        boolean before = false;
+        while (keys.isEmpty() && (next != 0 || !before)) {
+            before |= next == 0;
+            next = scan(database, next, RANDOM_FROM, keys::add);
+        }
+        return keys.isEmpty() ? null : keys.get(random.nextInt(keys.size()));
     }
 }

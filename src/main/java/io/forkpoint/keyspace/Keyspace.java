@@ -8,6 +8,7 @@ import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
 
 /**
@@ -36,6 +37,9 @@ public final class Keyspace {
     private final Epoch epoch = new Epoch();
     private final KeyHash hash = new KeyHash();
     private final SnapshotRule rule;
+    /** Read by those who do something undivided, written by a snapshot at its moment. */
+    private final ReentrantReadWriteLock moments = new ReentrantReadWriteLock();
+
     private final Shard[] shards;
     private final Graveyard graveyard;
     /** The shard that {@link #releasePassed} went to last. */
@@ -145,6 +149,36 @@ public final class Keyspace {
             Thread.onSpinWait();
         }
         return false;
+    }
+
+    /**
+     * Locks out every writer for a snapshot's moment, once nobody is in the midst of something {@linkplain #undivided
+     * undivided}. While it waits for that, writers go on.
+     */
+    public void beginMoment() {
+        moments.writeLock().lock();
+        try {
+            closeGate();
+        } catch (RuntimeException | Error e) {
+            moments.writeLock().unlock();
+            throw e;
+        }
+    }
+
+    /** Lets the writers go on after a snapshot's moment. On the same thread. */
+    public void endMoment() {
+        openGate();
+        moments.writeLock().unlock();
+    }
+
+    /** Does several things between which no snapshot has its moment. */
+    public void undivided(Runnable action) {
+        moments.readLock().lock();
+        try {
+            action.run();
+        } finally {
+            moments.readLock().unlock();
+        }
     }
 
     /** Lets the writers go on. */

@@ -5,6 +5,8 @@ import io.forkpoint.memory.Allocator;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.Memory;
 import io.forkpoint.value.EntrySlot;
+import io.forkpoint.value.NodeSpace;
+import io.forkpoint.value.TreeRelease;
 import io.forkpoint.value.ValueCopy;
 import org.agrona.UnsafeApi;
 
@@ -28,6 +30,8 @@ final class LocatedSlot extends EntrySlot {
     private int length;
     private long reserved;
     private int reservedLength;
+    /** Nobody sees the entry yet, see {@link #begin}. */
+    private boolean detached;
 
     LocatedSlot(Shard shard) {
         this.shard = shard;
@@ -46,15 +50,61 @@ final class LocatedSlot extends EntrySlot {
         keyOffset = offset;
         keyLength = bytes;
         reserved = 0;
+        detached = false;
         if (shard.locate(position, database, key, keyOffset, keyLength)) {
             load(shard.block);
         } else {
-            block = 0;
-            header = 0;
-            address = 0;
-            length = 0;
-            expiry = Shard.NO_EXPIRY;
+            clear();
         }
+    }
+
+    private void clear() {
+        block = 0;
+        header = 0;
+        address = 0;
+        length = 0;
+        expiry = Shard.NO_EXPIRY;
+    }
+
+    /**
+     * Begins an entry that is to take the place of what a key has, if anything. Nobody sees it before it is {@linkplain
+     * #install installed}: the lock is held until then, and no scan looks at what is born under it.
+     */
+    void begin(int atPosition, int inDatabase, byte[] keyBytes) {
+        position = atPosition;
+        database = inDatabase;
+        key = keyBytes;
+        keyOffset = ARRAY_BASE;
+        keyLength = keyBytes.length;
+        reserved = 0;
+        detached = true;
+        clear();
+    }
+
+    /**
+     * Puts what was begun in the place of what the key has.
+     *
+     * @throws MemoryLimitException if there is no room for another key; nothing is changed
+     */
+    void install() {
+        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            shard.nodes.disposeLocated();
+            shard.replaceLocated(block);
+        } else {
+            shard.index.reserve(position);
+            shard.insert(position, block);
+        }
+        detached = false;
+    }
+
+    /** Frees what was begun. */
+    void discard() {
+        if (block != 0) {
+            TreeRelease.release(shard.nodes, address, length, NodeSpace.UNKNOWN_ORIGIN);
+            shard.allocator.free(block);
+        }
+        detached = false;
+        clear();
     }
 
     private void load(long at) {
@@ -136,7 +186,7 @@ final class LocatedSlot extends EntrySlot {
 
     @Override
     protected long reserve(int bytes) {
-        if (block == 0) {
+        if (block == 0 && !detached) {
             shard.index.reserve(position);
         }
         reserved = shard.newBlock(expiry, key, keyOffset, keyLength, bytes);
@@ -149,7 +199,11 @@ final class LocatedSlot extends EntrySlot {
     protected void commit(int type) {
         boolean expires = expiry != Shard.NO_EXPIRY;
         shard.publish(reserved, database, type, expires, keyLength, reservedLength);
-        if (block != 0) {
+        if (detached) {
+            if (block != 0) {
+                shard.allocator.free(block);
+            }
+        } else if (block != 0) {
             shard.locateBlock(position, block);
             shard.replaceLocated(reserved);
         } else {

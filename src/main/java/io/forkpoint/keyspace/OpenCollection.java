@@ -61,6 +61,42 @@ final class OpenCollection {
         return value;
     }
 
+    /** Begins a collection that is to take the place of what the key has, when this is {@link #close closed}. */
+    CollectionValue begin(int position, int database, byte[] key, long expiry) {
+        changesBefore = shard.changes();
+        slot.begin(position, database, key);
+        slot.setExpiry(expiry);
+        existed = false;
+        return value.open();
+    }
+
+    /**
+     * Puts what was {@linkplain #begin begun} in the place of what the key has; nothing, if it has no items.
+     *
+     * @param done whether the operation has ended as it should: else the key stays as it was
+     */
+    void install(boolean done) {
+        value.store();
+        boolean isEmpty = !value.exists() || (value.size() == 0 && type != CollectionDescriptor.TYPE_STREAM);
+        boolean installed = false;
+        try {
+            if (done && !isEmpty) {
+                slot.install();
+                installed = true;
+            }
+        } finally {
+            if (!installed) {
+                slot.discard();
+            }
+        }
+        if (done && isEmpty) {
+            slot.remove();
+        }
+        if (done && (installed || shard.changes() != changesBefore)) {
+            shard.setChanges(changesBefore + 1);
+        }
+    }
+
     /**
      * Stores what the collection has become; an emptied one is removed.
      *

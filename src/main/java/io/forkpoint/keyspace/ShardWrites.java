@@ -199,6 +199,40 @@ final class ShardWrites {
         return length;
     }
 
+    /**
+     * Gives a string a length, or makes one: zeros are added at its end, or bytes cut off; the expiry stays.
+     *
+     * @param present what {@link Shard#locate} has answered; what it has found is a string
+     * @return address of the value, which may be changed there while the lock is held
+     */
+    static long resize(Shard shard, boolean present, int position, int database, byte[] key, int length) {
+        long expiry = present ? shard.expiry : Shard.NO_EXPIRY;
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        int kept = present ? Math.min(length, shard.valueBytes) : 0;
+        if (present && fitsInPlace(shard, expires, length)) {
+            long value = shard.base + shard.valueOffset;
+            UnsafeApi.setMemory(value + kept, length - kept, (byte) 0);
+            finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, expiry, length);
+            return value;
+        }
+        if (!present) {
+            shard.index.reserve(position);
+        }
+        long block = shard.newBlock(expiry, key, ARRAY_BASE, key.length, length);
+        long value = shard.base + block + BlockDescriptor.blockBytes(key.length, length, expires) - length;
+        if (kept > 0) {
+            Memory.copy(null, shard.base + shard.valueOffset, null, value, kept);
+        }
+        UnsafeApi.setMemory(value + kept, length - kept, (byte) 0);
+        shard.publish(block, database, BlockDescriptor.TYPE_STRING, expires, key.length, length);
+        if (present) {
+            shard.replaceLocated(block);
+        } else {
+            shard.insert(position, block);
+        }
+        return value;
+    }
+
     /** The located string's bytes. */
     static byte[] locatedValue(Shard shard) {
         ShardReads.requireString(shard.header);

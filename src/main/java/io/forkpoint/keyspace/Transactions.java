@@ -30,28 +30,32 @@ public final class Transactions {
     }
 
     /**
-     * Gives an entry of any type another key, expiry included, in the place of what that key had.
+     * Gives an entry of any type another key, maybe of another database, expiry included.
      *
-     * @return whether there was such an entry
+     * @param replace whether it may take the place of an entry
+     * @return whether there was such an entry, and place for it
      * @throws io.forkpoint.errors.EntryTooLargeException if the new key is too long
      */
-    public boolean rename(int database, byte[] from, byte[] to) {
+    public boolean move(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
         long fromHash = hash(database, from);
-        long toHash = hash(database, to);
+        long toHash = hash(toDatabase, to);
         ShardSet locks = new ShardSet(keyspace);
         locks.add(fromHash);
         locks.add(toHash);
         locks.lock();
         try {
             Shard source = keyspace.shardOf(fromHash);
+            Shard target = keyspace.shardOf(toHash);
             int fromPosition = ShardIndex.position(fromHash);
-            if (!source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+            int toPosition = ShardIndex.position(toHash);
+            boolean taken = target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length);
+            if ((taken && !replace) || !source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
                 return false;
             }
-            if (java.util.Arrays.equals(from, to)) {
+            if (database == toDatabase && java.util.Arrays.equals(from, to)) {
                 return true;
             }
-            ShardWrites.copyLocated(source, keyspace.shardOf(toHash), ShardIndex.position(toHash), database, to);
+            ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
             // The put may have moved slots of the index.
             if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
                 source.removeLocated();

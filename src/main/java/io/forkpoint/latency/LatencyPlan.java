@@ -20,6 +20,7 @@ import java.util.List;
  * @param phases of each run
  * @param stallsMillis lengths of planted stalls, for the series {@code stall}
  * @param server {@code HOST:PORT} or a program, for the series {@code redis}
+ * @param served the same of ours, for the series {@code served-…}
  * @param heapBytes heap of the process that is measured
  * @param work folder for the snapshots: the disk that is measured
  * @param results folder for the runs
@@ -39,6 +40,7 @@ public record LatencyPlan(
         RunPhases phases,
         List<Double> stallsMillis,
         String server,
+        String served,
         long heapBytes,
         Path work,
         Path results,
@@ -126,7 +128,7 @@ public record LatencyPlan(
                 setting,
                 run,
                 phases,
-                server,
+                each.target().equals(Series.SERVED) ? served : server,
                 stallMillis,
                 work,
                 command(each, bytes, rate, stallMillis),

@@ -4,7 +4,8 @@ package io.forkpoint.latency;
  * What was driven, and how. Runs of equal settings can be summed up.
  *
  * @param series name in tables and pictures: {@code fork:private}, {@code async-fork:shared}, {@code redis}
- * @param target {@code forkpoint}, {@code redis} for any server of its protocol, or {@code nothing}
+ * @param target {@code forkpoint}, {@code redis} for any server of its protocol, {@code served} for one
+ *     of ours, or {@code nothing}
  * @param method how snapshots were taken: {@code fork}, {@code async-fork}, {@code thread}, {@code bgsave}, {@code none}
  *     for no snapshot, {@code stall} for a planted stall in its place
  * @param arena kind of the store's memory; empty for other targets

@@ -54,7 +54,7 @@ final class LatencyWorker {
         Files.createDirectories(order.folder());
         return switch (setting.target()) {
             case Series.FORKPOINT -> new ForkpointTarget(setting, SnapshotPlace.open(setting.sink(), order.folder()));
-            case Series.REDIS -> new ServerTarget(setting, order.server(), order.folder());
+            case Series.REDIS, Series.SERVED -> new ServerTarget(setting, order.server(), order.folder());
             case Series.NOTHING -> new NothingTarget(setting, order.stallMillis());
             default -> throw new IllegalArgumentException("no such target: " + setting.target());
         };

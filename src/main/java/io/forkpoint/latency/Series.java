@@ -20,6 +20,7 @@ public record Series(String target, String method, String arena) {
 
     static final String FORKPOINT = "forkpoint";
     static final String REDIS = "redis";
+    static final String SERVED = "served";
     static final String NOTHING = "nothing";
     private static final String NONE = "none";
     private static final String STALL = "stall";
@@ -27,13 +28,16 @@ public record Series(String target, String method, String arena) {
     /**
      * Parses a series: {@code fork}, {@code async-fork}, {@code thread} or {@code none} (no snapshot), each with
      * {@code :shared}, {@code :private} or {@code :private-huge} behind it if the usual arena is not meant; {@code redis} or
-     * {@code redis-none}; {@code nothing}, a store that does nothing, or {@code stall}, the same with a planted stall.
+     * {@code redis-none}; {@code served-none}, {@code served-async-fork} or {@code served-thread}, a server of ours;
+     * {@code nothing}, a store that does nothing, or {@code stall}, the same with a planted stall.
      */
     public static Series parse(String text) {
         String name = text.toLowerCase(Locale.ROOT);
         return switch (name) {
             case REDIS -> new Series(REDIS, "bgsave", "");
             case REDIS + "-none" -> new Series(REDIS, NONE, "");
+            case SERVED + "-none", SERVED + "-async-fork", SERVED + "-thread" ->
+                new Series(SERVED, name.substring(SERVED.length() + 1), "");
             case NOTHING -> new Series(NOTHING, NONE, "");
             case STALL -> new Series(NOTHING, STALL, "");
             default -> ofStore(name);
@@ -53,9 +57,10 @@ public record Series(String target, String method, String arena) {
         List<String> arenas =
                 Arrays.stream(ArenaKind.values()).map(Series::name).toList();
         if (!methods.contains(method) || !arenas.contains(arena)) {
-            throw new IllegalArgumentException(
-                    "'" + name + "' is no series; write one of " + String.join(", ", methods) + ", with one of :"
-                            + String.join(", :", arenas) + " behind it, or redis, redis-none, nothing, stall");
+            throw new IllegalArgumentException("'" + name + "' is no series; write one of " + String.join(", ", methods)
+                    + ", with one of :"
+                    + String.join(", :", arenas) + " behind it, or redis, redis-none, served-none, served-async-fork, "
+                    + "served-thread, nothing, stall");
         }
         boolean shared = arena.equals(name(ArenaKind.SHARED));
         if (shared ? method.equals("fork") : method.equals("async-fork")) {
@@ -71,7 +76,7 @@ public record Series(String target, String method, String arena) {
 
     /** Whether writes go to a server. */
     public boolean isServer() {
-        return target.equals(REDIS);
+        return target.equals(REDIS) || target.equals(SERVED);
     }
 
     /** Whether there is a planted stall in the place of snapshots. */
@@ -90,6 +95,7 @@ public record Series(String target, String method, String arena) {
         return switch (target) {
             case FORKPOINT -> method + ":" + arena;
             case REDIS -> method.equals(NONE) ? REDIS + "-none" : REDIS;
+            case SERVED -> SERVED + "-" + method;
             default -> method.equals(STALL) ? STALL : NOTHING;
         };
     }

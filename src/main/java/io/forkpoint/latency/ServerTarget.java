@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A server that speaks the Redis protocol: one of this run's own, or one that is there already and empty. */
 final class ServerTarget implements LatencyTarget {
@@ -67,12 +68,13 @@ final class ServerTarget implements LatencyTarget {
     /** A table that has grown is moved a millisecond in each tick, for a minute of large ones; seen in its p99.9. */
     private void finishGrowing() throws IOException {
         String[] hz = control.array("CONFIG", "GET", "hz");
+        if (hz.length != 2) {
+            return;
+        }
         control.command("CONFIG", "SET", "hz", FAST_HZ);
         double seconds = Math.max(LEAST_MOVE_SECONDS, setting.keys() / MOVED_KEYS);
         Pace.SLEEP.awaitNanos(System.nanoTime() + Math.round(seconds * 1e9));
-        if (hz.length == 2) {
-            control.command("CONFIG", "SET", "hz", hz[1]);
-        }
+        control.command("CONFIG", "SET", "hz", hz[1]);
     }
 
     @Override
@@ -86,7 +88,7 @@ final class ServerTarget implements LatencyTarget {
             return null;
         }
         long start = System.nanoTime();
-        control.command("BGSAVE");
+        save();
         long forked = System.nanoTime();
         double forkMicros = number(info(control, "stats"), "latest_fork_usec");
         Map<String, String> info = info(control, "persistence");
@@ -116,6 +118,15 @@ final class ServerTarget implements LatencyTarget {
                 Math.max(cowPeak, number(info, "rdb_last_cow_size")));
     }
 
+    /** A server of ours is told how. */
+    private void save() throws IOException {
+        switch (setting.method()) {
+            case "async-fork" -> control.command("BGSAVE", "ASYNC");
+            case "thread" -> control.command("BGSAVE", "THREAD");
+            default -> control.command("BGSAVE");
+        }
+    }
+
     @Override
     public void removeSnapshot() throws IOException {
         if (process != null) {
@@ -139,8 +150,11 @@ final class ServerTarget implements LatencyTarget {
     public Map<String, String> facts() throws IOException {
         Map<String, String> info = new LinkedHashMap<>(info(control, "server"));
         info.putAll(info(control, "memory"));
-        boolean valkey = info.containsKey("valkey_version");
-        String version = valkey ? "Valkey " + info.get("valkey_version") : "Redis " + info.get("redis_version");
+        String version = Stream.of("forkpoint", "valkey", "redis")
+                .filter(name -> info.containsKey(name + "_version"))
+                .map(name -> name + " " + info.get(name + "_version"))
+                .findFirst()
+                .orElse("unknown");
         return Map.of("server", version + ", malloc " + info.getOrDefault("mem_allocator", "unknown"));
     }
 

@@ -1,13 +1,34 @@
 package io.forkpoint.server;
 
 import io.forkpoint.Store;
+import io.forkpoint.server.access.Users;
+import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.family.ConfigCommands;
+import io.forkpoint.server.family.BitFieldCommands;
+import io.forkpoint.server.family.BitmapCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.DumpCommands;
+import io.forkpoint.server.family.ExpiryCommands;
+import io.forkpoint.server.family.HashCommands;
+import io.forkpoint.server.family.KeyCommands;
+import io.forkpoint.server.family.LcsCommand;
+import io.forkpoint.server.family.ObjectCommands;
+import io.forkpoint.server.family.ScanCommands;
+import io.forkpoint.server.family.SetCommands;
+import io.forkpoint.server.family.SortCommands;
+import io.forkpoint.server.family.SortedSetAlgebraCommands;
+import io.forkpoint.server.family.SortedSetCommands;
+import io.forkpoint.server.family.SortedSetRangeCommands;
+import io.forkpoint.server.family.BlockingCommands;
+import io.forkpoint.server.family.ListCommands;
+import io.forkpoint.server.family.AclCommands;
+import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.DebugCommands;
 import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.StringCommands;
+import io.forkpoint.server.family.StringNumberCommands;
+import io.forkpoint.server.family.StringOptionCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
@@ -28,6 +49,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -51,18 +73,25 @@ public final class Server implements AutoCloseable {
      * @param store what to serve; stays open when the server is closed
      * @param config how
      * @return a server that listens
+     * @throws IOException if a file that a setting names cannot be read, or an address cannot be listened on
+     * @throws ConfigException if settings do not go together
      */
-    public static Server start(Store store, ServerConfig config) {
+    public static Server start(Store store, ServerConfig config) throws IOException {
         Server server = new Server(store, config);
         server.listen();
         return server;
     }
 
-    private Server(Store store, ServerConfig config) {
+    private Server(Store store, ServerConfig config) throws IOException {
         int threads = config.ioThreads.get() != 0
                 ? config.ioThreads.get()
                 : Runtime.getRuntime().availableProcessors();
-        context = new ServerContext(store, config, commands(), new ServerHooks(), threads);
+        CommandTable commands = new CommandTable();
+        Users users = new Users(config, commands);
+        register(commands, users);
+        rename(commands, config);
+        users.start();
+        context = new ServerContext(store, config, commands, new ServerHooks(users), threads);
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("forkpoint-io"),
@@ -75,18 +104,48 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private static CommandTable commands() {
-        CommandTable table = new CommandTable();
+    private static void register(CommandTable table, Users users) {
         List<CommandFamily> families = List.of(
-                new ConfigCommands(),
-                new ConnectionCommands(),
+                new BitFieldCommands(),
+                new BitmapCommands(),
                 new DatabaseCommands(),
+                new DumpCommands(),
+                new ExpiryCommands(),
+                new HashCommands(),
+                new KeyCommands(),
+                new LcsCommand(),
+                new ObjectCommands(),
+                new ScanCommands(),
+                new SetCommands(),
+                new SortCommands(),
+                new SortedSetAlgebraCommands(),
+                new SortedSetCommands(),
+                new SortedSetRangeCommands(),
+                new StringCommands(),
+                new StringNumberCommands(),
+                new StringOptionCommands(),
+                new BlockingCommands(),
+                new ListCommands(),
+                new AclCommands(users),
+                new ConfigCommands(),
+                new ConnectionCommands(users),
                 new DebugCommands(),
                 new PubSubCommands(),
-                new StringCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));
-        return table;
+    }
+
+    private static void rename(CommandTable table, ServerConfig config) {
+        for (List<String> words : config.renamedCommands.get()) {
+            if (words.size() != 2) {
+                throw new ConfigException("rename-command needs a command and its new name, or \"\"");
+            }
+            try {
+                table.rename(words.get(0), words.get(1));
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException("rename-command: " + e.getMessage(), e);
+            }
+        }
     }
 
     private void listen() {

@@ -1,27 +1,18 @@
 package io.forkpoint.server;
 
-import io.forkpoint.server.resp.Request;
+import io.forkpoint.server.access.Users;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.CommandHooks;
-import io.forkpoint.server.session.Permissions;
 import io.forkpoint.server.session.Session;
 
 /** What the server asks before a command, and tells after one. */
 final class ServerHooks implements CommandHooks {
-    private static final Permissions EVERYTHING = new Permissions() {
-        @Override
-        public String userName() {
-            return "default";
-        }
+    private final Users users;
 
-        @Override
-        public String refusal(Command command, Request request) {
-            return null;
-        }
-    };
-
-    ServerHooks() {}
+    ServerHooks(Users users) {
+        this.users = users;
+    }
 
     @Override
     public String refusal(Command command) {
@@ -38,7 +29,7 @@ final class ServerHooks implements CommandHooks {
 
     @Override
     public void connected(Session session) {
-        session.permissions(EVERYTHING);
+        users.begin(session);
     }
 
     @Override

@@ -73,12 +73,12 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void closeGate() {
-        keyspace.closeGate();
+        keyspace.beginMoment();
     }
 
     @Override
     public void openGate() {
-        keyspace.openGate();
+        keyspace.endMoment();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.forkpoint.value;
 
-/** When the expiry of a field is set. */
+/** When the expiry of a key or of a field is set. */
 public enum ExpiryCondition {
     /** In any case. */
     ALWAYS,
@@ -13,8 +13,14 @@ public enum ExpiryCondition {
     /** LT: if it has none, or a later one. */
     EARLIER;
 
-    /** Whether an expiry may take another's place; a negative one stands for none. */
-    boolean allows(long old, long expiry) {
+    /**
+     * Whether an expiry may take another's place.
+     *
+     * @param old milliseconds since 1970; negative for none
+     * @param expiry the new one, likewise
+     * @return whether it may
+     */
+    public boolean allows(long old, long expiry) {
         return switch (this) {
             case ALWAYS -> true;
             case ABSENT -> old < 0;

@@ -426,7 +426,7 @@ class SnapshotRuleTest {
             }
             case 12, 13 -> {
                 String to = "key:" + random.nextInt(500);
-                if (new Transactions(keyspace).rename(database, k, bytes(to))) {
+                if (new Transactions(keyspace).move(database, k, database, bytes(to), true)) {
                     model.put(database + ":" + to, model.remove(name));
                 }
             }

@@ -29,6 +29,7 @@ class LatencyPlanTest {
                 PHASES,
                 stalls,
                 "redis-server",
+                "serve.sh",
                 1 << 28,
                 Path.of("w"),
                 Path.of("r"),
@@ -44,6 +45,9 @@ class LatencyPlanTest {
         "none, none:shared",
         "redis, redis",
         "redis-none, redis-none",
+        "served-none, served-none",
+        "served-async-fork, served-async-fork",
+        "SERVED-thread, served-thread",
         "nothing, nothing",
         "stall, stall"
     })

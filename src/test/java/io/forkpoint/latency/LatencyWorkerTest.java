@@ -45,6 +45,7 @@ class LatencyWorkerTest {
                         new RunPhases(snapshots, 0.05, 0.2, 0.1),
                         stallMillis == 0 ? List.of() : List.of(stallMillis),
                         server,
+                        server,
                         1 << 28,
                         folder.resolve("work"),
                         folder,

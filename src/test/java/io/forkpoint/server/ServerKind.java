@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import redis.clients.jedis.Jedis;
 
 /**
@@ -18,7 +20,7 @@ import redis.clients.jedis.Jedis;
 enum ServerKind {
     FORKPOINT {
         @Override
-        int start() {
+        int start() throws IOException {
             ServerConfig config = new ServerConfig();
             config.port.set(0);
             config.ioThreads.set(2);
@@ -37,7 +39,7 @@ enum ServerKind {
         }
     };
 
-    private int port;
+    private static final Map<ServerKind, Integer> PORTS = new ConcurrentHashMap<>();
 
     abstract int start() throws IOException, InterruptedException;
 
@@ -50,18 +52,17 @@ enum ServerKind {
     }
 
     /** Where it listens. */
-    synchronized int port() {
-        try {
-            if (port == 0) {
-                port = start();
+    int port() {
+        return PORTS.computeIfAbsent(this, kind -> {
+            try {
+                return kind.start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
             }
-            return port;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        });
     }
 
     /** A connection to it; it holds nothing. */

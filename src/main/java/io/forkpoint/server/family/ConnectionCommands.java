@@ -1,6 +1,7 @@
 package io.forkpoint.server.family;
 
 import io.forkpoint.Store;
+import io.forkpoint.server.access.Users;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Category;
@@ -8,11 +9,24 @@ import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Flag;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
+import io.forkpoint.server.session.ServerContext;
+import io.forkpoint.server.session.Session;
 
-/** PING, ECHO, SELECT, QUIT and RESET. */
+/** PING, ECHO, SELECT, QUIT, RESET, AUTH and HELLO. */
 public final class ConnectionCommands implements CommandFamily {
-    /** The family. */
-    public ConnectionCommands() {}
+    private static final ErrorReply WRONG_PASSWORD =
+            new ErrorReply("WRONGPASS invalid username-password pair or user is disabled.");
+
+    private final Users users;
+
+    /**
+     * The family.
+     *
+     * @param users who clients may be
+     */
+    public ConnectionCommands(Users users) {
+        this.users = users;
+    }
 
     @Override
     public void register(CommandTable table) {
@@ -36,6 +50,21 @@ public final class ConnectionCommands implements CommandFamily {
                 .in(Category.CONNECTION)
                 .fast()
                 .summary("Closes the connection."));
+        table.add(Command.of("reset", 1, this::reset)
+                .with(Flag.PUBSUB, Flag.LOADING, Flag.NO_AUTH, Flag.NOT_QUEUED, Flag.ALONE)
+                .in(Category.CONNECTION)
+                .fast()
+                .summary("Resets the connection."));
+        table.add(Command.of("auth", -2, this::auth)
+                .with(Flag.LOADING, Flag.NO_AUTH)
+                .in(Category.CONNECTION)
+                .fast()
+                .summary("Authenticates the connection."));
+        table.add(Command.of("hello", -1, this::hello)
+                .with(Flag.LOADING, Flag.NO_AUTH)
+                .in(Category.CONNECTION)
+                .fast()
+                .summary("Handshakes with the server."));
     }
 
     private static void ping(Call call) {
@@ -65,5 +94,99 @@ public final class ConnectionCommands implements CommandFamily {
     private static void quit(Call call) {
         call.reply().ok();
         call.session().closeAfterReply();
+    }
+
+    /** The client is as if it had just connected, but for its library. */
+    private void reset(Call call) {
+        Session session = call.session();
+        session.discardTransaction();
+        session.select(0);
+        session.name("");
+        session.showReplies();
+        session.untouching(false);
+        session.evictionProof(false);
+        call.reply().resp3(false);
+        users.begin(session);
+        call.reply().simple("RESET");
+    }
+
+    // ---- who it is --------------------------------------------------------------------------------------------
+
+    private void auth(Call call) {
+        if (call.size() > 3) {
+            throw ErrorReply.syntax();
+        }
+        if (call.size() == 2 && users.isWithoutPassword()) {
+            throw new ErrorReply("ERR AUTH <password> called without any password configured for the default user. Are"
+                    + " you sure your configuration is correct?");
+        }
+        String name = call.size() == 2 ? Users.DEFAULT : call.text(1);
+        if (!users.authenticate(call.session(), name, call.bytes(call.size() - 1), call.text(0))) {
+            throw WRONG_PASSWORD;
+        }
+        call.reply().ok();
+    }
+
+    private void hello(Call call) {
+        long version = call.size() > 1 ? version(call) : call.reply().isResp3() ? 3 : 2;
+        int auth = 0;
+        String name = null;
+        for (int i = 2; i < call.size(); i++) {
+            if (call.is(i, "AUTH") && i + 2 < call.size()) {
+                auth = i;
+                i += 2;
+            } else if (call.is(i, "SETNAME") && i + 1 < call.size()) {
+                name = ClientName.check(call.text(++i));
+            } else {
+                throw new ErrorReply("ERR Syntax error in HELLO option '" + call.text(i) + "'");
+            }
+        }
+        Session session = call.session();
+        if (auth != 0 && !users.authenticate(session, call.text(auth + 1), call.bytes(auth + 2), call.text(0))) {
+            throw WRONG_PASSWORD;
+        }
+        if (session.permissions() == null) {
+            throw new ErrorReply(
+                    "NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO"
+                            + " <proto> AUTH <user> <pass> option can be used to authenticate the client and select the RESP"
+                            + " protocol version at the same time");
+        }
+        if (name != null) {
+            session.name(name);
+        }
+        call.reply().resp3(version == 3);
+        greet(call, version);
+    }
+
+    private static long version(Call call) {
+        long version;
+        try {
+            version = call.integer(1);
+        } catch (ErrorReply noNumber) {
+            throw new ErrorReply("ERR Protocol version is not an integer or out of range");
+        }
+        if (version != 2 && version != 3) {
+            throw new ErrorReply("NOPROTO unsupported protocol version");
+        }
+        return version;
+    }
+
+    private static void greet(Call call, long version) {
+        call.reply().map(7);
+        field(call, "server", "redis");
+        field(call, "version", ServerContext.REDIS_VERSION);
+        call.reply().bulk("proto");
+        call.reply().integer(version);
+        call.reply().bulk("id");
+        call.reply().integer(call.session().id());
+        field(call, "mode", "standalone");
+        field(call, "role", "master");
+        call.reply().bulk("modules");
+        call.reply().array(0);
+    }
+
+    private static void field(Call call, String name, String value) {
+        call.reply().bulk(name);
+        call.reply().bulk(value);
     }
 }

@@ -1,5 +1,6 @@
 package io.forkpoint.server.family;
 
+import io.forkpoint.Store;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Category;
@@ -8,7 +9,7 @@ import io.forkpoint.server.session.Command.Flag;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 
-/** Whole databases: DBSIZE, FLUSHDB, FLUSHALL. */
+/** Whole databases: DBSIZE, FLUSHDB, FLUSHALL, SWAPDB; and WAIT. */
 public final class DatabaseCommands implements CommandFamily {
     /** The family. */
     public DatabaseCommands() {}
@@ -33,6 +34,17 @@ public final class DatabaseCommands implements CommandFamily {
                 .with(Flag.ALONE)
                 .in(Category.KEYSPACE, Category.DANGEROUS)
                 .summary("Removes all keys from all databases."));
+        table.add(Command.of("swapdb", 3, DatabaseCommands::swap)
+                .removes()
+                .with(Flag.ALONE)
+                .fast()
+                .in(Category.KEYSPACE, Category.DANGEROUS)
+                .summary("Swaps two Redis databases."));
+        table.add(Command.of("wait", 3, DatabaseCommands::await)
+                .in(Category.CONNECTION, Category.BLOCKING)
+                .summary(
+                        "Blocks until the asynchronous replication of all preceding write commands sent by the connection is"
+                                + " completed."));
     }
 
     private static void flushDb(Call call) {
@@ -53,5 +65,43 @@ public final class DatabaseCommands implements CommandFamily {
         if (call.size() > 2 || (call.size() == 2 && !call.is(1, "ASYNC") && !call.is(1, "SYNC"))) {
             throw ErrorReply.syntax();
         }
+    }
+
+    private static void swap(Call call) {
+        long first = databaseIndex(call, 1, "first");
+        long second = databaseIndex(call, 2, "second");
+        if (Math.min(first, second) < 0 || Math.max(first, second) >= Store.DATABASES) {
+            throw new ErrorReply("ERR DB index is out of range");
+        }
+        Store store = call.context().store();
+        store.database((int) first).entries().swap(store.database((int) second));
+        if (first != second) {
+            call.context().touchAll((int) first);
+            call.context().touchAll((int) second);
+        }
+        call.reply().ok();
+    }
+
+    private static long databaseIndex(Call call, int at, String which) {
+        try {
+            return call.integer(at);
+        } catch (ErrorReply none) {
+            throw new ErrorReply("ERR invalid " + which + " DB index");
+        }
+    }
+
+    /** There are no replicas, so none has ever got anything: nothing is waited for. */
+    private static void await(Call call) {
+        call.integer(1);
+        long timeout;
+        try {
+            timeout = call.integer(2);
+        } catch (ErrorReply none) {
+            throw new ErrorReply("ERR timeout is not an integer or out of range");
+        }
+        if (timeout < 0) {
+            throw new ErrorReply("ERR timeout is negative");
+        }
+        call.reply().integer(0);
     }
 }

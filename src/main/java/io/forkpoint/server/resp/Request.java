@@ -17,6 +17,7 @@ public final class Request {
     private int[] offsets = new int[8];
     private int[] lengths = new int[8];
     private int size;
+    private boolean inBuffer;
 
     /**
      * Made of whole arguments.
@@ -58,16 +59,23 @@ public final class Request {
     }
 
     void wrap(ByteBuf in, int start, int length) {
+        inBuffer = true;
         Memory.wrap(memory, in, start, length);
     }
 
     void wrap(byte[] bytes) {
+        inBuffer = false;
         memory.wrap(bytes);
     }
 
     /** {@return how many arguments there are, the name included} */
     public int size() {
         return size;
+    }
+
+    /** Whether the arguments lie where they arrived; those of a line of words do not. */
+    boolean liesInBuffer() {
+        return inBuffer;
     }
 
     /** {@return where the arguments lie, see {@link #offset}} */

@@ -17,12 +17,14 @@ public final class RequestParser {
     private static final int NO_ARRAY = -1;
     private static final int NO_BULK = -1;
 
-    private final Request request = new Request();
+    private Request request = new Request();
+    /** Where the request begins, from the reader index. */
+    private int base;
     /** Arguments that are still to come, or that none is begun. */
     private int missing = NO_ARRAY;
 
     private int bulkLength = NO_BULK;
-    /** How far it has looked, from the reader index. */
+    /** How far it has looked, from there. */
     private int scanned;
 
     /**
@@ -34,9 +36,9 @@ public final class RequestParser {
      * @throws ProtocolException if it is none
      */
     public Request parse(ByteBuf in, RequestLimits limits) throws ProtocolException {
-        int start = in.readerIndex();
+        int start = in.readerIndex() + base;
         if (missing == NO_ARRAY) {
-            if (!in.isReadable()) {
+            if (in.writerIndex() <= start) {
                 return null;
             }
             request.clear();
@@ -67,7 +69,7 @@ public final class RequestParser {
 
     private boolean parseBulk(ByteBuf in, int start, RequestLimits limits) throws ProtocolException {
         if (bulkLength == NO_BULK) {
-            if (in.readableBytes() <= scanned) {
+            if (in.writerIndex() - start <= scanned) {
                 return false;
             }
             byte mark = in.getByte(start + scanned);
@@ -86,7 +88,7 @@ public final class RequestParser {
             }
             bulkLength = (int) length;
         }
-        if (in.readableBytes() - scanned < (long) bulkLength + 2) {
+        if (in.writerIndex() - start - scanned < (long) bulkLength + 2) {
             return false;
         }
         request.add(scanned, bulkLength);
@@ -99,11 +101,11 @@ public final class RequestParser {
      * The number on the rest of a line, behind which it goes on; the least long if the line is not there yet. In its one
      * form: without a plus sign and leading zeros. What cannot become one is refused before its line ends.
      *
-     * @param from where it begins, from the reader index
+     * @param from where it begins, from the request's beginning
      */
     private long number(ByteBuf in, int from, String invalid) throws ProtocolException {
         int end = in.writerIndex();
-        int at = in.readerIndex() + from;
+        int at = in.readerIndex() + base + from;
         boolean negative = at < end && in.getByte(at) == '-';
         int first = negative ? at + 1 : at;
         long value = 0;
@@ -113,7 +115,7 @@ public final class RequestParser {
                 if (at + 1 >= end) {
                     return Long.MIN_VALUE;
                 }
-                scanned = at + 2 - in.readerIndex();
+                scanned = at + 2 - in.readerIndex() - base;
                 return negative ? -value : value;
             }
             boolean leadingZero = value == 0 && at > first;
@@ -128,10 +130,10 @@ public final class RequestParser {
     // ---- a line of words --------------------------------------------------------------------------------------
 
     private Request parseLine(ByteBuf in) throws ProtocolException {
-        int start = in.readerIndex();
-        int length = in.bytesBefore(start + scanned, in.readableBytes() - scanned, (byte) '\n');
+        int start = in.readerIndex() + base;
+        int length = in.bytesBefore(start + scanned, in.writerIndex() - start - scanned, (byte) '\n');
         if (length < 0) {
-            scanned = in.readableBytes();
+            scanned = in.writerIndex() - start;
             if (scanned > LONGEST_LINE) {
                 throw new ProtocolException("too big inline request");
             }
@@ -234,6 +236,20 @@ public final class RequestParser {
         scanned = 0;
         missing = NO_ARRAY;
         return bytes;
+    }
+
+    /** {@return whether a request has begun that is not whole} */
+    public boolean isMidway() {
+        return scanned != 0;
+    }
+
+    /** Looks for a request that begins behind the reader index, from its beginning. */
+    Request parseAt(ByteBuf in, int offset, Request into, RequestLimits limits) throws ProtocolException {
+        request = into;
+        base = offset;
+        done();
+        bulkLength = NO_BULK;
+        return parse(in, limits);
     }
 
     /** {@return how many bytes the argument has that is just arriving; 0 if none is known to} */

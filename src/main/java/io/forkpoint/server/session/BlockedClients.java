@@ -1,13 +1,12 @@
 package io.forkpoint.server.session;
 
-import io.forkpoint.errors.ForkpointException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.server.resp.ErrorReply;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +19,13 @@ import java.util.concurrent.TimeUnit;
 public final class BlockedClients {
     private final Map<DatabaseKey, Set<Waiter>> queues = new HashMap<>();
     private final Map<Session, Waiter> bySession = new HashMap<>();
+    /** Keys that were changed, and for which nobody has been served yet. */
+    private final Deque<DatabaseKey> changed = new ArrayDeque<>();
+
+    private boolean serving;
+    /** How many wait for any change of a key, its removal included. */
+    private int watchful;
+
     private volatile int count;
 
     BlockedClients() {}
@@ -41,6 +47,7 @@ public final class BlockedClients {
                     .add(waiter);
         }
         bySession.put(session, waiter);
+        watchful += waiter.anyChange ? 1 : 0;
         count = bySession.size();
         if (waiter.millis > 0) {
             waiter.timeout =
@@ -61,6 +68,7 @@ public final class BlockedClients {
             }
         }
         bySession.remove(waiter.call.session());
+        watchful -= waiter.anyChange ? 1 : 0;
         count = bySession.size();
     }
 
@@ -108,48 +116,91 @@ public final class BlockedClients {
         return true;
     }
 
-    /** Has all who wait for keys of a database look again: it has been swapped. */
+    /**
+     * Serves nobody until {@link #release}: several commands are one change to those who wait. While no command runs.
+     */
+    synchronized void hold() {
+        serving = true;
+    }
+
+    /** Serves who waits for what was changed since {@link #hold}. */
+    synchronized void release() {
+        serving = false;
+        serveChanged();
+    }
+
+    /** Has all who wait for keys look again: databases have been emptied or swapped. */
     synchronized void readyAll() {
-        for (DatabaseKey key : new ArrayList<>(queues.keySet())) {
-            ready(key);
-        }
+        changed.addAll(queues.keySet());
+        serveChanged();
     }
 
     /** A key has been changed: serves who waits for it, and for what they change in turn. */
-    synchronized void ready(DatabaseKey changed) {
-        Deque<DatabaseKey> ready = new ArrayDeque<>();
-        ready.add(changed);
-        while (!ready.isEmpty()) {
-            DatabaseKey key = ready.remove();
-            for (Waiter waiter : new ArrayList<>(queues.getOrDefault(key, Set.of()))) {
-                if (waiter.over) {
-                    continue;
-                }
-                if (waiter.call.context().store().database(key.database()).type(key.key()) < 0) {
-                    break;
-                }
-                if (serve(waiter)) {
-                    remove(waiter);
-                    waiter.call.session().resume(waiter.call.reply());
-                    ready.addAll(waiter.call.context().touchedKeys(waiter.call, waiter.database));
+    synchronized void ready(DatabaseKey key) {
+        changed.add(key);
+        serveChanged();
+    }
+
+    /** In the order of the changes. What those who are served change is added to them: it does not call this inside. */
+    private void serveChanged() {
+        if (serving) {
+            return;
+        }
+        serving = true;
+        try {
+            while (!changed.isEmpty()) {
+                DatabaseKey key = changed.remove();
+                Set<Waiter> queue = queues.get(key);
+                if (queue != null) {
+                    serve(key, queue);
                 }
             }
+        } finally {
+            serving = false;
         }
     }
 
-    private static boolean serve(Waiter waiter) {
-        waiter.call.begin(waiter.call.command(), waiter.call.request(), false);
+    /** Serves those who wait for a key, the longest waiting first, while there is anything in it. */
+    private void serve(DatabaseKey key, Set<Waiter> queue) {
+        List<Waiter> served = new ArrayList<>();
+        for (Waiter waiter : queue) {
+            boolean gone =
+                    waiter.call.context().store().database(key.database()).type(key.key()) < 0;
+            if (gone && watchful == 0) {
+                break;
+            }
+            if ((!gone || waiter.anyChange) && serve(waiter, key)) {
+                served.add(waiter);
+            }
+        }
+        for (Waiter waiter : served) {
+            remove(waiter);
+            waiter.call.session().resume(waiter.call.reply());
+        }
+    }
+
+    private boolean serve(Waiter waiter, DatabaseKey key) {
+        Call call = waiter.call;
+        call.begin(call.command(), call.request(), false);
+        call.ready(key.key());
         try {
-            return waiter.attempt.test(waiter.call);
+            if (!waiter.attempt.test(call)) {
+                return false;
+            }
+            for (DatabaseKey next : call.context().touchedKeys(call, waiter.database)) {
+                // The others who wait for this one are looked at anyway.
+                if (!next.equals(key)) {
+                    changed.add(next);
+                }
+            }
         } catch (WrongTypeException notWhatItWaitsFor) {
             return false;
-        } catch (ErrorReply error) {
-            waiter.call.reply().error(error.getMessage());
-        } catch (ForkpointException failure) {
-            waiter.call.reply().error(Dispatcher.describe(failure));
+        } catch (RuntimeException failure) {
+            call.reply().release();
+            call.reply().error(Dispatcher.describe(call, failure));
         } catch (OutOfMemoryError noMemory) {
             // For the reply of this client, not of the one who has changed the key.
-            waiter.call.session().close();
+            call.session().close();
         }
         return true;
     }

@@ -14,6 +14,8 @@ public final class Call {
     private Request request;
     private boolean inTransaction;
     private boolean changed;
+    private byte[][] changedKeys;
+    private byte[] readyKey;
     private Waiter waiter;
 
     Call(Session session, Reply reply) {
@@ -26,6 +28,8 @@ public final class Call {
         request = arguments;
         inTransaction = transaction;
         changed = which.isTouching();
+        changedKeys = null;
+        readyKey = null;
         waiter = null;
     }
 
@@ -134,8 +138,45 @@ public final class Call {
         changed = false;
     }
 
+    /**
+     * Says that this command has changed one of its keys only: those who watch or wait for the others are not told.
+     *
+     * @param index the key's among the arguments
+     */
+    public void changedOnly(int index) {
+        changedKeys = new byte[][] {bytes(index)};
+    }
+
     boolean isChanged() {
         return changed;
+    }
+
+    /**
+     * Says which keys of those that the request names this command has changed; the others are as they were.
+     *
+     * @param keys them
+     */
+    public void changedOnly(byte[]... keys) {
+        changedKeys = keys;
+    }
+
+    /** The keys that have been changed if it is not all of the request; null if it is. */
+    byte[][] changedKeys() {
+        return changedKeys;
+    }
+
+    /**
+     * Which key a command that has waited is tried again for: only what there is in this one is to be looked at, since
+     * Redis serves a client from the key that was changed first.
+     *
+     * @return the key; null if the command has not waited, and is to look at all its keys
+     */
+    public byte[] readyKey() {
+        return readyKey;
+    }
+
+    void ready(byte[] key) {
+        readyKey = key;
     }
 
     /**
@@ -145,10 +186,29 @@ public final class Call {
      * @param keys any of which may get what the client waits for
      * @param millis for how long; 0 for ever
      * @param attempt writes the reply and returns true, or writes nothing and returns false; called again, maybe on
-     *     another thread and with another call, when one of the keys has changed. What it throws is replied
+     *     another thread and with another call, when one of the keys has changed, see {@link #readyKey}. What it throws is
+     *     replied, but a key that then holds another type is waited for further
      * @param onTimeout writes the reply if the time is over
      */
     public void waitFor(byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
+        waitFor(keys, millis, false, attempt, onTimeout);
+    }
+
+    /**
+     * The same for who waits for something inside of values that are there: the attempt is also made when a key has been
+     * removed, and is replied to when it finds another type.
+     *
+     * @param keys any of which may get what the client waits for
+     * @param millis for how long; 0 for ever
+     * @param attempt as above
+     * @param onTimeout writes the reply if the time is over
+     */
+    public void waitForChange(byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
+        waitFor(keys, millis, true, attempt, onTimeout);
+    }
+
+    private void waitFor(
+            byte[][] keys, long millis, boolean anyChange, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
         changed = false;
         if (inTransaction) {
             onTimeout.accept(reply);
@@ -156,7 +216,7 @@ public final class Call {
         }
         Call later = new Call(session, session.newReply());
         later.begin(command, request.copy(), false);
-        waiter = new Waiter(later, session.databaseIndex(), keys, millis, attempt, onTimeout);
+        waiter = new Waiter(later, session.databaseIndex(), keys, millis, anyChange, attempt, onTimeout);
     }
 
     /** What the handler has asked to wait for, or null. */

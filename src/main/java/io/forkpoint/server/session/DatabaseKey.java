@@ -3,7 +3,23 @@ package io.forkpoint.server.session;
 import java.util.Arrays;
 
 /** A key of one of the databases, to look up by. */
-record DatabaseKey(int database, byte[] key) {
+final class DatabaseKey {
+    private final int database;
+    private final byte[] key;
+
+    DatabaseKey(int database, byte[] key) {
+        this.database = database;
+        this.key = key;
+    }
+
+    int database() {
+        return database;
+    }
+
+    byte[] key() {
+        return key;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof DatabaseKey that && database == that.database && Arrays.equals(key, that.key);

@@ -9,7 +9,6 @@ import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Command.Flag;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -37,6 +36,7 @@ final class Dispatcher {
         if (command == null) {
             return System.nanoTime();
         }
+        session.runs(command);
         String refusal = refusal(session, command, request);
         if (refusal != null) {
             session.transaction().fail();
@@ -67,7 +67,7 @@ final class Dispatcher {
     private long ended(Call call, long started) {
         long now = System.nanoTime();
         call.session().loop().ran(call.command(), now - started);
-        call.session().ran(call.command(), now);
+        call.session().ran(now);
         if (now - started >= context.hooks().slowNanos()) {
             context.hooks().slow(call, now - started);
         }
@@ -130,7 +130,7 @@ final class Dispatcher {
                 return "NOAUTH Authentication required.";
             }
         } else {
-            String refusal = permissions.refusal(command, request);
+            String refusal = permissions.refusal(session, command, request);
             if (refusal != null) {
                 return refusal;
             }
@@ -153,17 +153,8 @@ final class Dispatcher {
         int before = reply.size();
         try {
             call.command().handler().run(call);
-        } catch (ErrorReply error) {
-            failed(call, before, error.getMessage());
-        } catch (ForkpointException failure) {
-            failed(call, before, describe(failure));
-        } catch (RuntimeException bug) {
-            LOG.error(
-                    "the command {} of client {} failed",
-                    call.command().name(),
-                    call.session().id(),
-                    bug);
-            failed(call, before, "ERR internal error: " + bug);
+        } catch (RuntimeException failure) {
+            failed(call, before, describe(call, failure));
         }
     }
 
@@ -174,8 +165,24 @@ final class Dispatcher {
         call.reply().error(message);
     }
 
+    /** What is replied to a call that has thrown something. */
+    static String describe(Call call, RuntimeException failure) {
+        if (failure instanceof ErrorReply) {
+            return failure.getMessage();
+        }
+        if (failure instanceof ForkpointException ofEngine) {
+            return describe(ofEngine);
+        }
+        LOG.error(
+                "the command {} of client {} failed",
+                call.command().name(),
+                call.session().id(),
+                failure);
+        return "ERR internal error: " + failure;
+    }
+
     /** What an engine's exception is called in Redis's words. */
-    static String describe(ForkpointException failure) {
+    private static String describe(ForkpointException failure) {
         if (failure instanceof WrongTypeException) {
             return ErrorReply.wrongType().getMessage();
         }
@@ -201,11 +208,8 @@ final class Dispatcher {
             boolean served;
             try {
                 served = waiter.attempt.test(call);
-            } catch (ErrorReply error) {
-                failed(call, before, error.getMessage());
-                return;
-            } catch (ForkpointException failure) {
-                failed(call, before, describe(failure));
+            } catch (RuntimeException failure) {
+                failed(call, before, describe(call, failure));
                 return;
             }
             if (served) {
@@ -255,6 +259,17 @@ final class Dispatcher {
         return false;
     }
 
+    /** The user may have lost a permission since the command was queued. */
+    private void executeIfStillAllowed(Call call) {
+        Session session = call.session();
+        String refusal = session.permissions().refusal(session, call.command(), call.request());
+        if (refusal == null) {
+            execute(call);
+        } else {
+            failed(call, call.reply().size(), refusal);
+        }
+    }
+
     /** Runs what was queued. While no command runs. */
     void exec(Call call) {
         Session session = call.session();
@@ -271,18 +286,25 @@ final class Dispatcher {
             call.reply().nilArray();
             return;
         }
+        context.blocked().hold();
+        try {
+            context.store().undivided(() -> runAll(call, queued));
+        } finally {
+            context.blocked().release();
+        }
+    }
+
+    private void runAll(Call call, List<TransactionState.Queued> queued) {
         call.reply().array(queued.size());
-        List<DatabaseKey> touched = new ArrayList<>();
-        Call inner = new Call(session, call.reply());
-        for (TransactionState.Queued next : queued) {
-            inner.begin(next.command(), next.request(), true);
-            long started = System.nanoTime();
-            execute(inner);
-            touched.addAll(context.touchedKeys(inner, session.databaseIndex()));
-            ended(inner, started);
-        }
-        if (!context.blocked().isEmpty()) {
-            touched.forEach(context.blocked()::ready);
-        }
+        queued.forEach(next -> runQueued(call.session(), next, call.reply()));
+    }
+
+    private void runQueued(Session session, TransactionState.Queued next, Reply reply) {
+        Call inner = new Call(session, reply);
+        inner.begin(next.command(), next.request(), true);
+        long started = System.nanoTime();
+        executeIfStillAllowed(inner);
+        context.touchKeysOf(inner, session.databaseIndex());
+        ended(inner, started);
     }
 }

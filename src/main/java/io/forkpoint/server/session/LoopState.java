@@ -1,11 +1,14 @@
 package io.forkpoint.server.session;
 
+import io.forkpoint.server.resp.RequestBatch;
+
 /**
  * What one event loop counts. Written by its thread only, without synchronization; others read sums that were true a
  * moment ago.
  */
 public final class LoopState {
     private final int index;
+    private final RequestBatch batch = new RequestBatch();
     private final long[] calls;
     private final long[] nanos;
     private final long[] failures;
@@ -25,6 +28,11 @@ public final class LoopState {
     /** {@return the loop's number} */
     public int index() {
         return index;
+    }
+
+    /** What its thread is just running. */
+    RequestBatch batch() {
+        return batch;
     }
 
     void ran(Command command, long duration) {

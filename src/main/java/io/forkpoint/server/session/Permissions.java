@@ -8,11 +8,21 @@ public interface Permissions {
     String userName();
 
     /**
-     * Whether a command may be run.
+     * Whether a command may be run: with these keys and channels too.
      *
+     * @param session who asks
      * @param command which
      * @param request its arguments
      * @return null if it may; else the error to reply, such as {@code NOPERM this user has no permissions to run …}
      */
-    String refusal(Command command, Request request);
+    String refusal(Session session, Command command, Request request);
+
+    /**
+     * Whether a channel may be listened to or published on. {@link #refusal} has asked this of a command's arguments.
+     *
+     * @param channel its name
+     * @param pattern whether it is a pattern, as PSUBSCRIBE takes it
+     * @return whether it may
+     */
+    boolean mayUseChannel(byte[] channel, boolean pattern);
 }

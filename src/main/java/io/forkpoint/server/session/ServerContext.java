@@ -9,6 +9,9 @@ import java.util.stream.IntStream;
 
 /** What all clients of a server have in common. */
 public final class ServerContext {
+    /** The version of Redis whose commands clients may expect. */
+    public static final String REDIS_VERSION = "7.2.0";
+
     private final Store store;
     private final ServerConfig config;
     private final CommandTable commands;
@@ -173,8 +176,14 @@ public final class ServerContext {
             return List.of();
         }
         List<DatabaseKey> keys = new ArrayList<>();
-        for (int index : call.command().keysOf(call.request())) {
-            keys.add(new DatabaseKey(database, call.bytes(index)));
+        if (call.changedKeys() != null) {
+            for (byte[] key : call.changedKeys()) {
+                keys.add(new DatabaseKey(database, key));
+            }
+        } else {
+            for (int index : call.command().keysOf(call.request())) {
+                keys.add(new DatabaseKey(database, call.bytes(index)));
+            }
         }
         keys.forEach(watches::touched);
         return keys;

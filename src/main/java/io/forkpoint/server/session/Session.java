@@ -32,12 +32,17 @@ public final class Session {
     private volatile String name = "";
     private volatile String libraryName = "";
     private volatile String libraryVersion = "";
-    private volatile Command lastCommand;
-    private volatile long lastActiveNanos = createdNanos;
+    /** Of a moment ago for other threads: what every command writes must not cost a fence. */
+    private Command lastCommand;
+
+    private long lastActiveNanos = createdNanos;
     private volatile int subscriptions;
     private volatile boolean waiting;
-    private boolean closing;
+    private volatile boolean closing;
     private boolean silent;
+    private int skippedReplies;
+    private volatile boolean untouching;
+    private volatile boolean evictionProof;
 
     Session(Channel channel, ServerContext context, LoopState loop) {
         this.channel = channel;
@@ -177,7 +182,7 @@ public final class Session {
         return System.nanoTime() - lastActiveNanos;
     }
 
-    /** {@return its last command; null if there was none} */
+    /** {@return its last command, which may be running; null if there was none} */
     public Command lastCommand() {
         return lastCommand;
     }
@@ -192,8 +197,11 @@ public final class Session {
         }
     }
 
-    void ran(Command command, long nanos) {
+    void runs(Command command) {
         lastCommand = command;
+    }
+
+    void ran(long nanos) {
         lastActiveNanos = nanos;
     }
 
@@ -219,6 +227,39 @@ public final class Session {
      */
     public void subscriptions(int count) {
         subscriptions = count;
+    }
+
+    /** {@return whether it listens to a channel, or pattern, that its user may not use} */
+    public boolean listensToForbidden() {
+        return false;
+    }
+
+    /** {@return whether its commands are not to count as use of a key, by CLIENT NO-TOUCH} */
+    public boolean isUntouching() {
+        return untouching;
+    }
+
+    /**
+     * Its commands are not to count as use of a key.
+     *
+     * @param on whether they are not
+     */
+    public void untouching(boolean on) {
+        untouching = on;
+    }
+
+    /** {@return whether it has asked not to be disconnected to save memory, by CLIENT NO-EVICT} */
+    public boolean isEvictionProof() {
+        return evictionProof;
+    }
+
+    /**
+     * It asks not to be disconnected to save memory, which is not done to any client.
+     *
+     * @param on whether it does
+     */
+    public void evictionProof(boolean on) {
+        evictionProof = on;
     }
 
     /** {@return how many commands wait for EXEC; -1 if there was no MULTI} */
@@ -268,7 +309,23 @@ public final class Session {
         silent = on;
     }
 
-    boolean isSilent() {
+    /** The reply to the next command is thrown away too, as that to this one, which is CLIENT REPLY SKIP. */
+    public void skipNextReply() {
+        skippedReplies = 2;
+    }
+
+    /** Replies are not thrown away any more. */
+    public void showReplies() {
+        silent = false;
+        skippedReplies = 0;
+    }
+
+    /** Whether the reply that has just been written is to be thrown away. */
+    boolean swallowsReply() {
+        if (skippedReplies > 0) {
+            skippedReplies--;
+            return true;
+        }
         return silent;
     }
 
@@ -342,7 +399,11 @@ public final class Session {
     /** Ends its waiting. By any thread. */
     void resumeLater(Runnable writer) {
         channel.eventLoop().execute(() -> {
+            int before = reply.size();
             writer.run();
+            if (silent) {
+                reply.truncate(before);
+            }
             waiting = false;
             input.proceed();
         });
@@ -357,8 +418,9 @@ public final class Session {
         channel.eventLoop().execute(() -> output.push(bytes));
     }
 
-    /** Disconnects it now. By any thread. */
+    /** Disconnects it now; nothing that it has sent is looked at any more. By any thread. */
     public void close() {
+        closing = true;
         var unused = channel.close();
     }
 }

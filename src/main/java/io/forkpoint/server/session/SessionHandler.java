@@ -73,6 +73,6 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         } else {
             LOG.warn("closing client {} at {}", session.id(), session.address(), cause);
         }
-        channel.close();
+        var unused = channel.close();
     }
 }

@@ -3,6 +3,7 @@ package io.forkpoint.server.session;
 import io.forkpoint.server.resp.ProtocolException;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.resp.Request;
+import io.forkpoint.server.resp.RequestBatch;
 import io.forkpoint.server.resp.RequestLimits;
 import io.forkpoint.server.resp.RequestParser;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +32,9 @@ final class SessionInput {
     private final Session session;
     private final RequestParser parser = new RequestParser();
     private ByteBuf pending;
+    /** When the last command had ended. */
+    private long endedNanos;
+
     private boolean running;
     /** The client has said that it will send nothing more. */
     private boolean ended;
@@ -139,28 +143,69 @@ final class SessionInput {
     }
 
     private void runCommands(Dispatcher dispatcher) throws ProtocolException {
-        long started = System.nanoTime();
-        Reply reply = session.reply();
-        while (!session.isWaiting() && !session.isClosing()) {
-            Request request = pending == null ? null : parser.parse(pending, limits());
-            if (request == null) {
-                if (ended) {
-                    session.closeAfterReply();
+        endedNanos = System.nanoTime();
+        boolean takes = true;
+        while (takes && pending != null && pending.isReadable() && !session.isWaiting() && !session.isClosing()) {
+            // One after the other before it has authenticated: what a request may hold depends on that.
+            int count = parser.isMidway() || session.permissions() == null ? 0 : fetch();
+            if (count > 0) {
+                takes = runBatch(dispatcher, count);
+            } else {
+                Request request = parser.parse(pending, limits());
+                if (request == null) {
+                    break;
                 }
-                break;
-            }
-            int before = reply.size();
-            if (request.size() > 0) {
-                started = dispatcher.run(session, request, started);
-            }
-            if (session.isSilent()) {
-                reply.truncate(before);
-            }
-            pending.skipBytes(parser.done());
-            if (reply.size() >= FLUSH_BYTES && !sendNow()) {
-                break;
+                runOne(dispatcher, request);
+                pending.skipBytes(parser.done());
+                takes = reply().size() < FLUSH_BYTES || sendNow();
             }
         }
+        if (ended && takes && !session.isWaiting()) {
+            session.closeAfterReply();
+        }
+    }
+
+    /** Parses what came together, and has memory fetched for its keys. */
+    private int fetch() {
+        RequestBatch batch = session.loop().batch();
+        int count = batch.parse(pending, limits());
+        if (count > 1) {
+            CommandTable commands = session.context().commands();
+            for (int i = 0; i < count; i++) {
+                Command command = batch.get(i).size() == 0 ? null : commands.find(batch.get(i));
+                if (command != null && command.firstKey() > 0) {
+                    batch.addKey(i, command.firstKey());
+                }
+            }
+            session.buffers().prefetch(batch.memory(), batch.keyOffsets(), batch.keyLengths(), batch.keys());
+        }
+        return count;
+    }
+
+    private boolean runBatch(Dispatcher dispatcher, int count) {
+        RequestBatch batch = session.loop().batch();
+        for (int i = 0; i < count && !session.isWaiting() && !session.isClosing(); i++) {
+            runOne(dispatcher, batch.get(i));
+            pending.skipBytes(batch.bytes(i));
+            if (reply().size() >= FLUSH_BYTES && !sendNow()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void runOne(Dispatcher dispatcher, Request request) {
+        int before = reply().size();
+        if (request.size() > 0) {
+            endedNanos = dispatcher.run(session, request, endedNanos);
+        }
+        if (session.swallowsReply()) {
+            reply().truncate(before);
+        }
+    }
+
+    private Reply reply() {
+        return session.reply();
     }
 
     private RequestLimits limits() {

@@ -11,16 +11,27 @@ final class Waiter {
     final int database;
     final byte[][] keys;
     final long millis;
+    /** Whether it is to look also when a key has gone. */
+    final boolean anyChange;
+
     final Predicate<Call> attempt;
     final Consumer<Reply> onTimeout;
     Future<?> timeout;
     boolean over;
 
-    Waiter(Call call, int database, byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
+    Waiter(
+            Call call,
+            int database,
+            byte[][] keys,
+            long millis,
+            boolean anyChange,
+            Predicate<Call> attempt,
+            Consumer<Reply> onTimeout) {
         this.call = call;
         this.database = database;
         this.keys = keys;
         this.millis = millis;
+        this.anyChange = anyChange;
         this.attempt = attempt;
         this.onTimeout = onTimeout;
     }

@@ -1,0 +1,147 @@
+#!/usr/bin/env bash
+# The server beside redis-server, both on this machine: redis-benchmark's SET and GET (throughput and p99.9), memory a key,
+# and the latency of an open-loop 10,000 SETs a second while BGSAVE runs.
+# Usage: bench-server.sh short | medium | full [calls | memory | latency]
+# short takes a minute or two and is for a look. medium has the sizes of full, and one run of latency instead of three;
+# it needs 24 GiB of memory and, as calls only, five minutes.
+# shellcheck source=scripts/bench-common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
+set_name=${1:-}
+part=${2:-all}
+case $set_name in
+  short) runs=1 seconds=2 keys=200000 size=256mb latency_runs=1 snapshots=2 control=3 ;;
+  medium) runs=3 seconds=8 keys=4000000 size=8gb latency_runs=1 snapshots=3 control=10 ;;
+  full) runs=3 seconds=15 keys=4000000 size=8gb latency_runs=3 snapshots=5 control=20 ;;
+  *)
+    sed -n '2,6s/^# //p' "$0" >&2
+    exit 2
+    ;;
+esac
+log=$raw/server-$set_name
+redis_server=${REDIS_SERVER:-redis-server}
+port=${BENCH_PORT:-7979}
+server=
+
+if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
+  mvn -q -B -f "$root/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
+fi
+
+stop() {
+  if [ -n "$server" ]; then
+    kill "$server" 2>/dev/null || true
+    wait "$server" 2>/dev/null || true
+    server=
+  fi
+}
+trap stop EXIT
+
+# start <redis|forkpoint>: an empty server that saves only when it is told to.
+start() {
+  local folder=$work/server-$1
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  local options=(--port "$port" --bind 127.0.0.1 --save "" --dir "$folder" --enable-debug-command local)
+  if [ "$1" = redis ]; then
+    "$redis_server" "${options[@]}" >"$folder/out" 2>&1 &
+  else
+    FORKPOINT_SKIP_BUILD=1 "$root/scripts/serve.sh" "${options[@]}" >"$folder/out" 2>&1 &
+  fi
+  server=$!
+  for _ in $(seq 100); do
+    if [ "$(redis-cli -p "$port" ping 2>/dev/null)" = PONG ]; then
+      return
+    fi
+    sleep 0.1
+  done
+  cat "$folder/out" >&2
+  return 1
+}
+
+resident() {
+  awk '/^VmRSS/ { print $2 * 1024 }' "/proc/$server/status"
+}
+
+# figures <test> <requests> <pipeline>: "requests-per-second p99.9-in-ms"
+figures() {
+  redis-benchmark -p "$port" -t "$1" -n "$2" -r 1000000 -d 100 -c 50 -P "$3" |
+    tr '\r' '\n' |
+    awk '/percentile distribution/ { rows = 1 }
+         /cumulative distribution/ { rows = 0 }
+         rows && $1 + 0 >= 99.9 && tail == "" { tail = $3 }
+         /throughput summary/ { rate = $3 }
+         END { print rate, tail }'
+}
+
+calls() {
+  : >"$log-calls.log"
+  for run_number in $(seq "$runs"); do
+    for who in redis forkpoint; do
+      start "$who"
+      # As long as it takes a server to be warm, and a JVM to compile what it runs.
+      for test in set get; do
+        figures "$test" 600000 1 >/dev/null
+        figures "$test" 4000000 16 >/dev/null
+      done
+      for pipeline in 1 16; do
+        for test in set get; do
+          local requests=$((seconds * (pipeline == 1 ? 80000 : 800000)))
+          echo "$who $run_number $pipeline $test $(figures "$test" "$requests" "$pipeline")" | tee -a "$log-calls.log"
+        done
+      done
+      stop
+    done
+  done
+  {
+    echo "| call | pipeline | Redis, calls/s | Forkpoint, calls/s | ratio | Redis p99.9, ms | Forkpoint p99.9, ms |"
+    echo "| --- | --- | --- | --- | --- | --- | --- |"
+    for pipeline in 1 16; do
+      for test in set get; do
+        row "$pipeline" "$test"
+      done
+    done
+  } | tee "$log-calls.md"
+}
+
+# median <server> <pipeline> <test> <column>
+median() {
+  awk -v who="$1" -v pipeline="$2" -v test="$3" -v column="$4" \
+    '$1 == who && $3 == pipeline && $4 == test { print $column }' "$log-calls.log" |
+    sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+}
+
+row() {
+  awk -v test="$2" -v pipeline="$1" \
+    -v redis="$(median redis "$1" "$2" 5)" -v forkpoint="$(median forkpoint "$1" "$2" 5)" \
+    -v redis_tail="$(median redis "$1" "$2" 6)" -v forkpoint_tail="$(median forkpoint "$1" "$2" 6)" \
+    'BEGIN { printf "| %s | %d | %.0f | %.0f | %.2f | %s | %s |\n", toupper(test), pipeline, redis, forkpoint,
+             forkpoint / redis, redis_tail, forkpoint_tail }'
+}
+
+memory() {
+  : >"$log-memory.log"
+  for who in redis forkpoint; do
+    start "$who"
+    local before
+    before=$(resident)
+    redis-cli -p "$port" debug populate "$keys" key 100 >/dev/null
+    sleep 2
+    echo "$who keys=$(redis-cli -p "$port" dbsize) before=$before after=$(resident)" | tee -a "$log-memory.log"
+    stop
+  done
+  awk -v keys="$keys" '{ split($3, before, "="); split($4, after, "=")
+         printf "%s: %.1f bytes of resident memory a key\n", $1, (after[2] - before[2]) / keys }' \
+    "$log-memory.log" | tee "$log-memory.md"
+}
+
+latency() {
+  "$java" "${jvm_flags[@]}" -jar "$root/target/forkpoint.jar" bench latency \
+    --series redis-none,redis,served-none,served-async-fork,served-thread --data "$size" --rate 10000 --runs "$latency_runs" \
+    --snapshots "$snapshots" --control "$control" --served "$root/scripts/serve.sh" --to "$raw/server-latency-$set_name" \
+    --work "$work"
+}
+
+for each in calls memory latency; do
+  if [ "$part" = all ] || [ "$part" = "$each" ]; then
+    "$each"
+  fi
+done

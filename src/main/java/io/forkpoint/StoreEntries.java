@@ -1,0 +1,241 @@
+package io.forkpoint;
+
+import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.keyspace.CollectionOperations;
+import io.forkpoint.keyspace.EntryEdits;
+import io.forkpoint.keyspace.EntryInspection;
+import io.forkpoint.keyspace.KeyOperations;
+import io.forkpoint.keyspace.KeyScan;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.keyspace.Transactions;
+import io.forkpoint.rdb.DumpedValue;
+import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.ExpiryCondition;
+import java.util.Arrays;
+import java.util.function.Function;
+import org.agrona.UnsafeApi;
+
+/**
+ * The entries of a database, whatever their types: what is done with a whole one, and what is done with several at once.
+ * Each method is atomic. See {@link Database} for errors, times and threads.
+ */
+public final class StoreEntries {
+    /** Instead of an expiry: the entry has none. */
+    public static final long NO_EXPIRY = EntryEditor.NO_EXPIRY;
+    /** Instead of an expiry that was asked for: there is no such key. */
+    public static final long NO_KEY = -2;
+
+    private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private final int index;
+    private final KeyOperations operations;
+    private final Transactions transactions;
+    private final KeyScan scan;
+    private final EntryEdits edits;
+    private final EntryInspection inspection;
+    private final DumpedEntries dumps;
+
+    StoreEntries(
+            Keyspace keyspace, int index, KeyOperations operations, KeyScan scan, CollectionOperations collections) {
+        this.index = index;
+        this.operations = operations;
+        this.scan = scan;
+        transactions = new Transactions(keyspace);
+        edits = new EntryEdits(keyspace);
+        inspection = new EntryInspection(keyspace);
+        dumps = new DumpedEntries(inspection, collections, operations, index);
+    }
+
+    /**
+     * Reads and writes the entry of a key so that no other writer, and no snapshot, comes between.
+     *
+     * @param key the key, which need not exist
+     * @param action called once on this thread; it must not use the store otherwise
+     * @param <T> what it returns
+     * @return what the action returned
+     */
+    public <T> T edit(byte[] key, Function<? super EntryEditor, T> action) {
+        return edits.edit(index, key, action);
+    }
+
+    /**
+     * Reads and writes the entries of several keys so that no other writer, and no snapshot, comes between.
+     *
+     * @param keys the keys, of which no two need be different
+     * @param action called once on this thread with an editor for each key; it must not use the store otherwise
+     * @param <T> what it returns
+     * @return what the action returned
+     */
+    public <T> T editAll(byte[][] keys, Function<? super EntryEditor[], T> action) {
+        return edits.edit(index, keys, action);
+    }
+
+    /**
+     * Sets strings at once, and removes the expiry of their keys. If the store's limit is reached, those before are set.
+     *
+     * @param keys their keys
+     * @param values as many values
+     */
+    public void putAll(byte[][] keys, byte[][] values) {
+        putAll(keys, values, false);
+    }
+
+    /**
+     * Sets strings at once, if none of the keys has an entry.
+     *
+     * @param keys their keys; of one that comes twice the last value counts
+     * @param values as many values
+     * @return whether they were set
+     */
+    public boolean putAllIfAbsent(byte[][] keys, byte[][] values) {
+        return putAll(keys, values, true);
+    }
+
+    private boolean putAll(byte[][] keys, byte[][] values, boolean ifAbsent) {
+        if (keys.length != values.length) {
+            throw new IllegalArgumentException(
+                    "there must be a value for each key: keys=" + keys.length + " values=" + values.length);
+        }
+        return editAll(keys, entries -> {
+            if (ifAbsent && Arrays.stream(entries).anyMatch(EntryEditor::exists)) {
+                return false;
+            }
+            for (int i = 0; i < entries.length; i++) {
+                entries[i].set(values[i], NO_EXPIRY);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * When a key expires.
+     *
+     * @param key the key
+     * @return milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}
+     */
+    public long expiry(byte[] key) {
+        long expiry = operations.expiry(index, key, BASE, key.length);
+        if (expiry == KeyOperations.NO_KEY) {
+            return NO_KEY;
+        }
+        return expiry == KeyOperations.NO_EXPIRY ? NO_EXPIRY : expiry;
+    }
+
+    /**
+     * Gives a key an expiry, if that it has allows it.
+     *
+     * @param key the key
+     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
+     * @param conditions all of which must allow it
+     * @return whether there is such a key, and the conditions have allowed it
+     */
+    public boolean expireAt(byte[] key, long expiryMillis, ExpiryCondition... conditions) {
+        long expiry = KeyOperations.expiryOf(expiryMillis);
+        return edit(key, entry -> {
+            if (!entry.exists()) {
+                return false;
+            }
+            long old = entry.expiry();
+            for (ExpiryCondition condition : conditions) {
+                if (!condition.allows(old, expiry)) {
+                    return false;
+                }
+            }
+            entry.setExpiry(expiry);
+            return true;
+        });
+    }
+
+    /**
+     * Gives an entry another key, maybe of another database of the same store, expiry included.
+     *
+     * @param from its key
+     * @param database that of the new key
+     * @param to its new key
+     * @param replace whether it may take the place of what that key has
+     * @return false if there was no such entry, or the other key has one that may not be replaced
+     */
+    public boolean move(byte[] from, Database database, byte[] to, boolean replace) {
+        return transactions.move(index, from, database.index(), to, replace);
+    }
+
+    /**
+     * Gives another key, maybe of another database of the same store, a copy of an entry, expiry included.
+     *
+     * @param from its key
+     * @param database that of the copy
+     * @param to the copy's key, not the same of the same database
+     * @param replace whether it may take the place of what that key has
+     * @return false if there was no such entry, or the other key has one that may not be replaced
+     */
+    public boolean copy(byte[] from, Database database, byte[] to, boolean replace) {
+        return transactions.copy(index, from, database.index(), to, replace);
+    }
+
+    /**
+     * Some key.
+     *
+     * @return each about as likely as any other; null if there is none
+     */
+    public byte[] randomKey() {
+        return scan.random(index);
+    }
+
+    /**
+     * The memory that an entry takes.
+     *
+     * @param key its key
+     * @return bytes of its block, its key included, and of all nodes of its value; -1 if there is no such key
+     */
+    public long memoryUsage(byte[] key) {
+        return inspection.bytes(index, key);
+    }
+
+    /**
+     * A value as Redis's DUMP gives it, which every server reads that knows the value's type: its RDB encoding, the version
+     * of that and a checksum. The expiry is not part of it. Writers go on meanwhile, and keep the old value.
+     *
+     * @param key its key
+     * @return the payload; null if there is no such key, or it holds a module's value
+     */
+    public byte[] dump(byte[] key) {
+        return dumps.dump(key);
+    }
+
+    /**
+     * Whether a payload is one of DUMP that has come over whole: its checksum is right, and its version can be read.
+     *
+     * @param payload what may be one
+     * @return whether it is
+     */
+    public static boolean isDump(byte[] payload) {
+        return DumpedValue.hasSoundFooter(payload);
+    }
+
+    /**
+     * Makes an entry of what {@link #dump}, or DUMP of another server, has given.
+     *
+     * @param key the key
+     * @param payload what was dumped
+     * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @param replace whether it may take the place of what the key has
+     * @return false if the key has an entry that may not be replaced
+     * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
+     */
+    public boolean restore(byte[] key, byte[] payload, long expiryMillis, boolean replace) {
+        long expiry = expiryMillis == NO_EXPIRY ? KeyOperations.NO_EXPIRY : KeyOperations.expiryOf(expiryMillis);
+        return dumps.restore(key, payload, expiry, replace);
+    }
+
+    /**
+     * Lets the contents of this database and of another one of the same store change places: SWAPDB. At once for everybody,
+     * and a running snapshot still writes what each had at its moment. Every entry of both is copied, since it says itself
+     * which database it is of: writers of all databases wait meanwhile, about a second for a million entries, and the
+     * store needs memory for both contents twice.
+     *
+     * @param database the other one
+     */
+    public void swap(Database database) {
+        edits.swap(index, database.index());
+    }
+}

@@ -1,0 +1,147 @@
+package io.forkpoint.keyspace;
+
+import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.value.EntryEditor;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A key's entry for the holder of its shard's lock. It is looked up again by each call: others of the same operation may
+ * have moved it.
+ */
+final class EditedEntry implements EntryEditor {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    private static final byte[] EMPTY = new byte[0];
+
+    private final Shard shard;
+    private final int position;
+    private final int database;
+    private final byte[] key;
+    private final UnsafeBuffer view = new UnsafeBuffer(EMPTY);
+    private boolean ended;
+
+    EditedEntry(Shard shard, int position, int database, byte[] key) {
+        this.shard = shard;
+        this.position = position;
+        this.database = database;
+        this.key = key;
+    }
+
+    /** Nobody may use it any more, nor what it gave out. */
+    void end() {
+        ended = true;
+        view.wrap(EMPTY);
+    }
+
+    private boolean locate() {
+        if (ended || !shard.isLockedByCurrentThread()) {
+            throw new IllegalStateException("an entry may be edited until the callback returns, on its thread");
+        }
+        view.wrap(EMPTY);
+        return shard.locate(position, database, key, ARRAY_BASE, key.length);
+    }
+
+    private boolean locateString() {
+        boolean present = locate();
+        if (present) {
+            ShardReads.requireString(shard.header);
+        }
+        return present;
+    }
+
+    @Override
+    public boolean exists() {
+        return locate();
+    }
+
+    @Override
+    public boolean isString() {
+        return locate() && BlockDescriptor.type(shard.header) == BlockDescriptor.TYPE_STRING;
+    }
+
+    @Override
+    public int length() {
+        return locateString() ? shard.valueBytes : 0;
+    }
+
+    @Override
+    public byte[] get() {
+        return locate() ? ShardWrites.locatedValue(shard) : null;
+    }
+
+    @Override
+    public MutableDirectBuffer view() {
+        if (locateString()) {
+            view.wrap(shard.base + shard.valueOffset, shard.valueBytes);
+        }
+        return view;
+    }
+
+    @Override
+    public MutableDirectBuffer resize(int length) {
+        Limits.checkValue(length);
+        boolean present = locateString();
+        view.wrap(ShardWrites.resize(shard, present, position, database, key, length), length);
+        return view;
+    }
+
+    @Override
+    public void set(byte[] value) {
+        boolean present = locate();
+        write(present, value, present ? shard.expiry : Shard.NO_EXPIRY);
+    }
+
+    @Override
+    public void set(byte[] value, long expiryMillis) {
+        write(locate(), value, stored(expiryMillis));
+    }
+
+    private static long stored(long expiryMillis) {
+        return expiryMillis == NO_EXPIRY ? Shard.NO_EXPIRY : KeyOperations.expiryOf(expiryMillis);
+    }
+
+    private void write(boolean present, byte[] value, long expiry) {
+        Limits.checkValue(value.length);
+        ShardWrites.write(
+                shard,
+                present,
+                position,
+                database,
+                BlockDescriptor.TYPE_STRING,
+                expiry,
+                key,
+                ARRAY_BASE,
+                key.length,
+                value,
+                ARRAY_BASE,
+                value.length);
+    }
+
+    @Override
+    public long expiry() {
+        return locate() && shard.expiry != Shard.NO_EXPIRY ? shard.expiry : NO_EXPIRY;
+    }
+
+    @Override
+    public void setExpiry(long millis) {
+        if (!locate()) {
+            return;
+        }
+        long expiry = stored(millis);
+        if (expiry != Shard.NO_EXPIRY && expiry <= System.currentTimeMillis()) {
+            shard.removeLocated();
+        } else if (expiry != shard.expiry) {
+            ShardWrites.setExpiry(shard, position, database, expiry);
+        }
+    }
+
+    @Override
+    public boolean remove() {
+        boolean present = locate();
+        if (present) {
+            shard.removeLocated();
+        }
+        return present;
+    }
+}

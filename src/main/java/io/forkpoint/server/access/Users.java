@@ -1,0 +1,339 @@
+package io.forkpoint.server.access;
+
+import io.forkpoint.server.config.ConfigException;
+import io.forkpoint.server.config.ConfigWriter;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.session.Clients;
+import io.forkpoint.server.session.CommandTable;
+import io.forkpoint.server.session.Session;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/**
+ * All users, by name. There is always one called {@code default}: whoever connects is that user if it is on and needs no
+ * password. Any thread may ask; changes are made by one at a time.
+ */
+public final class Users {
+    /** The user that everybody is who has not authenticated as another. */
+    public static final String DEFAULT = "default";
+
+    private static final byte[] NO_PASSWORD = {};
+
+    private final ServerConfig config;
+    private final CommandTable commands;
+    private final AccessLog log;
+    private final Map<String, User> users = new ConcurrentSkipListMap<>();
+
+    /**
+     * There is nobody yet, see {@link #start}.
+     *
+     * @param config the settings
+     * @param commands all there will be
+     */
+    public Users(ServerConfig config, CommandTable commands) {
+        this.config = config;
+        this.commands = commands;
+        log = new AccessLog(config);
+    }
+
+    /**
+     * Takes the users from the settings, or from the file that they name. When all commands are registered.
+     *
+     * @throws ConfigException if a rule makes no sense
+     * @throws IOException if the file cannot be read
+     */
+    public void start() throws IOException {
+        if (!config.aclFile.get().isEmpty() && !config.users.get().isEmpty()) {
+            throw new ConfigException("users can be in the configuration or in the file of aclfile, not in both");
+        }
+        replaceAll(config.aclFile.get().isEmpty() ? configured() : read(aclFile()));
+        config.requirePass.onChange(this::requirePassChanged);
+    }
+
+    private Map<String, UserRules> configured() {
+        Map<String, UserRules> all = withDefault();
+        for (List<String> words : config.users.get()) {
+            add(all, words, "user " + words.get(0));
+        }
+        return all;
+    }
+
+    private Map<String, UserRules> withDefault() {
+        Map<String, UserRules> all = new TreeMap<>();
+        all.put(DEFAULT, defaultRules());
+        return all;
+    }
+
+    private void add(Map<String, UserRules> all, List<String> words, String where) {
+        UserRules rules = nobody();
+        for (String rule : words.subList(1, words.size())) {
+            try {
+                rules.apply(rule);
+            } catch (RuleException e) {
+                throw new ConfigException(where + ": Error in applying operation '" + rule + "': " + e.getMessage(), e);
+            }
+        }
+        all.put(words.get(0), rules);
+    }
+
+    private UserRules nobody() {
+        return new UserRules(commands.byId());
+    }
+
+    /** What the default user is if nobody says anything of it but, by requirepass, its password. */
+    private UserRules defaultRules() {
+        UserRules rules = nobody();
+        List.of("on", "~*", "&*", "+@all").forEach(rules::apply);
+        rules.apply(passwordRule());
+        return rules;
+    }
+
+    private String passwordRule() {
+        String password = config.requirePass.get();
+        return password.isEmpty() ? "nopass" : ">" + password;
+    }
+
+    private synchronized void requirePassChanged() {
+        UserRules rules = defaultUser().rules().copy();
+        rules.apply("resetpass");
+        rules.apply(passwordRule());
+        defaultUser().rules(rules);
+        tellConfig();
+    }
+
+    // ---- asking -----------------------------------------------------------------------------------------------
+
+    private User defaultUser() {
+        return users.get(DEFAULT);
+    }
+
+    /** {@return what was refused} */
+    public AccessLog log() {
+        return log;
+    }
+
+    /**
+     * A user.
+     *
+     * @param name its name
+     * @return it, or null
+     */
+    public User find(String name) {
+        return users.get(name);
+    }
+
+    /** {@return all, by name} */
+    public Collection<User> all() {
+        return users.values();
+    }
+
+    /** {@return whether the default user needs no password} */
+    public boolean isOpen() {
+        UserRules rules = defaultUser().rules();
+        return rules.isEnabled() && rules.isWithoutPassword();
+    }
+
+    /** {@return whether the default user has no password, be it on or off} */
+    public boolean isWithoutPassword() {
+        return defaultUser().rules().isWithoutPassword();
+    }
+
+    /**
+     * Has a client be the default user, or nobody if that needs a password. By the client's event loop.
+     *
+     * @param session the client
+     */
+    public void begin(Session session) {
+        session.permissions(isOpen() ? defaultUser() : null);
+    }
+
+    /**
+     * Has a client be a user if it knows the password; a failure is logged. By the client's event loop.
+     *
+     * @param session the client
+     * @param name the user's
+     * @param password in UTF-8
+     * @param command what the client has called, for the log
+     * @return whether it does
+     */
+    public boolean authenticate(Session session, String name, byte[] password, String command) {
+        User user = users.get(name);
+        if (user != null && user.rules().isEnabled() && isPassword(user.rules(), password)) {
+            session.permissions(user);
+            return true;
+        }
+        if (user == null) {
+            // It takes as long as for one that is there.
+            Passwords.matches(NO_PASSWORD, List.of());
+        }
+        log.add(session, name, new Denial(Denial.Reason.AUTH, command));
+        return false;
+    }
+
+    private static boolean isPassword(UserRules rules, byte[] password) {
+        return rules.isWithoutPassword() || Passwords.matches(password, rules.hashes());
+    }
+
+    // ---- changing ---------------------------------------------------------------------------------------------
+
+    /**
+     * Changes a user, or makes one. All rules are followed, or none.
+     *
+     * @param name its name
+     * @param words the rules
+     * @param clients those connected
+     * @throws RuleException if one makes no sense, with the rule in {@link RuleException#rule}
+     */
+    public synchronized void set(String name, List<String> words, Clients clients) {
+        User user = users.get(name);
+        UserRules rules = user == null ? nobody() : user.rules().copy();
+        for (String rule : words) {
+            try {
+                rules.apply(rule);
+            } catch (RuleException e) {
+                throw e.in(rule);
+            }
+        }
+        put(name, rules);
+        if (user != null) {
+            disconnectSubscribers(user, clients);
+        }
+        tellConfig();
+    }
+
+    private void put(String name, UserRules rules) {
+        User user = users.get(name);
+        if (user == null) {
+            users.put(name, new User(name, rules, log));
+        } else {
+            user.rules(rules);
+        }
+    }
+
+    /** Those who listen to what they may not listen to any more. */
+    private static void disconnectSubscribers(User user, Clients clients) {
+        clients.all().stream()
+                .filter(session -> session.permissions() == user && session.listensToForbidden())
+                .forEach(Session::close);
+    }
+
+    /**
+     * Removes a user, and disconnects who is it.
+     *
+     * @param name its name, not {@link #DEFAULT}
+     * @param clients those connected
+     * @return whether it was there
+     */
+    public synchronized boolean remove(String name, Clients clients) {
+        User user = users.remove(name);
+        if (user == null) {
+            return false;
+        }
+        disconnect(user, clients);
+        tellConfig();
+        return true;
+    }
+
+    private static void disconnect(User user, Clients clients) {
+        clients.all().stream().filter(session -> session.permissions() == user).forEach(Session::close);
+    }
+
+    private void replaceAll(Map<String, UserRules> all) {
+        users.keySet().retainAll(all.keySet());
+        all.forEach(this::put);
+    }
+
+    /** For CONFIG REWRITE: the users as they are now, without a default user of whom nothing special was said. */
+    private void tellConfig() {
+        if (!config.aclFile.get().isEmpty()) {
+            return;
+        }
+        List<List<String>> lines = new ArrayList<>();
+        for (User user : users.values()) {
+            List<String> words = user.rules().words();
+            if (user.userName().equals(DEFAULT) && words.equals(defaultRules().words())) {
+                continue;
+            }
+            List<String> line = new ArrayList<>(List.of(user.userName()));
+            line.addAll(words);
+            lines.add(line);
+        }
+        config.users.set(List.copyOf(lines));
+    }
+
+    // ---- the file ---------------------------------------------------------------------------------------------
+
+    /** {@return whether the users are in a file of their own} */
+    public boolean hasFile() {
+        return !config.aclFile.get().isEmpty();
+    }
+
+    private Path aclFile() {
+        return config.resolve(config.aclFile.get());
+    }
+
+    /**
+     * Takes the users from their file: all, or none if a line makes no sense. Clients of users that are not there any more
+     * are disconnected.
+     *
+     * @param clients those connected
+     * @throws IOException if it cannot be read
+     * @throws ConfigException if a line makes no sense
+     */
+    public synchronized void load(Clients clients) throws IOException {
+        Map<String, UserRules> all = read(aclFile());
+        List<User> gone = users.values().stream()
+                .filter(user -> !all.containsKey(user.userName()))
+                .toList();
+        replaceAll(all);
+        gone.forEach(user -> disconnect(user, clients));
+        users.values().forEach(user -> disconnectSubscribers(user, clients));
+    }
+
+    private Map<String, UserRules> read(Path file) throws IOException {
+        Map<String, UserRules> all = withDefault();
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) {
+                continue;
+            }
+            List<String> words = List.of(line.split(" +", -1));
+            String where = file + ":" + (i + 1);
+            if (words.size() < 2 || !words.get(0).equals("user")) {
+                throw new ConfigException(where + ": should start with user keyword followed by the username.");
+            }
+            add(all, words.subList(1, words.size()), where);
+        }
+        return all;
+    }
+
+    /**
+     * Writes all users to their file.
+     *
+     * @throws IOException if it cannot be written; it is as it was then
+     */
+    public synchronized void save() throws IOException {
+        StringBuilder text = new StringBuilder();
+        users.values().forEach(user -> text.append(describe(user)).append('\n'));
+        ConfigWriter.replace(aclFile(), text.toString());
+    }
+
+    /**
+     * A user as a line of a file.
+     *
+     * @param user it
+     * @return the line
+     */
+    public static String describe(User user) {
+        return "user " + user.userName() + " " + String.join(" ", user.rules().words());
+    }
+}

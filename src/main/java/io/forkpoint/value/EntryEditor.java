@@ -1,0 +1,72 @@
+package io.forkpoint.value;
+
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The entry of a key, of any type or absent, while it is locked: what is read and written through this is one atomic
+ * operation. Valid in the callback that gets it only, on its thread. What was written before an exception stays written.
+ * Methods that store throw {@link io.forkpoint.errors.MemoryLimitException} if the store's limit is reached, and
+ * {@link io.forkpoint.errors.EntryTooLargeException} for more than 512 MiB; those for strings throw
+ * {@link io.forkpoint.errors.WrongTypeException} if the key holds a value of another type. Then nothing is changed.
+ */
+public interface EntryEditor {
+    /** Instead of an expiry: none. */
+    long NO_EXPIRY = -1;
+
+    /** {@return whether there is such a key} */
+    boolean exists();
+
+    /** {@return whether the key holds a string} */
+    boolean isString();
+
+    /** {@return the string's bytes, 0 if there is no such key} */
+    int length();
+
+    /** {@return a copy of the string, or null if there is no such key} */
+    byte[] get();
+
+    /**
+     * The string where it lies, to be looked at.
+     *
+     * @return its bytes, none if there is no such key; good until the next call of this object
+     */
+    MutableDirectBuffer view();
+
+    /**
+     * Gives the string a length, and makes one if there is no such key: zeros are added, or bytes cut off, at its end. The
+     * expiry stays. The bytes may be changed where they lie, which copies them only if a reader or a snapshot needs them
+     * as they are.
+     *
+     * @param length bytes
+     * @return its bytes, to be changed; good until the next call of this object
+     */
+    MutableDirectBuffer resize(int length);
+
+    /**
+     * Sets a string in the place of a value of any type. The expiry stays.
+     *
+     * @param value its bytes
+     */
+    void set(byte[] value);
+
+    /**
+     * Sets a string in the place of a value of any type, and its expiry.
+     *
+     * @param value its bytes
+     * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
+     */
+    void set(byte[] value, long expiryMillis);
+
+    /** {@return milliseconds since 1970; {@link #NO_EXPIRY} if it has none or there is no such key} */
+    long expiry();
+
+    /**
+     * Gives the key another expiry; one that has passed removes it.
+     *
+     * @param millis milliseconds since 1970, or {@link #NO_EXPIRY}
+     */
+    void setExpiry(long millis);
+
+    /** {@return whether there was such a key, which there is no more} */
+    boolean remove();
+}
