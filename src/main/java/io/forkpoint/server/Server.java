@@ -4,28 +4,28 @@ import io.forkpoint.Store;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.family.AclCommands;
 import io.forkpoint.server.family.BitFieldCommands;
 import io.forkpoint.server.family.BitmapCommands;
+import io.forkpoint.server.family.BlockingCommands;
+import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
+import io.forkpoint.server.family.DebugCommands;
 import io.forkpoint.server.family.DumpCommands;
 import io.forkpoint.server.family.ExpiryCommands;
 import io.forkpoint.server.family.HashCommands;
 import io.forkpoint.server.family.KeyCommands;
 import io.forkpoint.server.family.LcsCommand;
+import io.forkpoint.server.family.ListCommands;
 import io.forkpoint.server.family.ObjectCommands;
+import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.ScanCommands;
 import io.forkpoint.server.family.SetCommands;
 import io.forkpoint.server.family.SortCommands;
 import io.forkpoint.server.family.SortedSetAlgebraCommands;
 import io.forkpoint.server.family.SortedSetCommands;
 import io.forkpoint.server.family.SortedSetRangeCommands;
-import io.forkpoint.server.family.BlockingCommands;
-import io.forkpoint.server.family.ListCommands;
-import io.forkpoint.server.family.AclCommands;
-import io.forkpoint.server.family.ConfigCommands;
-import io.forkpoint.server.family.DebugCommands;
-import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.StringNumberCommands;
 import io.forkpoint.server.family.StringOptionCommands;
@@ -157,7 +157,9 @@ public final class Server implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, config.tcpKeepAlive.get() > 0)
-                // Who has sent everything may still read its replies.
+                // Who has sent everything may still read its replies: those that its socket takes at once. Netty 4.2.18
+                // loses sight of a half-closed socket for which nothing was to be awaited for a moment, and closes it
+                // when more is: epoll_ctl fails with ENOENT.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(new ChannelInitializer<Channel>() {
