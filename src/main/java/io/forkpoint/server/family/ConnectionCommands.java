@@ -100,6 +100,7 @@ public final class ConnectionCommands implements CommandFamily {
     private void reset(Call call) {
         Session session = call.session();
         session.discardTransaction();
+        call.context().channels().forget(session);
         session.select(0);
         session.name("");
         session.showReplies();
