@@ -108,7 +108,9 @@ final class Listeners {
                 .group(group)
                 .channel(kind)
                 .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
-                // Who has sent everything may still read its replies.
+                // Who has sent everything may still read its replies: those that its socket takes at once. Netty 4.2.18
+                // loses sight of a half-closed socket for which nothing was to be awaited for a moment, and closes it
+                // when more is: epoll_ctl fails with ENOENT.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(setup.with(tls));

@@ -79,6 +79,34 @@ class PubSubCommandsTest {
     }
 
     @EachServer
+    void endsAllSubscriptionsByReset(ServerKind kind) throws IOException {
+        try (RespClient listener = kind.client();
+                RespClient other = kind.client()) {
+            listener.call("SUBSCRIBE", "a");
+            listener.call("PSUBSCRIBE", "a*");
+            assertThat(listener.call("RESET")).isEqualTo("RESET");
+            assertThat(other.call("PUBLISH", "a", "x")).isEqualTo(0L);
+            assertThat(listener.call("GET", "k")).isNull();
+        }
+    }
+
+    /** Who speaks RESP3 may do anything else while subscribed; what it is sent beside replies says so by its type. */
+    @EachServer
+    void pushesToWhoSpeaksTheNewerForm(ServerKind kind) throws IOException {
+        try (RespClient listener = kind.client();
+                RespClient other = kind.client()) {
+            listener.call("HELLO", "3");
+            listener.call("SUBSCRIBE", "a");
+            assertThat(listener.call("PING")).isEqualTo("PONG");
+            assertThat(listener.call("GET", "k")).isNull();
+            assertThat(other.call("PUBLISH", "a", "x")).isEqualTo(1L);
+            byte[] pushed = listener.socket().getInputStream().readNBytes(">3\r\n$7\r\nmessage\r\n".length());
+            assertThat(new String(pushed, java.nio.charset.StandardCharsets.US_ASCII))
+                    .isEqualTo(">3\r\n$7\r\nmessage\r\n");
+        }
+    }
+
+    @EachServer
     void countsChannelsOfAShardByThemselves(ServerKind kind) throws IOException {
         try (RespClient listener = kind.client();
                 RespClient other = kind.client()) {

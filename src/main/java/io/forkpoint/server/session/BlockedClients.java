@@ -80,18 +80,15 @@ public final class BlockedClients {
         }
     }
 
-    /** Whether a client waits for a key. */
-    synchronized boolean isWaiting(Session session) {
-        return bySession.containsKey(session);
-    }
-
-    /** A client has gone. */
-    synchronized void forget(Session session) {
+    /** A client has gone, or is taken to have: whether it has waited. */
+    synchronized boolean forget(Session session) {
         Waiter waiter = bySession.get(session);
-        if (waiter != null) {
-            remove(waiter);
-            waiter.call.reply().release();
+        if (waiter == null) {
+            return false;
         }
+        remove(waiter);
+        waiter.call.reply().release();
+        return true;
     }
 
     /**

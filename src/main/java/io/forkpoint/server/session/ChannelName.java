@@ -3,7 +3,17 @@ package io.forkpoint.server.session;
 import java.util.Arrays;
 
 /** The name of a channel, or a pattern of such names, to look up by. */
-record ChannelName(byte[] bytes) {
+final class ChannelName {
+    private final byte[] bytes;
+
+    ChannelName(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof ChannelName that && Arrays.equals(bytes, that.bytes);

@@ -260,7 +260,7 @@ final class SessionInput {
      */
     void ended() {
         ended = true;
-        if (session.context().blocked().isWaiting(session)) {
+        if (session.context().blocked().forget(session)) {
             session.close();
         } else if (!session.isClosing()) {
             run();
