@@ -44,6 +44,9 @@ public final class Store implements AutoCloseable {
     /** How many databases a store has. */
     public static final int DATABASES = 16;
 
+    /** Less than a huge page would split one. */
+    private static final long TRIM_BYTES = 2L << 20;
+
     private final Keyspace keyspace;
     private final Database[] databases;
     private final KeyspaceSource source;
@@ -390,6 +393,15 @@ public final class Store implements AutoCloseable {
                 entries == 0 ? 0 : keyspace.usedBytes() / entries,
                 Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
                 autoSaveTarget());
+    }
+
+    /**
+     * Gives memory that holds nothing any more back to the system; the store takes it again when it needs it, which costs
+     * writers a page fault for each page.
+     */
+    public void trim() {
+        requireOpen();
+        keyspace.discardFree(TRIM_BYTES);
     }
 
     private Path autoSaveTarget() {

@@ -384,6 +384,11 @@ public final class Keyspace {
         arena.discardFree(2L << 20);
     }
 
+    /** Gives the memory of free runs of at least this many bytes back to the kernel. */
+    public void discardFree(long atLeastBytes) {
+        arena.discardFree(atLeastBytes);
+    }
+
     /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
     public void releaseRetired() {
         boolean anyBuried = !graveyard.isEmpty();

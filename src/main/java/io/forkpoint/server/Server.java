@@ -6,16 +6,21 @@ import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.family.AclCommands;
 import io.forkpoint.server.family.ClientCommands;
+import io.forkpoint.server.family.CommandCommands;
 import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
 import io.forkpoint.server.family.DatabaseCommands;
 import io.forkpoint.server.family.DebugCommands;
+import io.forkpoint.server.family.LatencyCommands;
+import io.forkpoint.server.family.MemoryCommands;
 import io.forkpoint.server.family.PersistenceCommands;
 import io.forkpoint.server.family.PubSubCommands;
 import io.forkpoint.server.family.ServerCommands;
+import io.forkpoint.server.family.SlowLogCommands;
 import io.forkpoint.server.family.StringCommands;
 import io.forkpoint.server.family.TransactionCommands;
 import io.forkpoint.server.metrics.Info;
+import io.forkpoint.server.metrics.Observation;
 import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
@@ -54,6 +59,7 @@ public final class Server implements AutoCloseable {
     private final ServerEnd end;
     private final Sampler sampler;
     private final Users users;
+    private final Observation observation;
 
     /**
      * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
@@ -97,12 +103,14 @@ public final class Server implements AutoCloseable {
         persistence = new Persistence(store, config);
         end = new ServerEnd(persistence);
         sampler = new Sampler(store);
+        observation = new Observation(config, persistence.figures());
         CommandTable commands = new CommandTable();
         users = new Users(config, commands);
         register(commands, new Info(store, persistence, sampler, this::port));
         rename(commands, config);
         users.start();
-        context = new ServerContext(store, config, commands, new ServerHooks(users, persistence, end), threads);
+        context = new ServerContext(
+                store, config, commands, new ServerHooks(users, persistence, end, observation), threads);
         store.guardSnapshots(context.gate().moment());
         end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
@@ -122,13 +130,17 @@ public final class Server implements AutoCloseable {
         List<CommandFamily> families = List.of(
                 new AclCommands(users),
                 new ClientCommands(users),
+                new CommandCommands(),
                 new ConfigCommands(),
                 new ConnectionCommands(users),
                 new DatabaseCommands(),
                 new DebugCommands(),
+                new LatencyCommands(observation.latency()),
+                new MemoryCommands(sampler),
                 new PubSubCommands(),
                 new PersistenceCommands(persistence, end),
                 new ServerCommands(info),
+                new SlowLogCommands(observation.slowLog()),
                 new StringCommands(),
                 new TransactionCommands());
         families.forEach(family -> family.register(table));

@@ -69,7 +69,7 @@ final class ServerEnd implements Shutdown {
     private void run(Save save, boolean force, CompletableFuture<Void> done) {
         try {
             accept(false);
-            context.gate().alone(CommandGate.NO_LOOP, () -> {
+            context.gate().withoutCommands(CommandGate.NO_LOOP, () -> {
                 save(save, force);
                 ending = true;
             });

@@ -1,6 +1,7 @@
 package io.forkpoint.server;
 
 import io.forkpoint.server.access.Users;
+import io.forkpoint.server.metrics.Observation;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Command;
@@ -12,11 +13,13 @@ final class ServerHooks implements CommandHooks {
     private final Users users;
     private final Persistence persistence;
     private final ServerEnd end;
+    private final Observation observation;
 
-    ServerHooks(Users users, Persistence persistence, ServerEnd end) {
+    ServerHooks(Users users, Persistence persistence, ServerEnd end, Observation observation) {
         this.users = users;
         this.persistence = persistence;
         this.end = end;
+        this.observation = observation;
     }
 
     @Override
@@ -26,17 +29,22 @@ final class ServerHooks implements CommandHooks {
 
     @Override
     public long slowNanos() {
-        return Long.MAX_VALUE;
+        return observation.slowNanos();
     }
 
     @Override
-    public void slow(Call call, long nanos) {}
+    public void slow(Call call, long nanos) {
+        observation.slow(call, nanos);
+    }
 
     @Override
     public void connected(Session session) {
         users.begin(session);
+        observation.connected(session);
     }
 
     @Override
-    public void disconnected(Session session) {}
+    public void disconnected(Session session) {
+        observation.disconnected(session);
+    }
 }

@@ -178,6 +178,7 @@ public final class ConfigCommands implements CommandFamily {
 
     private static void resetStatistics(Call call) {
         call.context().loops().forEach(LoopState::reset);
+        call.context().errors().reset();
         call.reply().ok();
     }
 

@@ -17,6 +17,8 @@ import java.util.Locale;
 /** INFO, TIME, ROLE, LOLWUT, and those that say that something is not there. */
 public final class ServerCommands implements CommandFamily {
     private static final int NANOS_A_MICRO = 1000;
+    private static final String NO_SCRIPTS = "scripting is not supported by Forkpoint";
+    private static final String NO_REPLICAS = "replication is not supported by Forkpoint yet";
 
     private final Info info;
 
@@ -49,24 +51,23 @@ public final class ServerCommands implements CommandFamily {
                 .fast()
                 .summary("Displays the server's version."));
         for (String name : List.of("replicaof", "slaveof")) {
-            table.add(missing(name, 3, "replication is not supported by Forkpoint yet")
+            table.add(missing(name, 3, NO_REPLICAS)
                     .admin()
                     .summary("Configures a server as replica of another. Not there yet."));
         }
-        table.add(missing("sync", 1, "replication is not supported by Forkpoint yet")
-                .admin());
-        table.add(missing("psync", -3, "replication is not supported by Forkpoint yet")
-                .admin());
-        table.add(missing("replconf", -1, "replication is not supported by Forkpoint yet")
-                .admin());
-        for (String name : List.of("eval", "evalsha", "eval_ro", "evalsha_ro", "fcall", "fcall_ro")) {
-            table.add(
-                    missing(name, -3, "scripting is not supported by Forkpoint").in(Category.SCRIPTING));
+        table.add(missing("sync", 1, NO_REPLICAS).admin());
+        table.add(missing("psync", -3, NO_REPLICAS).admin());
+        table.add(missing("replconf", -1, NO_REPLICAS).admin());
+        for (String name : List.of("eval", "evalsha", "fcall")) {
+            table.add(script(name));
+            table.add(script(name + "_ro").with(Flag.READONLY));
         }
-        for (String name : List.of("script", "function")) {
-            table.add(
-                    missing(name, -2, "scripting is not supported by Forkpoint").in(Category.SCRIPTING));
-        }
+        table.add(missing("script", -2, NO_SCRIPTS));
+        table.add(missing("function", -2, NO_SCRIPTS));
+    }
+
+    private static Command script(String name) {
+        return missing(name, -3, NO_SCRIPTS).keysCountedAt(2).in(Category.SCRIPTING);
     }
 
     /** A command that says why it does nothing: tools that try it are told more than that it is unknown. */

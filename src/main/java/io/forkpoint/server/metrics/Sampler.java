@@ -84,8 +84,13 @@ public final class Sampler {
         return memory.used() + memory.index() + memory.retained();
     }
 
-    /** The most bytes in use so far, which now are so many. */
-    synchronized long peakBytes(long now) {
+    /**
+     * The most memory in use so far.
+     *
+     * @param now how much it is now, in bytes
+     * @return bytes
+     */
+    public synchronized long peakBytes(long now) {
         peakBytes = Math.max(peakBytes, now);
         return peakBytes;
     }

@@ -82,6 +82,7 @@ public final class Command {
     private String summary = "";
     private int id = -1;
     private boolean touching;
+    private boolean movable;
 
     private Command(String name, int arity, Handler handler) {
         this.name = name.toLowerCase(Locale.ROOT);
@@ -112,6 +113,20 @@ public final class Command {
         Command command = new Command(name, -2, call -> {
             throw new IllegalStateException("a container is never called");
         });
+        command.subcommands.addAll(List.of(subcommands));
+        return command;
+    }
+
+    /**
+     * A command that can also be called without a subcommand.
+     *
+     * @param name its name
+     * @param alone does it then
+     * @param subcommands them
+     * @return what is to be described further
+     */
+    public static Command container(String name, Handler alone, Command... subcommands) {
+        Command command = new Command(name, -1, alone);
         command.subcommands.addAll(List.of(subcommands));
         return command;
     }
@@ -194,6 +209,7 @@ public final class Command {
      */
     public Command keys(KeyFinder keyFinder) {
         finder = keyFinder;
+        movable = true;
         return this;
     }
 
@@ -311,6 +327,11 @@ public final class Command {
      */
     public int[] keysOf(Request request) {
         return finder.find(request);
+    }
+
+    /** {@return whether its keys have to be looked for} */
+    public boolean hasMovableKeys() {
+        return movable;
     }
 
     /** {@return index of the first key, 0 if there is none at a fixed place} */

@@ -51,22 +51,37 @@ public final class CommandGate {
     }
 
     /**
-     * Does something while no command runs.
+     * Does something while no command runs, and no snapshot's moment is set.
      *
      * @param loop whose thread this is, between {@link #enter} and {@link #leave}; else {@link #NO_LOOP}
      * @param action what to do
      */
     public void alone(int loop, Runnable action) {
+        withoutCommands(loop, () -> {
+            moment.lock();
+            try {
+                action.run();
+            } finally {
+                moment.unlock();
+            }
+        });
+    }
+
+    /**
+     * Does something while no command runs. It may wait for a snapshot.
+     *
+     * @param loop whose thread this is, between {@link #enter} and {@link #leave}; else {@link #NO_LOOP}
+     * @param action what to do
+     */
+    public void withoutCommands(int loop, Runnable action) {
         // In the order of the loops, holding none: two that do the same do not wait for each other.
         if (loop >= 0) {
             loops[loop].unlock();
         }
         Arrays.stream(loops).forEach(ReentrantLock::lock);
-        moment.lock();
         try {
             action.run();
         } finally {
-            moment.unlock();
             for (int i = 0; i < loops.length; i++) {
                 if (i != loop) {
                     loops[i].unlock();

@@ -132,7 +132,7 @@ final class Dispatcher {
 
     /** In Redis's order: what the request is, who asks, what state the client and the server are in. */
     private String refusal(Session session, Command command, Request request) {
-        if (!command.takes(request.size()) || (!command.subcommands().isEmpty() && request.size() < 2)) {
+        if (!command.takes(request.size())) {
             return "ERR wrong number of arguments for '" + command.name() + "' command";
         }
         Permissions permissions = session.permissions();

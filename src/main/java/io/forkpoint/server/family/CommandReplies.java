@@ -1,0 +1,143 @@
+package io.forkpoint.server.family;
+
+import io.forkpoint.server.resp.Reply;
+import io.forkpoint.server.session.Category;
+import io.forkpoint.server.session.Command;
+import io.forkpoint.server.session.Command.Flag;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Commands as COMMAND describes them. */
+final class CommandReplies {
+    /** What ours are called by Redis, where that is not the same in small letters. Those that it has not are left out. */
+    private static final Set<Flag> OURS = Set.of(Flag.NOT_QUEUED, Flag.ALONE);
+
+    /** The groups of the documentation; what is in none is of the server. */
+    private static final Map<Category, String> GROUPS = Map.ofEntries(
+            Map.entry(Category.STRING, "string"),
+            Map.entry(Category.LIST, "list"),
+            Map.entry(Category.SET, "set"),
+            Map.entry(Category.SORTEDSET, "sorted-set"),
+            Map.entry(Category.HASH, "hash"),
+            Map.entry(Category.STREAM, "stream"),
+            Map.entry(Category.BITMAP, "bitmap"),
+            Map.entry(Category.HYPERLOGLOG, "hyperloglog"),
+            Map.entry(Category.GEO, "geo"),
+            Map.entry(Category.PUBSUB, "pubsub"),
+            Map.entry(Category.TRANSACTION, "transactions"),
+            Map.entry(Category.CONNECTION, "connection"),
+            Map.entry(Category.SCRIPTING, "scripting"),
+            Map.entry(Category.KEYSPACE, "generic"));
+
+    private CommandReplies() {}
+
+    /** What COMMAND INFO says; null for a command that is not there. */
+    static void details(Reply reply, Collection<Command> commands) {
+        reply.array(commands.size());
+        for (Command command : commands) {
+            if (command == null) {
+                reply.nil();
+            } else {
+                details(reply, command);
+            }
+        }
+    }
+
+    private static void details(Reply reply, Command command) {
+        reply.array(10);
+        reply.bulk(command.name());
+        reply.integer(command.arity());
+        words(reply, flags(command));
+        reply.integer(command.firstKey());
+        reply.integer(command.lastKey());
+        reply.integer(command.keyStep());
+        words(
+                reply,
+                command.categories().stream()
+                        .map(category -> "@" + category.text())
+                        .toList());
+        // No tips.
+        reply.set(0);
+        keySpecifications(reply, command);
+        details(reply, command.subcommands());
+    }
+
+    private static List<String> flags(Command command) {
+        List<String> flags = new java.util.ArrayList<>(command.flags().stream()
+                .filter(flag -> !OURS.contains(flag))
+                .map(flag -> flag.name().toLowerCase(Locale.ROOT))
+                .toList());
+        if (command.hasMovableKeys()) {
+            flags.add("movablekeys");
+        }
+        return flags;
+    }
+
+    private static void words(Reply reply, List<String> words) {
+        reply.set(words.size());
+        words.forEach(reply::simple);
+    }
+
+    private static void keySpecifications(Reply reply, Command command) {
+        boolean fixed = command.firstKey() != 0;
+        if (!fixed && !command.hasMovableKeys()) {
+            reply.set(0);
+            return;
+        }
+        reply.set(1);
+        reply.map(3);
+        reply.bulk("flags");
+        String access = command.has(Flag.WRITE) ? "RW" : "RO";
+        words(reply, fixed ? List.of(access) : List.of(access, "incomplete"));
+        reply.bulk("begin_search");
+        search(reply, fixed ? "index" : "unknown", fixed ? Map.of("index", command.firstKey()) : Map.of());
+        reply.bulk("find_keys");
+        // The last one counts from the first.
+        int last = command.lastKey() < 0 ? command.lastKey() : command.lastKey() - command.firstKey();
+        search(
+                reply,
+                fixed ? "range" : "unknown",
+                fixed ? Map.of("lastkey", last, "keystep", command.keyStep(), "limit", 0) : Map.of());
+    }
+
+    private static void search(Reply reply, String type, Map<String, Integer> figures) {
+        reply.map(2);
+        reply.bulk("type");
+        reply.bulk(type);
+        reply.bulk("spec");
+        reply.map(figures.size());
+        figures.forEach((name, figure) -> {
+            reply.bulk(name);
+            reply.integer(figure);
+        });
+    }
+
+    /** What COMMAND DOCS says. */
+    static void docs(Reply reply, Collection<Command> commands) {
+        reply.map(commands.size());
+        for (Command command : commands) {
+            reply.bulk(command.name());
+            boolean container = !command.subcommands().isEmpty();
+            reply.map(container ? 3 : 2);
+            reply.bulk("summary");
+            reply.bulk(command.summary());
+            reply.bulk("group");
+            reply.bulk(group(command));
+            if (container) {
+                reply.bulk("subcommands");
+                docs(reply, command.subcommands());
+            }
+        }
+    }
+
+    private static String group(Command command) {
+        return command.categories().stream()
+                .filter(GROUPS::containsKey)
+                .map(GROUPS::get)
+                .findFirst()
+                .orElse("server");
+    }
+}

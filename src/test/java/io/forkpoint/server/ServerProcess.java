@@ -1,0 +1,109 @@
+package io.forkpoint.server;
+
+import io.forkpoint.JavaCommand;
+import io.forkpoint.Store;
+import io.forkpoint.StoreOptions;
+import io.forkpoint.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Forkpoint server in a process of its own, that can be killed. */
+final class ServerProcess implements AutoCloseable {
+    private final Process process;
+    private final Path log;
+    private final int port;
+
+    private ServerProcess(Process process, Path log, int port) {
+        this.process = process;
+        this.log = log;
+        this.port = port;
+    }
+
+    /**
+     * Starts one, and waits until it has loaded its file.
+     *
+     * @param folder holds the file, and gets the log
+     * @param settings names and values in turn
+     */
+    static ServerProcess start(Path folder, String... settings) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "server", ".log");
+        List<String> command = new ArrayList<>(JavaCommand.of(Main.class));
+        command.addAll(List.of("dir", folder.toString(), "port", "0", "io-threads", "2"));
+        command.addAll(List.of(settings));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        while (process.isAlive()) {
+            String text = Files.readString(log);
+            int at = text.indexOf("listening on ");
+            if (at >= 0 && text.indexOf('\n', at) > 0) {
+                String port = text.substring(at + "listening on ".length(), text.indexOf('\n', at));
+                return new ServerProcess(process, log, Integer.parseInt(port.strip()));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        return new ServerProcess(process, log, -1);
+    }
+
+    /** What it has logged. */
+    String log() throws IOException {
+        return Files.readString(log, StandardCharsets.UTF_8);
+    }
+
+    RespClient client() throws IOException {
+        return new RespClient(port);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** SIGKILL, and waits. */
+    void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** Waits until it has ended by itself. */
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(2, TimeUnit.MINUTES)) {
+            throw new AssertionError("the server has not ended within two minutes");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    /** What runs in it. */
+    static final class Main {
+        private Main() {}
+
+        @SuppressWarnings("SystemOut")
+        public static void main(String[] settings) {
+            ServerConfig config = new ServerConfig();
+            for (int i = 0; i < settings.length; i += 2) {
+                config.find(settings[i]).parseAndSet(settings[i + 1]);
+            }
+            try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(256L << 20));
+                    Server server = Server.start(store, config)) {
+                TerminationSignals.install(server);
+                System.out.println("listening on " + server.port());
+                server.awaitEnd();
+            }
+        }
+    }
+}
