@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
             InfoCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
+            ServeCommand.class,
             BenchCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")

@@ -136,9 +136,8 @@ public final class ServerConfig {
 
     // ---- what is seen of it -----------------------------------------------------------------------------------
 
-    /** How much is logged. */
-    public final Setting<LogLevel> logLevel =
-            add(Settings.choice("loglevel", LogLevel.NOTICE).mutable());
+    /** How much is logged; the logging library asks once. */
+    public final Setting<LogLevel> logLevel = add(Settings.choice("loglevel", LogLevel.NOTICE));
     /** The file to log to; empty for standard output. */
     public final Setting<String> logFile = add(Settings.text("logfile", ""));
     /** The file that the process's number is written to; empty for none. */

@@ -1,0 +1,41 @@
+#!/bin/bash
+# Builds Forkpoint if it has not been built, and serves.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+# shellcheck source=scripts/lib/packages.sh
+. "$root/scripts/lib/packages.sh"
+
+usage() {
+  cat <<END
+Usage: scripts/serve.sh [FILE] [--NAME VALUE...]...
+
+Installs what is missing (saying what), builds if there is no jar that is newer than the sources, and starts
+'forkpoint serve' with these arguments: a file in the form of redis.conf, and settings that override it, such as
+--port 7000 --maxmemory 4gb. The process is the server's own: signals reach it.
+
+Environment: FORKPOINT_HEAP (default 512m), the JVM's heap, which holds no values; FORKPOINT_DIRECT (default 4g), the
+most memory that requests and replies under way may take; FORKPOINT_JAVA_OPTS, further options of the JVM.
+END
+}
+
+if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
+  usage
+  exit 0
+fi
+
+jar=$root/target/forkpoint.jar
+if [ ! -e "$jar" ] || [ -n "$(find "$root/src/main" "$root/native" "$root/pom.xml" -newer "$jar" -print -quit)" ]; then
+  cd "$root"
+  install_missing >&2
+  say "building (the first time, Maven downloads what it needs)" >&2
+  mvn -q -B -DskipTests -Dmaven.test.skip=true package >&2
+  cd "$OLDPWD"
+fi
+
+java=java
+[ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
+heap=${FORKPOINT_HEAP:-512m}
+# shellcheck disable=SC2086 # the options are several words
+exec "$java" "-Xms$heap" "-Xmx$heap" "-XX:MaxDirectMemorySize=${FORKPOINT_DIRECT:-4g}" -XX:+ExitOnOutOfMemoryError \
+  ${FORKPOINT_JAVA_OPTS:-} -jar "$jar" serve "$@"

@@ -1,0 +1,104 @@
+package io.forkpoint.cli;
+
+import io.forkpoint.Store;
+import io.forkpoint.StoreOptions;
+import io.forkpoint.server.Server;
+import io.forkpoint.server.config.ConfigException;
+import io.forkpoint.server.config.ConfigReader;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.persistence.Shutdown;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code forkpoint serve}: serves a store to clients of Redis until it is told to end. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves a store to clients of Redis.",
+            "Takes a file in the form of redis.conf and options that override it, as redis-server does:",
+            "  forkpoint serve /etc/forkpoint.conf --port 7000 --save \"\" --maxmemory 4gb",
+            "Ends on SIGTERM, SIGINT and SHUTDOWN; saves before if there are save points, and goes on if that fails."
+        },
+        customSynopsis = "forkpoint serve [FILE] [--NAME VALUE...]...",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended by SHUTDOWN or by a signal",
+            "1:failure: out of memory, or the snapshot cannot be loaded",
+            "2:wrong configuration; nothing was done",
+            "3:the snapshot is no whole, well-formed RDB file",
+            "4:a file cannot be read or written, or an address not be listened on"
+        })
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--help", usageHelp = true, description = "Show this help message and exit.")
+    private boolean help;
+
+    /** Settings have names of their own, which this command line knows nothing of. */
+    @Unmatched
+    private List<String> arguments = new ArrayList<>();
+
+    ServeCommand() {}
+
+    @Override
+    public Integer call() throws IOException {
+        try {
+            return serve(configuration());
+        } catch (ConfigException wrong) {
+            throw new ParameterException(spec.commandLine(), wrong.getMessage(), wrong);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private ServerConfig configuration() throws IOException {
+        ServerConfig config = new ServerConfig();
+        ConfigReader reader = new ConfigReader(config);
+        boolean hasFile = !arguments.isEmpty() && !arguments.get(0).startsWith("--");
+        if (hasFile) {
+            reader.file(Path.of(arguments.get(0)));
+        }
+        reader.options(hasFile ? arguments.subList(1, arguments.size()) : arguments);
+        return config;
+    }
+
+    private int serve(ServerConfig config) throws IOException {
+        ServerLog.configure(config);
+        Path pidFile = config.pidFile.get().isEmpty() ? null : config.resolve(config.pidFile.get());
+        StoreOptions options =
+                StoreOptions.defaults().withArena(config.arena.get()).withLimitBytes(config.maxMemory.get());
+        try (Store store = Store.open(options);
+                Server server = Server.start(store, config)) {
+            if (pidFile != null) {
+                Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+            }
+            Signals.handle("TERM", () -> end(server));
+            Signals.handle("INT", () -> end(server));
+            spec.commandLine().getOut().println("Ready to accept connections on port " + server.port());
+            spec.commandLine().getOut().flush();
+            server.awaitEnd();
+        } finally {
+            if (pidFile != null) {
+                Files.deleteIfExists(pidFile);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    /** Saves if there are save points; if that fails the server says so in its log and goes on, as Redis does. */
+    private static void end(Server server) {
+        var unused = server.shutdown(Shutdown.Save.IF_SAVE_POINTS, false);
+    }
+}
