@@ -35,8 +35,29 @@ class ServerDifferentialTest {
             List.of("SHUTDOWN", "ABORT"),
             List.of("INFO", "nonsense"));
     private static final List<String> WORDS = List.of(
-            "get", "SET", "watch", "echo", "select", "config", "slowlog", "GETKEYS", "nonsense", "k", "v", "0", "-1",
-            "-2", "", "1.5", "SAVE", "NOW", "FORCE", "ABORT", "SCHEDULE", "*", "MODULE");
+            "get",
+            "SET",
+            "watch",
+            "echo",
+            "select",
+            "config",
+            "slowlog",
+            "GETKEYS",
+            "nonsense",
+            "k",
+            "v",
+            "0",
+            "-1",
+            "-2",
+            "",
+            "1.5",
+            "SAVE",
+            "NOW",
+            "FORCE",
+            "ABORT",
+            "SCHEDULE",
+            "*",
+            "MODULE");
 
     static java.util.stream.LongStream seeds() {
         return Seeds.some();
