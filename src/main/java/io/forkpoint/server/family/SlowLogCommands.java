@@ -61,14 +61,24 @@ public final class SlowLogCommands implements CommandFamily {
         call.reply().ok();
     }
 
+    private static long count(Call call) {
+        try {
+            long count = call.integer(2);
+            if (count >= -1) {
+                return count;
+            }
+        } catch (ErrorReply none) {
+            // Redis says the same of what is no number.
+        }
+        throw new ErrorReply("ERR count should be greater than or equal to -1");
+    }
+
     private void get(Call call) {
         if (call.size() > 3) {
-            throw new ErrorReply("ERR wrong number of arguments for 'slowlog|get' command");
+            throw new ErrorReply("ERR unknown subcommand or wrong number of arguments for '" + call.text(1)
+                    + "'. Try SLOWLOG HELP.");
         }
-        long count = call.size() == 3 ? call.integer(2) : USUAL_COUNT;
-        if (count < -1) {
-            throw new ErrorReply("ERR count should be greater than or equal to -1");
-        }
+        long count = call.size() == 3 ? count(call) : USUAL_COUNT;
         List<SlowLog.Entry> entries = log.latest(count < 0 ? Long.MAX_VALUE : count);
         call.reply().array(entries.size());
         for (SlowLog.Entry entry : entries) {
