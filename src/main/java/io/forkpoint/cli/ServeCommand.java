@@ -3,10 +3,10 @@ package io.forkpoint.cli;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.server.Server;
+import io.forkpoint.server.TerminationSignals;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ConfigReader;
 import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.persistence.Shutdown;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,8 +84,7 @@ final class ServeCommand implements Callable<Integer> {
             if (pidFile != null) {
                 Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
             }
-            Signals.handle("TERM", () -> end(server));
-            Signals.handle("INT", () -> end(server));
+            TerminationSignals.install(server);
             spec.commandLine().getOut().println("Ready to accept connections on port " + server.port());
             spec.commandLine().getOut().flush();
             server.awaitEnd();
@@ -95,10 +94,5 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    /** Saves if there are save points; if that fails the server says so in its log and goes on, as Redis does. */
-    private static void end(Server server) {
-        var unused = server.shutdown(Shutdown.Save.IF_SAVE_POINTS, false);
     }
 }

@@ -18,7 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** MEMORY, but for MEMORY USAGE, which looks into values. */
+/** MEMORY: what the server and its values take. */
 public final class MemoryCommands implements CommandFamily {
     private static final Help HELP = new Help(
             "MEMORY",
@@ -27,7 +27,10 @@ public final class MemoryCommands implements CommandFamily {
             "PURGE",
             "    Attempt to purge dirty pages for reclamation by the allocator.",
             "STATS",
-            "    Return information about the memory usage of the server.");
+            "    Return information about the memory usage of the server.",
+            "USAGE <key> [SAMPLES <count>]",
+            "    Return memory in bytes used by <key> and its value. Nothing is estimated by samples:",
+            "    all of a nested value is counted, whatever <count> is.");
 
     private final Sampler sampler;
 
@@ -47,6 +50,10 @@ public final class MemoryCommands implements CommandFamily {
                         command("memory|doctor", MemoryCommands::doctor, "Outputs a memory problems report."),
                         command("memory|purge", MemoryCommands::purge, "Asks the allocator to release memory."),
                         command("memory|stats", this::stats, "Returns details about memory usage."),
+                        Command.of("memory|usage", -3, ObjectCommands::memoryUsage)
+                                .reads()
+                                .keys(2, 2, 1)
+                                .summary("Estimates the memory usage of a key."),
                         command("memory|help", HELP::reply, "Returns helpful text about the different subcommands.")
                                 .with(Flag.LOADING))
                 .summary("A container for memory diagnostics commands."));
