@@ -1,7 +1,7 @@
 package io.forkpoint.server.session;
 
 import io.forkpoint.server.resp.GlobPattern;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +13,7 @@ final class Subscribers {
     private final ChannelKind kind;
     private final ChannelName name;
     private final GlobPattern pattern;
-    private final Map<LoopState, Listeners> loops = new IdentityHashMap<>();
+    private final Map<LoopState, Listeners> loops = new HashMap<>();
     private int size;
 
     Subscribers(ChannelKind kind, ChannelName name) {
