@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
@@ -24,6 +23,8 @@ import picocli.CommandLine.Unmatched;
 /** {@code forkpoint serve}: serves a store to clients of Redis until it is told to end. */
 @Command(
         name = "serve",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
         description = {
             "Serves a store to clients of Redis.",
             "Takes a file in the form of redis.conf and options that override it, as redis-server does:",
@@ -42,9 +43,6 @@ import picocli.CommandLine.Unmatched;
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
-
-    @Option(names = "--help", usageHelp = true, description = "Show this help message and exit.")
-    private boolean help;
 
     /** Settings have names of their own, which this command line knows nothing of. */
     @Unmatched
