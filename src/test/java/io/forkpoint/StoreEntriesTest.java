@@ -262,7 +262,7 @@ class StoreEntriesTest {
                 .isInstanceOf(RdbFormatException.class);
         long crc = io.forkpoint.helper.Helper.library().fp_crc64(0, copy(dump), dump.length - 8L);
         for (int i = 0; i < 8; i++) {
-            dump[dump.length - 8 + i] = (byte) (crc >>> 8 * i);
+            dump[dump.length - 8 + i] = (byte) (crc >>> (8 * i));
         }
         long used = store.memory().used();
         assertThat(StoreEntries.isDump(dump)).isTrue();

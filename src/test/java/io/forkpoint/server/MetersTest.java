@@ -59,7 +59,7 @@ class MetersTest {
             assertThat(echo.count()).isEqualTo(2);
             assertThat(echo.totalTime(TimeUnit.NANOSECONDS)).isPositive();
             assertThat(registry.get("forkpoint.memory.used").gauge().value())
-                    .isEqualTo(store.memory().used());
+                    .isEqualTo((double) store.memory().used());
         }
     }
 

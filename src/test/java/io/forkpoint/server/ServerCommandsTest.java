@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class ServerCommandsTest {
     void hasNoFieldThatRedisCallsOtherwise() throws IOException {
         try (RespClient client = ServerKind.FORKPOINT.client();
                 RespClient redis = ServerKind.REDIS.client()) {
-            TreeSet<String> ours = names(client);
+            Set<String> ours = names(client);
             ours.removeAll(names(redis));
             assertThat(ours.stream()
                             .filter(name -> !name.startsWith("forkpoint_") && !name.startsWith("java_"))
@@ -101,7 +102,7 @@ class ServerCommandsTest {
         }
     }
 
-    private static TreeSet<String> names(RespClient client) throws IOException {
+    private static Set<String> names(RespClient client) throws IOException {
         TreeSet<String> names =
                 new TreeSet<>(PersistenceCommandsTest.info(client, "default").keySet());
         names.removeIf(name -> name.startsWith("errorstat_") || name.matches("db\\d+"));

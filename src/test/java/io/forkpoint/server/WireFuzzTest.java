@@ -10,6 +10,7 @@ import io.netty.util.ResourceLeakDetector;
 import io.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -79,7 +80,7 @@ class WireFuzzTest {
                 if (open.size() >= OPEN_AT_ONCE) {
                     leave(open.remove(), random);
                 }
-                Socket socket = new Socket("127.0.0.1", port);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
                 open.add(socket);
                 send(socket, garbage(random), random);
                 assertThat(PlatformDependent.usedDirectMemory() - memory).isLessThan(MOST_MEMORY);

@@ -98,7 +98,8 @@ final class ConfigWords {
             return word;
         }
         StringBuilder quoted = new StringBuilder("\"");
-        for (char c : word.toCharArray()) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
             int known = ESCAPED.indexOf(c);
             if (known >= 0) {
                 quoted.append('\\').append(ESCAPES.charAt(known));

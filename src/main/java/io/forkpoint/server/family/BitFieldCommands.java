@@ -198,7 +198,7 @@ public final class BitFieldCommands implements CommandFamily {
         boolean tooLittle = (step.isSigned() || adds)
                 && delta < 0
                 && ((least == 0 && delta == Long.MIN_VALUE) || base < least - delta);
-        boolean tooMuch = step.isSigned() || adds ? delta > 0 && base > most - delta : delta < 0 || delta > most;
+        boolean tooMuch = (step.isSigned() || adds) ? (delta > 0 && base > most - delta) : (delta < 0 || delta > most);
         if (!tooLittle && !tooMuch) {
             return sum;
         }
@@ -235,7 +235,7 @@ public final class BitFieldCommands implements CommandFamily {
             int shift = 8 - within - taken;
             int mask = ((1 << taken) - 1) << shift;
             int part = (int) (value >>> (step.end() - at - taken)) << shift & mask;
-            memory.putByte(index, (byte) (memory.getByte(index) & ~mask | part));
+            memory.putByte(index, (byte) ((memory.getByte(index) & ~mask) | part));
             at += taken;
         }
     }

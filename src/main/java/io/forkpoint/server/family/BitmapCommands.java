@@ -135,8 +135,8 @@ public final class BitmapCommands implements CommandFamily {
         if (first == last) {
             return Integer.bitCount(bytes.getByte(first) & firstMask & lastMask);
         }
-        long count =
-                Integer.bitCount(bytes.getByte(first) & firstMask) + Integer.bitCount(bytes.getByte(last) & lastMask);
+        long count = (long) Integer.bitCount(bytes.getByte(first) & firstMask)
+                + Integer.bitCount(bytes.getByte(last) & lastMask);
         int at = first + 1;
         for (; at + Long.BYTES <= last; at += Long.BYTES) {
             count += Long.bitCount(bytes.getLong(at));

@@ -14,8 +14,7 @@ import io.forkpoint.server.session.Session;
 
 /** PING, ECHO, SELECT, QUIT, RESET, AUTH and HELLO. */
 public final class ConnectionCommands implements CommandFamily {
-    private static final ErrorReply WRONG_PASSWORD =
-            new ErrorReply("WRONGPASS invalid username-password pair or user is disabled.");
+    private static final String WRONG_PASSWORD = "WRONGPASS invalid username-password pair or user is disabled.";
 
     private final Users users;
 
@@ -123,7 +122,7 @@ public final class ConnectionCommands implements CommandFamily {
         }
         String name = call.size() == 2 ? Users.DEFAULT : call.text(1);
         if (!users.authenticate(call.session(), name, call.bytes(call.size() - 1), call.text(0))) {
-            throw WRONG_PASSWORD;
+            throw new ErrorReply(WRONG_PASSWORD);
         }
         call.reply().ok();
     }
@@ -144,7 +143,7 @@ public final class ConnectionCommands implements CommandFamily {
         }
         Session session = call.session();
         if (auth != 0 && !users.authenticate(session, call.text(auth + 1), call.bytes(auth + 2), call.text(0))) {
-            throw WRONG_PASSWORD;
+            throw new ErrorReply(WRONG_PASSWORD);
         }
         if (session.permissions() == null) {
             throw new ErrorReply(

@@ -1,7 +1,5 @@
 package io.forkpoint.server.family;
 
-import static io.forkpoint.server.family.CollectionArguments.from;
-
 import io.forkpoint.StoreHash;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.server.resp.Digits;
@@ -50,7 +48,7 @@ public final class HashCommands implements CommandFamily {
                 .reads()
                 .fast()
                 .summary("Returns the value of a field."));
-        table.add(of("hmget", -3, call -> call.reply().array(hash(call).getAll(from(call, 2))))
+        table.add(of("hmget", -3, call -> call.reply().array(hash(call).getAll(CollectionArguments.from(call, 2))))
                 .reads()
                 .fast()
                 .summary("Returns the values of fields."));
@@ -164,7 +162,7 @@ public final class HashCommands implements CommandFamily {
     }
 
     private static void remove(Call call) {
-        long removed = hash(call).removeAll(from(call, 2));
+        long removed = hash(call).removeAll(CollectionArguments.from(call, 2));
         if (removed == 0) {
             call.unchanged();
         }

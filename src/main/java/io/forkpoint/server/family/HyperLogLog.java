@@ -88,15 +88,15 @@ final class HyperLogLog {
     private boolean set(int register, int value) {
         if (sparse != null && value <= SparseRegisters.MOST_VALUE) {
             switch (sparse.set(register, value, MOST_SPARSE_BYTES)) {
-                case SAME:
+                case SAME -> {
                     return false;
-                case CHANGED:
+                }
+                case CHANGED -> {
                     forgetEstimate();
                     return true;
-                case CORRUPT:
-                    throw corrupt();
-                case TOO_LONG:
-                    break;
+                }
+                case CORRUPT -> throw corrupt();
+                case TOO_LONG -> {}
             }
         }
         beDense();
@@ -118,9 +118,9 @@ final class HyperLogLog {
     private void setDense(int register, int value) {
         int at = HEADER + register * 6 / 8;
         int shift = register * 6 % 8;
-        bytes[at] = (byte) (bytes[at] & ~(63 << shift) | value << shift);
+        bytes[at] = (byte) ((bytes[at] & ~(63 << shift)) | (value << shift));
         if (at + 1 < bytes.length) {
-            bytes[at + 1] = (byte) (bytes[at + 1] & ~(63 >> (8 - shift)) | value >> (8 - shift));
+            bytes[at + 1] = (byte) ((bytes[at + 1] & ~(63 >> (8 - shift))) | (value >> (8 - shift)));
         }
     }
 
@@ -188,7 +188,7 @@ final class HyperLogLog {
         byte[] header = header();
         long estimate = 0;
         for (int i = 7; i >= 0; i--) {
-            estimate = estimate << 8 | header[ESTIMATE + i] & 0xff;
+            estimate = (estimate << 8) | (header[ESTIMATE + i] & 0xff);
         }
         return estimate;
     }

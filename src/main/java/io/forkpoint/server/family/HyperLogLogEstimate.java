@@ -15,7 +15,7 @@ final class HyperLogLogEstimate {
     private static final long MULTIPLIER = 0xc6a4a7935bd1e995L;
     private static final int SHIFT = 47;
     /** 0.5 / ln 2. */
-    private static final double ALPHA = 0.721347520444481703680;
+    private static final double ALPHA = 0.7213475204444817;
 
     private HyperLogLogEstimate() {}
 
@@ -32,7 +32,7 @@ final class HyperLogLogEstimate {
         if (words < element.length) {
             long rest = 0;
             for (int i = element.length - 1; i >= words; i--) {
-                rest = rest << 8 | element[i] & 0xff;
+                rest = (rest << 8) | (element[i] & 0xff);
             }
             hash = (hash ^ rest) * MULTIPLIER;
         }

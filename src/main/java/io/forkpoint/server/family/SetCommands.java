@@ -1,7 +1,5 @@
 package io.forkpoint.server.family;
 
-import static io.forkpoint.server.family.CollectionArguments.from;
-
 import io.forkpoint.StoreSet;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
@@ -55,15 +53,15 @@ public final class SetCommands implements CommandFamily {
     }
 
     private static void registerAlgebra(CommandTable table) {
-        table.add(of("sunion", -2, call -> call.reply().set(set(call).union(from(call, 2))))
+        table.add(of("sunion", -2, call -> call.reply().set(set(call).union(CollectionArguments.from(call, 2))))
                 .keys(1, -1, 1)
                 .reads()
                 .summary("Returns the union of sets."));
-        table.add(of("sinter", -2, call -> call.reply().set(set(call).intersection(from(call, 2))))
+        table.add(of("sinter", -2, call -> call.reply().set(set(call).intersection(CollectionArguments.from(call, 2))))
                 .keys(1, -1, 1)
                 .reads()
                 .summary("Returns the intersection of sets."));
-        table.add(of("sdiff", -2, call -> call.reply().set(set(call).difference(from(call, 2))))
+        table.add(of("sdiff", -2, call -> call.reply().set(set(call).difference(CollectionArguments.from(call, 2))))
                 .keys(1, -1, 1)
                 .reads()
                 .summary("Returns the difference of sets."));
@@ -101,11 +99,11 @@ public final class SetCommands implements CommandFamily {
     }
 
     private static void add(Call call) {
-        changes(call, set(call).addAll(from(call, 2)));
+        changes(call, set(call).addAll(CollectionArguments.from(call, 2)));
     }
 
     private static void remove(Call call) {
-        changes(call, set(call).removeAll(from(call, 2)));
+        changes(call, set(call).removeAll(CollectionArguments.from(call, 2)));
     }
 
     private static void isMember(Call call) {
@@ -113,7 +111,7 @@ public final class SetCommands implements CommandFamily {
     }
 
     private static void areMembers(Call call) {
-        boolean[] found = set(call).containsEach(from(call, 2));
+        boolean[] found = set(call).containsEach(CollectionArguments.from(call, 2));
         call.reply().array(found.length);
         for (boolean each : found) {
             call.reply().integer(each);
@@ -173,7 +171,7 @@ public final class SetCommands implements CommandFamily {
 
     private static void store(Call call, Combination combination) {
         boolean existed = call.database().exists(call.bytes(1));
-        long members = combination.store(from(call, 2));
+        long members = combination.store(CollectionArguments.from(call, 2));
         CollectionArguments.stored(call, existed, members);
         call.reply().integer(members);
     }

@@ -1,7 +1,5 @@
 package io.forkpoint.server.family;
 
-import static io.forkpoint.server.family.CollectionArguments.from;
-
 import io.forkpoint.RankAndScore;
 import io.forkpoint.StoreSortedSet;
 import io.forkpoint.StoreSortedSets;
@@ -192,7 +190,7 @@ public final class SortedSetCommands implements CommandFamily {
     // ---- removing ---------------------------------------------------------------------------------------------
 
     private static void remove(Call call) {
-        int removed = sortedSet(call).removeAll(Arrays.asList(from(call, 2)));
+        int removed = sortedSet(call).removeAll(Arrays.asList(CollectionArguments.from(call, 2)));
         if (removed == 0) {
             call.unchanged();
         }
@@ -257,7 +255,7 @@ public final class SortedSetCommands implements CommandFamily {
     }
 
     private static void scores(Call call) {
-        List<OptionalDouble> scores = sortedSet(call).scores(Arrays.asList(from(call, 2)));
+        List<OptionalDouble> scores = sortedSet(call).scores(Arrays.asList(CollectionArguments.from(call, 2)));
         call.reply().array(scores.size());
         scores.forEach(each -> SortedSetReplies.score(call.reply(), each));
     }
