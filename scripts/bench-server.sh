@@ -20,6 +20,7 @@ esac
 log=$raw/server-$set_name
 redis_server=${REDIS_SERVER:-redis-server}
 port=${BENCH_PORT:-7979}
+commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 server=
 
 if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
@@ -92,6 +93,10 @@ calls() {
     done
   done
   {
+    echo "### The server beside Redis: calls, $set_name"
+    echo
+    echo "redis-benchmark, 50 clients, values of 100 bytes, a million keys; medians of $runs runs, each of a server of its own."
+    echo
     echo "| call | pipeline | Redis, calls/s | Forkpoint, calls/s | ratio | Redis p99.9, ms | Forkpoint p99.9, ms |"
     echo "| --- | --- | --- | --- | --- | --- | --- |"
     for pipeline in 1 16; do
@@ -99,6 +104,7 @@ calls() {
         row "$pipeline" "$test"
       done
     done
+    measured_on
   } | tee "$log-calls.md"
 }
 
@@ -107,6 +113,12 @@ median() {
   awk -v who="$1" -v pipeline="$2" -v test="$3" -v column="$4" \
     '$1 == who && $3 == pipeline && $4 == test { print $column }' "$log-calls.log" |
     sort -n | awk '{ all[NR] = $1 } END { print all[int((NR + 1) / 2)] }'
+}
+
+measured_on() {
+  echo
+  echo "Measured on: when: $(date -u +%FT%TZ); commit: $commit; $("$java" -version 2>&1 | sed -n '3s/^OpenJDK/JVM: OpenJDK/p');" \
+    "CPU:$(sed -n 's/^model name.*://p' /proc/cpuinfo | sort -u) x $(nproc); kernel: $(uname -sr); $("$redis_server" --version)."
 }
 
 row() {
@@ -128,16 +140,26 @@ memory() {
     echo "$who keys=$(redis-cli -p "$port" dbsize) before=$before after=$(resident)" | tee -a "$log-memory.log"
     stop
   done
-  awk -v keys="$keys" '{ split($3, before, "="); split($4, after, "=")
-         printf "%s: %.1f bytes of resident memory a key\n", $1, (after[2] - before[2]) / keys }' \
-    "$log-memory.log" | tee "$log-memory.md"
+  {
+    echo "### The server beside Redis: memory, $set_name"
+    echo
+    echo "DEBUG POPULATE of $keys keys with values of 100 bytes; what the resident memory of the process has grown by."
+    echo
+    echo "| server | bytes a key |"
+    echo "| --- | --- |"
+    awk -v keys="$keys" '{ split($3, before, "="); split($4, after, "=")
+           printf "| %s | %.1f |\n", $1, (after[2] - before[2]) / keys }' "$log-memory.log"
+    measured_on
+  } | tee "$log-memory.md"
 }
 
 latency() {
-  "$java" "${jvm_flags[@]}" -jar "$root/target/forkpoint.jar" bench latency \
-    --series redis-none,redis,served-none,served-async-fork,served-thread --data "$size" --rate 10000 --runs "$latency_runs" \
-    --snapshots "$snapshots" --control "$control" --served "$root/scripts/serve.sh" --to "$raw/server-latency-$set_name" \
-    --work "$work"
+  local folder=$raw/server-$set_name-latency
+  "$java" "-Dforkpoint.bench.commit=$commit" -jar "$root/target/forkpoint.jar" bench latency \
+    --series redis,served-async-fork,served-thread --data "$size" --rate 10000 \
+    --runs "$latency_runs" --snapshots "$snapshots" --warm 4 --control "$control" --after 2 \
+    --server "$redis_server" --served "$root/scripts/serve.sh" --to "$folder" --work "$work"
+  sed "s/^### .*/### Clients of a server during BGSAVE: $set_name/" "$folder/latency.md" >"$folder.md"
 }
 
 for each in calls memory latency; do
