@@ -66,7 +66,7 @@ public final class BufferDatabase {
      * @param keys holds the keys
      * @param offsets where each begins
      * @param lengths bytes of each
-     * @param count how many there are; from 64 on the rest is left
+     * @param count how many there are; those behind the first 64 are left
      */
     public void prefetch(DirectBuffer keys, int[] offsets, int[] lengths, int count) {
         for (int i = 0; i < count; i++) {

@@ -390,6 +390,10 @@ public final class Database {
         return index;
     }
 
+    boolean isOf(Keyspace other) {
+        return keyspace == other;
+    }
+
     /**
      * Entries of this database.
      *

@@ -7,6 +7,7 @@ import io.forkpoint.keyspace.EntryInspection;
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyScan;
 import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.keyspace.Limits;
 import io.forkpoint.keyspace.Transactions;
 import io.forkpoint.rdb.DumpedValue;
 import io.forkpoint.value.EntryEditor;
@@ -27,6 +28,7 @@ public final class StoreEntries {
 
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
+    private final Keyspace keyspace;
     private final int index;
     private final KeyOperations operations;
     private final Transactions transactions;
@@ -37,6 +39,7 @@ public final class StoreEntries {
 
     StoreEntries(
             Keyspace keyspace, int index, KeyOperations operations, KeyScan scan, CollectionOperations collections) {
+        this.keyspace = keyspace;
         this.index = index;
         this.operations = operations;
         this.scan = scan;
@@ -95,6 +98,9 @@ public final class StoreEntries {
         if (keys.length != values.length) {
             throw new IllegalArgumentException(
                     "there must be a value for each key: keys=" + keys.length + " values=" + values.length);
+        }
+        for (byte[] value : values) {
+            Limits.checkValue(value.length);
         }
         return editAll(keys, entries -> {
             if (ifAbsent && Arrays.stream(entries).anyMatch(EntryEditor::exists)) {
@@ -156,7 +162,7 @@ public final class StoreEntries {
      * @return false if there was no such entry, or the other key has one that may not be replaced
      */
     public boolean move(byte[] from, Database database, byte[] to, boolean replace) {
-        return transactions.move(index, from, database.index(), to, replace);
+        return transactions.move(index, from, indexOf(database), to, replace);
     }
 
     /**
@@ -169,7 +175,7 @@ public final class StoreEntries {
      * @return false if there was no such entry, or the other key has one that may not be replaced
      */
     public boolean copy(byte[] from, Database database, byte[] to, boolean replace) {
-        return transactions.copy(index, from, database.index(), to, replace);
+        return transactions.copy(index, from, indexOf(database), to, replace);
     }
 
     /**
@@ -237,6 +243,14 @@ public final class StoreEntries {
      * @param database the other one
      */
     public void swap(Database database) {
-        edits.swap(index, database.index());
+        edits.swap(index, indexOf(database));
+    }
+
+    private int indexOf(Database database) {
+        if (!database.isOf(keyspace)) {
+            throw new IllegalArgumentException(
+                    "the other database must be of the same store: index=" + database.index());
+        }
+        return database.index();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.value.EntryEditor;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,7 +72,18 @@ class CloseTest {
                 () -> database.bytes().put(chronicle, chronicle),
                 () -> database.bytes().exists(chronicle),
                 () -> database.asMap(Codec.utf8(), Codec.utf8()).put("k", "v"),
-                () -> database.asMap(Codec.utf8(), Codec.utf8()).size());
+                () -> database.asMap(Codec.utf8(), Codec.utf8()).size(),
+                database::sizeWithExpiry,
+                () -> buffers.prefetch(buffer, new int[] {0}, new int[] {1}, 1),
+                () -> database.entries().edit(key, EntryEditor::exists),
+                () -> database.entries().editAll(keys, entries -> entries.length),
+                () -> database.entries().expiry(key),
+                () -> database.entries().expireAt(key, 1),
+                () -> database.entries().move(key, database, bytes("l"), true),
+                () -> database.entries().randomKey(),
+                () -> database.entries().memoryUsage(key),
+                () -> database.entries().dump(key),
+                () -> database.entries().swap(database));
     }
 
     @Test
@@ -86,6 +98,8 @@ class CloseTest {
                 assertThatThrownBy(operation).isInstanceOf(StoreClosedException.class);
             }
             assertThatThrownBy(store::size).isInstanceOf(StoreClosedException.class);
+            assertThatThrownBy(store::expired).isInstanceOf(StoreClosedException.class);
+            assertThatThrownBy(store::trim).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(store::memory).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(store::flushAll).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(() -> store.load(folder.resolve("none"))).isInstanceOf(StoreClosedException.class);

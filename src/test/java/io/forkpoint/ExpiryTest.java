@@ -72,6 +72,52 @@ class ExpiryTest {
     }
 
     @Test
+    void whatHasAnExpiryAndWhatHasExpiredIsCounted() {
+        try (Store store = Store.open(LAZY)) {
+            Database database = store.database(0);
+            for (int i = 0; i < 10; i++) {
+                database.put(bytes("k" + i), bytes("v"), System.currentTimeMillis() + FAR);
+                database.list(bytes("list" + i)).pushLast(bytes("e"));
+            }
+            store.database(1).put(bytes("k0"), bytes("v"), System.currentTimeMillis() + FAR);
+            assertThat(database.sizeWithExpiry()).isEqualTo(10);
+            assertThat(store.database(1).sizeWithExpiry()).isEqualTo(1);
+            assertThat(store.database(2).sizeWithExpiry()).isZero();
+            database.persist(bytes("k0"));
+            database.put(bytes("k1"), bytes("v"));
+            database.remove(bytes("k2"));
+            database.expireAt(bytes("list0"), System.currentTimeMillis() + FAR);
+            assertThat(database.sizeWithExpiry()).isEqualTo(8);
+            assertThat(store.expired()).isZero();
+
+            database.put(bytes("k3"), bytes("v"), 1);
+            database.put(bytes("k4"), bytes("v"), 1);
+            assertThat(database.sizeWithExpiry()).as("nobody has met them yet").isEqualTo(8);
+            assertThat(database.remove(bytes("k3"))).isFalse();
+            assertThat(database.putIfAbsent(bytes("k4"), bytes("v"))).isTrue();
+            assertThat(store.expired()).isEqualTo(2);
+            assertThat(database.sizeWithExpiry()).isEqualTo(6);
+            // Whoever removes an entry by giving it a time that has passed has removed it himself.
+            database.expireAt(bytes("k5"), 1);
+            assertThat(store.expired()).isEqualTo(2);
+            database.flush();
+            assertThat(database.sizeWithExpiry()).isZero();
+            assertThat(store.expired()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void theBackgroundCountsWhatItRemoves() throws Exception {
+        try (Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 32L << 20, 2, true))) {
+            for (int i = 0; i < 300; i++) {
+                store.database(i % 3).put(bytes("k" + i), bytes("v"), 1);
+            }
+            Workers.await("the removal", () -> store.expired() == 300);
+            assertThat(store.size()).isZero();
+        }
+    }
+
+    @Test
     void whatKeepsAnExpiryAndWhatRemovesIt() {
         try (Store store = Store.open(LAZY)) {
             Database database = store.database(0);

@@ -85,6 +85,30 @@ class MemoryFiguresTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(ArenaKind.class)
+    void trimGivesBackWhatHoldsNothing(ArenaKind arena) throws Exception {
+        try (Store store = Store.open(OPTIONS.withArena(arena))) {
+            Database database = store.database(0);
+            byte[] value = bytes("v".repeat(1 << 20));
+            for (int i = 0; i < 100; i++) {
+                database.put(bytes("k" + i), value);
+            }
+            for (int i = 1; i < 100; i++) {
+                database.remove(bytes("k" + i));
+            }
+            long before = residentBytes();
+            store.trim();
+            // The heap may grow meanwhile, but not by so much.
+            assertThat(before - residentBytes()).isGreaterThan(48L << 20);
+            assertThat(database.get(bytes("k0"))).isEqualTo(value);
+            for (int i = 1; i < 100; i++) {
+                database.put(bytes("k" + i), value);
+            }
+            assertThat(database.get(bytes("k99"))).isEqualTo(value);
+        }
+    }
+
     /** The next write does not wait for the background. */
     @Test
     void aWriteFreesWhatIsNoLongerHeld() {

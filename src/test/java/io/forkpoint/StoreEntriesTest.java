@@ -5,18 +5,26 @@ import static io.forkpoint.Texts.bytes;
 import static io.forkpoint.Texts.text;
 import static io.forkpoint.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.forkpoint.errors.EntryTooLargeException;
+import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.ExpiryCondition;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,6 +144,114 @@ class StoreEntriesTest {
             return null;
         });
         assertThat(get("list")).isEqualTo("text");
+    }
+
+    /** What they show would be memory that has been freed, or is another entry's. */
+    @Test
+    void viewsEndWithTheNextWriteOfTheirOperation() {
+        List<Consumer<EntryEditor>> writes = List.of(
+                EntryEditor::remove,
+                entry -> entry.set(bytes("x")),
+                entry -> entry.set(bytes("x"), FAR),
+                entry -> entry.resize(9),
+                entry -> entry.setExpiry(1));
+        for (Consumer<EntryEditor> write : writes) {
+            database.put(bytes("a"), bytes("value"));
+            database.put(bytes("b"), bytes("other"));
+            DirectBuffer kept = entries.editAll(all("a", "a", "b"), editors -> {
+                DirectBuffer first = editors[0].view();
+                DirectBuffer third = editors[2].view();
+                assertThat(editors[1].view().capacity()).isEqualTo(5);
+                assertThat(first.getByte(4)).isEqualTo((byte) 'e');
+                write.accept(editors[1]);
+                assertThat(first.capacity()).isZero();
+                assertThat(third.capacity()).isZero();
+                assertThatThrownBy(() -> first.getByte(0)).isInstanceOf(IndexOutOfBoundsException.class);
+                MutableDirectBuffer resized = editors[0].resize(3);
+                assertThat(resized.capacity()).isEqualTo(3);
+                assertThatThrownBy(() -> resized.putByte(3, (byte) 0)).isInstanceOf(IndexOutOfBoundsException.class);
+                write.accept(editors[1]);
+                assertThat(resized.capacity()).isZero();
+                return editors[2].view();
+            });
+            assertThat(kept.capacity()).isZero();
+        }
+    }
+
+    /** Whoever meets an expired entry frees it, also behind a view of it. */
+    @Test
+    void aViewEndsWhenItsEntryIsFoundToHaveExpired() {
+        database.put(bytes("k"), bytes("value"), System.currentTimeMillis() + 50);
+        entries.editAll(all("k", "k"), editors -> {
+            DirectBuffer view = editors[0].view();
+            while (editors[1].exists()) {
+                Thread.onSpinWait();
+            }
+            assertThat(view.capacity()).isZero();
+            return null;
+        });
+    }
+
+    @Test
+    void anExceptionOfAnEditLeavesWhatWasWrittenAndNoLock() {
+        IllegalStateException thrown = new IllegalStateException("of the callback");
+        assertThatThrownBy(() -> entries.editAll(all("a", "b"), editors -> {
+                    editors[0].set(bytes("1"));
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+        assertThatThrownBy(() -> entries.edit(bytes("b"), entry -> {
+                    entry.set(bytes("2"));
+                    throw thrown;
+                }))
+                .isSameAs(thrown);
+        assertThat(get("a")).isEqualTo("1");
+        assertThat(get("b")).isEqualTo("2");
+        entries.putAll(all("a", "b"), all("3", "4"));
+        assertThat(get("b")).isEqualTo("4");
+    }
+
+    @Test
+    void anEditIsForItsThread() throws Exception {
+        database.put(bytes("k"), bytes("v"));
+        entries.edit(bytes("k"), entry -> {
+            AtomicReference<Throwable> refused = new AtomicReference<>();
+            Thread thread = new Thread(() -> refused.set(catchThrowable(entry::remove)));
+            thread.start();
+            assertThatCode(thread::join).doesNotThrowAnyException();
+            assertThat(refused.get()).isInstanceOf(IllegalStateException.class);
+            return null;
+        });
+        assertThat(get("k")).isEqualTo("v");
+    }
+
+    @Test
+    void whatDoesNotFitChangesNothing() {
+        database.put(bytes("k"), bytes("value"), FAR);
+        entries.edit(bytes("k"), entry -> {
+            assertThatThrownBy(() -> entry.resize(100 << 20)).isInstanceOf(MemoryLimitException.class);
+            assertThatThrownBy(() -> entry.set(new byte[100 << 20])).isInstanceOf(MemoryLimitException.class);
+            assertThatThrownBy(() -> entry.resize(-1)).isInstanceOf(EntryTooLargeException.class);
+            assertThat(text(entry.get())).isEqualTo("value");
+            assertThat(entry.expiry()).isEqualTo(FAR);
+            return null;
+        });
+        byte[][] values = {bytes("1"), null};
+        assertThatThrownBy(() -> entries.putAll(all("k", "l"), values)).isInstanceOf(NullPointerException.class);
+        assertThat(get("k")).isEqualTo("value");
+    }
+
+    @Test
+    void otherDatabasesAreOfTheSameStore() {
+        database.put(bytes("k"), bytes("v"));
+        try (Store another = Store.open(new StoreOptions(ArenaKind.PRIVATE, 16L << 20, 2, false))) {
+            Database foreign = another.database(1);
+            assertThatIllegalArgumentException().isThrownBy(() -> entries.move(bytes("k"), foreign, bytes("k"), true));
+            assertThatIllegalArgumentException().isThrownBy(() -> entries.copy(bytes("k"), foreign, bytes("k"), true));
+            assertThatIllegalArgumentException().isThrownBy(() -> entries.swap(foreign));
+        }
+        assertThat(get("k")).isEqualTo("v");
+        assertThat(other.size()).isZero();
     }
 
     @Test

@@ -88,6 +88,7 @@ public final class Batch {
      * @param count how many keys there are; those above 64 are left
      */
     public void prefetch(int database, Object memory, long base, int[] offsets, int[] lengths, int count) {
+        keyspace.requireOpen();
         int n = Math.min(count, AT_ONCE);
         long[] hashes = HASHES.get();
         long seen = 0;

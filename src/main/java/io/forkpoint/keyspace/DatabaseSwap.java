@@ -6,6 +6,7 @@ import io.forkpoint.memory.Memory;
 import io.forkpoint.value.NodeSpace;
 import io.forkpoint.value.TreeRelease;
 import io.forkpoint.value.ValueCopy;
+import java.util.function.LongPredicate;
 import org.agrona.collections.LongArrayList;
 import org.agrona.collections.LongHashSet;
 
@@ -23,6 +24,9 @@ final class DatabaseSwap {
     // A copy in each: its block, and its shard and position.
     private final LongArrayList blocks = new LongArrayList();
     private final LongArrayList places = new LongArrayList();
+    /** The blocks of {@link #blocks}; made before the first is installed, since that must not fail in between. */
+    private final LongHashSet copies = new LongHashSet();
+
     private int installed;
 
     DatabaseSwap(Keyspace keyspace, int first, int second) {
@@ -41,13 +45,12 @@ final class DatabaseSwap {
             for (int i = 0; i < keyspace.shardCount(); i++) {
                 copyAll(keyspace.shard(i));
             }
+            blocks.forEachLong(copies::add);
             install();
         } catch (RuntimeException | Error e) {
             takeBack();
             throw e;
         }
-        LongHashSet copies = new LongHashSet();
-        blocks.forEachLong(copies::add);
         removeAll(word -> !copies.contains(ShardIndex.block(word)));
     }
 
@@ -56,7 +59,7 @@ final class DatabaseSwap {
         return database == first || database == second;
     }
 
-    private void removeAll(java.util.function.LongPredicate test) {
+    private void removeAll(LongPredicate test) {
         for (int i = 0; i < keyspace.shardCount(); i++) {
             Shard shard = keyspace.shard(i);
             ShardWrites.removeEach(shard, test, word -> isOfEither(shard.header), 0, ShardIndex.POSITION_END);
@@ -92,7 +95,7 @@ final class DatabaseSwap {
         if (CollectionDescriptor.isCollection(type)) {
             try {
                 new ValueCopy(to.nodes).copy(original, value, valueBytes);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 to.allocator.free(block);
                 throw e;
             }
@@ -116,12 +119,8 @@ final class DatabaseSwap {
     }
 
     private void takeBack() {
-        LongHashSet indexed = new LongHashSet();
-        for (int i = 0; i < installed; i++) {
-            indexed.add(blocks.getLong(i));
-        }
         if (installed > 0) {
-            removeAll(word -> indexed.contains(ShardIndex.block(word)));
+            removeAll(word -> copies.contains(ShardIndex.block(word)));
         }
         for (int i = installed; i < blocks.size(); i++) {
             Shard shard = shardOf(i);

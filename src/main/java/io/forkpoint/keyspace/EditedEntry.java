@@ -2,13 +2,14 @@ package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.value.EntryEditor;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A key's entry for the holder of its shard's lock. It is looked up again by each call: others of the same operation may
- * have moved it.
+ * have moved it. For the same reason whatever writes takes back the views that they have given out.
  */
 final class EditedEntry implements EntryEditor {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -18,10 +19,12 @@ final class EditedEntry implements EntryEditor {
     private final int position;
     private final int database;
     private final byte[] key;
+    private final GivenViews given;
     private final UnsafeBuffer view = new UnsafeBuffer(EMPTY);
     private boolean ended;
 
-    EditedEntry(Shard shard, int position, int database, byte[] key) {
+    EditedEntry(Shard shard, int position, int database, byte[] key, GivenViews given) {
+        this.given = given;
         this.shard = shard;
         this.position = position;
         this.database = database;
@@ -39,7 +42,13 @@ final class EditedEntry implements EntryEditor {
             throw new IllegalStateException("an entry may be edited until the callback returns, on its thread");
         }
         view.wrap(EMPTY);
-        return shard.locate(position, database, key, ARRAY_BASE, key.length);
+        long changes = shard.changes();
+        boolean present = shard.locate(position, database, key, ARRAY_BASE, key.length);
+        if (shard.changes() != changes) {
+            // It had expired just now.
+            given.takeBack();
+        }
+        return present;
     }
 
     private boolean locateString() {
@@ -71,10 +80,13 @@ final class EditedEntry implements EntryEditor {
     }
 
     @Override
-    public MutableDirectBuffer view() {
-        if (locateString()) {
-            view.wrap(shard.base + shard.valueOffset, shard.valueBytes);
-        }
+    public DirectBuffer view() {
+        return locateString() ? give(shard.base + shard.valueOffset, shard.valueBytes) : view;
+    }
+
+    private MutableDirectBuffer give(long address, int bytes) {
+        view.wrap(address, bytes);
+        given.add(view);
         return view;
     }
 
@@ -82,8 +94,8 @@ final class EditedEntry implements EntryEditor {
     public MutableDirectBuffer resize(int length) {
         Limits.checkValue(length);
         boolean present = locateString();
-        view.wrap(ShardWrites.resize(shard, present, position, database, key, length), length);
-        return view;
+        given.takeBack();
+        return give(ShardWrites.resize(shard, present, position, database, key, length), length);
     }
 
     @Override
@@ -103,6 +115,7 @@ final class EditedEntry implements EntryEditor {
 
     private void write(boolean present, byte[] value, long expiry) {
         Limits.checkValue(value.length);
+        given.takeBack();
         ShardWrites.write(
                 shard,
                 present,
@@ -129,6 +142,7 @@ final class EditedEntry implements EntryEditor {
             return;
         }
         long expiry = stored(millis);
+        given.takeBack();
         if (expiry != Shard.NO_EXPIRY && expiry <= System.currentTimeMillis()) {
             shard.removeLocated();
         } else if (expiry != shard.expiry) {
@@ -140,6 +154,7 @@ final class EditedEntry implements EntryEditor {
     public boolean remove() {
         boolean present = locate();
         if (present) {
+            given.takeBack();
             shard.removeLocated();
         }
         return present;

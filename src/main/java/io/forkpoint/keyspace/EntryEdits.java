@@ -23,8 +23,8 @@ public final class EntryEdits {
         if (keyspace.rule().isSlow()) {
             keyspace.rule().awaitScan();
         }
+        EditedEntry entry = new EditedEntry(shard, ShardIndex.position(hash), database, key, new GivenViews());
         shard.lock();
-        EditedEntry entry = new EditedEntry(shard, ShardIndex.position(hash), database, key);
         try {
             return action.apply(entry);
         } finally {
@@ -36,12 +36,13 @@ public final class EntryEdits {
     /** Edits the entries of several keys, of which no two need be different. */
     public <T> T edit(int database, byte[][] keys, Function<? super EntryEditor[], T> action) {
         ShardSet shards = new ShardSet(keyspace);
+        GivenViews given = new GivenViews();
         EditedEntry[] entries = new EditedEntry[keys.length];
         for (int i = 0; i < keys.length; i++) {
             Limits.checkKey(keys[i].length);
             long hash = keyspace.hash(database, keys[i], ARRAY_BASE, keys[i].length);
             shards.add(hash);
-            entries[i] = new EditedEntry(keyspace.shardOf(hash), ShardIndex.position(hash), database, keys[i]);
+            entries[i] = new EditedEntry(keyspace.shardOf(hash), ShardIndex.position(hash), database, keys[i], given);
         }
         shards.lock();
         try {

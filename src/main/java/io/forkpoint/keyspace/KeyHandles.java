@@ -50,14 +50,24 @@ final class KeyHandles {
                 done = true;
                 return result;
             } finally {
-                for (int i = 0; i < handles.length; i++) {
-                    if (indexOfSame(i) == i) {
-                        handles[i].close(done);
-                    }
-                }
+                closeFrom(0, handles, done);
             }
         } finally {
             shards.unlock();
+        }
+    }
+
+    /** All of them, also if there is no room for what one has become. */
+    private void closeFrom(int first, Written[] handles, boolean done) {
+        for (int i = first; i < handles.length; i++) {
+            if (indexOfSame(i) == i) {
+                try {
+                    handles[i].close(done);
+                } catch (RuntimeException | Error e) {
+                    closeFrom(i + 1, handles, false);
+                    throw e;
+                }
+            }
         }
     }
 
@@ -133,11 +143,16 @@ final class KeyHandles {
 
         void close(boolean done) {
             finished = true;
-            if (open != null) {
-                open.close(done);
-            }
-            if (replacement != null) {
-                replacement.install(done);
+            boolean stored = false;
+            try {
+                if (open != null) {
+                    open.close(done);
+                }
+                stored = true;
+            } finally {
+                if (replacement != null) {
+                    replacement.install(done && stored);
+                }
             }
         }
 

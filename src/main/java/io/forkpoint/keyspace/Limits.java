@@ -19,7 +19,8 @@ public final class Limits {
         }
     }
 
-    static void checkValue(long bytes) {
+    /** Throws an {@link EntryTooLargeException} if a string may not have so many bytes. */
+    public static void checkValue(long bytes) {
         if (bytes < 0 || bytes > MAX_STRING_BYTES) {
             throw new EntryTooLargeException(
                     "a value may have at most " + MAX_STRING_BYTES + " bytes (512 MiB): bytes=" + bytes);

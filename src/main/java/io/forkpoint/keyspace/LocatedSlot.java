@@ -139,7 +139,7 @@ final class LocatedSlot extends EntrySlot {
         Memory.copy(null, original, null, value, bytes);
         try {
             new ValueCopy(shard.nodes).copy(original, value, bytes);
-        } catch (MemoryLimitException e) {
+        } catch (RuntimeException | Error e) {
             shard.allocator.free(reserved);
             throw e;
         }

@@ -186,17 +186,32 @@ final class ShardWrites {
         int length = oldLength + tailLength;
         boolean expires = shard.expiry != Shard.NO_EXPIRY;
         if (fitsInPlace(shard, expires, length)) {
-            Memory.copy(tail, tailOffset, null, shard.base + shard.valueOffset + oldLength, tailLength);
-            finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, shard.expiry, length);
+            appendInPlace(shard, database, tail, tailOffset, tailLength);
             return length;
         }
-        long block = shard.newBlock(shard.expiry, key, keyOffset, keyLength, length);
+        long block;
+        try {
+            block = shard.newBlock(shard.expiry, key, keyOffset, keyLength, length);
+        } catch (MemoryLimitException full) {
+            // As in write().
+            if (!fitsInPlace(shard, expires, length)) {
+                throw full;
+            }
+            appendInPlace(shard, database, tail, tailOffset, tailLength);
+            return length;
+        }
         long start = shard.base + block + BlockDescriptor.blockBytes(keyLength, length, expires) - length;
         Memory.copy(null, shard.base + shard.valueOffset, null, start, oldLength);
         Memory.copy(tail, tailOffset, null, start + oldLength, tailLength);
         shard.publish(block, database, BlockDescriptor.TYPE_STRING, expires, keyLength, length);
         shard.replaceLocated(block);
         return length;
+    }
+
+    private static void appendInPlace(Shard shard, int database, Object tail, long tailOffset, int tailLength) {
+        int length = shard.valueBytes + tailLength;
+        Memory.copy(tail, tailOffset, null, shard.base + shard.valueOffset + shard.valueBytes, tailLength);
+        finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, shard.expiry, length);
     }
 
     /**
@@ -210,15 +225,21 @@ final class ShardWrites {
         boolean expires = expiry != Shard.NO_EXPIRY;
         int kept = present ? Math.min(length, shard.valueBytes) : 0;
         if (present && fitsInPlace(shard, expires, length)) {
-            long value = shard.base + shard.valueOffset;
-            UnsafeApi.setMemory(value + kept, length - kept, (byte) 0);
-            finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, expiry, length);
-            return value;
+            return resizeInPlace(shard, database, length);
         }
         if (!present) {
             shard.index.reserve(position);
         }
-        long block = shard.newBlock(expiry, key, ARRAY_BASE, key.length, length);
+        long block;
+        try {
+            block = shard.newBlock(expiry, key, ARRAY_BASE, key.length, length);
+        } catch (MemoryLimitException full) {
+            // As in write().
+            if (!present || !fitsInPlace(shard, expires, length)) {
+                throw full;
+            }
+            return resizeInPlace(shard, database, length);
+        }
         long value = shard.base + block + BlockDescriptor.blockBytes(key.length, length, expires) - length;
         if (kept > 0) {
             Memory.copy(null, shard.base + shard.valueOffset, null, value, kept);
@@ -230,6 +251,14 @@ final class ShardWrites {
         } else {
             shard.insert(position, block);
         }
+        return value;
+    }
+
+    private static long resizeInPlace(Shard shard, int database, int length) {
+        long value = shard.base + shard.valueOffset;
+        int kept = Math.min(length, shard.valueBytes);
+        UnsafeApi.setMemory(value + kept, length - kept, (byte) 0);
+        finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, shard.expiry, length);
         return value;
     }
 

@@ -134,7 +134,7 @@ public final class DumpedValue implements AutoCloseable {
         try {
             value.visit(CHECK_ONLY);
             return value;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             value.close();
             throw e;
         }

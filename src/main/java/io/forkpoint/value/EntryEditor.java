@@ -1,5 +1,6 @@
 package io.forkpoint.value;
 
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -28,9 +29,10 @@ public interface EntryEditor {
     /**
      * The string where it lies, to be looked at.
      *
-     * @return its bytes, none if there is no such key; good until the next call of this object
+     * @return its bytes, none if there is no such key; good until the next call of this object, and until something is
+     *     written to any entry of the same operation: then it is empty
      */
-    MutableDirectBuffer view();
+    DirectBuffer view();
 
     /**
      * Gives the string a length, and makes one if there is no such key: zeros are added, or bytes cut off, at its end. The
@@ -38,7 +40,8 @@ public interface EntryEditor {
      * as they are.
      *
      * @param length bytes
-     * @return its bytes, to be changed; good until the next call of this object
+     * @return its bytes, to be changed; good until the next call of this object, and until something is written to any
+     *     entry of the same operation: then it is empty
      */
     MutableDirectBuffer resize(int length);
 

@@ -39,7 +39,7 @@ public final class ValueCopy {
                     UnsafeApi.putLong(at, (word & ~mask) | node(word & mask));
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             made.forEach(space::free);
             throw e;
         }

@@ -65,6 +65,34 @@ class ListenerTest extends VariantFixture {
         assertThat(ear.next()).isEqualTo("after " + variant.method + " PT0S");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void theyHearOfEachSnapshotBeforeItsPause(Variant variant) throws Exception {
+        Ear ear = new Ear();
+        BlockingQueue<Snapshot> begun = new LinkedBlockingQueue<>();
+        try (Store filled = filled(variant)) {
+            filled.addListener(new SnapshotListener() {
+                @Override
+                public void started(Snapshot snapshot) {
+                    begun.add(snapshot);
+                    ear.heard.add("started");
+                }
+            });
+            filled.addListener(ear);
+            Snapshot good = filled.snapshot(variant.method, target);
+            good.join();
+            Snapshot bad = filled.snapshot(variant.method, folder.resolve("missing/dump.rdb"));
+            failure(bad);
+            for (Snapshot each : List.of(good, bad)) {
+                assertThat(begun.poll(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isSameAs(each);
+                assertThat(ear.next()).isEqualTo("started");
+                assertThat(ear.next()).startsWith("before ");
+                assertThat(ear.next()).startsWith("after ");
+            }
+        }
+        assertThat(begun).isEmpty();
+    }
+
     @Test
     void oneThatBlocksHoldsUpNoSnapshotAndMissesNothing() throws Exception {
         CountDownLatch opened = new CountDownLatch(1);

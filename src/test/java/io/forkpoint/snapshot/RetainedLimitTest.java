@@ -3,12 +3,14 @@ package io.forkpoint.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.errors.SnapshotRetainedLimitException;
 import io.forkpoint.errors.StoreClosedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -130,6 +132,37 @@ class RetainedLimitTest extends SnapshotFixture {
             // What does not fit anyhow is refused as ever.
             assertThatThrownBy(() -> small.database(0).put(bytes("too large"), new byte[2 << 20]))
                     .isInstanceOf(MemoryLimitException.class);
+        }
+    }
+
+    /** As by {@code SETRANGE}, {@code APPEND} and others that change a part of a string. */
+    @Test
+    void whatIsChangedWhereItLiesIsNotRefusedForASnapshot() throws Exception {
+        for (boolean appends : new boolean[] {false, true}) {
+            try (Store small = Store.open(
+                    options().withArena(variant.arena).withLimitBytes(5 << 20).withShards(1))) {
+                Database database = small.database(0);
+                byte[] key = bytes("key");
+                database.put(key, new byte[3 << 20]);
+                hold.arm(1);
+                Snapshot snapshot = small.snapshot(
+                        variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+                assertThat(hold.awaitHeld(snapshot)).isTrue();
+                hold.crawl();
+                // A copy does not fit beside it.
+                if (appends) {
+                    database.append(key, bytes("!"));
+                } else {
+                    database.entries().edit(key, entry -> {
+                        entry.resize(entry.length()).putByte(0, (byte) '!');
+                        return null;
+                    });
+                }
+                assertThat(failure(snapshot)).isInstanceOf(SnapshotRetainedLimitException.class);
+                hold.disarm();
+                assertThat(new String(database.get(key), StandardCharsets.US_ASCII).trim())
+                        .isEqualTo("!");
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import io.forkpoint.server.access.Users;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Category;
+import io.forkpoint.server.session.ClientIdentity;
 import io.forkpoint.server.session.ClientInfo;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Flag;
@@ -163,7 +164,7 @@ public final class ClientCommands implements CommandFamily {
     }
 
     private static void getName(Call call) {
-        String name = call.session().name();
+        String name = call.session().identity().name();
         if (name.isEmpty()) {
             call.reply().nil();
         } else {
@@ -172,15 +173,15 @@ public final class ClientCommands implements CommandFamily {
     }
 
     private static void setName(Call call) {
-        call.session().name(ClientName.check(call.text(2)));
+        call.session().identity().name(ClientName.check(call.text(2)));
         call.reply().ok();
     }
 
     private static void setInfo(Call call) {
         if (call.is(2, "LIB-NAME")) {
-            call.session().libraryName(ClientName.check(call.text(3), "lib-name"));
+            call.session().identity().libraryName(ClientName.check(call.text(3), "lib-name"));
         } else if (call.is(2, "LIB-VER")) {
-            call.session().libraryVersion(ClientName.check(call.text(3), "lib-ver"));
+            call.session().identity().libraryVersion(ClientName.check(call.text(3), "lib-ver"));
         } else {
             throw new ErrorReply("ERR Unrecognized option '" + call.text(2) + "'");
         }
@@ -188,18 +189,18 @@ public final class ClientCommands implements CommandFamily {
     }
 
     private static void noEvict(Call call) {
-        onOrOff(call, Session::evictionProof);
+        onOrOff(call, ClientIdentity::evictionProof);
     }
 
     private static void noTouch(Call call) {
-        onOrOff(call, Session::untouching);
+        onOrOff(call, ClientIdentity::untouching);
     }
 
-    private static void onOrOff(Call call, BiConsumer<Session, Boolean> change) {
+    private static void onOrOff(Call call, BiConsumer<ClientIdentity, Boolean> change) {
         if (!call.is(2, "ON") && !call.is(2, "OFF")) {
             throw ErrorReply.syntax();
         }
-        change.accept(call.session(), call.is(2, "ON"));
+        change.accept(call.session().identity(), call.is(2, "ON"));
         call.reply().ok();
     }
 

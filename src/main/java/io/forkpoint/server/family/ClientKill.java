@@ -31,7 +31,7 @@ final class ClientKill {
     private static void byAddress(Call call) {
         String address = call.text(2);
         Session found = call.context().clients().all().stream()
-                .filter(session -> session.address().equals(address))
+                .filter(session -> session.identity().address().equals(address))
                 .findFirst()
                 .orElseThrow(() -> new ErrorReply("ERR No such client"));
         kill(call, found);
@@ -71,13 +71,14 @@ final class ClientKill {
                 long id = positive(call, index + 1, "client-id");
                 yield session -> session.id() == id;
             }
-            case "addr" -> session -> session.address().equals(value);
-            case "laddr" -> session -> session.localAddress().equals(value);
+            case "addr" -> session -> session.identity().address().equals(value);
+            case "laddr" -> session -> session.identity().localAddress().equals(value);
             case "type" -> ClientType.of(value)::matches;
             case "user" -> byUser(value);
             case "maxage" -> {
                 long seconds = positive(call, index + 1, "maxage");
-                yield session -> TimeUnit.NANOSECONDS.toSeconds(session.ageNanos()) >= seconds;
+                yield session ->
+                        TimeUnit.NANOSECONDS.toSeconds(session.identity().ageNanos()) >= seconds;
             }
             default -> throw ErrorReply.syntax();
         };

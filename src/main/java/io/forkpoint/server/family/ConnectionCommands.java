@@ -101,10 +101,10 @@ public final class ConnectionCommands implements CommandFamily {
         session.discardTransaction();
         call.context().channels().forget(session);
         session.select(0);
-        session.name("");
+        session.identity().name("");
         session.showReplies();
-        session.untouching(false);
-        session.evictionProof(false);
+        session.identity().untouching(false);
+        session.identity().evictionProof(false);
         call.reply().resp3(false);
         users.begin(session);
         call.reply().simple("RESET");
@@ -152,7 +152,7 @@ public final class ConnectionCommands implements CommandFamily {
                             + " protocol version at the same time");
         }
         if (name != null) {
-            session.name(name);
+            session.identity().name(name);
         }
         call.reply().resp3(version == 3);
         greet(call, version);

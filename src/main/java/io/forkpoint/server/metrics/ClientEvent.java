@@ -31,7 +31,7 @@ final class ClientEvent extends Event {
         ClientEvent event = new ClientEvent();
         if (event.isEnabled()) {
             event.client = session.id();
-            event.address = session.address();
+            event.address = session.identity().address();
             event.connected = connected;
             event.commit();
         }

@@ -54,8 +54,8 @@ public final class SlowLog {
     /** A command has taken long. */
     void add(Call call, long nanos) {
         List<byte[]> arguments = shortened(call.command().name(), call.request());
-        String address = call.session().address();
-        String name = call.session().name();
+        String address = call.session().identity().address();
+        String name = call.session().identity().name();
         synchronized (this) {
             entries.addFirst(
                     new Entry(nextId++, System.currentTimeMillis() / 1000, nanos / 1000, arguments, address, name));

@@ -22,11 +22,11 @@ public final class ClientInfo {
         long waiting = session.output().pendingBytes();
         StringBuilder line = new StringBuilder(320);
         add(line, "id", session.id());
-        add(line, "addr", session.address());
-        add(line, "laddr", session.localAddress());
+        add(line, "addr", session.identity().address());
+        add(line, "laddr", session.identity().localAddress());
         add(line, "fd", descriptor(session.channel()));
-        add(line, "name", session.name());
-        add(line, "age", TimeUnit.NANOSECONDS.toSeconds(session.ageNanos()));
+        add(line, "name", session.identity().name());
+        add(line, "age", TimeUnit.NANOSECONDS.toSeconds(session.identity().ageNanos()));
         add(line, "idle", TimeUnit.NANOSECONDS.toSeconds(session.idleNanos()));
         add(line, "flags", flags(session));
         add(line, "db", session.databaseIndex());
@@ -53,8 +53,8 @@ public final class ClientInfo {
         add(line, "user", user == null ? DEFAULT_USER : user.userName());
         add(line, "redir", -1);
         add(line, "resp", session.reply().isResp3() ? 3 : 2);
-        add(line, "lib-name", session.libraryName());
-        add(line, "lib-ver", session.libraryVersion());
+        add(line, "lib-name", session.identity().libraryName());
+        add(line, "lib-ver", session.identity().libraryVersion());
         return line.toString();
     }
 
@@ -83,10 +83,10 @@ public final class ClientInfo {
         if (session.transaction().isSpoilt()) {
             flags.append('d');
         }
-        if (session.isUntouching()) {
+        if (session.identity().isUntouching()) {
             flags.append('T');
         }
-        if (session.isEvictionProof()) {
+        if (session.identity().isEvictionProof()) {
             flags.append('e');
         }
         if (session.channel().localAddress() instanceof DomainSocketAddress) {

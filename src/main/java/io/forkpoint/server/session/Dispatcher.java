@@ -9,8 +9,6 @@ import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Command.Flag;
-import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +18,15 @@ final class Dispatcher {
     private static final int LONGEST_ECHO = 128;
 
     private final ServerContext context;
+    private final Transactions transactions;
 
     Dispatcher(ServerContext context) {
         this.context = context;
+        transactions = new Transactions(context, this);
+    }
+
+    Transactions transactions() {
+        return transactions;
     }
 
     /**
@@ -68,7 +72,7 @@ final class Dispatcher {
         return ended(call, started);
     }
 
-    private long ended(Call call, long started) {
+    long ended(Call call, long started) {
         long now = System.nanoTime();
         call.session().loop().ran(call.command(), now - started);
         call.session().ran(now);
@@ -167,7 +171,7 @@ final class Dispatcher {
     }
 
     /** Runs a command; whatever it has written of a reply is replaced by an error if it fails. */
-    private void execute(Call call) {
+    void execute(Call call) {
         Reply reply = call.reply();
         long before = reply.size();
         try {
@@ -177,7 +181,7 @@ final class Dispatcher {
         }
     }
 
-    private static void failed(Call call, long before, String message) {
+    static void failed(Call call, long before, String message) {
         call.unchanged();
         call.session().loop().failed(call.command());
         call.reply().truncate(before);
@@ -239,92 +243,5 @@ final class Dispatcher {
                 context.blocked().add(waiter);
             }
         });
-    }
-
-    // ---- transactions -----------------------------------------------------------------------------------------
-
-    /** Begins to watch keys. While no command runs. */
-    void watch(Call call) {
-        TransactionState transaction = call.session().transaction();
-        int database = call.session().databaseIndex();
-        for (int i = 1; i < call.size(); i++) {
-            DatabaseKey key = new DatabaseKey(database, call.bytes(i));
-            if (!transaction.watched().containsKey(key)) {
-                transaction.watched().put(key, call.database().exists(key.key()));
-                context.watches().add(key, call.session());
-            }
-        }
-    }
-
-    /** Watches nothing any more. While no command runs. */
-    void unwatch(Session session) {
-        session.transaction()
-                .watched()
-                .keySet()
-                .forEach(key -> context.watches().remove(key, session));
-        session.transaction().forgetWatched();
-    }
-
-    private boolean isSpoilt(TransactionState transaction) {
-        if (transaction.isSpoilt()) {
-            return true;
-        }
-        for (Map.Entry<DatabaseKey, Boolean> watched : transaction.watched().entrySet()) {
-            DatabaseKey key = watched.getKey();
-            // One that has expired since was changed by nobody.
-            if (watched.getValue() && !context.store().database(key.database()).exists(key.key())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The user may have lost a permission since the command was queued. */
-    private void executeIfStillAllowed(Call call) {
-        Session session = call.session();
-        String refusal = session.permissions().refusal(session, call.command(), call.request());
-        if (refusal == null) {
-            execute(call);
-        } else {
-            failed(call, call.reply().size(), refusal);
-        }
-    }
-
-    /** Runs what was queued. While no command runs. */
-    void exec(Call call) {
-        Session session = call.session();
-        TransactionState transaction = session.transaction();
-        boolean failed = transaction.isFailed();
-        boolean spoilt = isSpoilt(transaction);
-        List<TransactionState.Queued> queued = transaction.queued();
-        transaction.end();
-        unwatch(session);
-        if (failed) {
-            throw new ErrorReply("EXECABORT Transaction discarded because of previous errors.");
-        }
-        if (spoilt) {
-            call.reply().nilArray();
-            return;
-        }
-        context.blocked().hold();
-        try {
-            context.store().undivided(() -> runAll(call, queued));
-        } finally {
-            context.blocked().release();
-        }
-    }
-
-    private void runAll(Call call, List<TransactionState.Queued> queued) {
-        call.reply().array(queued.size());
-        queued.forEach(next -> runQueued(call.session(), next, call.reply()));
-    }
-
-    private void runQueued(Session session, TransactionState.Queued next, Reply reply) {
-        Call inner = new Call(session, reply);
-        inner.begin(next.command(), next.request(), true);
-        long started = System.nanoTime();
-        executeIfStillAllowed(inner);
-        context.touchKeysOf(inner, session.databaseIndex());
-        ended(inner, started);
     }
 }

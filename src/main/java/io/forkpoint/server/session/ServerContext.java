@@ -76,7 +76,7 @@ public final class ServerContext {
         pause.forget(session);
         channels.forget(session);
         if (!session.transaction().watched().isEmpty()) {
-            gate.alone(CommandGate.NO_LOOP, () -> dispatcher.unwatch(session));
+            gate.alone(CommandGate.NO_LOOP, () -> dispatcher.transactions().unwatch(session));
         }
         hooks.disconnected(session);
     }

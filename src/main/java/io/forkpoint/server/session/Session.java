@@ -5,8 +5,6 @@ import io.forkpoint.Database;
 import io.forkpoint.server.resp.Reply;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 public final class Session {
     private final long id;
     private final Channel channel;
+    private final ClientIdentity identity;
     private final ServerContext context;
     private final LoopState loop;
     private final Reply reply;
     private final Call call;
     private final TransactionState transaction = new TransactionState();
-    private final long createdNanos = System.nanoTime();
     private final SessionInput input;
     private final SessionOutput output = new SessionOutput(this);
     private final Subscriptions subscribed = new Subscriptions();
@@ -30,25 +28,21 @@ public final class Session {
     private Database database;
     private BufferDatabase buffers;
     private volatile Permissions permissions;
-    private volatile String name = "";
-    private volatile String libraryName = "";
-    private volatile String libraryVersion = "";
     /** Of a moment ago for other threads: what every command writes must not cost a fence. */
     private Command lastCommand;
 
-    private long lastActiveNanos = createdNanos;
+    private long lastActiveNanos = System.nanoTime();
     private volatile int subscriptions;
     private volatile boolean waiting;
     private volatile boolean closing;
     private boolean silent;
     private int skippedReplies;
-    private volatile boolean untouching;
-    private volatile boolean evictionProof;
 
     Session(Channel channel, ServerContext context, LoopState loop) {
         this.channel = channel;
         this.context = context;
         this.loop = loop;
+        identity = new ClientIdentity(channel);
         id = context.clients().nextId();
         reply = new Reply(channel.alloc());
         call = new Call(this, reply);
@@ -89,6 +83,11 @@ public final class Session {
         return id;
     }
 
+    /** {@return who it is, by what it has said and by its connection} */
+    public ClientIdentity identity() {
+        return identity;
+    }
+
     /** {@return its connection} */
     public Channel channel() {
         return channel;
@@ -97,66 +96,6 @@ public final class Session {
     /** {@return what the server has in common} */
     public ServerContext context() {
         return context;
-    }
-
-    /** {@return where it comes from, such as {@code 127.0.0.1:50000}} */
-    public String address() {
-        return address(channel.remoteAddress());
-    }
-
-    /** {@return where it has connected to} */
-    public String localAddress() {
-        return address(channel.localAddress());
-    }
-
-    private static String address(SocketAddress address) {
-        if (address instanceof InetSocketAddress inet && inet.getAddress() != null) {
-            String host = inet.getAddress().getHostAddress();
-            return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
-        }
-        return String.valueOf(address);
-    }
-
-    /** {@return what it calls itself; empty if it has not said} */
-    public String name() {
-        return name;
-    }
-
-    /**
-     * It calls itself something.
-     *
-     * @param text the name
-     */
-    public void name(String text) {
-        name = text;
-    }
-
-    /** {@return its library, by CLIENT SETINFO} */
-    public String libraryName() {
-        return libraryName;
-    }
-
-    /**
-     * It has said what its library is.
-     *
-     * @param text the library
-     */
-    public void libraryName(String text) {
-        libraryName = text;
-    }
-
-    /** {@return its library's version, by CLIENT SETINFO} */
-    public String libraryVersion() {
-        return libraryVersion;
-    }
-
-    /**
-     * It has said what its library's version is.
-     *
-     * @param text the version
-     */
-    public void libraryVersion(String text) {
-        libraryVersion = text;
     }
 
     /** {@return what its user may do; null before it has authenticated} */
@@ -171,11 +110,6 @@ public final class Session {
      */
     public void permissions(Permissions user) {
         permissions = user;
-    }
-
-    /** {@return nanoseconds since it has connected} */
-    public long ageNanos() {
-        return System.nanoTime() - createdNanos;
     }
 
     /** {@return nanoseconds since its last command} */
@@ -237,34 +171,6 @@ public final class Session {
                 && Arrays.stream(ChannelKind.values())
                         .anyMatch(kind -> subscribed.list(kind).stream()
                                 .anyMatch(name -> !user.mayUseChannel(name, kind == ChannelKind.PATTERN)));
-    }
-
-    /** {@return whether its commands are not to count as use of a key, by CLIENT NO-TOUCH} */
-    public boolean isUntouching() {
-        return untouching;
-    }
-
-    /**
-     * Its commands are not to count as use of a key.
-     *
-     * @param on whether they are not
-     */
-    public void untouching(boolean on) {
-        untouching = on;
-    }
-
-    /** {@return whether it has asked not to be disconnected to save memory, by CLIENT NO-EVICT} */
-    public boolean isEvictionProof() {
-        return evictionProof;
-    }
-
-    /**
-     * It asks not to be disconnected to save memory, which is not done to any client.
-     *
-     * @param on whether it does
-     */
-    public void evictionProof(boolean on) {
-        evictionProof = on;
     }
 
     /** {@return how many commands wait for EXEC; -1 if there was no MULTI} */
@@ -356,7 +262,7 @@ public final class Session {
      * @param call of EXEC
      */
     public void runTransaction(Call call) {
-        context.dispatcher().exec(call);
+        context.dispatcher().transactions().exec(call);
     }
 
     /** Forgets what it has queued and what it watches. While no command runs. */
@@ -371,12 +277,12 @@ public final class Session {
      * @param call of WATCH
      */
     public void watch(Call call) {
-        context.dispatcher().watch(call);
+        context.dispatcher().transactions().watch(call);
     }
 
     /** Watches nothing any more. While no command runs. */
     public void unwatch() {
-        context.dispatcher().unwatch(this);
+        context.dispatcher().transactions().unwatch(this);
     }
 
     // ---- waiting ----------------------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("client {} has gone: {}", session.id(), cause.getMessage());
         } else {
-            LOG.warn("closing client {} at {}", session.id(), session.address(), cause);
+            LOG.warn("closing client {} at {}", session.id(), session.identity().address(), cause);
         }
         var unused = channel.close();
     }

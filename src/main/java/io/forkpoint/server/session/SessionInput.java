@@ -67,7 +67,7 @@ final class SessionInput {
             LOG.warn(
                     "Closing client that reached max query buffer length: id={} addr={} bytes={}",
                     session.id(),
-                    session.address(),
+                    session.identity().address(),
                     pending.readableBytes());
             session.close();
             return;
@@ -273,7 +273,7 @@ final class SessionInput {
         LOG.warn(
                 "closing client {} at {}: no memory for its commands or replies",
                 session.id(),
-                session.address(),
+                session.identity().address(),
                 cause);
         release();
         session.output().sayAndClose(OUT_OF_MEMORY);

@@ -103,7 +103,7 @@ final class SessionOutput {
             LOG.warn(
                     "Closing client that overcame the output buffer limits: id={} addr={} bytes={}",
                     session.id(),
-                    session.address(),
+                    session.identity().address(),
                     waiting);
             session.close();
         }
