@@ -14,9 +14,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
@@ -25,6 +30,11 @@ import java.util.Set;
 
 /** Opens the ports, and the socket in the file system, that the settings name. */
 final class Listeners {
+    /** What a file is, in its mode. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int SOCKET = 0140000;
+
     private final ServerConfig config;
     private final EventLoopGroup group;
     private final ConnectionSetup setup;
@@ -83,13 +93,30 @@ final class Listeners {
         if (!Epoll.isAvailable()) {
             throw new IOException("unixsocket needs the native transport of Linux", Epoll.unavailabilityCause());
         }
-        // One that another server has left behind; nobody listens on it if it was this one's to take.
-        Files.deleteIfExists(file);
+        removeAbandoned(file);
         bind(bootstrap(EpollServerDomainSocketChannel.class, null), new DomainSocketAddress(file.toFile()));
         int mode = config.unixSocketPerm.get();
         if (mode != 0) {
             Files.setPosixFilePermissions(file, permissions(mode));
         }
+    }
+
+    /** Removes the socket that a server has left behind which was killed: no other file, and none on which one listens. */
+    private static void removeAbandoned(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        int mode = (Integer) Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & FILE_TYPE) != SOCKET) {
+            throw new IOException("cannot listen on " + file + ": there is a file of that name, which is no socket");
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(file));
+        } catch (ConnectException abandoned) {
+            Files.delete(file);
+            return;
+        }
+        throw new IOException("cannot listen on " + file + ": another server does");
     }
 
     private static Set<PosixFilePermission> permissions(int mode) {
@@ -108,9 +135,7 @@ final class Listeners {
                 .group(group)
                 .channel(kind)
                 .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
-                // Who has sent everything may still read its replies: those that its socket takes at once. Netty 4.2.18
-                // loses sight of a half-closed socket for which nothing was to be awaited for a moment, and closes it
-                // when more is: epoll_ctl fails with ENOENT.
+                // Who has sent everything may still read its replies.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(setup.with(tls));

@@ -20,7 +20,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -105,7 +104,7 @@ public final class Server implements AutoCloseable {
         group = new MultiThreadIoEventLoopGroup(
                 threads,
                 new DefaultThreadFactory("forkpoint-io"),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                Epoll.isAvailable() ? new LastingEpoll.Factory() : NioIoHandler.newFactory());
         int index = 0;
         for (var loop : group) {
             LoopState state = context.loops().get(index++);

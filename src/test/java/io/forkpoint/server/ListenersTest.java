@@ -11,6 +11,7 @@ import io.forkpoint.server.config.ServerConfig;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
@@ -18,6 +19,7 @@ import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +140,34 @@ class ListenersTest {
             while (reply.hasRemaining() && channel.read(reply) >= 0) {}
             assertThat(new String(reply.array(), StandardCharsets.US_ASCII)).isEqualTo("+PONG\r\n");
         }
+    }
+
+    @Test
+    void takesTheSocketOfAServerThatWasKilled() throws IOException {
+        Path file = folder.resolve("socket");
+        try (ServerSocketChannel killed = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            killed.bind(UnixDomainSocketAddress.of(file));
+            assertThatThrownBy(() -> start("--unixsocket", "socket"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("another server does");
+        }
+        assertThat(Files.exists(file)).isTrue();
+        start("--unixsocket", "socket");
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            assertThat(channel.connect(UnixDomainSocketAddress.of(file))).isTrue();
+        }
+    }
+
+    @Test
+    void takesNoOtherFileForItsSocket() throws IOException {
+        Path file = Files.writeString(folder.resolve("socket"), "precious");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        for (String name : List.of("socket", "link")) {
+            assertThatThrownBy(() -> start("--unixsocket", name))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("which is no socket");
+        }
+        assertThat(Files.readString(link)).isEqualTo("precious");
     }
 
     @Test

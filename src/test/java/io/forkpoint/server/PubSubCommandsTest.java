@@ -1,6 +1,7 @@
 package io.forkpoint.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
 import io.forkpoint.server.RespClient.Failure;
 import java.io.IOException;
@@ -149,6 +150,83 @@ class PubSubCommandsTest {
             assertThat(other.call("PUBSUB", "NO"))
                     .isEqualTo(new Failure("ERR unknown subcommand 'NO'. Try PUBSUB HELP."));
         }
+    }
+
+    /** What a client is sent beside replies it is sent even if it has asked for no replies. */
+    @EachServer
+    void tellsOfSubscriptionsWhoWantsNoReplies(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            client.sendRaw("CLIENT REPLY OFF\r\nSUBSCRIBE a b\r\nPING\r\nGET k\r\nUNSUBSCRIBE\r\n"
+                    + "MULTI\r\nSET k v\r\nPSUBSCRIBE p\r\nEXEC\r\nCLIENT REPLY ON\r\n");
+            assertThat(client.read()).isEqualTo(list("subscribe", "a", 1L));
+            assertThat(client.read()).isEqualTo(list("subscribe", "b", 2L));
+            assertThat(client.read())
+                    .asInstanceOf(LIST)
+                    .startsWith("unsubscribe")
+                    .endsWith(1L);
+            assertThat(client.read())
+                    .asInstanceOf(LIST)
+                    .startsWith("unsubscribe")
+                    .endsWith(0L);
+            assertThat(client.read()).isEqualTo(list("psubscribe", "p", 1L));
+            // Refused to a subscriber, without a word.
+            client.sendRaw("RESET\r\nCLIENT REPLY SKIP\r\nSUBSCRIBE c\r\nPING\r\n");
+            assertThat(client.read()).isEqualTo("RESET");
+            assertThat(client.read()).isEqualTo(list("subscribe", "c", 1L));
+            assertThat(client.read()).isEqualTo(list("pong", ""));
+        }
+    }
+
+    @EachServer
+    void sendsPublishersTheirOwnMessageBeforeTheReply(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            client.call("HELLO", "3");
+            client.call("SUBSCRIBE", "a");
+            client.call("PSUBSCRIBE", "a*");
+            client.call("SSUBSCRIBE", "s");
+            client.sendRaw(
+                    "PUBLISH a x\r\nPUBLISH b none\r\nSPUBLISH s y\r\nCLIENT REPLY SKIP\r\nPUBLISH a z\r\nPING\r\n");
+            assertThat(client.read()).isEqualTo(list("message", "a", "x"));
+            assertThat(client.read()).isEqualTo(list("pmessage", "a*", "a", "x"));
+            assertThat(client.read()).isEqualTo(2L);
+            assertThat(client.read()).isEqualTo(0L);
+            assertThat(client.read()).isEqualTo(list("smessage", "s", "y"));
+            assertThat(client.read()).isEqualTo(1L);
+            assertThat(client.read()).isEqualTo(list("message", "a", "z"));
+            assertThat(client.read()).isEqualTo(list("pmessage", "a*", "a", "z"));
+            assertThat(client.read()).isEqualTo("PONG");
+        }
+    }
+
+    @EachServer
+    void explainsItself(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            List<?> help = (List<?>) client.call("PUBSUB", "HELP");
+            assertThat(help).hasSize(14);
+            assertThat(String.join("\n", help.stream().map(Object::toString).toList()))
+                    .startsWith(
+                            "PUBSUB <subcommand> [<arg> [value] [opt] ...]. Subcommands are:\nCHANNELS [<pattern>]\n")
+                    .contains("\nSHARDNUMSUB [<shardchannel> ...]\n")
+                    .endsWith("HELP\n    Prints this help.");
+        }
+    }
+
+    /** The flag "pubsub" has what it names, and nothing else. */
+    @EachServer
+    void marksItsCommands(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            for (String name : List.of("subscribe", "punsubscribe", "publish", "spublish", "pubsub|numpat")) {
+                assertThat(flags(client, name)).contains("pubsub");
+            }
+            for (String name : List.of("ping", "quit", "reset", "pubsub", "pubsub|help")) {
+                assertThat(flags(client, name)).doesNotContain("pubsub");
+            }
+        }
+    }
+
+    private static String flags(RespClient client, String name) throws IOException {
+        List<?> described = (List<?>) client.call("COMMAND", "INFO", name);
+        return ((List<?>) described.get(0)).get(2).toString();
     }
 
     @EachServer

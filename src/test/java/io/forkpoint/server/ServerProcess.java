@@ -31,8 +31,15 @@ final class ServerProcess implements AutoCloseable {
      * @param settings names and values in turn
      */
     static ServerProcess start(Path folder, String... settings) throws IOException, InterruptedException {
+        return start(List.of(), folder, settings);
+    }
+
+    /** The same with more options for its JVM. */
+    static ServerProcess start(List<String> options, Path folder, String... settings)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "server", ".log");
         List<String> command = new ArrayList<>(JavaCommand.of(Main.class));
+        command.addAll(1, options);
         command.addAll(List.of("dir", folder.toString(), "port", "0", "io-threads", "2"));
         command.addAll(List.of(settings));
         Process process = new ProcessBuilder(command)

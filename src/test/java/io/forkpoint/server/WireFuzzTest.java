@@ -6,7 +6,9 @@ import io.forkpoint.Seeds;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.server.config.ServerConfig;
-import io.netty.util.ResourceLeakDetector;
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
 import io.netty.util.internal.PlatformDependent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +20,7 @@ import java.util.Deque;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,21 +40,8 @@ class WireFuzzTest {
         "RPUSH queue 1 2", "HSET h f v", "ZADD z 1 m", "CLIENT REPLY OFF", "DEBUG DIGEST", "FLUSHDB", "NOSUCH x y"
     };
 
-    private ResourceLeakDetector.Level before;
-
     static java.util.stream.LongStream seeds() {
         return Seeds.some();
-    }
-
-    @BeforeEach
-    void lookForLeaks() {
-        before = ResourceLeakDetector.getLevel();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    }
-
-    @AfterEach
-    void lookForLeaksNoMore() {
-        ResourceLeakDetector.setLevel(before);
     }
 
     @ParameterizedTest
@@ -62,10 +50,23 @@ class WireFuzzTest {
         ServerConfig config = new ServerConfig();
         config.port.set(0);
         config.ioThreads.set(2);
+        long before = buffers();
         try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(128L << 20));
                 Server server = Server.start(store, config)) {
             Seeds.explain(seed, "garbage on the wire", () -> attack(server.port(), new Random(seed)));
         }
+        // With the server's threads have gone the buffers that they keep for later.
+        assertThat(buffers())
+                .as("buffers that nobody has released; -Dio.netty.leakDetection.level=paranoid says whose")
+                .isLessThanOrEqualTo(before);
+    }
+
+    /** How many buffers of the servers' allocator are in use, or kept for later by one of its threads. */
+    private static long buffers() {
+        PooledByteBufAllocatorMetric metric = PooledByteBufAllocator.DEFAULT.metric();
+        return Stream.concat(metric.directArenas().stream(), metric.heapArenas().stream())
+                .mapToLong(PoolArenaMetric::numActiveAllocations)
+                .sum();
     }
 
     private static void attack(int port, Random random) throws IOException, InterruptedException {

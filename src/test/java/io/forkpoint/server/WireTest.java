@@ -88,6 +88,21 @@ class WireTest {
         }
     }
 
+    /** However much it is: more than the sockets of both sides hold, which is where Redis disconnects. */
+    @Test
+    void sendsEverythingToWhoHasShutItsOutput() throws IOException {
+        int gets = 4_000;
+        try (RespClient client = ServerKind.FORKPOINT.client()) {
+            client.call("SET", "big", "x".repeat(BIG));
+            client.sendRaw(GET.repeat(gets));
+            client.socket().shutdownOutput();
+            for (int i = 0; i < gets; i++) {
+                assertThat(((String) client.read()).length()).isEqualTo(BIG);
+            }
+            assertThat(hangsUp(client)).isTrue();
+        }
+    }
+
     /** It has most likely gone, and must not take what others wait for. */
     @ParameterizedTest
     @EnumSource(ServerKind.class)

@@ -13,7 +13,7 @@ import java.util.Set;
 /** Commands as COMMAND describes them. */
 final class CommandReplies {
     /** What ours are called by Redis, where that is not the same in small letters. Those that it has not are left out. */
-    private static final Set<Flag> OURS = Set.of(Flag.NOT_QUEUED, Flag.ALONE);
+    private static final Set<Flag> OURS = Set.of(Flag.NOT_QUEUED, Flag.ALONE, Flag.ALLOWED_SUBSCRIBED);
 
     /** The groups of the documentation; what is in none is of the server. */
     private static final Map<Category, String> GROUPS = Map.ofEntries(

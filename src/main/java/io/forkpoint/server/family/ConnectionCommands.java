@@ -30,7 +30,7 @@ public final class ConnectionCommands implements CommandFamily {
     @Override
     public void register(CommandTable table) {
         table.add(Command.of("ping", -1, ConnectionCommands::ping)
-                .with(Flag.PUBSUB, Flag.LOADING)
+                .with(Flag.ALLOWED_SUBSCRIBED, Flag.LOADING)
                 .in(Category.CONNECTION)
                 .fast()
                 .summary("Returns the server's liveliness response."));
@@ -45,12 +45,12 @@ public final class ConnectionCommands implements CommandFamily {
                 .fast()
                 .summary("Changes the selected database."));
         table.add(Command.of("quit", -1, ConnectionCommands::quit)
-                .with(Flag.PUBSUB, Flag.LOADING, Flag.NO_AUTH, Flag.NOT_QUEUED)
+                .with(Flag.ALLOWED_SUBSCRIBED, Flag.LOADING, Flag.NO_AUTH, Flag.NOT_QUEUED)
                 .in(Category.CONNECTION)
                 .fast()
                 .summary("Closes the connection."));
         table.add(Command.of("reset", 1, this::reset)
-                .with(Flag.PUBSUB, Flag.LOADING, Flag.NO_AUTH, Flag.NOT_QUEUED, Flag.ALONE)
+                .with(Flag.ALLOWED_SUBSCRIBED, Flag.LOADING, Flag.NO_AUTH, Flag.NOT_QUEUED, Flag.ALONE)
                 .in(Category.CONNECTION)
                 .fast()
                 .summary("Resets the connection."));

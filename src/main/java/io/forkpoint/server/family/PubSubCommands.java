@@ -16,6 +16,20 @@ import java.util.List;
 
 /** Publish and subscribe. */
 public final class PubSubCommands implements CommandFamily {
+    private static final Help HELP = new Help(
+            "PUBSUB",
+            "CHANNELS [<pattern>]",
+            "    Return the currently active channels matching a <pattern> (default: '*').",
+            "NUMPAT",
+            "    Return number of subscriptions to patterns.",
+            "NUMSUB [<channel> ...]",
+            "    Return the number of subscribers for the specified channels, excluding",
+            "    pattern subscriptions(default: no channels).",
+            "SHARDCHANNELS [<pattern>]",
+            "    Return the currently active shard level channels matching a <pattern> (default: '*').",
+            "SHARDNUMSUB [<shardchannel> ...]",
+            "    Return the number of subscribers for the specified shard level channel(s)");
+
     /** The family. */
     public PubSubCommands() {}
 
@@ -31,12 +45,12 @@ public final class PubSubCommands implements CommandFamily {
                 "Stops listening to messages published to channels that match one or more patterns."));
         table.add(unsubscribing(ChannelKind.SHARD, "Stops listening to messages posted to shard channels."));
         table.add(Command.of("publish", 3, PubSubCommands::publish)
-                .with(Flag.LOADING)
+                .with(Flag.PUBSUB, Flag.LOADING)
                 .in(Category.PUBSUB)
                 .fast()
                 .summary("Posts a message to a channel."));
         table.add(Command.of("spublish", 3, PubSubCommands::publishToShard)
-                .with(Flag.LOADING)
+                .with(Flag.PUBSUB, Flag.LOADING)
                 .in(Category.PUBSUB)
                 .fast()
                 .summary("Post a message to a shard channel"));
@@ -67,27 +81,30 @@ public final class PubSubCommands implements CommandFamily {
                                 "shardnumsub",
                                 -2,
                                 call -> count(call, ChannelKind.SHARD),
-                                "Returns the count of subscribers of shard channels."))
+                                "Returns the count of subscribers of shard channels."),
+                        Command.of("pubsub|help", 2, HELP::reply)
+                                .with(Flag.LOADING)
+                                .summary("Returns helpful text about the different subcommands."))
                 .summary("A container for Pub/Sub commands."));
     }
 
     private static Command subscribing(ChannelKind kind, String summary) {
         return Command.of(kind.subscribe(), -2, call -> subscribe(call, kind))
-                .with(Flag.PUBSUB, Flag.LOADING)
+                .with(Flag.PUBSUB, Flag.ALLOWED_SUBSCRIBED, Flag.LOADING)
                 .in(Category.PUBSUB)
                 .summary(summary);
     }
 
     private static Command unsubscribing(ChannelKind kind, String summary) {
         return Command.of(kind.unsubscribe(), -1, call -> unsubscribe(call, kind))
-                .with(Flag.PUBSUB, Flag.LOADING)
+                .with(Flag.PUBSUB, Flag.ALLOWED_SUBSCRIBED, Flag.LOADING)
                 .in(Category.PUBSUB)
                 .summary(summary);
     }
 
     private static Command looking(String name, int arity, Command.Handler handler, String summary) {
         return Command.of("pubsub|" + name, arity, handler)
-                .with(Flag.LOADING)
+                .with(Flag.PUBSUB, Flag.LOADING)
                 .in(Category.PUBSUB)
                 .summary(summary);
     }
@@ -119,7 +136,7 @@ public final class PubSubCommands implements CommandFamily {
     private static void tell(Call call, ChannelKind kind, String what, byte[] name) {
         Session session = call.session();
         int shard = session.subscribed().count(ChannelKind.SHARD);
-        Reply reply = call.reply();
+        Reply reply = session.pushes(call.reply());
         reply.push(3);
         reply.bulk(what);
         reply.bulk(name);
@@ -127,11 +144,23 @@ public final class PubSubCommands implements CommandFamily {
     }
 
     private static void publish(Call call) {
-        call.reply().integer(call.context().channels().publish(call.bytes(1), call.bytes(2)));
+        published(call, call.context().channels().publish(call.bytes(1), call.bytes(2)));
     }
 
     private static void publishToShard(Call call) {
-        call.reply().integer(call.context().channels().publishToShard(call.bytes(1), call.bytes(2)));
+        published(call, call.context().channels().publishToShard(call.bytes(1), call.bytes(2)));
+    }
+
+    /**
+     * Who listens itself gets the message before the reply, as from Redis. The message comes by way of its event loop, so
+     * that all get a channel's messages in one order, and so the reply has to go that way too.
+     */
+    private static void published(Call call, long receivers) {
+        if (call.session().subscriptions() > 0 && !call.inTransaction()) {
+            call.suspend().resume(reply -> reply.integer(receivers));
+        } else {
+            call.reply().integer(receivers);
+        }
     }
 
     private static void list(Call call, ChannelKind kind) {

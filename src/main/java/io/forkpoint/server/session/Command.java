@@ -53,6 +53,8 @@ public final class Command {
         ADMIN,
         /** Of publish and subscribe. */
         PUBSUB,
+        /** Is allowed to who is subscribed and speaks RESP2, in which it could not tell other replies from messages. */
+        ALLOWED_SUBSCRIBED,
         /** May wait. */
         BLOCKING,
         /** Takes constant or logarithmic time. */

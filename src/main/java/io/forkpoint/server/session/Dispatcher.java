@@ -149,7 +149,7 @@ final class Dispatcher {
                 return refusal;
             }
         }
-        if (session.subscriptions() > 0 && !session.reply().isResp3() && !command.has(Flag.PUBSUB)) {
+        if (session.subscriptions() > 0 && !session.reply().isResp3() && !command.has(Flag.ALLOWED_SUBSCRIBED)) {
             return "ERR Can't execute '" + command.name()
                     + "': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
         }

@@ -37,6 +37,8 @@ public final class Session {
     private volatile boolean closing;
     private boolean silent;
     private int skippedReplies;
+    /** What was written by a command whose reply is thrown away, and is not a reply; null if nothing was. */
+    private Reply spared;
 
     Session(Channel channel, ServerContext context, LoopState loop) {
         this.channel = channel;
@@ -231,13 +233,45 @@ public final class Session {
         skippedReplies = 0;
     }
 
-    /** Whether the reply that has just been written is to be thrown away. */
-    boolean swallowsReply() {
-        if (skippedReplies > 0) {
-            skippedReplies--;
-            return true;
+    /**
+     * Where a command writes what comes in the place of its reply but is none, such as that it has subscribed: that is sent
+     * even if replies are thrown away.
+     *
+     * @param replies where it writes its reply
+     * @return the same, or what is sent instead
+     */
+    public Reply pushes(Reply replies) {
+        if (!silent && skippedReplies == 0) {
+            return replies;
         }
-        return silent;
+        if (spared == null) {
+            spared = newReply();
+        }
+        return spared;
+    }
+
+    /** A command has ended: its reply is thrown away if it is not wanted. */
+    void replied(long sizeBefore) {
+        boolean skipped = skippedReplies > 0;
+        if (skipped) {
+            skippedReplies--;
+        }
+        if (skipped || silent) {
+            reply.truncate(sizeBefore);
+        }
+        if (spared != null) {
+            reply.append(spared);
+            spared = null;
+        }
+    }
+
+    /** Keeps nothing that has been written and not been sent. */
+    void forgetReplies() {
+        reply.release();
+        if (spared != null) {
+            spared.release();
+            spared = null;
+        }
     }
 
     /** Disconnects it when its replies have been written; what it has sent after this command is not looked at. */
@@ -306,8 +340,9 @@ public final class Session {
         channel.eventLoop().execute(() -> {
             long before = reply.size();
             writer.run();
-            if (silent) {
-                reply.truncate(before);
+            // Of one that CLIENT PAUSE has held nothing has ended: it is run now.
+            if (!input.isPostponed()) {
+                replied(before);
             }
             waiting = false;
             input.proceed();

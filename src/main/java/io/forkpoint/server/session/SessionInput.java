@@ -205,8 +205,8 @@ final class SessionInput {
         if (request.size() > 0) {
             endedNanos = dispatcher.run(session, request, endedNanos);
         }
-        if (session.swallowsReply()) {
-            reply().truncate(before);
+        if (!session.isWaiting()) {
+            session.replied(before);
         }
     }
 
@@ -217,6 +217,11 @@ final class SessionInput {
     /** Has a request be run again when its client waits no longer, before all that comes after it. */
     void postpone(Request request) {
         postponed = request.copy();
+    }
+
+    /** {@return whether there is such a request} */
+    boolean isPostponed() {
+        return postponed != null;
     }
 
     private RequestLimits limits() {
@@ -286,6 +291,6 @@ final class SessionInput {
             pending.release();
             pending = null;
         }
-        session.reply().release();
+        session.forgetReplies();
     }
 }
