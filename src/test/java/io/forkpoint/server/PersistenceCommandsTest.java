@@ -29,6 +29,20 @@ class PersistenceCommandsTest {
         }
     }
 
+    /** Something that comes true soon. */
+    @FunctionalInterface
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    static void await(Condition condition) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("nothing for a minute").isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(2);
+        }
+    }
+
     private static RespClient client(ServerKind kind) throws IOException, InterruptedException {
         RespClient client = kind.client();
         awaitSaved(client);

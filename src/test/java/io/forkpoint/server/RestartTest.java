@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is left of a server that ends, in any way. */
 class RestartTest {
@@ -61,29 +63,45 @@ class RestartTest {
         }
     }
 
-    @Test
-    void aKillDuringASaveLeavesTheOneBefore() throws Exception {
-        try (ServerProcess server = ServerProcess.start(folder, "save", "");
+    @ParameterizedTest
+    @CsvSource({"fork,private", "async-fork,shared", "thread,shared"})
+    void aKillDuringASaveLeavesAWholeOne(String method, String arena) throws Exception {
+        Path file = folder.resolve("dump.rdb");
+        String[] settings = {"save", "", "bgsave-default-method", method, "arena", arena};
+        try (ServerProcess server = ServerProcess.start(folder, settings);
                 RespClient client = server.client()) {
             fill(client, "saved", 10);
             save(client);
             fill(client, "more", MANY);
             assertThat(client.call("BGSAVE")).isEqualTo("Background saving started");
-            assertThat(PersistenceCommandsTest.info(client, "persistence")).containsKey("rdb_bgsave_in_progress");
+            awaitKeysWritten(client);
             server.kill();
         }
-        try (ServerProcess server = ServerProcess.start(folder, "save", "");
+        try (ServerProcess server = ServerProcess.start(folder, settings);
                 RespClient client = server.client()) {
             // A child may have come to its end before it was told that its parent has gone.
-            assertThat((Long) client.call("DBSIZE")).isIn(10L, 10L + MANY);
+            long loaded = (Long) client.call("DBSIZE");
+            assertThat(loaded).isIn(10L, 10L + MANY);
             assertThat(client.call("GET", "saved9")).isEqualTo("value9");
+            assertThat(server.log())
+                    .contains("Loading RDB file=" + file + " bytes=")
+                    .contains("Done loading RDB, keys loaded: " + loaded + ", keys expired: 0.");
             fill(client, "again", 1);
             save(client);
             try (var files = Files.list(folder)) {
-                assertThat(files.filter(file -> !file.toString().endsWith(".log")))
-                        .containsExactly(folder.resolve("dump.rdb"));
+                assertThat(files.filter(each -> !each.toString().endsWith(".log")))
+                        .containsExactly(file);
             }
         }
+    }
+
+    /** Until a save is in the middle of its work, or has been too fast for that. */
+    private static void awaitKeysWritten(RespClient client) throws IOException {
+        Map<String, String> info;
+        do {
+            info = PersistenceCommandsTest.info(client, "persistence");
+        } while (info.get("current_save_keys_processed").equals("0")
+                && info.get("rdb_bgsave_in_progress").equals("1"));
     }
 
     @Test
@@ -178,6 +196,25 @@ class RestartTest {
             assertHungUp(client);
             assertThat(server.awaitExit()).isZero();
             assertThat(server.log()).contains("Error trying to save the DB, can't exit.");
+        }
+    }
+
+    @Test
+    void endsWithoutASaveIfItIsForced() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        try (ServerProcess server = ServerProcess.start(data, "save", "");
+                RespClient client = server.client()) {
+            fill(client, "k", 10);
+            Path elsewhere = folder.resolve("elsewhere");
+            Files.move(data, elsewhere);
+            client.send("SHUTDOWN", "SAVE", "FORCE");
+            assertHungUp(client);
+            assertThat(server.awaitExit()).isZero();
+            assertThat(Files.readString(elsewhere.resolve(logName(elsewhere))))
+                    .contains("Error trying to save the DB: ")
+                    .doesNotContain("can't exit")
+                    .contains("bye bye...");
+            assertThat(elsewhere.resolve("dump.rdb")).doesNotExist();
         }
     }
 

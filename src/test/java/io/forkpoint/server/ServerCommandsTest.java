@@ -82,6 +82,75 @@ class ServerCommandsTest {
         }
     }
 
+    @EachServer
+    void countsKeysThatWereThere(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            client.call("SET", "k", "v");
+            client.call("HSET", "h", "f", "v");
+            Map<String, String> before = PersistenceCommandsTest.info(client, "stats");
+            client.call("GET", "k");
+            client.call("GET", "none");
+            client.call("MGET", "k", "h", "none", "none");
+            client.call("EXISTS", "k", "none");
+            client.call("HGET", "h", "none");
+            client.call("SINTERCARD", "2", "none", "nor-this");
+            client.call("TTL", "k");
+            client.call("MULTI");
+            client.call("GET", "k");
+            client.call("STRLEN", "none");
+            client.call("EXEC");
+            // Those that write are not counted.
+            client.call("SET", "k", "w");
+            client.call("DEL", "none");
+            client.call("HSET", "h", "g", "v");
+            Map<String, String> after = PersistenceCommandsTest.info(client, "stats");
+            assertThat(grown(before, after, "keyspace_hits")).isEqualTo(7);
+            client.call("CONFIG", "RESETSTAT");
+            assertThat(PersistenceCommandsTest.info(client, "stats"))
+                    .containsEntry("keyspace_hits", "0")
+                    .containsEntry("keyspace_misses", "0");
+            assertThat(grown(before, after, "keyspace_misses")).isGreaterThanOrEqualTo(6);
+        }
+    }
+
+    @EachServer
+    void countsChannels(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client();
+                RespClient subscriber = kind.client()) {
+            Map<String, String> before = PersistenceCommandsTest.info(client, "stats");
+            subscriber.call("SUBSCRIBE", "a channel of INFO's");
+            subscriber.call("PSUBSCRIBE", "a pattern of INFO's *");
+            Map<String, String> after = PersistenceCommandsTest.info(client, "stats");
+            assertThat(grown(before, after, "pubsub_channels")).isEqualTo(1);
+            assertThat(grown(before, after, "pubsub_patterns")).isEqualTo(1);
+        }
+    }
+
+    /** Maps and sets where RESP2 has arrays only. */
+    @EachServer
+    void repliesInTheFormsOfResp3(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            client.call("HELLO", "3");
+            assertThat((String) client.call("INFO", "server")).startsWith("# Server\r\n");
+            assertThat(client.call("CONFIG", "GET", "databases")).isEqualTo(Map.of("databases", "16"));
+            List<?> get = (List<?>) ((List<?>) client.call("COMMAND", "INFO", "get")).get(0);
+            assertThat(get.get(2)).isEqualTo(Set.of("readonly", "fast"));
+            assertThat(get.get(6)).isEqualTo(Set.of("@read", "@string", "@fast"));
+            Object specification = ((Set<?>) get.get(8)).iterator().next();
+            assertThat(((Map<?, ?>) specification).get("begin_search"))
+                    .isEqualTo(Map.of("type", "index", "spec", Map.of("index", 1L)));
+            Map<?, ?> docs = (Map<?, ?>) client.call("COMMAND", "DOCS", "get");
+            assertThat(((Map<?, ?>) docs.get("get")).get("group")).isEqualTo("string");
+            client.call("ECHO", "a");
+            Map<?, ?> echo = (Map<?, ?>) ((Map<?, ?>) client.call("LATENCY", "HISTOGRAM", "echo")).get("echo");
+            assertThat(echo.get("histogram_usec")).isInstanceOf(Map.class);
+            assertThat(client.call("LATENCY", "LATEST")).isEqualTo(List.of());
+            client.call("SLOWLOG", "RESET");
+            assertThat(client.call("SLOWLOG", "GET")).isEqualTo(List.of());
+            assertThat(client.call("MEMORY", "STATS")).isInstanceOf(Map.class);
+        }
+    }
+
     private static long grown(Map<String, String> before, Map<String, String> after, String name) {
         return Long.parseLong(after.get(name)) - Long.parseLong(before.get(name));
     }
@@ -128,6 +197,13 @@ class ServerCommandsTest {
                     .isEqualTo(new Failure("ERR scripting is not supported by Forkpoint"));
             assertThat(client.call("SCRIPT", "LOAD", "return 1"))
                     .isEqualTo(new Failure("ERR scripting is not supported by Forkpoint"));
+            assertThat(client.call("MEMORY", "MALLOC-STATS"))
+                    .isEqualTo(new Failure("ERR the allocator has no statistics of its own, MEMORY STATS and INFO"
+                            + " memory have its figures"));
+            assertThat((Failure) client.call("CONFIG", "SET", "threadsave-enabled-for-backup", "no"))
+                    .extracting(Failure::message)
+                    .asString()
+                    .contains("only 'yes' is possible: bgsave-default-method");
             assertThat(client.call("REPLICAOF", "NO", "ONE"))
                     .isEqualTo(new Failure("ERR replication is not supported by Forkpoint yet"));
         }

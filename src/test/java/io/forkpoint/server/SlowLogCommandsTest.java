@@ -113,6 +113,20 @@ class SlowLogCommandsTest {
     }
 
     @EachServer
+    void keepsWhatExecRunsAndNotExecItself(ServerKind kind) throws IOException {
+        try (RespClient client = clientWithLog(kind)) {
+            client.call("MULTI");
+            client.call("CONFIG", "SET", "slowlog-log-slower-than", "0");
+            client.call("SET", "in", "exec");
+            client.call("EXEC");
+            off(client);
+            assertThat(entries(client, "-1").toString())
+                    .contains("SET, in, exec")
+                    .doesNotContain("EXEC");
+        }
+    }
+
+    @EachServer
     void tellsNoPasswords(ServerKind kind) throws IOException {
         try (RespClient client = clientWithLog(kind)) {
             on(client);

@@ -301,8 +301,10 @@ class StreamCommandsTest {
     }
 
     /**
-     * Without times, without the consumers that 7.0.15 does not make when there is nothing to read, and without the lag,
-     * which it does not know of an empty stream and miscounts of a group that was set back.
+     * Without times, without the consumers that 7.0.15 does not make when there is nothing to read, without the lag, which
+     * it does not know of an empty stream and miscounts of a group that was set back, and without how many entries were
+     * read: of a group that stands before the first entry 7.0.15 adds one to what it had, though those that were trimmed
+     * away lie between. Forkpoint counts these, as Redis does since 7.2.6 and 7.4.1.
      */
     private static Object comparable(String command, Object reply) {
         if (reply instanceof List<?> list && command.startsWith("XPENDING") && command.contains(" + ")) {
@@ -319,6 +321,7 @@ class StreamCommandsTest {
                 Map<Object, Object> group = map(each);
                 group.remove("consumers");
                 group.remove("lag");
+                group.remove("entries-read");
                 without.add(group);
             }
             return without;

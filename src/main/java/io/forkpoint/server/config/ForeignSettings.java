@@ -51,6 +51,9 @@ final class ForeignSettings {
         {"oom-score-adj", "no", "let the service manager set it, as OOMScoreAdjust of systemd"},
         {"bind-source-addr", "", NO_REPLICAS},
         {"activedefrag", "no", "blocks of one size share their segments; there is nothing to defragment"},
+        {"threadsave-enabled-for-backup", "yes", "bgsave-default-method says how is saved"},
+        {"forkless-options-supported", "yes", "BGSAVE always takes FORK and FORKLESS"},
+        {"forkless-infrastructure-enabled", "yes", "bgsave-default-method fork is for saving by a child only"},
         {"acl-pubsub-default", "resetchannels", "a new user may use no channel until it is given some"},
     };
 
@@ -58,6 +61,7 @@ final class ForeignSettings {
     private static final Set<String> IMMUTABLE = Set.of(
             "databases",
             "daemonize",
+            "forkless-infrastructure-enabled",
             "supervised",
             "cluster-enabled",
             "loadmodule",

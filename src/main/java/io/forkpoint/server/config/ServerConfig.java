@@ -125,14 +125,6 @@ public final class ServerConfig {
     /** How BGSAVE saves if it is not told. */
     public final Setting<BgsaveMethod> bgsaveDefaultMethod =
             add(Settings.choice("bgsave-default-method", BgsaveMethod.AUTO).mutable());
-    /** Whether a backup may be saved by a thread. */
-    public final Setting<Boolean> threadSaveForBackup =
-            add(Settings.bool("threadsave-enabled-for-backup", true).mutable());
-    /** Whether BGSAVE takes the options that ask for a save without a child. */
-    public final Setting<Boolean> forklessOptions =
-            add(Settings.bool("forkless-options-supported", true).mutable());
-    /** Whether the server can save without a child at all. */
-    public final Setting<Boolean> forklessInfrastructure = add(Settings.bool("forkless-infrastructure-enabled", true));
 
     // ---- what is seen of it -----------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Commands as COMMAND describes them. */
 final class CommandReplies {
@@ -87,7 +88,17 @@ final class CommandReplies {
             reply.set(0);
             return;
         }
-        reply.set(1);
+        // Keys at a fixed place may have others behind them that have to be looked for, as SORT's STORE.
+        reply.set(fixed && command.hasMovableKeys() ? 2 : 1);
+        if (fixed) {
+            keySpecification(reply, command, true);
+        }
+        if (command.hasMovableKeys()) {
+            keySpecification(reply, command, false);
+        }
+    }
+
+    private static void keySpecification(Reply reply, Command command, boolean fixed) {
         reply.map(3);
         reply.bulk("flags");
         String access = command.has(Flag.WRITE) ? "RW" : "RO";
@@ -133,8 +144,10 @@ final class CommandReplies {
         }
     }
 
+    /** A container is in no group by itself, but in that of its subcommands. */
     private static String group(Command command) {
-        return command.categories().stream()
+        return Stream.concat(Stream.of(command), command.subcommands().stream())
+                .flatMap(each -> each.categories().stream())
                 .filter(GROUPS::containsKey)
                 .map(GROUPS::get)
                 .findFirst()

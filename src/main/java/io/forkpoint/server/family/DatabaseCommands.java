@@ -41,7 +41,7 @@ public final class DatabaseCommands implements CommandFamily {
                 .in(Category.KEYSPACE, Category.DANGEROUS)
                 .summary("Swaps two Redis databases."));
         table.add(Command.of("wait", 3, DatabaseCommands::await)
-                .in(Category.CONNECTION, Category.BLOCKING)
+                .in(Category.CONNECTION)
                 .summary(
                         "Blocks until the asynchronous replication of all preceding write commands sent by the connection is"
                                 + " completed."));

@@ -46,12 +46,12 @@ public final class KeyCommands implements CommandFamily {
                 .in(Category.KEYSPACE)
                 .summary("Returns a random key name from the database."));
         table.add(Command.of("rename", 3, KeyCommands::rename)
-                .writes()
+                .removes()
                 .keys(1, 2, 1)
                 .in(Category.KEYSPACE)
                 .summary("Renames a key and overwrites the destination."));
         table.add(Command.of("renamenx", 3, KeyCommands::renameNx)
-                .writes()
+                .removes()
                 .keys(1, 2, 1)
                 .in(Category.KEYSPACE)
                 .fast()
@@ -61,7 +61,7 @@ public final class KeyCommands implements CommandFamily {
                 .keys(1, 2, 1)
                 .in(Category.KEYSPACE)
                 .summary("Copies the value of a key to a new key."));
-        table.add(key("move", 3, KeyCommands::move).writes().fast().summary("Moves a key to another database."));
+        table.add(key("move", 3, KeyCommands::move).removes().fast().summary("Moves a key to another database."));
     }
 
     /** A command whose first argument is a key. */

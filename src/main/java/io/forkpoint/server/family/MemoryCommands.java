@@ -7,6 +7,7 @@ import io.forkpoint.Store;
 import io.forkpoint.host.Advice;
 import io.forkpoint.host.Finding;
 import io.forkpoint.server.metrics.Sampler;
+import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.session.Call;
 import io.forkpoint.server.session.Command;
@@ -24,6 +25,8 @@ public final class MemoryCommands implements CommandFamily {
             "MEMORY",
             "DOCTOR",
             "    Return memory problems reports.",
+            "MALLOC-STATS",
+            "    Not there: values are in memory of Forkpoint's own, see STATS.",
             "PURGE",
             "    Attempt to purge dirty pages for reclamation by the allocator.",
             "STATS",
@@ -48,6 +51,10 @@ public final class MemoryCommands implements CommandFamily {
         table.add(Command.container(
                         "memory",
                         command("memory|doctor", MemoryCommands::doctor, "Outputs a memory problems report."),
+                        command(
+                                "memory|malloc-stats",
+                                MemoryCommands::mallocStats,
+                                "Would return the allocator's statistics. Not there."),
                         command("memory|purge", MemoryCommands::purge, "Asks the allocator to release memory."),
                         command("memory|stats", this::stats, "Returns details about memory usage."),
                         Command.of("memory|usage", -3, ObjectCommands::memoryUsage)
@@ -61,6 +68,11 @@ public final class MemoryCommands implements CommandFamily {
 
     private static Command command(String name, Command.Handler handler, String summary) {
         return Command.of(name, 2, handler).summary(summary);
+    }
+
+    private static void mallocStats(Call call) {
+        throw new ErrorReply(
+                "ERR the allocator has no statistics of its own, MEMORY STATS and INFO memory have its figures");
     }
 
     private static void purge(Call call) {

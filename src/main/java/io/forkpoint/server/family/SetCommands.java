@@ -77,8 +77,9 @@ public final class SetCommands implements CommandFamily {
                 .keys(1, -1, 1)
                 .writes()
                 .summary("Stores the difference of sets."));
-        table.add(of("sintercard", -3, SetCommands::intersectionSize)
+        table.add(Command.of("sintercard", -3, SetCommands::intersectionSize)
                 .keysCountedAt(1)
+                .in(Category.SET)
                 .reads()
                 .summary("Returns the number of members of the intersection of sets."));
     }

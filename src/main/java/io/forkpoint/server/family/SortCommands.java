@@ -27,6 +27,7 @@ public final class SortCommands implements CommandFamily {
         table.add(Command.of("sort", -2, call -> sort(call, true))
                 .writes()
                 .with(Flag.ALONE)
+                .keys(1, 1, 1)
                 .keys(SortCommands::keys)
                 .in(Category.SET, Category.SORTEDSET, Category.LIST, Category.DANGEROUS)
                 .summary("Sorts the elements in a list, a set, or a sorted set, optionally storing the result."));

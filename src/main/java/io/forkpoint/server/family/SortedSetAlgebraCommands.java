@@ -41,6 +41,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
 
     private static Command storing(String name, Handler handler) {
         return Command.of(name, -4, handler)
+                .keys(1, 1, 1)
                 .keys(CollectionArguments::destinationAndCountedKeys)
                 .writes()
                 .in(Category.SORTEDSET);

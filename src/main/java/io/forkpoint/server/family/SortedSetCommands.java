@@ -51,8 +51,9 @@ public final class SortedSetCommands implements CommandFamily {
                 .removes()
                 .fast()
                 .summary("Removes the members with the highest scores and returns them."));
-        table.add(of("zmpop", -4, SortedSetCommands::popFromFirst)
+        table.add(Command.of("zmpop", -4, SortedSetCommands::popFromFirst)
                 .keysCountedAt(1)
+                .in(Category.SORTEDSET)
                 .removes()
                 .summary("Removes members from the first sorted set that has any, and returns them."));
         registerReads(table);

@@ -60,7 +60,6 @@ public final class StreamGroupCommands implements CommandFamily {
                                 .with(Command.Flag.LOADING)
                                 .in(Category.STREAM)
                                 .summary("Returns helpful text about the different subcommands."))
-                .in(Category.STREAM)
                 .summary("A container for consumer groups commands."));
     }
 

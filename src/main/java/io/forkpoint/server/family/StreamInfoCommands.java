@@ -61,7 +61,6 @@ public final class StreamInfoCommands implements CommandFamily {
                                 .with(Flag.LOADING)
                                 .in(Category.STREAM)
                                 .summary("Returns helpful text about the different subcommands."))
-                .in(Category.STREAM)
                 .summary("A container for stream introspection commands."));
     }
 

@@ -88,10 +88,12 @@ public final class StringCommands implements CommandFamily {
             Memory.wrap(view, out, at + LONGEST_HEAD, room);
             int length = call.session().buffers().get(request.memory(), request.offset(1), request.length(1), view, 0);
             if (length < 0) {
+                call.lookedUp(false);
                 reply.nil();
                 return;
             }
             if (length <= room) {
+                call.lookedUp(true);
                 reply.header('$', length);
                 int head = out.writerIndex() - at;
                 if (head != LONGEST_HEAD) {

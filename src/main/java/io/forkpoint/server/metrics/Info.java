@@ -6,6 +6,7 @@ import io.forkpoint.Store;
 import io.forkpoint.host.HostMemory;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.PersistenceInfo;
+import io.forkpoint.server.session.ChannelKind;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
 import java.util.LinkedHashMap;
@@ -171,6 +172,14 @@ public final class Info {
         text.field("sync_partial_err", 0);
         text.field("expired_keys", store.expired());
         text.field("evicted_keys", 0);
+        text.field("keyspace_hits", Sampler.sum(context, LoopState::hits));
+        text.field("keyspace_misses", Sampler.sum(context, LoopState::misses));
+        text.field(
+                "pubsub_channels", context.channels().list(ChannelKind.CHANNEL).size());
+        text.field("pubsub_patterns", context.channels().count(ChannelKind.PATTERN));
+        text.field(
+                "pubsubshard_channels",
+                context.channels().list(ChannelKind.SHARD).size());
         text.field("latest_fork_usec", persistence.figures().forkMicros());
         text.field("total_forks", persistence.figures().forks());
         text.field("total_error_replies", context.errors().total());

@@ -43,7 +43,6 @@ public final class SaveFigures implements SnapshotListener {
     };
 
     private final CopyOnWriteArrayList<PauseListener> listeners = new CopyOnWriteArrayList<>();
-    private volatile SaveRun current;
     private volatile SnapshotReport last;
     private volatile SnapshotMethod lastMethod;
     private volatile boolean failing;
@@ -86,7 +85,6 @@ public final class SaveFigures implements SnapshotListener {
             SaveRun added = new SaveRun(snapshot);
             run = added;
             known.put(snapshot, run);
-            current = run;
             run.countedBy(snapshot.whenComplete((report, failure) -> ended(added, report, failure)));
         }
         return run;
@@ -94,7 +92,7 @@ public final class SaveFigures implements SnapshotListener {
 
     @Override
     public void beforePause(SnapshotMethod method, Duration estimated) {
-        SaveRun run = current;
+        SaveRun run = current();
         if (run != null) {
             run.method(method);
         }
@@ -102,7 +100,7 @@ public final class SaveFigures implements SnapshotListener {
 
     @Override
     public void afterPause(SnapshotMethod method, Duration measured) {
-        SaveRun run = current;
+        SaveRun run = current();
         if (run != null && !measured.isZero()) {
             SaveLog.started(run);
         }
@@ -110,15 +108,13 @@ public final class SaveFigures implements SnapshotListener {
     }
 
     private void ended(SaveRun run, SnapshotReport report, Throwable problem) {
-        if (current == run) {
-            current = null;
-        }
         Throwable failure = problem instanceof CompletionException ? problem.getCause() : problem;
         if (failure == null) {
             succeeded(run, report);
         } else {
             failing |= !(failure instanceof SnapshotCancelledException);
             lastMethod = run.method();
+            countFork(run.snapshot().childPid(), null);
             SaveLog.failed(run, failure);
         }
     }
@@ -126,11 +122,8 @@ public final class SaveFigures implements SnapshotListener {
     private void succeeded(SaveRun run, SnapshotReport report) {
         synchronized (this) {
             saves++;
-            if (report.childPid() != 0) {
-                forks++;
-                forkMicros = report.fork().toNanos() / 1000;
-            }
         }
+        countFork(report.childPid(), report.fork());
         failing = false;
         last = report;
         lastMethod = report.method();
@@ -140,9 +133,20 @@ public final class SaveFigures implements SnapshotListener {
         }
     }
 
-    /** The one that runs, or null. */
-    SaveRun current() {
-        return current;
+    /** A child that did not come to its end was forked all the same; only how long that took is not told. */
+    private synchronized void countFork(int childPid, Duration took) {
+        if (childPid != 0) {
+            forks++;
+            forkMicros = took == null ? forkMicros : took.toNanos() / 1000;
+        }
+    }
+
+    /** The one that runs, or null. They run in the order in which they came: those that wait are behind it. */
+    synchronized SaveRun current() {
+        return known.values().stream()
+                .filter(run -> !run.snapshot().isDone())
+                .findFirst()
+                .orElse(null);
     }
 
     /** Whether the last one that was not cancelled has failed. */
@@ -165,12 +169,12 @@ public final class SaveFigures implements SnapshotListener {
         return saves;
     }
 
-    /** {@return how many children have been forked that ended well} */
+    /** {@return how many children have been forked} */
     public synchronized long forks() {
         return forks;
     }
 
-    /** {@return microseconds that the last fork took; 0 if there was none} */
+    /** {@return microseconds that the fork of the last child that has saved took; 0 if there was none} */
     public synchronized long forkMicros() {
         return forkMicros;
     }

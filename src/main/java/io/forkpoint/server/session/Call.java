@@ -14,6 +14,7 @@ public final class Call {
     private Request request;
     private boolean inTransaction;
     private boolean changed;
+    private boolean lookedUp;
     private byte[][] changedKeys;
     private byte[] readyKey;
     private Waiter waiter;
@@ -28,6 +29,7 @@ public final class Call {
         request = arguments;
         inTransaction = transaction;
         changed = which.isTouching();
+        lookedUp = false;
         changedKeys = null;
         readyKey = null;
         waiter = null;
@@ -158,6 +160,22 @@ public final class Call {
      */
     public void changedOnly(byte[]... keys) {
         changedKeys = keys;
+    }
+
+    /**
+     * Says whether a key of this command was there, for INFO's count of hits and misses. Of a command that reads and does
+     * not say, the keys are looked for once more.
+     *
+     * @param found whether it was
+     */
+    public void lookedUp(boolean found) {
+        lookedUp = true;
+        session.loop().lookedUp(found);
+    }
+
+    /** Whether the keys of this command have been counted, or are not to be. */
+    boolean isLookedUp() {
+        return lookedUp || !command.isReading();
     }
 
     /** The keys that have been changed if it is not all of the request; null if it is. */

@@ -84,6 +84,7 @@ public final class Command {
     private String summary = "";
     private int id = -1;
     private boolean touching;
+    private boolean reading;
     private boolean movable;
 
     private Command(String name, int arity, Handler handler) {
@@ -262,6 +263,7 @@ public final class Command {
     void register(int number) {
         id = number;
         touching = has(Flag.WRITE);
+        reading = has(Flag.READONLY);
         if (!has(Flag.FAST)) {
             categories.add(Category.SLOW);
         }
@@ -304,6 +306,11 @@ public final class Command {
     /** {@return whether it changes keys} */
     boolean isTouching() {
         return touching;
+    }
+
+    /** {@return whether it reads keys and changes none} */
+    boolean isReading() {
+        return reading;
     }
 
     /** {@return how it is to be treated} */

@@ -176,8 +176,22 @@ final class Dispatcher {
         long before = reply.size();
         try {
             call.command().handler().run(call);
+            countLookups(call);
         } catch (RuntimeException failure) {
             failed(call, before, describe(call, failure));
+        }
+    }
+
+    /** A lookup more costs less than having every handler tell what it has found; those that are run most do tell. */
+    private static void countLookups(Call call) {
+        if (call.isLookedUp()) {
+            return;
+        }
+        Request request = call.request();
+        Session session = call.session();
+        for (int index : call.command().keysOf(request)) {
+            session.loop()
+                    .lookedUp(session.buffers().exists(request.memory(), request.offset(index), request.length(index)));
         }
     }
 

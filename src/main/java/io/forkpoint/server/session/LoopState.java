@@ -25,6 +25,8 @@ public final class LoopState {
     private long commands;
     private long bytesIn;
     private long bytesOut;
+    private long hits;
+    private long misses;
 
     LoopState(int index, int commandCount) {
         this.index = index;
@@ -71,6 +73,25 @@ public final class LoopState {
 
     void wrote(int bytes) {
         bytesOut += bytes;
+    }
+
+    /** A command that reads has looked for a key. */
+    void lookedUp(boolean found) {
+        if (found) {
+            hits++;
+        } else {
+            misses++;
+        }
+    }
+
+    /** {@return keys of reading commands that were there} */
+    public long hits() {
+        return hits;
+    }
+
+    /** {@return keys of reading commands that were not there} */
+    public long misses() {
+        return misses;
     }
 
     /** {@return commands that were run} */
@@ -165,5 +186,7 @@ public final class LoopState {
         commands = 0;
         bytesIn = 0;
         bytesOut = 0;
+        hits = 0;
+        misses = 0;
     }
 }

@@ -1,0 +1,271 @@
+package io.forkpoint.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forkpoint.Store;
+import io.forkpoint.StoreOptions;
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.server.RespClient.Failure;
+import io.forkpoint.server.config.BgsaveMethod;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.snapshot.Snapshot;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Saves that are held up, cancelled or fail, and the load at the start. Each test has a server of its own. */
+class SavingTest {
+    private static final Failure IN_PROGRESS = new Failure("ERR Background save already in progress");
+    private static final Failure NOTHING_TO_CANCEL =
+            new Failure("ERR Background saving is currently not in progress or scheduled");
+
+    @TempDir
+    Path folder;
+
+    private ServerConfig config() {
+        ServerConfig config = new ServerConfig();
+        config.port.set(0);
+        config.ioThreads.set(1);
+        config.dir.set(folder.toString());
+        config.save.set(List.of());
+        return config;
+    }
+
+    private static Store open(ArenaKind arena) {
+        return Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(64L << 20));
+    }
+
+    private static Store open() {
+        return open(ArenaKind.SHARED);
+    }
+
+    private Path file() {
+        return folder.resolve("dump.rdb");
+    }
+
+    /** Lets no snapshot come to its moment until it is closed: one that was started is running, and stays so. */
+    private static final class Hold implements AutoCloseable {
+        private final CountDownLatch over = new CountDownLatch(1);
+        private final Thread holder;
+
+        Hold(Store store) throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            holder = new Thread(() -> store.undivided(() -> {
+                begun.countDown();
+                await(over);
+            }));
+            holder.start();
+            begun.await();
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            over.countDown();
+            holder.join();
+        }
+    }
+
+    // ---- one at a time ----------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({"FORK,PRIVATE", "ASYNC_FORK,SHARED", "THREAD,SHARED"})
+    void aSaveThatRunsIsTheOnlyOneAndCanBeCancelled(BgsaveMethod method, ArenaKind arena) throws Exception {
+        ServerConfig config = config();
+        config.bgsaveDefaultMethod.set(method);
+        try (Store store = open(arena);
+                Server server = Server.start(store, config);
+                RespClient client = new RespClient(server.port())) {
+            client.call("SET", "k", "v");
+            try (Hold hold = new Hold(store)) {
+                assertThat(client.call("BGSAVE")).isEqualTo("Background saving started");
+                assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                        .containsEntry("rdb_bgsave_in_progress", "1");
+                assertThat(client.call("BGSAVE")).isEqualTo(IN_PROGRESS);
+                assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo(IN_PROGRESS);
+                assertThat(client.call("SAVE")).isEqualTo(IN_PROGRESS);
+                assertThat(client.call("BGSAVE", "CANCEL")).isEqualTo("Background saving cancelled");
+            }
+            PersistenceCommandsTest.awaitSaved(client);
+            assertThat(file()).doesNotExist();
+            assertThat(client.call("BGSAVE", "CANCEL")).isEqualTo(NOTHING_TO_CANCEL);
+            // Nothing has failed, and the next one is not held up.
+            assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                    .containsEntry("rdb_last_bgsave_status", "ok")
+                    .containsEntry("rdb_saves", "0");
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+            assertThat(file()).exists();
+        }
+    }
+
+    @Test
+    void oneThatIsScheduledComesBehindTheApplications() throws Exception {
+        try (Store store = open();
+                Server server = Server.start(store, config());
+                RespClient client = new RespClient(server.port())) {
+            Snapshot first;
+            try (Hold hold = new Hold(store)) {
+                first = store.snapshot(folder.resolve("first.rdb"));
+                assertThat(client.call("BGSAVE")).isEqualTo(IN_PROGRESS);
+                assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo("Background saving scheduled");
+                assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo(IN_PROGRESS);
+            }
+            first.join();
+            PersistenceCommandsTest.await(() -> Files.exists(file()));
+            assertThat(folder.resolve("first.rdb")).exists();
+        }
+    }
+
+    @Test
+    void cancelsTheScheduledOneBeforeTheOneThatRuns() throws Exception {
+        try (Store store = open();
+                Server server = Server.start(store, config());
+                RespClient client = new RespClient(server.port())) {
+            Snapshot first;
+            try (Hold hold = new Hold(store)) {
+                first = store.snapshot(folder.resolve("first.rdb"));
+                assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo("Background saving scheduled");
+                assertThat(client.call("BGSAVE", "CANCEL")).isEqualTo("Scheduled background saving cancelled");
+                assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                        .containsEntry("rdb_bgsave_in_progress", "1");
+                // What the server has been told of by then; its listeners come a moment later.
+                PersistenceCommandsTest.await(
+                        () -> client.call("BGSAVE", "CANCEL").equals("Background saving cancelled"));
+            }
+            Throwable failure = first.handle((report, thrown) -> thrown).join();
+            assertThat(failure).isInstanceOf(SnapshotCancelledException.class);
+            assertThat(folder.resolve("first.rdb")).doesNotExist();
+            assertThat(file()).doesNotExist();
+        }
+    }
+
+    // ---- what fails -------------------------------------------------------------------------------------------
+
+    @Test
+    void refusesWritesAfterASaveThatFailedIfItIsToldTo() throws Exception {
+        Path data = Files.createDirectory(folder.resolve("data"));
+        ServerConfig config = config();
+        config.dir.set(data.toString());
+        config.save.parseAndSet("3600 1");
+        try (Store store = open();
+                Server server = Server.start(store, config);
+                RespClient client = new RespClient(server.port())) {
+            client.call("SET", "k", "v");
+            Files.delete(data);
+            assertThat(client.call("SAVE")).isInstanceOf(Failure.class);
+            assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                    .containsEntry("rdb_last_bgsave_status", "err");
+            assertThat(client.call("SET", "k", "by default")).isEqualTo("OK");
+            client.call("CONFIG", "SET", "stop-writes-on-bgsave-error", "yes");
+            assertThat(((Failure) client.call("SET", "k", "w")).message()).startsWith("MISCONF ");
+            assertThat(((Failure) client.call("FLUSHALL")).message()).startsWith("MISCONF ");
+            assertThat(client.call("GET", "k")).isEqualTo("by default");
+            // Without save points nobody counts on saves.
+            client.call("CONFIG", "SET", "save", "");
+            assertThat(client.call("SET", "k", "no save points")).isEqualTo("OK");
+            client.call("CONFIG", "SET", "save", "3600 1");
+            assertThat(client.call("SET", "k", "w")).isInstanceOf(Failure.class);
+            Files.createDirectory(data);
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+            assertThat(client.call("SET", "k", "saved again")).isEqualTo("OK");
+        }
+    }
+
+    // ---- the file ---------------------------------------------------------------------------------------------
+
+    @Test
+    void theFileIsAsTheSettingsSay() throws Exception {
+        ServerConfig config = config();
+        config.rdbChecksum.set(false);
+        try (Store store = open();
+                Server server = Server.start(store, config);
+                RespClient client = new RespClient(server.port())) {
+            client.call("SET", "k", "a".repeat(10_000));
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+            assertThat(Files.size(file())).isLessThan(5000);
+            client.call("CONFIG", "SET", "rdbcompression", "no");
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+            byte[] bytes = Files.readAllBytes(file());
+            assertThat(bytes).hasSizeGreaterThan(10_000);
+            // The checksum's place.
+            for (int i = 1; i <= Long.BYTES; i++) {
+                assertThat(bytes[bytes.length - i]).isZero();
+            }
+        }
+    }
+
+    // ---- the load ---------------------------------------------------------------------------------------------
+
+    /** A pipe is loaded for as long as nobody writes to it. */
+    @Test
+    void tellsClientsThatItIsLoading() throws Exception {
+        Path saved = folder.resolve("saved.rdb");
+        try (Store store = open()) {
+            store.database(0).put(new byte[] {'k'}, new byte[] {'v'});
+            store.snapshot(saved).join();
+        }
+        assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor())
+                .isZero();
+        ServerConfig config = config();
+        config.port.set(freePort());
+        try (Store store = open()) {
+            CompletableFuture<Server> starting = CompletableFuture.supplyAsync(() -> Server.start(store, config));
+            List<Object> replies = new ArrayList<>();
+            try (RespClient client = connect(config.port.get())) {
+                replies.add(client.call("GET", "k"));
+                replies.add(client.call("SET", "k", "w"));
+                replies.add(client.call("BGSAVE"));
+                assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                        .containsEntry("loading", "1")
+                        .containsKey("loading_start_time");
+                assertThat(client.call("COMMAND", "COUNT")).isInstanceOf(Long.class);
+            } finally {
+                Files.write(file(), Files.readAllBytes(saved));
+            }
+            assertThat(replies).containsOnly(new Failure("LOADING Redis is loading the dataset in memory"));
+            try (Server server = starting.join();
+                    RespClient client = new RespClient(server.port())) {
+                assertThat(client.call("GET", "k")).isEqualTo("v");
+                assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                        .containsEntry("loading", "0")
+                        .containsEntry("rdb_last_load_keys_loaded", "1");
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+
+    private static RespClient connect(int port) throws IOException, InterruptedException {
+        while (true) {
+            try {
+                return new RespClient(port);
+            } catch (ConnectException notYet) {
+                TimeUnit.MILLISECONDS.sleep(5);
+            }
+        }
+    }
+}
