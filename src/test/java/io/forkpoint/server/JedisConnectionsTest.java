@@ -51,7 +51,9 @@ class JedisConnectionsTest {
                     .isEqualTo(IntStream.rangeClosed(1, 1000)
                             .mapToObj(Long::valueOf)
                             .toList());
-            assertThatThrownBy(wrong::get).isInstanceOf(JedisDataException.class).hasMessageStartingWith("WRONGTYPE");
+            assertThatThrownBy(wrong::get)
+                    .isInstanceOf(JedisDataException.class)
+                    .hasMessageStartingWith("WRONGTYPE");
             assertThat(last.get()).isEqualTo("1000");
         }
     }
@@ -95,8 +97,7 @@ class JedisConnectionsTest {
     void waits(ServerKind kind, RedisProtocol protocol) throws Exception {
         kind.awaitBlocked(0);
         try (Jedis jedis = kind.jedis(protocol)) {
-            List<String> first =
-                    waiting(kind, protocol, w -> w.blpop(0, "l", "m"), () -> jedis.rpush("m", "a"));
+            List<String> first = waiting(kind, protocol, w -> w.blpop(0, "l", "m"), () -> jedis.rpush("m", "a"));
             assertThat(first).containsExactly("m", "a");
             String moved = waiting(
                     kind,

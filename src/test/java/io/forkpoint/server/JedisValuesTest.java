@@ -328,7 +328,8 @@ class JedisValuesTest {
             assertThat(new HashSet<>(all(cursor -> jedis.sscan("set", cursor, ten))))
                     .isEqualTo(sorted.keySet());
             ScanParams matching = new ScanParams().count(100).match("m*");
-            assertThat(new HashSet<>(all(cursor -> jedis.scan(cursor, matching)))).isEqualTo(sorted.keySet());
+            assertThat(new HashSet<>(all(cursor -> jedis.scan(cursor, matching))))
+                    .isEqualTo(sorted.keySet());
             assertThat(all(cursor -> jedis.scan(cursor, ten, "zset"))).containsExactly("sorted");
         }
     }
