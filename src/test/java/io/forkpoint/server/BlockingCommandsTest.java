@@ -83,6 +83,25 @@ class BlockingCommandsTest {
     }
 
     @EachServer
+    void isSentAway(ServerKind kind) throws IOException {
+        try (RespClient client = begin(kind);
+                RespClient waiter = new RespClient(kind.port())) {
+            String id = String.valueOf(waiter.call("CLIENT", "ID"));
+            assertThat(client.call("CLIENT", "UNBLOCK", id)).isEqualTo(0L);
+            waiter.send("BLPOP", "l", "0");
+            kind.awaitBlocked(1);
+            assertThat(client.call("CLIENT", "UNBLOCK", id)).isEqualTo(1L);
+            assertThat(waiter.read()).isNull();
+            waiter.send("XREAD", "BLOCK", "0", "STREAMS", "s", "$");
+            kind.awaitBlocked(1);
+            assertThat(client.call("CLIENT", "UNBLOCK", id, "ERROR")).isEqualTo(1L);
+            assertThat(waiter.read()).isEqualTo(new Failure("UNBLOCKED client unblocked via CLIENT UNBLOCK"));
+            client.call("RPUSH", "l", "a");
+            assertThat(client.call("LLEN", "l")).isEqualTo(1L);
+        }
+    }
+
+    @EachServer
     void servesWhoHasWaitedLongest(ServerKind kind) throws IOException {
         try (RespClient client = begin(kind);
                 RespClient first = waiting(kind, "BLPOP", "l", "0");

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.RedisProtocol;
 
 /**
  * The servers that a test of commands runs against: what it expects has to be so for Redis too. Each is started once and
@@ -92,6 +94,24 @@ enum ServerKind {
         Jedis jedis = new Jedis("127.0.0.1", port());
         jedis.flushAll();
         return jedis;
+    }
+
+    /** A connection to it that speaks this protocol; it holds nothing. */
+    Jedis jedis(RedisProtocol protocol) {
+        Jedis jedis = connect(protocol);
+        jedis.flushAll();
+        return jedis;
+    }
+
+    /** A further connection to it. */
+    Jedis connect(RedisProtocol protocol) {
+        return new Jedis(
+                "127.0.0.1",
+                port(),
+                DefaultJedisClientConfig.builder()
+                        .protocol(protocol)
+                        .timeoutMillis(60_000)
+                        .build());
     }
 
     /** A connection to it that says what it gets; it holds nothing. */
