@@ -156,8 +156,18 @@ class PubSubCommandsTest {
     @EachServer
     void tellsOfSubscriptionsWhoWantsNoReplies(ServerKind kind) throws IOException {
         try (RespClient client = kind.client()) {
-            client.sendRaw("CLIENT REPLY OFF\r\nSUBSCRIBE a b\r\nPING\r\nGET k\r\nUNSUBSCRIBE\r\n"
-                    + "MULTI\r\nSET k v\r\nPSUBSCRIBE p\r\nEXEC\r\nCLIENT REPLY ON\r\n");
+            client.sendRaw("""
+                    CLIENT REPLY OFF
+                    SUBSCRIBE a b
+                    PING
+                    GET k
+                    UNSUBSCRIBE
+                    MULTI
+                    SET k v
+                    PSUBSCRIBE p
+                    EXEC
+                    CLIENT REPLY ON
+                    """);
             assertThat(client.read()).isEqualTo(list("subscribe", "a", 1L));
             assertThat(client.read()).isEqualTo(list("subscribe", "b", 2L));
             assertThat(client.read())
@@ -169,7 +179,6 @@ class PubSubCommandsTest {
                     .startsWith("unsubscribe")
                     .endsWith(0L);
             assertThat(client.read()).isEqualTo(list("psubscribe", "p", 1L));
-            // Refused to a subscriber, without a word.
             client.sendRaw("RESET\r\nCLIENT REPLY SKIP\r\nSUBSCRIBE c\r\nPING\r\n");
             assertThat(client.read()).isEqualTo("RESET");
             assertThat(client.read()).isEqualTo(list("subscribe", "c", 1L));
@@ -184,8 +193,14 @@ class PubSubCommandsTest {
             client.call("SUBSCRIBE", "a");
             client.call("PSUBSCRIBE", "a*");
             client.call("SSUBSCRIBE", "s");
-            client.sendRaw(
-                    "PUBLISH a x\r\nPUBLISH b none\r\nSPUBLISH s y\r\nCLIENT REPLY SKIP\r\nPUBLISH a z\r\nPING\r\n");
+            client.sendRaw("""
+                    PUBLISH a x
+                    PUBLISH b none
+                    SPUBLISH s y
+                    CLIENT REPLY SKIP
+                    PUBLISH a z
+                    PING
+                    """);
             assertThat(client.read()).isEqualTo(list("message", "a", "x"));
             assertThat(client.read()).isEqualTo(list("pmessage", "a*", "a", "x"));
             assertThat(client.read()).isEqualTo(2L);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * behind. {@code -Dforkpoint.fuzz.connections=<number>} makes it longer.
  */
 class WireFuzzTest {
-    private static final int CONNECTIONS = Integer.getInteger("forkpoint.fuzz.connections", 1_500);
+    private static final int CONNECTIONS = Integer.getInteger("forkpoint.fuzz.connections", 700);
     private static final int OPEN_AT_ONCE = 300;
     private static final long MOST_MEMORY = 64L << 20;
     private static final String[] COMMANDS = {

@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# What an idle connection costs the server and redis-server: memory before and after so many clients have connected and
+# have said nothing more than PING. Usage: bench-connections.sh [connections]
+# Both sides need a file descriptor each: ulimit -n is to be a little more than the connections.
+# shellcheck source=scripts/bench-common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
+connections=${1:-10000}
+redis_server=${REDIS_SERVER:-redis-server}
+port=${BENCH_PORT:-7979}
+log=$raw/server-connections.log
+server=
+clients=
+
+if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
+  mvn -q -B -f "$root/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
+fi
+
+stop() {
+  for process in $clients $server; do
+    kill "$process" 2>/dev/null || true
+    wait "$process" 2>/dev/null || true
+  done
+  clients=
+  server=
+}
+trap stop EXIT
+
+# start <redis|forkpoint>: an empty server. A small heap, so that resident memory is not what a large one has not cleared.
+start() {
+  local folder=$work/connections-$1
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  local options=(--port "$port" --bind 127.0.0.1 --save "" --dir "$folder" --maxclients $((connections + 100)))
+  if [ "$1" = redis ]; then
+    "$redis_server" "${options[@]}" >"$folder/out" 2>&1 &
+  else
+    "$java" -Xms128m -Xmx128m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=4g -XX:NativeMemoryTracking=summary \
+      -jar "$root/target/forkpoint.jar" serve "${options[@]}" >"$folder/out" 2>&1 &
+  fi
+  server=$!
+  for _ in $(seq 200); do
+    if [ "$(redis-cli -p "$port" ping 2>/dev/null)" = PONG ]; then
+      return
+    fi
+    sleep 0.1
+  done
+  cat "$folder/out" >&2
+  return 1
+}
+
+connected() {
+  redis-cli -p "$port" info clients | tr -d '\r' | awk -F: '$1 == "connected_clients" { print $2 }'
+}
+
+# connect: clients that have had one reply and stay. redis-benchmark's own idle mode sends nothing at all.
+connect() {
+  python3 -c '
+import socket, sys, time
+port, count = int(sys.argv[1]), int(sys.argv[2])
+clients = []
+for i in range(count):
+    client = socket.create_connection(("127.0.0.1", port))
+    client.sendall(b"PING\r\n")
+    assert client.recv(16) == b"+PONG\r\n"
+    clients.append(client)
+time.sleep(3600)' "$port" "$connections" &
+  clients=$!
+  until [ "$(connected)" -gt "$connections" ]; do
+    kill -0 "$clients"
+    sleep 0.2
+  done
+  # Redis takes the buffers of a client back when it has been idle for a few seconds.
+  sleep 12
+}
+
+# live: bytes of objects that are in use in the heap, after a full collection.
+live() {
+  jcmd "$server" GC.class_histogram | awk '$1 == "Total" { print $3 }'
+}
+
+# direct: bytes that Unsafe and direct buffers have, as the JVM counts them.
+direct() {
+  jcmd "$server" VM.native_memory summary scale=b | awk '/ Other \(/ { gsub(/[^0-9 ]/, " "); print $2 }'
+}
+
+resident() {
+  awk '/^VmRSS/ { print $2 * 1024 }' "/proc/$server/status"
+}
+
+# figures <redis|forkpoint>: "heap direct resident", of which Redis has the last only.
+figures() {
+  if [ "$1" = redis ]; then
+    echo "0 0 $(resident)"
+  else
+    echo "$(live) $(direct) $(resident)"
+  fi
+}
+
+{
+  echo "connections: $connections"
+  for who in redis forkpoint; do
+    start "$who"
+    before=$(figures "$who")
+    connect
+    after=$(figures "$who")
+    echo "$who before: heap, direct, resident: $before"
+    echo "$who after: heap, direct, resident: $after"
+    echo "$before $after" | awk -v who="$who" -v count="$connections" \
+      '{ printf "%s, bytes a connection: heap %.0f, direct %.0f, resident %.0f\n",
+         who, ($4 - $1) / count, ($5 - $2) / count, ($6 - $3) / count }'
+    stop
+  done
+} | tee "$log"
