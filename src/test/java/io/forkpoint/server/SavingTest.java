@@ -179,6 +179,7 @@ class SavingTest {
             client.call("CONFIG", "SET", "stop-writes-on-bgsave-error", "yes");
             assertThat(((Failure) client.call("SET", "k", "w")).message()).startsWith("MISCONF ");
             assertThat(((Failure) client.call("FLUSHALL")).message()).startsWith("MISCONF ");
+            assertThat(((Failure) client.call("PING")).message()).startsWith("MISCONF ");
             assertThat(client.call("GET", "k")).isEqualTo("by default");
             // Without save points nobody counts on saves.
             client.call("CONFIG", "SET", "save", "");
