@@ -56,8 +56,8 @@ class SavingTest {
         return folder.resolve("dump.rdb");
     }
 
-    /** Lets no snapshot come to its moment until it is closed: one that was started is running, and stays so. */
-    private static final class Hold implements AutoCloseable {
+    /** Lets no snapshot come to its moment until it is released: one that was started is running, and stays so. */
+    private static final class Hold {
         private final CountDownLatch over = new CountDownLatch(1);
         private final Thread holder;
 
@@ -79,8 +79,7 @@ class SavingTest {
             }
         }
 
-        @Override
-        public void close() throws InterruptedException {
+        void release() throws InterruptedException {
             over.countDown();
             holder.join();
         }
@@ -97,7 +96,8 @@ class SavingTest {
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port())) {
             client.call("SET", "k", "v");
-            try (Hold hold = new Hold(store)) {
+            Hold hold = new Hold(store);
+            try {
                 assertThat(client.call("BGSAVE")).isEqualTo("Background saving started");
                 assertThat(PersistenceCommandsTest.info(client, "persistence"))
                         .containsEntry("rdb_bgsave_in_progress", "1");
@@ -105,6 +105,8 @@ class SavingTest {
                 assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo(IN_PROGRESS);
                 assertThat(client.call("SAVE")).isEqualTo(IN_PROGRESS);
                 assertThat(client.call("BGSAVE", "CANCEL")).isEqualTo("Background saving cancelled");
+            } finally {
+                hold.release();
             }
             PersistenceCommandsTest.awaitSaved(client);
             assertThat(file()).doesNotExist();
@@ -124,11 +126,14 @@ class SavingTest {
                 Server server = Server.start(store, config());
                 RespClient client = new RespClient(server.port())) {
             Snapshot first;
-            try (Hold hold = new Hold(store)) {
+            Hold hold = new Hold(store);
+            try {
                 first = store.snapshot(folder.resolve("first.rdb"));
                 assertThat(client.call("BGSAVE")).isEqualTo(IN_PROGRESS);
                 assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo("Background saving scheduled");
                 assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo(IN_PROGRESS);
+            } finally {
+                hold.release();
             }
             first.join();
             PersistenceCommandsTest.await(() -> Files.exists(file()));
@@ -142,7 +147,8 @@ class SavingTest {
                 Server server = Server.start(store, config());
                 RespClient client = new RespClient(server.port())) {
             Snapshot first;
-            try (Hold hold = new Hold(store)) {
+            Hold hold = new Hold(store);
+            try {
                 first = store.snapshot(folder.resolve("first.rdb"));
                 assertThat(client.call("BGSAVE", "SCHEDULE")).isEqualTo("Background saving scheduled");
                 assertThat(client.call("BGSAVE", "CANCEL")).isEqualTo("Scheduled background saving cancelled");
@@ -151,6 +157,8 @@ class SavingTest {
                 // What the server has been told of by then; its listeners come a moment later.
                 PersistenceCommandsTest.await(
                         () -> client.call("BGSAVE", "CANCEL").equals("Background saving cancelled"));
+            } finally {
+                hold.release();
             }
             Throwable failure = first.handle((report, thrown) -> thrown).join();
             assertThat(failure).isInstanceOf(SnapshotCancelledException.class);
@@ -179,6 +187,7 @@ class SavingTest {
             client.call("CONFIG", "SET", "stop-writes-on-bgsave-error", "yes");
             assertThat(((Failure) client.call("SET", "k", "w")).message()).startsWith("MISCONF ");
             assertThat(((Failure) client.call("FLUSHALL")).message()).startsWith("MISCONF ");
+            assertThat(((Failure) client.call("PING")).message()).startsWith("MISCONF ");
             assertThat(client.call("GET", "k")).isEqualTo("by default");
             // Without save points nobody counts on saves.
             client.call("CONFIG", "SET", "save", "");

@@ -172,7 +172,10 @@ public final class StringOptionCommands implements CommandFamily {
                 .editAll(
                         keys,
                         entries -> Arrays.stream(entries)
-                                .map(entry -> entry.isString() ? entry.get() : null)
+                                .map(entry -> {
+                                    call.lookedUp(entry.exists());
+                                    return entry.isString() ? entry.get() : null;
+                                })
                                 .toArray(byte[][]::new));
         call.reply().array(values);
     }

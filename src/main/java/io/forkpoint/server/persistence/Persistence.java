@@ -211,8 +211,9 @@ public final class Persistence implements AutoCloseable {
         if (startLoad.isLoading()) {
             return command.has(Flag.LOADING) ? null : LOADING;
         }
+        // PING too, as in Redis: who looks whether the server is well is to know.
         boolean refused = figures.isFailing()
-                && command.has(Flag.WRITE)
+                && (command.has(Flag.WRITE) || command.name().equals("ping"))
                 && config.stopWritesOnBgsaveError.get()
                 && hasSavePoints();
         return refused ? MISCONF : null;
