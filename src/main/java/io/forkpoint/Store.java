@@ -58,9 +58,7 @@ public final class Store implements AutoCloseable {
     private final Object wholeStore = new Object();
 
     private volatile CarriedRecords carried = CarriedRecords.NONE;
-    private final Object autoSaveLock = new Object();
-    /** The last one made, or null. Guarded by its lock. */
-    private AutoSave autoSave;
+    private final OneAutoSave autoSave = new OneAutoSave();
 
     private Store(StoreOptions options) {
         keyspace = new Keyspace(options.arena(), options.effectiveLimitBytes(), options.effectiveShards());
@@ -202,17 +200,7 @@ public final class Store implements AutoCloseable {
                 coordinator.history()::status,
                 keyspace::changes,
                 () -> snapshot(method, target, options));
-        synchronized (autoSaveLock) {
-            requireOpen();
-            if (autoSave != null && !autoSave.isClosed()) {
-                throw new IllegalStateException(
-                        "cannot save to " + target + " at save points: the store does so already, to "
-                                + autoSave.target() + "; close that AutoSave first");
-            }
-            made.start();
-            autoSave = made;
-            return made;
-        }
+        return autoSave.begin(made, this::requireOpen);
     }
 
     /**
@@ -239,7 +227,7 @@ public final class Store implements AutoCloseable {
      */
     public void undivided(Runnable action) {
         requireOpen();
-        keyspace.undivided(action);
+        keyspace.gate().undivided(action);
     }
 
     /**
@@ -392,7 +380,7 @@ public final class Store implements AutoCloseable {
                 keyspace.changes() / seconds,
                 entries == 0 ? 0 : keyspace.usedBytes() / entries,
                 Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
-                autoSaveTarget());
+                autoSave.target());
     }
 
     /**
@@ -402,12 +390,6 @@ public final class Store implements AutoCloseable {
     public void trim() {
         requireOpen();
         keyspace.discardFree(TRIM_BYTES);
-    }
-
-    private Path autoSaveTarget() {
-        synchronized (autoSaveLock) {
-            return autoSave == null || autoSave.isClosed() ? null : autoSave.target();
-        }
     }
 
     private void requireOpen() {
@@ -423,19 +405,11 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            stopAutoSave();
+            autoSave.close();
             coordinator.close();
             maintenance.close();
             synchronized (wholeStore) {
                 keyspace.close();
-            }
-        }
-    }
-
-    private void stopAutoSave() {
-        synchronized (autoSaveLock) {
-            if (autoSave != null) {
-                autoSave.close();
             }
         }
     }

@@ -63,11 +63,11 @@ public final class EntryEdits {
         if (first == second) {
             return;
         }
-        keyspace.closeGate();
+        keyspace.gate().close();
         try {
             new DatabaseSwap(keyspace, first, second).run();
         } finally {
-            keyspace.openGate();
+            keyspace.gate().open();
         }
     }
 }

@@ -10,6 +10,7 @@ final class GivenViews {
 
     private final List<UnsafeBuffer> views = new ArrayList<>(1);
 
+    @SuppressWarnings("ReferenceEquality") // the same object, whatever it shows
     void add(UnsafeBuffer view) {
         if (views.isEmpty() || views.get(views.size() - 1) != view) {
             views.add(view);

@@ -8,7 +8,6 @@ import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
 
 /**
@@ -17,8 +16,6 @@ import java.util.function.ToLongFunction;
  */
 public final class Keyspace {
     private static final long LEAST_INDEX_BYTES = 64L << 20;
-    private static final int GATE_ROUNDS = 10_000;
-    private static final int SHARD_SPINS = 256;
     /** Some microseconds under a shard's lock. */
     private static final int RELEASED_AT_ONCE = 32;
 
@@ -37,10 +34,8 @@ public final class Keyspace {
     private final Epoch epoch = new Epoch();
     private final KeyHash hash = new KeyHash();
     private final SnapshotRule rule;
-    /** Read by those who do something undivided, written by a snapshot at its moment. */
-    private final ReentrantReadWriteLock moments = new ReentrantReadWriteLock();
-
     private final Shard[] shards;
+    private final ShardGate gate;
     private final Graveyard graveyard;
     /** The shard that {@link #releasePassed} went to last. */
     private int nextToRelease;
@@ -64,6 +59,7 @@ public final class Keyspace {
         space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
         rule = new SnapshotRule(arena);
         shards = newShards(shardCount);
+        gate = new ShardGate(shards);
         graveyard = new Graveyard(arena, rule, shards);
     }
 
@@ -103,89 +99,9 @@ public final class Keyspace {
         return shards.length;
     }
 
-    // ---- the gate ---------------------------------------------------------------------------------------------
-
-    /**
-     * Locks out every writer. The locks are taken by trying: one holder that was preempted would else hold up the
-     * writers of all the shards that are already locked. After many rounds it insists.
-     */
-    public void closeGate() {
-        for (int round = 0; round < GATE_ROUNDS; round++) {
-            int locked = 0;
-            while (locked < shards.length && tryLock(shards[locked])) {
-                locked++;
-            }
-            if (locked == shards.length) {
-                return;
-            }
-            for (int i = 0; i < locked; i++) {
-                shards[i].unlock();
-            }
-            Thread.yield();
-        }
-        lockInOrder();
-    }
-
-    private void lockInOrder() {
-        int locked = 0;
-        try {
-            for (; locked < shards.length; locked++) {
-                shards[locked].lock(locked);
-            }
-        } catch (RuntimeException | Error e) {
-            // Called from inside a transaction, or after close: what was locked must not stay so.
-            while (--locked >= 0) {
-                shards[locked].unlock();
-            }
-            throw e;
-        }
-    }
-
-    private static boolean tryLock(Shard shard) {
-        for (int spin = 0; spin < SHARD_SPINS; spin++) {
-            if (shard.tryLock()) {
-                return true;
-            }
-            Thread.onSpinWait();
-        }
-        return false;
-    }
-
-    /**
-     * Locks out every writer for a snapshot's moment, once nobody is in the midst of something {@linkplain #undivided
-     * undivided}. While it waits for that, writers go on.
-     */
-    public void beginMoment() {
-        moments.writeLock().lock();
-        try {
-            closeGate();
-        } catch (RuntimeException | Error e) {
-            moments.writeLock().unlock();
-            throw e;
-        }
-    }
-
-    /** Lets the writers go on after a snapshot's moment. On the same thread. */
-    public void endMoment() {
-        openGate();
-        moments.writeLock().unlock();
-    }
-
-    /** Does several things between which no snapshot has its moment. */
-    public void undivided(Runnable action) {
-        moments.readLock().lock();
-        try {
-            action.run();
-        } finally {
-            moments.readLock().unlock();
-        }
-    }
-
-    /** Lets the writers go on. */
-    public void openGate() {
-        for (Shard shard : shards) {
-            shard.unlock();
-        }
+    /** What locks out every writer. */
+    public ShardGate gate() {
+        return gate;
     }
 
     /** In the gate: ends the current epoch and returns it. */
@@ -398,7 +314,7 @@ public final class Keyspace {
 
     /** Puts staged shards in the place of these, at once for everybody, and frees the old content when nobody needs it. */
     void adopt(Shard[] staged, Runnable atOnce) {
-        closeGate();
+        gate.close();
         try {
             atOnce.run();
             for (int i = 0; i < shards.length; i++) {
@@ -406,7 +322,7 @@ public final class Keyspace {
             }
             graveyard.bury(staged);
         } finally {
-            openGate();
+            gate.open();
         }
         graveyard.collect();
     }
@@ -441,7 +357,7 @@ public final class Keyspace {
 
     /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */
     public void close() {
-        closeGate();
+        gate.close();
         closed = true;
         for (Shard shard : shards) {
             shard.closeLocked();

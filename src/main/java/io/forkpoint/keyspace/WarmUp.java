@@ -69,11 +69,11 @@ public final class WarmUp {
     private void snapshot() {
         write();
         keyspace.arena().publishScanUnit(0);
-        keyspace.closeGate();
+        keyspace.gate().close();
         try {
             keyspace.beginRule(keyspace.stepEpoch(), Long.MAX_VALUE, Long.MAX_VALUE);
         } finally {
-            keyspace.openGate();
+            keyspace.gate().open();
         }
         int units = keyspace.arena().unitLimit();
         for (int step = 0; step < STEPS; step++) {

@@ -73,12 +73,12 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void closeGate() {
-        keyspace.beginMoment();
+        keyspace.gate().beginMoment();
     }
 
     @Override
     public void openGate() {
-        keyspace.endMoment();
+        keyspace.gate().endMoment();
     }
 
     @Override

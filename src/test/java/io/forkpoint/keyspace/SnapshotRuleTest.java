@@ -58,13 +58,13 @@ class SnapshotRuleTest {
 
         Scan(long slowBytes, long maxBytes) {
             publish(0);
-            keyspace.closeGate();
+            keyspace.gate().close();
             try {
                 epoch = keyspace.stepEpoch();
                 unitLimit = arena.unitLimit();
                 keyspace.beginRule(epoch, slowBytes, maxBytes);
             } finally {
-                keyspace.openGate();
+                keyspace.gate().open();
             }
         }
 

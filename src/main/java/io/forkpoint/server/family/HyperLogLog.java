@@ -2,6 +2,7 @@ package io.forkpoint.server.family;
 
 import io.forkpoint.server.resp.ErrorReply;
 import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Estimates how many different elements were added, with an error of about 0.8 %, in at most 12 KiB: a string of Redis's
@@ -13,16 +14,16 @@ import java.util.Arrays;
 final class HyperLogLog {
     static final int REGISTERS = 1 << 14;
 
-    private static final int HEADER = 16;
-    private static final int ENCODING = 4;
-    private static final int ESTIMATE = 8;
-    private static final int DENSE = 0;
+    static final int HEADER = 16;
+    static final int ENCODING = 4;
+    static final int ESTIMATE = 8;
+    static final int DENSE = 0;
     private static final int SPARSE = 1;
-    private static final int DENSE_BYTES = HEADER + REGISTERS * 6 / 8;
+    static final int DENSE_BYTES = HEADER + REGISTERS * 6 / 8;
     /** Redis's setting hll-sparse-max-bytes, where nobody has changed it. */
     private static final int MOST_SPARSE_BYTES = 3000;
 
-    private static final byte[] MAGIC = {'H', 'Y', 'L', 'L'};
+    static final byte[] MAGIC = {'H', 'Y', 'L', 'L'};
 
     private byte[] bytes;
     /** Null if the registers are dense. */
@@ -81,8 +82,7 @@ final class HyperLogLog {
     /** Adds an element; returns whether that has changed anything. */
     boolean add(byte[] element) {
         long hash = HyperLogLogEstimate.hash(element);
-        int zeros = Long.numberOfTrailingZeros(hash >>> 14 | 1L << HyperLogLogEstimate.HASH_BITS);
-        return set((int) hash & (REGISTERS - 1), zeros + 1);
+        return set(HyperLogLogEstimate.register(hash), HyperLogLogEstimate.value(hash));
     }
 
     private boolean set(int register, int value) {
@@ -100,28 +100,7 @@ final class HyperLogLog {
             }
         }
         beDense();
-        if (value <= dense(register)) {
-            return false;
-        }
-        setDense(register, value);
-        forgetEstimate();
-        return true;
-    }
-
-    private int dense(int register) {
-        int at = HEADER + register * 6 / 8;
-        int shift = register * 6 % 8;
-        int next = at + 1 < bytes.length ? bytes[at + 1] & 0xff : 0;
-        return ((bytes[at] & 0xff) >> shift | next << (8 - shift)) & 63;
-    }
-
-    private void setDense(int register, int value) {
-        int at = HEADER + register * 6 / 8;
-        int shift = register * 6 % 8;
-        bytes[at] = (byte) ((bytes[at] & ~(63 << shift)) | (value << shift));
-        if (at + 1 < bytes.length) {
-            bytes[at + 1] = (byte) ((bytes[at + 1] & ~(63 >> (8 - shift))) | (value >> (8 - shift)));
-        }
+        return DenseRegisters.raise(new UnsafeBuffer(bytes), register, value);
     }
 
     private void beDense() {
@@ -132,9 +111,10 @@ final class HyperLogLog {
         bytes = Arrays.copyOf(Arrays.copyOf(from.bytes(), HEADER), DENSE_BYTES);
         bytes[ENCODING] = DENSE;
         sparse = null;
+        UnsafeBuffer dense = new UnsafeBuffer(bytes);
         boolean whole = from.forEach((first, length, value) -> {
             for (int i = 0; i < length && value > 0; i++) {
-                setDense(first + i, value);
+                DenseRegisters.set(dense, first + i, value);
             }
         });
         if (!whole) {
@@ -145,8 +125,9 @@ final class HyperLogLog {
     /** Raises each register to that of this one. */
     void raise(int[] registers) {
         if (sparse == null) {
+            UnsafeBuffer dense = new UnsafeBuffer(bytes);
             for (int i = 0; i < REGISTERS; i++) {
-                registers[i] = Math.max(registers[i], dense(i));
+                registers[i] = Math.max(registers[i], DenseRegisters.get(dense, i));
             }
             return;
         }

@@ -7,6 +7,8 @@ import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.value.EntryEditor;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /** Estimates of how many different elements there are: PFADD, PFCOUNT, PFMERGE. */
 public final class HyperLogLogCommands implements CommandFamily {
@@ -42,7 +44,28 @@ public final class HyperLogLogCommands implements CommandFamily {
         call.reply().integer(changed);
     }
 
+    /** Large ones are changed where they lie, and looked at first: most of what is added changes nothing. */
     private static boolean add(EntryEditor entry, byte[][] elements) {
+        DirectBuffer string = entry.view();
+        if (!DenseRegisters.isDense(string)) {
+            return addToCopy(entry, elements);
+        }
+        MutableDirectBuffer changed = null;
+        for (byte[] element : elements) {
+            long hash = HyperLogLogEstimate.hash(element);
+            int register = HyperLogLogEstimate.register(hash);
+            int value = HyperLogLogEstimate.value(hash);
+            if (changed == null && value > DenseRegisters.get(string, register)) {
+                changed = entry.resize(HyperLogLog.DENSE_BYTES);
+            }
+            if (changed != null) {
+                DenseRegisters.raise(changed, register, value);
+            }
+        }
+        return changed != null;
+    }
+
+    private static boolean addToCopy(EntryEditor entry, byte[][] elements) {
         byte[] string = entry.get();
         boolean changed = string == null;
         HyperLogLog registers = HyperLogLog.of(string);

@@ -40,6 +40,16 @@ final class HyperLogLogEstimate {
         return hash ^ hash >>> SHIFT;
     }
 
+    /** The register that a hash belongs to. */
+    static int register(long hash) {
+        return (int) hash & (HyperLogLog.REGISTERS - 1);
+    }
+
+    /** What a hash raises its register to, at least: the place of its first bit behind the register's number. */
+    static int value(long hash) {
+        return Long.numberOfTrailingZeros(hash >>> 14 | 1L << HASH_BITS) + 1;
+    }
+
     /** How many different elements there were, for registers of 6 bits. */
     static long of(int[] registers) {
         int[] counts = new int[64];

@@ -2,32 +2,22 @@ package io.forkpoint.server.resp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.CompositeByteBuf;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Collection;
 import org.agrona.DirectBuffer;
 
 /**
  * Writes replies, in RESP2 or RESP3 as the client asked by HELLO: what the older form lacks (maps, sets, doubles, booleans)
- * is written as Redis writes it there. Replies gather here until they are {@linkplain #take taken}, long ones in pieces.
- * For one thread at a time.
+ * is written as Redis writes it there. For
+ * one thread at a time.
  */
-public final class Reply {
+public final class Reply extends ReplyBuffer {
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] NULL_BULK = ascii("$-1\r\n");
     private static final byte[] NULL_ARRAY = ascii("*-1\r\n");
     private static final byte[] NULL = ascii("_\r\n");
-    private static final int FIRST_BYTES = 512;
 
-    /** What is longer is left as it is, and a new piece begun: a long reply is not copied while it grows. */
-    private static final int PIECE_BYTES = 256 * 1024;
-
-    private final ByteBufAllocator allocator;
-    private final ArrayDeque<ByteBuf> full = new ArrayDeque<>(0);
-    private long fullBytes;
-    private ByteBuf out;
     private boolean resp3;
 
     /**
@@ -36,7 +26,7 @@ public final class Reply {
      * @param allocator of direct buffers
      */
     public Reply(ByteBufAllocator allocator) {
-        this.allocator = allocator;
+        super(allocator);
     }
 
     private static byte[] ascii(String text) {
@@ -55,101 +45,6 @@ public final class Reply {
     /** {@return whether it writes RESP3} */
     public boolean isResp3() {
         return resp3;
-    }
-
-    // ---- the buffer -------------------------------------------------------------------------------------------
-
-    /** {@return the first piece of what has been written, to be released by whoever takes it; null if there is none} */
-    public ByteBuf take() {
-        if (!full.isEmpty()) {
-            ByteBuf taken = full.remove();
-            fullBytes -= taken.readableBytes();
-            return taken;
-        }
-        ByteBuf taken = out;
-        out = null;
-        return taken;
-    }
-
-    /** {@return all that has been written as one buffer, to be released by whoever takes it; null if nothing has} */
-    public ByteBuf takeAll() {
-        if (full.isEmpty()) {
-            return take();
-        }
-        CompositeByteBuf all = allocator.compositeDirectBuffer(full.size() + 1);
-        for (ByteBuf piece = take(); piece != null; piece = take()) {
-            all.addComponent(true, piece);
-        }
-        return all;
-    }
-
-    /**
-     * Writes what another one has written.
-     *
-     * @param written has nothing left afterwards
-     */
-    public void append(Reply written) {
-        for (ByteBuf piece = written.take(); piece != null; piece = written.take()) {
-            finishPiece();
-            full.add(piece);
-            fullBytes += piece.readableBytes();
-        }
-    }
-
-    private void finishPiece() {
-        if (out != null) {
-            full.add(out);
-            fullBytes += out.readableBytes();
-            out = null;
-        }
-    }
-
-    /** Forgets what has been written. */
-    public void release() {
-        truncate(0);
-        if (out != null) {
-            out.release();
-            out = null;
-        }
-    }
-
-    /** {@return how many bytes have been written and not been taken} */
-    public long size() {
-        return fullBytes + (out == null ? 0 : out.readableBytes());
-    }
-
-    /**
-     * Takes back what was written.
-     *
-     * @param size what {@link #size} was before
-     */
-    public void truncate(long size) {
-        while (fullBytes > size) {
-            if (out != null) {
-                out.release();
-            }
-            out = full.removeLast();
-            fullBytes -= out.readableBytes();
-        }
-        if (out != null) {
-            out.writerIndex(out.readerIndex() + (int) (size - fullBytes));
-        }
-    }
-
-    /**
-     * The buffer itself, for who copies into it.
-     *
-     * @param room bytes that it must have room for
-     * @return direct memory
-     */
-    public ByteBuf buffer(int room) {
-        if (out != null && out.readableBytes() >= PIECE_BYTES && out.writableBytes() < room) {
-            finishPiece();
-            out = allocator.directBuffer(Math.max(PIECE_BYTES, room));
-        } else if (out == null) {
-            out = allocator.directBuffer(Math.max(FIRST_BYTES, room));
-        }
-        return out.ensureWritable(room);
     }
 
     // ---- simple ones ------------------------------------------------------------------------------------------
