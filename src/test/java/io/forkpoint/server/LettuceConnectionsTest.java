@@ -56,7 +56,7 @@ class LettuceConnectionsTest {
             var redis = lettuce.connection().reactive();
             assertThat(redis.get("none").blockOptional()).isEmpty();
             List<Long> lengths = Flux.range(0, 500)
-                    .flatMapSequential(i -> redis.rpush("l", "v" + i))
+                    .concatMap(i -> redis.rpush("l", "v" + i))
                     .collectList()
                     .block();
             assertThat(lengths).hasSize(500).last().isEqualTo(500L);
