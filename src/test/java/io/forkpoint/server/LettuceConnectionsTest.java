@@ -8,7 +8,9 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.LMPopArgs;
 import io.lettuce.core.LMoveArgs;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScoredValue;
 import io.lettuce.core.UnblockType;
@@ -54,7 +56,7 @@ class LettuceConnectionsTest {
             var redis = lettuce.connection().reactive();
             assertThat(redis.get("none").blockOptional()).isEmpty();
             List<Long> lengths = Flux.range(0, 500)
-                    .flatMapSequential(i -> redis.rpush("l", "v" + i))
+                    .concatMap(i -> redis.rpush("l", "v" + i))
                     .collectList()
                     .block();
             assertThat(lengths).hasSize(500).last().isEqualTo(500L);
@@ -188,8 +190,16 @@ class LettuceConnectionsTest {
             listener.sync().subscribe("c");
             assertThat(subscribed.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("c");
             var redis = lettuce.connection().sync();
+            BlockingQueue<String> disconnected = new LinkedBlockingQueue<>();
+            victim.addListener(new RedisConnectionStateListener() {
+                @Override
+                public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
+                    disconnected.add("victim");
+                }
+            });
             long id = victim.sync().clientId();
             assertThat(redis.clientKill(KillArgs.Builder.id(id))).isEqualTo(1);
+            assertThat(disconnected.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("victim");
             assertThat(victim.sync().set("a", "after")).isEqualTo("OK");
             assertThat(victim.sync().clientId()).isGreaterThan(id);
             assertThat(redis.clientKill(KillArgs.Builder.typePubsub())).isEqualTo(1);
