@@ -31,6 +31,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Jedis and Lettuce over TLS, with clients' certificates asked for. */
+@SuppressWarnings("deprecation") // what applications have today
 class ClientTlsTest {
     private static final long MEMORY = 64L << 20;
 

@@ -35,6 +35,7 @@ import redis.clients.jedis.resps.ScanResult;
 import redis.clients.jedis.resps.Tuple;
 
 /** Jedis with values of each type but streams. */
+@SuppressWarnings("deprecation") // the older commands have to work as well
 class JedisValuesTest {
     private static final long FAR = 4_000_000_000L;
 

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 
 /** Lettuce by its three interfaces, with waiting and publishing, and when its connection is closed. */
+@SuppressWarnings("try") // closed by the client, which is what is tested
 class LettuceConnectionsTest {
     private static final long SECONDS = 60;
 

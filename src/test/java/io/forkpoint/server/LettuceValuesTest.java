@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Lettuce with values of each type. */
+@SuppressWarnings("unchecked") // arrays of generic arguments
 class LettuceValuesTest {
     @EachProtocol
     void keysAndStrings(ServerKind kind, ProtocolVersion protocol) {
