@@ -41,6 +41,8 @@ import picocli.CommandLine.Unmatched;
             "4:a file cannot be read or written, or an address not be listened on"
         })
 final class ServeCommand implements Callable<Integer> {
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
     @Spec
     private CommandSpec spec;
 
@@ -74,6 +76,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve(ServerConfig config) throws IOException {
         ServerLog.configure(config);
+        // Netty takes down where every 128th buffer comes from, which costs a server some percent of its speed.
+        System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
         Path pidFile = config.pidFile.get().isEmpty() ? null : config.resolve(config.pidFile.get());
         StoreOptions options =
                 StoreOptions.defaults().withArena(config.arena.get()).withLimitBytes(config.maxMemory.get());

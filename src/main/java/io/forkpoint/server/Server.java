@@ -85,9 +85,7 @@ public final class Server implements AutoCloseable {
     }
 
     private Server(Store store, ServerConfig config) throws IOException {
-        int threads = config.ioThreads.get() != 0
-                ? config.ioThreads.get()
-                : Runtime.getRuntime().availableProcessors();
+        int threads = config.ioThreads.get() != 0 ? config.ioThreads.get() : usualThreads();
         persistence = new Persistence(store, config);
         end = new ServerEnd(persistence);
         CommandTable commands = new CommandTable();
@@ -113,6 +111,11 @@ public final class Server implements AutoCloseable {
         }
         var unused = group.scheduleAtFixedRate(
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The other half of the processors does the kernel's share of the network, and a save. */
+    private static int usualThreads() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private void listen() throws IOException {

@@ -30,7 +30,7 @@ public final class ServerConfig {
     /** Whether others than this machine are refused while there is no password. */
     public final Setting<Boolean> protectedMode =
             add(Settings.bool("protected-mode", true).mutable());
-    /** How many threads serve clients; 0 for one for each processor. */
+    /** How many threads serve clients; 0 for half as many as there are processors. */
     public final Setting<Integer> ioThreads = add(Settings.integer("io-threads", 0, 0, 128));
     /** How many clients there may be. */
     public final Setting<Integer> maxClients =
