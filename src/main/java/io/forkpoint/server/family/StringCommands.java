@@ -9,13 +9,13 @@ import io.forkpoint.server.session.Category;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
+import io.forkpoint.server.session.LoopState;
 import io.netty.buffer.ByteBuf;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Strings. GET and SET go between the network's buffers and the store's memory without a copy on the heap. */
 public final class StringCommands implements CommandFamily {
-    private static final int SHORT_VALUE = 4096;
     private static final int LONGEST_HEAD = 12;
     static final int MAX_STRING_BYTES = 512 << 20;
     private static final byte[] EMPTY = {};
@@ -80,7 +80,8 @@ public final class StringCommands implements CommandFamily {
         Reply reply = call.reply();
         // The value is copied to where it will stand if its length has as many digits as expected, then its head before
         // it.
-        int room = SHORT_VALUE;
+        LoopState loop = call.session().loop();
+        int room = loop.usualValueBytes();
         while (true) {
             ByteBuf out = reply.buffer(room + LONGEST_HEAD + 2);
             int at = out.writerIndex();
@@ -94,6 +95,7 @@ public final class StringCommands implements CommandFamily {
             }
             if (length <= room) {
                 call.lookedUp(true);
+                loop.valueBytes(length);
                 reply.header('$', length);
                 int head = out.writerIndex() - at;
                 if (head != LONGEST_HEAD) {

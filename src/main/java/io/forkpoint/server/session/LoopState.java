@@ -12,6 +12,7 @@ public final class LoopState {
     private static final long LONGEST_NANOS = 1_000_000_000;
 
     private static final int DIGITS = 2;
+    private static final int MOST_USUAL_BYTES = 4096;
 
     private final int index;
     private final RequestBatch batch = new RequestBatch();
@@ -22,6 +23,7 @@ public final class LoopState {
     /** How long each command took, in nanoseconds; null for one that was never run. */
     private final Histogram[] latencies;
 
+    private int usualValueBytes = 128;
     private long commands;
     private long bytesIn;
     private long bytesOut;
@@ -40,6 +42,25 @@ public final class LoopState {
     /** {@return the loop's number} */
     public int index() {
         return index;
+    }
+
+    /**
+     * For how many bytes of a value room is made before it is known how many it has: as many as the last one had, so that
+     * buffers are no larger than they have to be, and stay in the processor's cache.
+     *
+     * @return bytes
+     */
+    public int usualValueBytes() {
+        return usualValueBytes;
+    }
+
+    /**
+     * A value was read.
+     *
+     * @param bytes its length
+     */
+    public void valueBytes(int bytes) {
+        usualValueBytes = Math.min(MOST_USUAL_BYTES, (bytes + 127) & -128);
     }
 
     /** What its thread is just running. */

@@ -70,7 +70,8 @@ public final class Session {
         return call;
     }
 
-    LoopState loop() {
+    /** {@return what its event loop counts} */
+    public LoopState loop() {
         return loop;
     }
 
