@@ -39,7 +39,7 @@ java=java
 heap=${FORKPOINT_HEAP:-512m}
 # Next to nothing lives on the heap: a small one is collected in less than a millisecond, and what is not touched is not
 # taken from the system. A client whose command needs more than there is gets an error; that must not end the server.
-# The JVM's own figures would be a file, and the whole JVM wait for the disk that a save keeps busy (400 ms were seen).
+# The JVM's own figures would be in a file, and a JVM that writes them can wait for a disk that a save keeps busy.
 # shellcheck disable=SC2086 # the options are several words
 exec "$java" -XX:+PerfDisableSharedMem -XX:+UseSerialGC -Xms64m -Xmn32m "-Xmx$heap" "-XX:MaxDirectMemorySize=${FORKPOINT_DIRECT:-4g}" \
   ${FORKPOINT_JAVA_OPTS:-} -jar "$jar" serve "$@"
