@@ -127,7 +127,7 @@ class ArchitectureTest {
             .whereLayer("resp")
             .mayNotAccessAnyLayer()
             .whereLayer("config")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("resp")
             .whereLayer("session")
             .mayOnlyAccessLayers("resp", "config")
             .whereLayer("access")

@@ -1,8 +1,7 @@
 package io.forkpoint.server.config;
 
-import java.io.ByteArrayOutputStream;
+import io.forkpoint.server.resp.QuotedWords;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The words of a line of redis.conf: parted by spaces, and in quotes where they have some. */
@@ -23,73 +22,13 @@ final class ConfigWords {
      * @throws IllegalArgumentException if a quote is not closed, or something follows one at once
      */
     static List<String> ofLine(String line) {
-        List<String> words = new ArrayList<>();
-        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        int at = 0;
-        while (true) {
-            while (at < bytes.length && isSpace(bytes[at])) {
-                at++;
-            }
-            if (at == bytes.length) {
-                return words;
-            }
-            ByteArrayOutputStream word = new ByteArrayOutputStream();
-            at = word(bytes, at, word);
-            words.add(word.toString(StandardCharsets.UTF_8));
+        try {
+            return QuotedWords.split(line.getBytes(StandardCharsets.UTF_8)).stream()
+                    .map(word -> new String(word, StandardCharsets.UTF_8))
+                    .toList();
+        } catch (IllegalArgumentException unbalanced) {
+            throw new IllegalArgumentException("Unbalanced quotes in configuration line", unbalanced);
         }
-    }
-
-    private static boolean isSpace(byte c) {
-        return c == ' ' || (c >= '\t' && c <= '\r');
-    }
-
-    private static int word(byte[] line, int from, ByteArrayOutputStream out) {
-        int at = from;
-        while (at < line.length && !isSpace(line[at])) {
-            byte c = line[at++];
-            if (c == '"' || c == '\'') {
-                at = quoted(line, at, c, out);
-                if (at < line.length && !isSpace(line[at])) {
-                    throw unbalanced();
-                }
-                return at;
-            }
-            out.write(c);
-        }
-        return at;
-    }
-
-    private static int quoted(byte[] line, int from, byte quote, ByteArrayOutputStream out) {
-        int at = from;
-        while (at < line.length) {
-            byte c = line[at++];
-            if (c == quote) {
-                return at;
-            }
-            if (c != '\\' || at == line.length || (quote == '\'' && line[at] != '\'')) {
-                out.write(c);
-            } else {
-                at = escaped(line, at, out);
-            }
-        }
-        throw unbalanced();
-    }
-
-    private static int escaped(byte[] line, int at, ByteArrayOutputStream out) {
-        if (line[at] == 'x' && at + 2 < line.length) {
-            int value = Character.digit(line[at + 1], 16) << 4 | Character.digit(line[at + 2], 16);
-            if (value >= 0) {
-                out.write(value);
-                return at + 3;
-            }
-        }
-        int known = ESCAPES.indexOf(line[at]);
-        out.write(known < 0 ? line[at] : ESCAPED.charAt(known));
-        return at + 1;
-    }
-
-    private static IllegalArgumentException unbalanced() {
-        return new IllegalArgumentException("Unbalanced quotes in configuration line");
     }
 
     /** A word as a line has to have it: in quotes if it is empty, or has what means something there. */

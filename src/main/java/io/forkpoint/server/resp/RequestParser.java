@@ -148,82 +148,17 @@ public final class RequestParser {
         return request;
     }
 
-    /** Splits as Redis does: words, and strings in quotes with escapes. */
     private void split(byte[] line) throws ProtocolException {
-        ByteArrayOutputStream words = new ByteArrayOutputStream(line.length);
-        int at = 0;
-        while (true) {
-            while (at < line.length && isSpace(line[at])) {
-                at++;
+        try {
+            ByteArrayOutputStream words = new ByteArrayOutputStream(line.length);
+            for (byte[] word : QuotedWords.split(line)) {
+                request.add(words.size(), word.length);
+                words.writeBytes(word);
             }
-            if (at >= line.length) {
-                break;
-            }
-            int begin = words.size();
-            at = word(line, at, words);
-            request.add(begin, words.size() - begin);
+            request.wrap(words.toByteArray());
+        } catch (IllegalArgumentException unbalanced) {
+            throw new ProtocolException("unbalanced quotes in request");
         }
-        request.wrap(words.toByteArray());
-    }
-
-    private static boolean isSpace(byte c) {
-        return c == ' ' || (c >= '\t' && c <= '\r') || c == 0;
-    }
-
-    private static int word(byte[] line, int from, ByteArrayOutputStream out) throws ProtocolException {
-        int at = from;
-        while (at < line.length && !isSpace(line[at])) {
-            byte c = line[at++];
-            if (c == '"' || c == '\'') {
-                at = quoted(line, at, c, out);
-                if (at < line.length && !isSpace(line[at])) {
-                    throw unbalanced();
-                }
-                return at;
-            }
-            out.write(c);
-        }
-        return at;
-    }
-
-    private static int quoted(byte[] line, int from, byte quote, ByteArrayOutputStream out) throws ProtocolException {
-        int at = from;
-        while (at < line.length) {
-            byte c = line[at++];
-            if (c == quote) {
-                return at;
-            }
-            if (c == '\\' && at < line.length && (quote == '"' || line[at] == '\'')) {
-                at = quote == '"' ? escape(line, at, out) : literal(line, at, out);
-            } else {
-                out.write(c);
-            }
-        }
-        throw unbalanced();
-    }
-
-    private static int literal(byte[] line, int at, ByteArrayOutputStream out) {
-        out.write(line[at]);
-        return at + 1;
-    }
-
-    private static int escape(byte[] line, int at, ByteArrayOutputStream out) {
-        byte c = line[at];
-        if (c == 'x' && at + 2 < line.length) {
-            int high = Character.digit(line[at + 1], 16);
-            int low = Character.digit(line[at + 2], 16);
-            if (high >= 0 && low >= 0) {
-                out.write(high << 4 | low);
-                return at + 3;
-            }
-        }
-        int plain = "nrtba".indexOf(c);
-        out.write(plain < 0 ? c : "\n\r\t\b\u0007".charAt(plain));
-        return at + 1;
-    }
-
-    private static ProtocolException unbalanced() {
-        return new ProtocolException("unbalanced quotes in request");
     }
 
     /**
