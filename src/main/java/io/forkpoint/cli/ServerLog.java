@@ -14,6 +14,7 @@ final class ServerLog {
         String file = config.logFile.get();
         System.setProperty(PREFIX + "defaultLogLevel", level(config.logLevel.get()));
         System.setProperty(PREFIX + "log.io.netty", "warn");
+        System.setProperty(PREFIX + "log.net.openhft", "warn");
         System.setProperty(PREFIX + "showDateTime", "true");
         System.setProperty(PREFIX + "dateTimeFormat", "yyyy-MM-dd HH:mm:ss.SSS");
         System.setProperty(PREFIX + "showShortLogName", "true");
