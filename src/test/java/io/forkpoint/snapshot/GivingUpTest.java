@@ -47,6 +47,20 @@ class GivingUpTest extends VariantFixture {
 
     @ParameterizedTest
     @EnumSource
+    void aCancelBeforeTheMomentComesInTimeForTheSmallestStore(Variant variant) {
+        CompletableFuture<Snapshot> started = new CompletableFuture<>();
+        Map<String, Runnable> hooks = Map.of("closeGate", () -> started.join().cancel(true));
+        try (Store filled = filled(variant);
+                SnapshotCoordinator hooked = HookedSource.coordinator(filled, hooks)) {
+            Snapshot snapshot = hooked.start(variant.method, target, SnapshotOptions.DEFAULT);
+            started.complete(snapshot);
+            assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
+            assertThat(target).doesNotExist();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aTimeLimitEndsIt(Variant variant) {
         SnapshotOptions limited = SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(300));
         Runnable outlastIt = () -> {
