@@ -4,11 +4,11 @@
 # Both sides need a file descriptor each: ulimit -n is to be a little more than the connections.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
+# shellcheck source=scripts/lib/one-server.sh
+source "$root/scripts/lib/one-server.sh"
 connections=${1:-10000}
 redis_server=${REDIS_SERVER:-redis-server}
-port=${BENCH_PORT:-7979}
 log=$raw/server-connections.log
-server=
 clients=
 
 if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
@@ -16,36 +16,23 @@ if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
 fi
 
 stop() {
-  for process in $clients $server; do
-    kill "$process" 2>/dev/null || true
-    wait "$process" 2>/dev/null || true
-  done
-  clients=
-  server=
+  if [ -n "$clients" ]; then
+    kill "$clients" 2>/dev/null || true
+    wait "$clients" 2>/dev/null || true
+    clients=
+  fi
+  stop_server
 }
 trap stop EXIT
 
 # start <redis|forkpoint>: an empty server. A small heap, so that resident memory is not what a large one has not cleared.
 start() {
-  local folder=$work/connections-$1
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  local options=(--port "$port" --bind 127.0.0.1 --save "" --dir "$folder" --maxclients $((connections + 100)))
-  if [ "$1" = redis ]; then
-    "$redis_server" "${options[@]}" >"$folder/out" 2>&1 &
-  else
-    "$java" -Xms128m -Xmx128m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=4g -XX:NativeMemoryTracking=summary \
-      -jar "$root/target/forkpoint.jar" serve "${options[@]}" >"$folder/out" 2>&1 &
+  local program=("$redis_server")
+  if [ "$1" = forkpoint ]; then
+    program=("$java" -Xms128m -Xmx128m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=4g -XX:NativeMemoryTracking=summary
+      -jar "$root/target/forkpoint.jar" serve)
   fi
-  server=$!
-  for _ in $(seq 200); do
-    if [ "$(redis-cli -p "$port" ping 2>/dev/null)" = PONG ]; then
-      return
-    fi
-    sleep 0.1
-  done
-  cat "$folder/out" >&2
-  return 1
+  serve "$work/connections-$1" "${program[@]}" --maxclients $((connections + 100))
 }
 
 connected() {
@@ -81,10 +68,6 @@ live() {
 # direct: bytes that Unsafe and direct buffers have, as the JVM counts them.
 direct() {
   jcmd "$server" VM.native_memory summary scale=b | awk '/ Other \(/ { gsub(/[^0-9 ]/, " "); print $2 }'
-}
-
-resident() {
-  awk '/^VmRSS/ { print $2 * 1024 }' "/proc/$server/status"
 }
 
 # figures <redis|forkpoint>: "heap direct resident", of which Redis has the last only.

@@ -6,6 +6,8 @@
 # it needs 24 GiB of memory and, as calls only, five minutes.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
+# shellcheck source=scripts/lib/one-server.sh
+source "$root/scripts/lib/one-server.sh"
 set_name=${1:-}
 part=${2:-all}
 case $set_name in
@@ -19,47 +21,21 @@ case $set_name in
 esac
 log=$raw/server-$set_name
 redis_server=${REDIS_SERVER:-redis-server}
-port=${BENCH_PORT:-7979}
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
-server=
 
 if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
   mvn -q -B -f "$root/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
 fi
 
-stop() {
-  if [ -n "$server" ]; then
-    kill "$server" 2>/dev/null || true
-    wait "$server" 2>/dev/null || true
-    server=
-  fi
-}
-trap stop EXIT
+trap stop_server EXIT
 
 # start <redis|forkpoint>: an empty server that saves only when it is told to.
 start() {
-  local folder=$work/server-$1
-  rm -rf "$folder"
-  mkdir -p "$folder"
-  local options=(--port "$port" --bind 127.0.0.1 --save "" --dir "$folder" --enable-debug-command local)
-  if [ "$1" = redis ]; then
-    "$redis_server" "${options[@]}" >"$folder/out" 2>&1 &
-  else
-    FORKPOINT_SKIP_BUILD=1 "$root/scripts/serve.sh" "${options[@]}" >"$folder/out" 2>&1 &
+  local program=$redis_server
+  if [ "$1" = forkpoint ]; then
+    program=$root/scripts/serve.sh
   fi
-  server=$!
-  for _ in $(seq 100); do
-    if [ "$(redis-cli -p "$port" ping 2>/dev/null)" = PONG ]; then
-      return
-    fi
-    sleep 0.1
-  done
-  cat "$folder/out" >&2
-  return 1
-}
-
-resident() {
-  awk '/^VmRSS/ { print $2 * 1024 }' "/proc/$server/status"
+  serve "$work/server-$1" "$program" --enable-debug-command local
 }
 
 # figures <test> <requests> <pipeline>: "requests-per-second p99.9-in-ms"
@@ -89,7 +65,7 @@ calls() {
           echo "$who $run_number $pipeline $test $(figures "$test" "$requests" "$pipeline")" | tee -a "$log-calls.log"
         done
       done
-      stop
+      stop_server
     done
   done
   {
@@ -138,7 +114,7 @@ memory() {
     redis-cli -p "$port" debug populate "$keys" key 100 >/dev/null
     sleep 2
     echo "$who keys=$(redis-cli -p "$port" dbsize) before=$before after=$(resident)" | tee -a "$log-memory.log"
-    stop
+    stop_server
   done
   {
     echo "### The server beside Redis: memory, $set_name"

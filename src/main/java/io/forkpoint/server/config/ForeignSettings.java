@@ -145,9 +145,7 @@ final class ForeignSettings {
             all.add(IMMUTABLE.contains(each[0]) ? setting : setting.mutable());
         }
         for (String[] each : TUNING) {
-            all.add(new Setting<>(each[0], List.of(each[1]), Function.identity(), List::of)
-                    .mutable()
-                    .ineffective());
+            all.add(new Setting<>(each[0], List.of(each[1]), Function.identity(), List::of).mutable());
         }
         return all;
     }

@@ -22,7 +22,6 @@ public final class Setting<T> {
     private boolean mutable;
     private boolean guarded;
     private boolean hidden;
-    private boolean ineffective;
     private volatile T value;
 
     /** A setting whose value is one word. */
@@ -73,12 +72,6 @@ public final class Setting<T> {
         return this;
     }
 
-    /** {@return this, which is taken so that files need not be changed, and means nothing here} */
-    Setting<T> ineffective() {
-        ineffective = true;
-        return this;
-    }
-
     /**
      * The same, of which the lines of a file add up, as those of {@code save} and {@code user}.
      *
@@ -113,16 +106,6 @@ public final class Setting<T> {
     /** {@return whether CONFIG GET does not show it} */
     public boolean isHidden() {
         return hidden;
-    }
-
-    /** {@return whether it means nothing here} */
-    public boolean isIneffective() {
-        return ineffective;
-    }
-
-    /** {@return whether the lines of a file add up} */
-    public boolean isRepeated() {
-        return sum != null;
     }
 
     /** {@return whether it is as if nobody had set it} */

@@ -132,16 +132,15 @@ final class Settings {
     /** What only ever has one value here; others are refused with the reason. */
     static Setting<String> fixed(String name, String value, String reason) {
         return Setting.ofWord(
-                        name,
-                        value,
-                        text -> {
-                            if (!text.equalsIgnoreCase(value)) {
-                                throw new IllegalArgumentException("only '" + value + "' is possible: " + reason);
-                            }
-                            return value;
-                        },
-                        Function.identity())
-                .ineffective();
+                name,
+                value,
+                text -> {
+                    if (!text.equalsIgnoreCase(value)) {
+                        throw new IllegalArgumentException("only '" + value + "' is possible: " + reason);
+                    }
+                    return value;
+                },
+                Function.identity());
     }
 
     private static long parseLong(String text) {

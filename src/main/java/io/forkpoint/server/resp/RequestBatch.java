@@ -9,7 +9,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * memory at once. For one thread.
  */
 public final class RequestBatch {
-    private static final int MOST = 32;
+    /** Requests, at most. */
+    public static final int MOST = 32;
 
     private final RequestParser parser = new RequestParser();
     private final Request[] requests = new Request[MOST];

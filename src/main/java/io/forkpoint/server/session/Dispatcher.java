@@ -32,11 +32,12 @@ final class Dispatcher {
     /**
      * Answers a request, unless its command waits.
      *
+     * @param named what its first word names; null if that is no command
      * @param started when the one before had ended, in nanoseconds
      * @return when this one has ended
      */
-    long run(Session session, Request request, long started) {
-        Command command = find(session, request);
+    long run(Session session, Request request, Command named, long started) {
+        Command command = withSubcommand(session, request, named);
         if (command == null) {
             return System.nanoTime();
         }
@@ -84,8 +85,7 @@ final class Dispatcher {
 
     // ---- what it is -------------------------------------------------------------------------------------------
 
-    private Command find(Session session, Request request) {
-        Command command = context.commands().find(request);
+    private Command withSubcommand(Session session, Request request, Command command) {
         if (command == null) {
             session.transaction().fail();
             refuse(session, unknown(request));

@@ -16,6 +16,7 @@ public final class LoopState {
 
     private final int index;
     private final RequestBatch batch = new RequestBatch();
+    private final Command[] named = new Command[RequestBatch.MOST];
     private final long[] calls;
     private final long[] nanos;
     private final long[] failures;
@@ -66,6 +67,11 @@ public final class LoopState {
     /** What its thread is just running. */
     RequestBatch batch() {
         return batch;
+    }
+
+    /** Which commands the requests of {@link #batch} name; null where it is none. */
+    Command[] named() {
+        return named;
     }
 
     void ran(Command command, long duration) {
@@ -181,15 +187,6 @@ public final class LoopState {
         if (latency != null) {
             sum.add(latency);
         }
-    }
-
-    /**
-     * Forgets how long a command's runs have taken, each. One that is being counted meanwhile may be left.
-     *
-     * @param id its number
-     */
-    public void resetLatencies(int id) {
-        latencies[id] = null;
     }
 
     /** {@return a histogram that {@link #addLatencies} can add to} */

@@ -148,7 +148,7 @@ final class SessionInput {
         if (postponed != null && !session.isWaiting() && !session.isClosing()) {
             Request request = postponed;
             postponed = null;
-            runOne(dispatcher, request);
+            runOne(dispatcher, request, named(request));
         }
         boolean takes = true;
         while (takes && pending != null && pending.isReadable() && !session.isWaiting() && !session.isClosing()) {
@@ -161,7 +161,7 @@ final class SessionInput {
                 if (request == null) {
                     break;
                 }
-                runOne(dispatcher, request);
+                runOne(dispatcher, request, named(request));
                 pending.skipBytes(parser.done());
                 takes = reply().size() < FLUSH_BYTES || sendNow();
             }
@@ -174,15 +174,15 @@ final class SessionInput {
     /** Parses what came together, and has memory fetched for its keys. */
     private int fetch() {
         RequestBatch batch = session.loop().batch();
+        Command[] named = session.loop().named();
         int count = batch.parse(pending, limits());
-        if (count > 1) {
-            CommandTable commands = session.context().commands();
-            for (int i = 0; i < count; i++) {
-                Command command = batch.get(i).size() == 0 ? null : commands.find(batch.get(i));
-                if (command != null && command.firstKey() > 0) {
-                    batch.addKey(i, command.firstKey());
-                }
+        for (int i = 0; i < count; i++) {
+            named[i] = named(batch.get(i));
+            if (named[i] != null && named[i].firstKey() > 0) {
+                batch.addKey(i, named[i].firstKey());
             }
+        }
+        if (count > 1) {
             session.buffers().prefetch(batch.memory(), batch.keyOffsets(), batch.keyLengths(), batch.keys());
         }
         return count;
@@ -190,8 +190,9 @@ final class SessionInput {
 
     private boolean runBatch(Dispatcher dispatcher, int count) {
         RequestBatch batch = session.loop().batch();
+        Command[] named = session.loop().named();
         for (int i = 0; i < count && !session.isWaiting() && !session.isClosing(); i++) {
-            runOne(dispatcher, batch.get(i));
+            runOne(dispatcher, batch.get(i), named[i]);
             pending.skipBytes(batch.bytes(i));
             if (reply().size() >= FLUSH_BYTES && !sendNow()) {
                 return false;
@@ -200,10 +201,14 @@ final class SessionInput {
         return true;
     }
 
-    private void runOne(Dispatcher dispatcher, Request request) {
+    private Command named(Request request) {
+        return request.size() == 0 ? null : session.context().commands().find(request);
+    }
+
+    private void runOne(Dispatcher dispatcher, Request request, Command named) {
         long before = reply().size();
         if (request.size() > 0) {
-            endedNanos = dispatcher.run(session, request, endedNanos);
+            endedNanos = dispatcher.run(session, request, named, endedNanos);
         }
         if (!session.isWaiting()) {
             session.replied(before);
