@@ -2,16 +2,10 @@ package io.forkpoint.rdb;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.EOFException;
+import io.forkpoint.server.RespClient;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,16 +18,12 @@ public final class RedisServer implements AutoCloseable {
 
     private final Process process;
     private final Path folder;
-    private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private final RespClient client;
 
-    private RedisServer(Process process, Path folder, Socket socket) throws IOException {
+    private RedisServer(Process process, Path folder, RespClient client) {
         this.process = process;
         this.folder = folder;
-        this.socket = socket;
-        in = new BufferedInputStream(socket.getInputStream());
-        out = new BufferedOutputStream(socket.getOutputStream());
+        this.client = client;
     }
 
     /** Loads the folder's dump.rdb, if there is one, and checks it as it checks what comes from afar. */
@@ -68,10 +58,10 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static Socket connect(Process process, int port) throws IOException, InterruptedException {
+    private static RespClient connect(Process process, int port) throws IOException, InterruptedException {
         while (process.isAlive()) {
             try {
-                return new Socket(InetAddress.getLoopbackAddress(), port);
+                return new RespClient(port);
             } catch (IOException notYet) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
@@ -81,7 +71,7 @@ public final class RedisServer implements AutoCloseable {
 
     /** The port on which it listens. */
     public int port() {
-        return socket.getPort();
+        return client.socket().getPort();
     }
 
     /** Has it write its file, and returns that. */
@@ -90,69 +80,22 @@ public final class RedisServer implements AutoCloseable {
         return folder.resolve("dump.rdb");
     }
 
-    /** Sends a command and returns the reply: a String, a Long, null or a List of these. */
+    /** Sends a command and returns the reply: a String, a Long, null or a List of these; an error is thrown. */
     public Object call(String... command) throws IOException {
-        out.write(("*" + command.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        for (String word : command) {
-            byte[] bytes = word.getBytes(StandardCharsets.ISO_8859_1);
-            out.write(("$" + bytes.length + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            out.write(bytes);
-            out.write('\r');
-            out.write('\n');
+        Object reply = client.call(command);
+        if (reply instanceof RespClient.Failure failure) {
+            throw new IOException("redis-server says " + failure.message());
         }
-        out.flush();
-        return reply();
+        return reply;
     }
 
     long count(String... command) throws IOException {
         return (Long) call(command);
     }
 
-    private Object reply() throws IOException {
-        String line = line();
-        String rest = line.substring(1);
-        switch (line.charAt(0)) {
-            case '+' -> {
-                return rest;
-            }
-            case ':' -> {
-                return Long.valueOf(rest);
-            }
-            case '$' -> {
-                int length = Integer.parseInt(rest);
-                if (length < 0) {
-                    return null;
-                }
-                String text = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
-                in.skipNBytes(2);
-                return text;
-            }
-            case '*' -> {
-                List<Object> items = new ArrayList<>();
-                for (int i = Integer.parseInt(rest); i > 0; i--) {
-                    items.add(reply());
-                }
-                return items;
-            }
-            default -> throw new IOException("redis-server says " + line);
-        }
-    }
-
-    private String line() throws IOException {
-        StringBuilder line = new StringBuilder();
-        for (int c = in.read(); c != '\r'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException("redis-server has hung up");
-            }
-            line.append((char) c);
-        }
-        in.skipNBytes(1);
-        return line.toString();
-    }
-
     @Override
     public void close() throws IOException {
-        socket.close();
+        client.close();
         process.destroyForcibly();
         process.onExit().join();
     }

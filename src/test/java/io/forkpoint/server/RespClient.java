@@ -19,28 +19,30 @@ import java.util.Set;
  * A connection that says what it gets, in both forms of the protocol: a String (bulk and simple ones, in ISO 8859-1), a Long,
  * a Double, a Boolean, null, a List, a Map, a Set, or an {@link Failure}.
  */
-final class RespClient implements AutoCloseable {
+public final class RespClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;
 
     /** An error reply. */
-    record Failure(String message) {}
+    public record Failure(String message) {}
 
-    RespClient(int port) throws IOException {
+    /** Connects to a port of this machine. */
+    public RespClient(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    Socket socket() {
+    /** The connection itself. */
+    public Socket socket() {
         return socket;
     }
 
     /** Sends a command and reads its reply. */
-    Object call(String... command) throws IOException {
+    public Object call(String... command) throws IOException {
         send(command);
         return read();
     }
