@@ -179,4 +179,15 @@ class StringCommandsTest {
                     .isEqualTo(new Failure("ERR If you want both the length and indexes, please just use IDX."));
         }
     }
+
+    /** As C's long double does it, whose last bit decides what 17 decimals say. */
+    @EachServer
+    void addsFractionsAsRedisDoes(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            assertThat(client.call("INCRBYFLOAT", "f", "0.024390243902439025")).isEqualTo("0.02439024390243902");
+            assertThat(client.call("INCRBYFLOAT", "f", "-0.024390243902439025")).isEqualTo("0");
+            assertThat(client.call("INCRBYFLOAT", "g", "0.0000000000000000049")).isEqualTo("0");
+            assertThat(client.call("INCRBYFLOAT", "h", "0.3333333333333333333")).isEqualTo("0.33333333333333333");
+        }
+    }
 }

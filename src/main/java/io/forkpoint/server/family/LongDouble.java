@@ -65,6 +65,7 @@ final class LongDouble {
         int shift = whole.signum() != 0
                 ? PRECISION - whole.bitLength()
                 : PRECISION
+                        - 1
                         + BigDecimal.ONE
                                 .divide(exact.abs(), 0, RoundingMode.FLOOR)
                                 .toBigInteger()
