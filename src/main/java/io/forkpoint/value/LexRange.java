@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Members by their unsigned bytes, for sets whose members all have the same score. With other sets it is not said which
- * members are in it.
+ * Members by their unsigned bytes, for sets whose members all have the same score, or scores that order them alike. With
+ * other sets it is not said which members are in it.
  */
 public final class LexRange extends SortedSetRange {
     private static final LexRange ALL = new LexRange(null, true, null, true);
@@ -104,12 +104,12 @@ public final class LexRange extends SortedSetRange {
 
     @Override
     long from(SortedSetValue set, boolean reversed) {
-        return min == null ? 0 : set.rankInFirstScore(minIncluded ? min : behind(min));
+        return min == null ? 0 : set.rankByMember(minIncluded ? min : behind(min));
     }
 
     @Override
     long to(SortedSetValue set, boolean reversed) {
-        return max == null ? set.size() : set.rankInFirstScore(maxIncluded ? behind(max) : max);
+        return max == null ? set.size() : set.rankByMember(maxIncluded ? behind(max) : max);
     }
 
     /** The lowest string above another one. */

@@ -131,9 +131,35 @@ public final class SortedSetValue {
         return items.rank() + (found ? 1 : 0);
     }
 
-    /** How many items stand before a member that has the lowest score of the set. */
-    long rankInFirstScore(byte[] member) {
-        return items.first() ? rankOf(orderAt(items.itemAddress()), member) : 0;
+    /** How many items stand before a member, if the scores are one or agree with the order of the members. */
+    long rankByMember(byte[] member) {
+        if (!items.last()) {
+            return 0;
+        }
+        long lastOrder = orderAt(items.itemAddress());
+        items.first();
+        long order = orderAt(items.itemAddress());
+        return order == lastOrder ? rankOf(order, member) : firstAtLeast(member);
+    }
+
+    private long firstAtLeast(byte[] member) {
+        long low = 0;
+        long high = items.size();
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (items.seek(middle) && compareHere(member) > 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** How a member compares to that of the item at which the items stand. */
+    private int compareHere(byte[] member) {
+        return Order.compare(
+                member, ItemBuffer.ARRAY_BASE, member.length, items.itemAddress() + Long.BYTES, memberLength());
     }
 
     // ---- adding -----------------------------------------------------------------------------------------------

@@ -144,4 +144,20 @@ class SortedSetCommandsTest {
             }
         }
     }
+
+    /** Redis promises nothing of them, but finds them as long as the scores order them alike. */
+    @EachServer
+    void findsMembersByTheirBytesThoughTheirScoresDiffer(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            run(client, "ZADD z 1 a 2 b 3 c 4 d");
+            assertThat(run(client, "ZRANGE z [b [c BYLEX")).isEqualTo(List.of("b", "c"));
+            assertThat(run(client, "ZRANGE z (a + BYLEX REV")).isEqualTo(List.of());
+            assertThat(run(client, "ZREVRANGEBYLEX z + (b")).isEqualTo(List.of("d", "c"));
+            assertThat(run(client, "ZLEXCOUNT z - (c")).isEqualTo(2L);
+            assertThat(run(client, "ZLEXCOUNT z [d [a")).isEqualTo(0L);
+            assertThat(run(client, "ZRANGESTORE y z [b [c BYLEX")).isEqualTo(2L);
+            assertThat(run(client, "ZREMRANGEBYLEX z [bb +")).isEqualTo(2L);
+            assertThat(run(client, "ZRANGE z 0 -1")).isEqualTo(List.of("a", "b"));
+        }
+    }
 }
