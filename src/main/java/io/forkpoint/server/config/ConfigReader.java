@@ -116,7 +116,7 @@ public final class ConfigReader {
                 words.add(arguments.get(at));
             }
             String name = option.substring(2);
-            set(option, name, words.isEmpty() && name.equalsIgnoreCase("save") ? List.of("") : words);
+            set(option, name, words);
         }
     }
 
@@ -126,11 +126,13 @@ public final class ConfigReader {
         if (setting == null) {
             throw new ConfigException(where + ": there is no setting '" + name + "'" + suggestion(known));
         }
-        if (words.isEmpty()) {
+        // As in Redis, where 'save' alone takes the save points away.
+        List<String> value = words.isEmpty() && known.equals("save") ? List.of("") : words;
+        if (value.isEmpty()) {
             throw new ConfigException(where + ": '" + known + "' needs a value");
         }
         try {
-            setting.addLine(words, seen.add(known));
+            setting.addLine(value, seen.add(known));
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
                     where + ": '" + known + " " + String.join(" ", words) + "': " + e.getMessage(), e);

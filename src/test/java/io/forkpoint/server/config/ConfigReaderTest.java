@@ -74,6 +74,12 @@ class ConfigReaderTest {
     }
 
     @Test
+    void takesTheSavePointsAwayWithoutAValue() throws IOException {
+        read("save 60 1", "save");
+        assertThat(config.save.get()).isEmpty();
+    }
+
+    @Test
     void includesOtherFiles() throws IOException {
         Path other = file("other.conf", "timeout 7", "port 1");
         read("port 2", "include " + other, "maxclients 3");
@@ -121,6 +127,7 @@ class ConfigReaderTest {
                 "requirepass \"a\"b|Unbalanced quotes",
                 "dir /no/such/folder|No such file or directory",
                 "appendonly yes|only 'no' is possible: there is no append-only file",
+                "notify-keyspace-events KEA|there are no keyspace notifications",
                 "databases 32|only '16' is possible: the number of databases is fixed",
                 "maxmemory-policy allkeys-lru|only 'noeviction' is possible",
                 "replicaof 10.0.0.1 6379|wrong number of arguments",
@@ -143,6 +150,9 @@ class ConfigReaderTest {
                 "hz 50",
                 "hash-max-listpack-entries 128",
                 "oom-score-adj-values 0 200 800",
+                "notify-keyspace-events \"\"",
+                "lua-time-limit 5000",
+                "slave-read-only yes",
                 "repl-diskless-sync yes");
         assertThat(config.find("hz").text()).isEqualTo("50");
         assertThat(config.find("oom-score-adj-values").text()).isEqualTo("0 200 800");
