@@ -334,4 +334,37 @@ class AclCommandsTest {
                             new Failure("ERR Error in ACL SETUSER modifier '(+get ~a)': Selectors are not supported"));
         }
     }
+
+    @EachServer
+    void tellsWhoRemovesItselfBeforeItGoes(ServerKind kind) throws IOException {
+        try (RespClient client = withUser(kind, "on", ">pw", "+@all");
+                RespClient removed = new RespClient(kind.port())) {
+            removed.call("AUTH", "u", "pw");
+            assertThat(removed.call("ACL", "DELUSER", "u")).isEqualTo(1L);
+            assertThatThrownBy(() -> removed.call("PING")).isInstanceOf(IOException.class);
+            assertThat(client.call("ACL", "USERS")).isEqualTo(List.of("default"));
+        }
+    }
+
+    @EachServer
+    void addsNoSubcommandToItsWholeCommand(ServerKind kind) throws IOException {
+        try (RespClient client = withUser(kind, "on", "+@all", "+client|id")) {
+            assertThat(pairs(client.call("ACL", "GETUSER", "u")).get("commands"))
+                    .isEqualTo("+@all");
+            setUser(client, "-client|kill", "+client|id");
+            assertThat(pairs(client.call("ACL", "GETUSER", "u")).get("commands"))
+                    .isEqualTo("+@all -client|kill");
+        }
+    }
+
+    @EachServer
+    void refusesArgumentsTooMany(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            for (String name : List.of("cat", "LOG", "genpass")) {
+                assertThat(client.call("ACL", name, "1", "2"))
+                        .isEqualTo(new Failure("ERR unknown subcommand or wrong number of arguments for '" + name
+                                + "'. Try ACL HELP."));
+            }
+        }
+    }
 }

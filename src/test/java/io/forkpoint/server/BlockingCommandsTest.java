@@ -17,7 +17,7 @@ class BlockingCommandsTest {
             new Failure("WRONGTYPE Operation against a key holding the wrong kind of value");
 
     /** Has a new client wait. */
-    private static RespClient waiting(ServerKind kind, String... command) throws IOException {
+    static RespClient waiting(ServerKind kind, String... command) throws IOException {
         int before = kind.blocked();
         RespClient client = new RespClient(kind.port());
         client.send(command);
@@ -25,7 +25,8 @@ class BlockingCommandsTest {
         return client;
     }
 
-    private static RespClient begin(ServerKind kind) throws IOException {
+    /** An empty server, for which nobody waits. */
+    static RespClient begin(ServerKind kind) throws IOException {
         RespClient client = kind.client();
         kind.awaitBlocked(0);
         return client;
@@ -269,65 +270,6 @@ class BlockingCommandsTest {
             client.call("XREAD", "BLOCK", "0", "STREAMS", "none", "$");
             List<?> replies = (List<?>) client.call("EXEC");
             assertThat(replies).hasSize(3).containsOnlyNulls();
-        }
-    }
-
-    // ---- streams ----------------------------------------------------------------------------------------------
-
-    @EachServer
-    void readsWhatIsAddedFromNowOn(ServerKind kind) throws IOException {
-        try (RespClient client = begin(kind)) {
-            client.call("XADD", "s", "1-1", "f", "old");
-            try (RespClient one = waiting(kind, "XREAD", "BLOCK", "0", "STREAMS", "none", "s", "$", "$");
-                    RespClient two = waiting(kind, "XREAD", "BLOCK", "0", "STREAMS", "s", "5-0")) {
-                client.call("XADD", "s", "2-1", "f", "new");
-                assertThat(one.read()).isEqualTo(List.of(List.of("s", List.of(List.of("2-1", List.of("f", "new"))))));
-                client.call("XADD", "s", "5-1", "f", "newer");
-                assertThat(two.read()).isEqualTo(List.of(List.of("s", List.of(List.of("5-1", List.of("f", "newer"))))));
-            }
-        }
-    }
-
-    @EachServer
-    void deliversToOneOfAGroupThatWaits(ServerKind kind) throws IOException {
-        try (RespClient client = begin(kind)) {
-            client.call("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
-            String[] read = {"XREADGROUP", "GROUP", "g", "one", "BLOCK", "0", "STREAMS", "s", ">"};
-            try (RespClient one = waiting(kind, read);
-                    RespClient two = waiting(kind, read)) {
-                client.call("XADD", "s", "1-1", "f", "a");
-                assertThat(one.read()).isEqualTo(List.of(List.of("s", List.of(List.of("1-1", List.of("f", "a"))))));
-                client.call("XADD", "s", "2-1", "f", "b");
-                assertThat(two.read()).isEqualTo(List.of(List.of("s", List.of(List.of("2-1", List.of("f", "b"))))));
-                assertThat(client.call("XACK", "s", "g", "1-1", "2-1")).isEqualTo(2L);
-            }
-        }
-    }
-
-    @EachServer
-    void isToldThatItsGroupHasGone(ServerKind kind) throws IOException {
-        String[] read = {"XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", "s", ">"};
-        Failure noKey = new Failure("UNBLOCKED the stream key no longer exists");
-        Failure noGroup = new Failure("NOGROUP the consumer group this client was blocked on no longer exists");
-        try (RespClient client = begin(kind)) {
-            client.call("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
-            try (RespClient waiter = waiting(kind, read)) {
-                client.call("XGROUP", "CREATE", "s", "h", "$");
-                client.call("XGROUP", "DESTROY", "s", "h");
-                client.call("XGROUP", "DESTROY", "s", "g");
-                assertThat(waiter.read()).isEqualTo(noGroup);
-            }
-            client.call("XGROUP", "CREATE", "s", "g", "$");
-            try (RespClient waiter = waiting(kind, read)) {
-                client.call("FLUSHALL");
-                assertThat(waiter.read()).isEqualTo(noKey);
-            }
-            client.call("XGROUP", "CREATE", "s", "g", "$", "MKSTREAM");
-            try (RespClient waiter = waiting(kind, read)) {
-                client.call("SET", "s", "x");
-                assertThat(waiter.read()).isEqualTo(noKey);
-                assertThat(waiter.call("PING")).isEqualTo("PONG");
-            }
         }
     }
 

@@ -201,6 +201,7 @@ class ClientCommandsTest {
             client.send("SET", "k", "v");
             client.send("GET", "k");
             awaitFlag(admin, id, "b");
+            assertThat(kind.blocked()).isEqualTo(1);
             assertThat(admin.call("GET", "k")).isNull();
             assertThat(admin.call("CLIENT", "UNPAUSE")).isEqualTo("OK");
             assertThat(client.read()).isEqualTo("OK");

@@ -195,6 +195,8 @@ class ListenersTest {
             assertThat(client.call("ACL", "LOAD").toString())
                     .contains("users:2")
                     .contains("no change to the previously active ACL rules was performed");
+            Files.writeString(file, "user bob on nopass +@all\nuser bob off\n");
+            assertThat(client.call("ACL", "LOAD").toString()).contains("users:2: Duplicate user 'bob' found");
             assertThat(alice.call("ACL", "WHOAMI")).isEqualTo("alice");
             Files.writeString(file, "user bob on nopass +@all\n");
             assertThat(client.call("ACL", "LOAD")).isEqualTo("OK");

@@ -150,4 +150,23 @@ class SetCommandsTest {
             }
         }
     }
+
+    @EachServer
+    void leavesTheWatchOfADestinationThatHadTheMember(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client();
+                RespClient other = new RespClient(kind.port())) {
+            run(client, "SADD from a b");
+            run(client, "SADD to a");
+            run(client, "WATCH to");
+            assertThat(run(other, "SMOVE from to a")).isEqualTo(1L);
+            run(client, "MULTI");
+            run(client, "SCARD to");
+            assertThat(run(client, "EXEC")).isEqualTo(List.of(1L));
+            run(client, "WATCH to");
+            assertThat(run(other, "SMOVE from to b")).isEqualTo(1L);
+            run(client, "MULTI");
+            run(client, "SCARD to");
+            assertThat(run(client, "EXEC")).isNull();
+        }
+    }
 }

@@ -97,6 +97,9 @@ final class CommandRules {
         if (name.startsWith("@")) {
             category(name.substring(1), on);
         } else if (on && name.indexOf('|') >= 0) {
+            if (allowsPart(name)) {
+                return;
+            }
             allowPart(name);
         } else {
             set(find(name), on);
@@ -115,6 +118,11 @@ final class CommandRules {
                 firstArguments.remove(command.id());
             }
         }
+    }
+
+    /** Whether a subcommand may be run anyway: a rule that says so would be needless. */
+    private boolean allowsPart(String name) {
+        return commands.stream().anyMatch(part -> part.name().equals(name) && allowed.get(part.id()));
     }
 
     private void allowPart(String name) {

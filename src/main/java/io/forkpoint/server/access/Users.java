@@ -3,7 +3,6 @@ package io.forkpoint.server.access;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ConfigWriter;
 import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.session.Clients;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.Session;
 import java.io.IOException;
@@ -12,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
@@ -60,10 +61,19 @@ public final class Users {
 
     private Map<String, UserRules> configured() {
         Map<String, UserRules> all = withDefault();
+        Set<String> named = new HashSet<>();
         for (List<String> words : config.users.get()) {
+            checkOnce(named, words.get(0), "user " + words.get(0));
             add(all, words, "user " + words.get(0));
         }
         return all;
+    }
+
+    /** Of two that contradict each other, neither may be silently forgotten. */
+    private static void checkOnce(Set<String> named, String name, String where) {
+        if (!named.add(name)) {
+            throw new ConfigException(where + ": Duplicate user '" + name + "' found");
+        }
     }
 
     private Map<String, UserRules> withDefault() {
@@ -189,10 +199,10 @@ public final class Users {
      *
      * @param name its name
      * @param words the rules
-     * @param clients those connected
+     * @param asking whose command does that: if it is to be disconnected, it gets its reply before
      * @throws RuleException if one makes no sense, with the rule in {@link RuleException#rule}
      */
-    public synchronized void set(String name, List<String> words, Clients clients) {
+    public synchronized void set(String name, List<String> words, Session asking) {
         User user = users.get(name);
         UserRules rules = user == null ? nobody() : user.rules().copy();
         for (String rule : words) {
@@ -204,7 +214,7 @@ public final class Users {
         }
         put(name, rules);
         if (user != null) {
-            disconnectSubscribers(user, clients);
+            disconnectSubscribers(user, asking);
         }
         tellConfig();
     }
@@ -219,31 +229,33 @@ public final class Users {
     }
 
     /** Those who listen to what they may not listen to any more. */
-    private static void disconnectSubscribers(User user, Clients clients) {
-        clients.all().stream()
+    private static void disconnectSubscribers(User user, Session asking) {
+        asking.context().clients().all().stream()
                 .filter(session -> session.permissions() == user && session.listensToForbidden())
-                .forEach(Session::close);
+                .forEach(session -> session.disconnect(asking));
     }
 
     /**
      * Removes a user, and disconnects who is it.
      *
      * @param name its name, not {@link #DEFAULT}
-     * @param clients those connected
+     * @param asking whose command does that: if it is to be disconnected, it gets its reply before
      * @return whether it was there
      */
-    public synchronized boolean remove(String name, Clients clients) {
+    public synchronized boolean remove(String name, Session asking) {
         User user = users.remove(name);
         if (user == null) {
             return false;
         }
-        disconnect(user, clients);
+        disconnect(user, asking);
         tellConfig();
         return true;
     }
 
-    private static void disconnect(User user, Clients clients) {
-        clients.all().stream().filter(session -> session.permissions() == user).forEach(Session::close);
+    private static void disconnect(User user, Session asking) {
+        asking.context().clients().all().stream()
+                .filter(session -> session.permissions() == user)
+                .forEach(session -> session.disconnect(asking));
     }
 
     private void replaceAll(Map<String, UserRules> all) {
@@ -284,22 +296,23 @@ public final class Users {
      * Takes the users from their file: all, or none if a line makes no sense. Clients of users that are not there any more
      * are disconnected.
      *
-     * @param clients those connected
+     * @param asking whose command does that: if it is to be disconnected, it gets its reply before
      * @throws IOException if it cannot be read
      * @throws ConfigException if a line makes no sense
      */
-    public synchronized void load(Clients clients) throws IOException {
+    public synchronized void load(Session asking) throws IOException {
         Map<String, UserRules> all = read(aclFile());
         List<User> gone = users.values().stream()
                 .filter(user -> !all.containsKey(user.userName()))
                 .toList();
         replaceAll(all);
-        gone.forEach(user -> disconnect(user, clients));
-        users.values().forEach(user -> disconnectSubscribers(user, clients));
+        gone.forEach(user -> disconnect(user, asking));
+        users.values().forEach(user -> disconnectSubscribers(user, asking));
     }
 
     private Map<String, UserRules> read(Path file) throws IOException {
         Map<String, UserRules> all = withDefault();
+        Set<String> named = new HashSet<>();
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -311,6 +324,7 @@ public final class Users {
             if (words.size() < 2 || !words.get(0).equals("user")) {
                 throw new ConfigException(where + ": should start with user keyword followed by the username.");
             }
+            checkOnce(named, words.get(1), where);
             add(all, words.subList(1, words.size()), where);
         }
         return all;

@@ -159,7 +159,7 @@ public final class AclCommands implements CommandFamily {
             rules.add(call.text(i));
         }
         try {
-            users.set(name, rules, call.context().clients());
+            users.set(name, rules, call.session());
         } catch (RuleException e) {
             throw new ErrorReply("ERR Error in ACL SETUSER modifier '" + e.rule() + "': " + e.getMessage());
         }
@@ -174,7 +174,7 @@ public final class AclCommands implements CommandFamily {
         }
         int removed = 0;
         for (int i = 2; i < call.size(); i++) {
-            removed += users.remove(call.text(i), call.context().clients()) ? 1 : 0;
+            removed += users.remove(call.text(i), call.session()) ? 1 : 0;
         }
         call.reply().integer(removed);
     }
@@ -211,7 +211,7 @@ public final class AclCommands implements CommandFamily {
     private void load(Call call) {
         requireFile();
         try {
-            users.load(call.context().clients());
+            users.load(call.session());
         } catch (IOException e) {
             throw new ErrorReply("ERR Error loading ACLs, opening file '"
                     + call.context().config().aclFile.get() + "': " + e.getMessage());
@@ -254,7 +254,7 @@ public final class AclCommands implements CommandFamily {
             return;
         }
         if (call.size() > 3) {
-            throw ErrorReply.syntax();
+            throw Help.subcommandSyntax(call);
         }
         Category category = AclCategories.find(call.text(2));
         if (category == null) {
@@ -269,6 +269,9 @@ public final class AclCommands implements CommandFamily {
     }
 
     private void genPass(Call call) {
+        if (call.size() > 3) {
+            throw Help.subcommandSyntax(call);
+        }
         long bits = call.size() > 2 ? call.integer(2) : PASSWORD_BITS;
         if (bits <= 0 || bits > MOST_PASSWORD_BITS) {
             throw new ErrorReply(
@@ -283,7 +286,7 @@ public final class AclCommands implements CommandFamily {
 
     private void log(Call call) {
         if (call.size() > 3) {
-            throw ErrorReply.syntax();
+            throw Help.subcommandSyntax(call);
         }
         if (call.size() == 3 && call.is(2, "RESET")) {
             users.log().reset();

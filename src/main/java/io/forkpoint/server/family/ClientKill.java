@@ -34,7 +34,7 @@ final class ClientKill {
                 .filter(session -> session.identity().address().equals(address))
                 .findFirst()
                 .orElseThrow(() -> new ErrorReply("ERR No such client"));
-        kill(call, found);
+        found.disconnect(call.session());
         call.reply().ok();
     }
 
@@ -53,7 +53,7 @@ final class ClientKill {
                 .filter(wanted)
                 .filter(session -> session != call.session() || !skipping)
                 .toList();
-        found.forEach(session -> kill(call, session));
+        found.forEach(session -> session.disconnect(call.session()));
         call.reply().integer(found.size());
     }
 
@@ -105,14 +105,5 @@ final class ClientKill {
             Permissions user = session.permissions();
             return user != null && user.userName().equals(name);
         };
-    }
-
-    /** The one who asks is told the result before. */
-    private static void kill(Call call, Session session) {
-        if (session == call.session()) {
-            session.closeAfterReply();
-        } else {
-            session.close();
-        }
     }
 }

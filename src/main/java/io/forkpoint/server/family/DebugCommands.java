@@ -61,8 +61,7 @@ public final class DebugCommands implements CommandFamily {
         } else if (name.equals("POPULATE") && size >= 3 && size <= 5) {
             populate(call);
         } else {
-            throw new ErrorReply(
-                    "ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try DEBUG HELP.");
+            throw Help.subcommandSyntax(call);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.forkpoint.server.family;
 
+import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
 import java.util.List;
+import java.util.Locale;
 
 /** What a command's HELP replies: a headline, its subcommands, and HELP itself. */
 final class Help {
@@ -21,5 +23,11 @@ final class Help {
         lines.forEach(call.reply()::simple);
         call.reply().simple("HELP");
         call.reply().simple("    Prints this help.");
+    }
+
+    /** The error of a subcommand that is not known, or whose arguments make no sense. */
+    static ErrorReply subcommandSyntax(Call call) {
+        return new ErrorReply("ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try "
+                + call.text(0).toUpperCase(Locale.ROOT) + " HELP.");
     }
 }

@@ -1,6 +1,5 @@
 package io.forkpoint.server.family;
 
-import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.GlobPattern;
 import io.forkpoint.server.resp.Reply;
 import io.forkpoint.server.session.Call;
@@ -165,8 +164,7 @@ public final class PubSubCommands implements CommandFamily {
 
     private static void list(Call call, ChannelKind kind) {
         if (call.size() > 3) {
-            throw new ErrorReply(
-                    "ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try PUBSUB HELP.");
+            throw Help.subcommandSyntax(call);
         }
         List<byte[]> all = call.context().channels().list(kind);
         if (call.size() == 3) {

@@ -156,10 +156,16 @@ public final class SetCommands implements CommandFamily {
     // ---- several sets -----------------------------------------------------------------------------------------
 
     private static void move(Call call) {
+        byte[] member = call.bytes(3);
         byte[] destination = call.bytes(2);
-        boolean moved = set(call).move(call.bytes(3), destination);
+        // Whoever adds or removes it there in between tells those who watch.
+        boolean known =
+                set(call).contains(member) && call.database().set(destination).contains(member);
+        boolean moved = set(call).move(member, destination);
         if (!moved || java.util.Arrays.equals(call.bytes(1), destination)) {
             call.unchanged();
+        } else if (known) {
+            call.changedOnly(1);
         }
         call.reply().integer(moved);
     }

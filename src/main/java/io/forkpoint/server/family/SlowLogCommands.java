@@ -75,8 +75,7 @@ public final class SlowLogCommands implements CommandFamily {
 
     private void get(Call call) {
         if (call.size() > 3) {
-            throw new ErrorReply("ERR unknown subcommand or wrong number of arguments for '" + call.text(1)
-                    + "'. Try SLOWLOG HELP.");
+            throw Help.subcommandSyntax(call);
         }
         long count = call.size() == 3 ? count(call) : USUAL_COUNT;
         List<SlowLog.Entry> entries = log.latest(count < 0 ? Long.MAX_VALUE : count);

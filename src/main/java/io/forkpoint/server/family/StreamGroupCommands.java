@@ -82,7 +82,7 @@ public final class StreamGroupCommands implements CommandFamily {
             } else if (call.is(i, "ENTRIESREAD") && i + 1 < call.size()) {
                 entriesRead = entriesRead(call, ++i);
             } else {
-                throw StreamReplies.subcommandSyntax(call);
+                throw Help.subcommandSyntax(call);
             }
         }
         boolean absent = KeyTypes.isAbsent(call, 2, KeyTypes.STREAM);
@@ -118,7 +118,7 @@ public final class StreamGroupCommands implements CommandFamily {
         long entriesRead = -1;
         for (int i = 5; i < call.size(); i += 2) {
             if (!call.is(i, "ENTRIESREAD") || i + 1 == call.size()) {
-                throw StreamReplies.subcommandSyntax(call);
+                throw Help.subcommandSyntax(call);
             }
             entriesRead = entriesRead(call, i + 1);
         }

@@ -86,7 +86,7 @@ public final class StreamInfoCommands implements CommandFamily {
         StoreStream stream = open(call, now);
         StreamInfo info = stream.info().orElseThrow(StreamInfoCommands::noKey);
         if (call.size() > 3 && (!full || (call.size() != 4 && (call.size() != 6 || !call.is(4, "COUNT"))))) {
-            throw StreamReplies.subcommandSyntax(call);
+            throw Help.subcommandSyntax(call);
         }
         if (call.size() == 6) {
             long wanted = call.integer(5);

@@ -72,12 +72,6 @@ final class StreamReplies {
                 "NOGROUP No such consumer group '" + call.text(3) + "' for key name '" + call.text(2) + "'");
     }
 
-    /** The error of a subcommand whose options make no sense. */
-    static ErrorReply subcommandSyntax(Call call) {
-        return new ErrorReply("ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try "
-                + call.text(0).toUpperCase(java.util.Locale.ROOT) + " HELP.");
-    }
-
     /** The lines of a command's HELP. */
     static void help(Reply reply, String... lines) {
         reply.array(lines.length);

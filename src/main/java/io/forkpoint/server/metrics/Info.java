@@ -120,7 +120,7 @@ public final class Info {
         text.field("connected_clients", context.clients().size());
         text.field("cluster_connections", 0);
         text.field("maxclients", context.config().maxClients.get());
-        text.field("blocked_clients", context.blocked().size());
+        text.field("blocked_clients", context.blocked().size() + context.pause().size());
         text.field("tracking_clients", 0);
     }
 

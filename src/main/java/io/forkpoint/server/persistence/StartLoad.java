@@ -65,12 +65,22 @@ public final class StartLoad {
         LOG.info(
                 "RDB age {} seconds",
                 Math.max(0, Duration.between(written, Instant.now()).toSeconds()));
-        LoadReport loaded = store.load(path);
+        LoadReport loaded = loaded(path);
         report = loaded;
         LOG.info("Done loading RDB, keys loaded: {}, keys expired: {}.", loaded.keys(), loaded.keysExpired());
         LOG.info(
                 "DB loaded from disk: {} seconds",
                 String.format(Locale.ROOT, "%.3f", loaded.duration().toNanos() / 1e9));
+    }
+
+    /** In words that operators know: there is no server with half of its keys. */
+    private LoadReport loaded(Path path) {
+        try {
+            return store.load(path);
+        } catch (RuntimeException damaged) {
+            LOG.error("Fatal error loading the DB: {}", damaged.getMessage());
+            throw damaged;
+        }
     }
 
     /** {@return whether clients have to wait} */

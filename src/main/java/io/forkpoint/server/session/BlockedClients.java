@@ -76,7 +76,7 @@ public final class BlockedClients {
         if (!waiter.over) {
             remove(waiter);
             waiter.onTimeout.accept(waiter.call.reply());
-            waiter.call.session().resume(waiter.call.reply());
+            waiter.resume();
         }
     }
 
@@ -104,12 +104,11 @@ public final class BlockedClients {
             return false;
         }
         remove(waiter);
+        waiter.error = error;
         if (error == null) {
             waiter.onTimeout.accept(waiter.call.reply());
-        } else {
-            waiter.call.reply().error(error);
         }
-        session.resume(waiter.call.reply());
+        waiter.resume();
         return true;
     }
 
@@ -172,7 +171,7 @@ public final class BlockedClients {
         }
         for (Waiter waiter : served) {
             remove(waiter);
-            waiter.call.session().resume(waiter.call.reply());
+            waiter.resume();
         }
     }
 
@@ -193,8 +192,7 @@ public final class BlockedClients {
         } catch (WrongTypeException notWhatItWaitsFor) {
             return false;
         } catch (RuntimeException failure) {
-            call.reply().release();
-            call.reply().error(Dispatcher.describe(call, failure));
+            waiter.error = Dispatcher.describe(call, failure);
         } catch (OutOfMemoryError noMemory) {
             // For the reply of this client, not of the one who has changed the key.
             call.session().close();

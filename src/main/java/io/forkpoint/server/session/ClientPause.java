@@ -47,6 +47,11 @@ public final class ClientPause {
         timer = session.channel().eventLoop().schedule(this::end, endNanos - now, TimeUnit.NANOSECONDS);
     }
 
+    /** {@return how many clients wait} */
+    public synchronized int size() {
+        return held.size();
+    }
+
     /** Ends: what has waited is run. */
     public synchronized void end() {
         mode = Mode.NOTHING;

@@ -280,6 +280,19 @@ public final class Session {
         closing = true;
     }
 
+    /**
+     * Disconnects it, when its replies have been written if it is the one who has asked for that.
+     *
+     * @param asking whose command runs
+     */
+    public void disconnect(Session asking) {
+        if (this == asking) {
+            closeAfterReply();
+        } else {
+            close();
+        }
+    }
+
     boolean isClosing() {
         return closing;
     }
@@ -334,6 +347,15 @@ public final class Session {
     /** Ends its waiting with a reply that another thread has written. By any thread. */
     void resume(Reply written) {
         resumeLater(() -> reply.append(written));
+    }
+
+    /** Ends its waiting with an error, which is counted as its last command's. By any thread. */
+    void resume(String error) {
+        resumeLater(() -> {
+            loop.failed(call.command());
+            context.errors().count(error);
+            reply.error(error);
+        });
     }
 
     /** Ends its waiting. By any thread. */

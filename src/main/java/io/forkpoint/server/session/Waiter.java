@@ -18,6 +18,8 @@ final class Waiter {
     final Consumer<Reply> onTimeout;
     Future<?> timeout;
     boolean over;
+    /** What is replied instead of what its call has written; null for that. */
+    String error;
 
     Waiter(
             Call call,
@@ -34,5 +36,15 @@ final class Waiter {
         this.anyChange = anyChange;
         this.attempt = attempt;
         this.onTimeout = onTimeout;
+    }
+
+    /** The client goes on. */
+    void resume() {
+        if (error == null) {
+            call.session().resume(call.reply());
+        } else {
+            call.reply().release();
+            call.session().resume(error);
+        }
     }
 }
