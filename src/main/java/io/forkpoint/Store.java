@@ -61,7 +61,8 @@ public final class Store implements AutoCloseable {
     private final OneAutoSave autoSave = new OneAutoSave();
 
     private Store(StoreOptions options) {
-        keyspace = new Keyspace(options.arena(), options.effectiveLimitBytes(), options.effectiveShards());
+        keyspace = new Keyspace(
+                options.arena(), options.effectiveLimitBytes(), options.reservedBytes(), options.effectiveShards());
         databases = IntStream.range(0, DATABASES)
                 .mapToObj(index -> new Database(keyspace, index))
                 .toArray(Database[]::new);
@@ -358,6 +359,19 @@ public final class Store implements AutoCloseable {
                 keyspace.indexBytes(),
                 keyspace.arena().limitBytes(),
                 ProcessMemory.residentBytes());
+    }
+
+    /**
+     * Changes the most that values may take. What is there stays, also above the limit: what needs more memory is refused
+     * then until enough was removed. Safe for any thread.
+     *
+     * @param bytes from 64 KiB to what this machine has, or what the store was opened with if that was more; a multiple of
+     *     64 KiB is made of it
+     * @throws IllegalArgumentException if it is out of that range
+     */
+    public void limitBytes(long bytes) {
+        requireOpen();
+        keyspace.arena().limitBytes(bytes);
     }
 
     /**

@@ -114,6 +114,11 @@ public record StoreOptions(
         return limitBytes != 0 ? limitBytes : HostMemory.totalBytes() / 2;
     }
 
+    /** The address space, to which the limit may be raised later: of that there is plenty. */
+    long reservedBytes() {
+        return Math.max(effectiveLimitBytes(), HostMemory.totalBytes());
+    }
+
     /**
      * Eight shards for each processor, so that two writers seldom meet, but no more than one for each 32 MiB of the
      * limit: each shard has segments of its own for each size of block.

@@ -302,4 +302,43 @@ class LimitsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("keys=2 values=1");
     }
+
+    private int fill(String prefix) {
+        byte[] value = new byte[100_000];
+        for (int i = 0; ; i++) {
+            try {
+                database.put(bytes(prefix + i), value);
+            } catch (MemoryLimitException full) {
+                return i;
+            }
+        }
+    }
+
+    @Test
+    void theLimitCanBeRaisedAndLowered() {
+        int first = fill("a");
+        assertThat(first).isBetween(20, 41);
+        store.limitBytes(2 * LIMIT);
+        assertThat(store.memory().limit()).isEqualTo(2 * LIMIT);
+        assertThat(fill("b")).isBetween(first - 2, first + 4);
+        assertThat(store.memory().allocated()).isBetween(LIMIT, 2 * LIMIT);
+        store.limitBytes(LIMIT / 2);
+        assertThatThrownBy(() -> database.put(bytes("c"), new byte[100_000]))
+                .isInstanceOf(MemoryLimitException.class)
+                .hasMessageContaining("limit=" + LIMIT / 2 + " bytes");
+        assertThat(database.get(bytes("a0"))).hasSize(100_000);
+        store.flushAll();
+        assertThat(fill("d")).isBetween(first / 4, first / 2 + 2);
+        assertThat(store.memory().allocated()).isLessThanOrEqualTo(LIMIT / 2);
+    }
+
+    @Test
+    void limitsThatCannotBeAreRefused() {
+        for (long bytes : new long[] {-1, 0, 65_535, 1L << 40, Long.MAX_VALUE}) {
+            assertThatThrownBy(() -> store.limitBytes(bytes))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("limitBytes=" + bytes);
+        }
+        assertThat(store.memory().limit()).isEqualTo(LIMIT);
+    }
 }

@@ -46,16 +46,27 @@ public final class Keyspace {
     private volatile boolean closed;
 
     /**
-     * Reserves memory for an empty keyspace.
+     * Reserves memory for an empty keyspace whose limit stays.
      *
      * @param limitBytes the most that values may take
      * @param shardCount a power of two
      */
     public Keyspace(ArenaKind kind, long limitBytes, int shardCount) {
-        arena = new Arena(kind, limitBytes);
+        this(kind, limitBytes, limitBytes, shardCount);
+    }
+
+    /**
+     * Reserves memory for an empty keyspace.
+     *
+     * @param limitBytes the most that values may take
+     * @param reservedBytes as much as the arena's limit can be raised to
+     * @param shardCount a power of two
+     */
+    public Keyspace(ArenaKind kind, long limitBytes, long reservedBytes, int shardCount) {
+        arena = new Arena(kind, limitBytes, reservedBytes);
         hugePages = new HugePageRepair(arena);
         // Entries take 24 bytes and more, of which the index is less than half at any fill.
-        long indexBytes = Math.max(LEAST_INDEX_BYTES, limitBytes);
+        long indexBytes = Math.max(LEAST_INDEX_BYTES, Math.max(limitBytes, reservedBytes));
         space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
         rule = new SnapshotRule(arena);
         shards = newShards(shardCount);

@@ -33,25 +33,39 @@ public final class Arena {
     private final Mapping table;
     private final Mapping control;
     private final UnitPool pool = new UnitPool();
+    /** As many as the reserved range has, the first included. */
     private final int maxUnits;
+    /** As many as segments may take together. */
+    private volatile int limitUnits;
+
     private volatile int unitLimit = 1;
     /** Units below this one have pages, unless they were given back since. */
     private int populatedUnits;
 
     /**
-     * Reserves an arena.
+     * Reserves an arena whose limit stays.
      *
      * @param limitBytes the most that all segments may take together
      * @throws MemoryLimitException if the kernel refuses
      */
     public Arena(ArenaKind kind, long limitBytes) {
-        if (limitBytes < SegmentDescriptor.UNIT_BYTES || limitBytes > MAX_BYTES - SegmentDescriptor.UNIT_BYTES) {
-            throw new IllegalArgumentException("limitBytes must be from " + SegmentDescriptor.UNIT_BYTES + " to "
-                    + (MAX_BYTES - SegmentDescriptor.UNIT_BYTES) + ": limitBytes=" + limitBytes);
-        }
+        this(kind, limitBytes, limitBytes);
+    }
+
+    /**
+     * Reserves an arena.
+     *
+     * @param limitBytes the most that all segments may take together
+     * @param reservedBytes as much as the limit can be raised to; less than the limit counts as the limit
+     * @throws MemoryLimitException if the kernel refuses
+     */
+    public Arena(ArenaKind kind, long limitBytes, long reservedBytes) {
+        checkLimit(limitBytes, MAX_BYTES - SegmentDescriptor.UNIT_BYTES);
         this.kind = kind;
+        limitUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT);
+        long reserved = Math.min(Math.max(limitBytes, reservedBytes), MAX_BYTES - SegmentDescriptor.UNIT_BYTES);
         // Unit 0 is never used, so that offset 0 can mean "nothing": it is not part of the limit.
-        maxUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT) + 1;
+        maxUnits = (int) (reserved >>> SegmentDescriptor.UNIT_SHIFT) + 1;
         int valueKind = switch (kind) {
             case SHARED -> MapKind.SHARED;
             case PRIVATE -> MapKind.PRIVATE;
@@ -85,9 +99,26 @@ public final class Arena {
         return unitLimit;
     }
 
-    /** The configured limit in bytes. */
+    private static void checkLimit(long limitBytes, long most) {
+        if (limitBytes < SegmentDescriptor.UNIT_BYTES || limitBytes > most) {
+            throw new IllegalArgumentException("limitBytes must be from " + SegmentDescriptor.UNIT_BYTES + " to " + most
+                    + ": limitBytes=" + limitBytes);
+        }
+    }
+
+    /** The limit in bytes. */
     public long limitBytes() {
-        return (long) (maxUnits - 1) << SegmentDescriptor.UNIT_SHIFT;
+        return (long) limitUnits << SegmentDescriptor.UNIT_SHIFT;
+    }
+
+    /**
+     * Changes the limit. What is there stays: below it, no segment is made until enough were given back.
+     *
+     * @throws IllegalArgumentException if it is less than a unit or more than was reserved
+     */
+    public void limitBytes(long bytes) {
+        checkLimit(bytes, (long) (maxUnits - 1) << SegmentDescriptor.UNIT_SHIFT);
+        limitUnits = (int) (bytes >>> SegmentDescriptor.UNIT_SHIFT);
     }
 
     /** Bytes of all segments. */
@@ -131,6 +162,7 @@ public final class Arena {
     int takeSegment(int units, int slotBytes, int epoch) {
         int unit;
         synchronized (pool) {
+            checkRoom(units);
             unit = pool.take(units);
             if (unit < 0) {
                 unit = extend(units);
@@ -149,14 +181,23 @@ public final class Arena {
         return unit;
     }
 
+    private void checkRoom(int units) {
+        if (unitLimit - 1 - pool.freeUnits() + units > limitUnits) {
+            throw limitReached(units);
+        }
+    }
+
+    private MemoryLimitException limitReached(int units) {
+        return new MemoryLimitException("the memory limit is reached: limit=" + limitBytes() + " bytes; needed="
+                + ((long) units << SegmentDescriptor.UNIT_SHIFT) + " bytes more; remove entries or raise the limit");
+    }
+
     private int extend(int units) {
         int start = unitLimit;
         int tail = pool.runEndingAt(start);
         int from = tail < 0 ? start : tail;
         if ((long) from + units > maxUnits) {
-            throw new MemoryLimitException("the memory limit is reached: limit=" + limitBytes() + " bytes; needed="
-                    + ((long) units << SegmentDescriptor.UNIT_SHIFT)
-                    + " bytes more; remove entries or open the store with a larger limit");
+            throw limitReached(units);
         }
         int end = from + units;
         values.require(((long) end << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
@@ -182,7 +223,7 @@ public final class Arena {
             int ahead = (int) (aheadBytes >>> SegmentDescriptor.UNIT_SHIFT);
             // The newest segments are not full yet.
             from = Math.max(Math.max(1, populatedUnits), unitLimit - ahead);
-            long end = Math.min(maxUnits, (long) unitLimit + ahead);
+            long end = Math.min(Math.min(maxUnits, limitUnits + 1L), (long) unitLimit + ahead);
             if (end - from < POPULATE_UNITS) {
                 return false;
             }

@@ -1,6 +1,7 @@
 package io.forkpoint.server;
 
 import io.forkpoint.Store;
+import io.forkpoint.host.HostMemory;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
@@ -39,6 +40,9 @@ import java.util.concurrent.TimeUnit;
  * application writes beside it wakes nobody who waits for a key, and spoils nobody's WATCH.
  */
 public final class Server implements AutoCloseable {
+    /** Redis takes any number: what is less is as good as nothing. */
+    private static final long LEAST_LIMIT_BYTES = 64 << 10;
+
     private final ServerContext context;
     private final EventLoopGroup group;
     private final Map<EventLoop, LoopState> loops = new HashMap<>();
@@ -85,6 +89,7 @@ public final class Server implements AutoCloseable {
     }
 
     private Server(Store store, ServerConfig config) throws IOException {
+        config.maxMemory.onChange(() -> limit(store, config.maxMemory.get()));
         int threads = config.ioThreads.get() != 0 ? config.ioThreads.get() : usualThreads();
         persistence = new Persistence(store, config);
         end = new ServerEnd(persistence);
@@ -111,6 +116,11 @@ public final class Server implements AutoCloseable {
         }
         var unused = group.scheduleAtFixedRate(
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** As when a store is opened: 0 is half of the machine's memory. */
+    private static void limit(Store store, long bytes) {
+        store.limitBytes(bytes == 0 ? HostMemory.totalBytes() / 2 : Math.max(bytes, LEAST_LIMIT_BYTES));
     }
 
     /** The other half of the processors does the kernel's share of the network, and a save. */

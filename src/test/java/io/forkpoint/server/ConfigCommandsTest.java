@@ -6,6 +6,7 @@ import io.forkpoint.server.RespClient.Failure;
 import java.io.IOException;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -146,6 +147,32 @@ class ConfigCommandsTest {
                     "appendonly",
                     "yes");
             assertThat(client.call("CONFIG", "GET", "appendonly")).isEqualTo(List.of("appendonly", "no"));
+        }
+    }
+
+    @EachServer
+    void changesTheLimitOfMemory(ServerKind kind) throws IOException {
+        String value = "v".repeat(1 << 20);
+        try (RespClient client = kind.client()) {
+            client.call("SET", "k", value);
+            assertThat(client.call("CONFIG", "SET", "maxmemory", "1mb")).isEqualTo("OK");
+            assertThat(client.call("CONFIG", "GET", "maxmemory")).isEqualTo(List.of("maxmemory", "1048576"));
+            assertThat(client.call("SET", "other", value))
+                    .isEqualTo(new Failure("OOM command not allowed when used memory > 'maxmemory'."));
+            assertThat(client.call("STRLEN", "k")).isEqualTo(1L << 20);
+            client.call("CONFIG", "SET", "maxmemory", "200mb");
+            assertThat(client.call("SET", "other", value)).isEqualTo("OK");
+            assertThat(client.call("CONFIG", "SET", "maxmemory", "0")).isEqualTo("OK");
+        }
+    }
+
+    /** Redis takes any number; here there is address space for what the machine has. */
+    @Test
+    void refusesALimitBeyondTheMachine() throws IOException {
+        try (RespClient client = ServerKind.FORKPOINT.client()) {
+            assertThat(client.call("CONFIG", "SET", "maxmemory", "900000gb").toString())
+                    .contains("(possibly related to argument 'maxmemory')");
+            assertThat(client.call("CONFIG", "GET", "maxmemory")).isEqualTo(List.of("maxmemory", "0"));
         }
     }
 }

@@ -100,7 +100,8 @@ public final class ServerConfig {
     // ---- memory -----------------------------------------------------------------------------------------------
 
     /** The most bytes that values may take; 0 for half of the machine's. */
-    public final Setting<Long> maxMemory = add(Settings.bytes("maxmemory", 0, 0, Long.MAX_VALUE));
+    public final Setting<Long> maxMemory =
+            add(Settings.bytes("maxmemory", 0, 0, Long.MAX_VALUE).mutable());
     /** Where values live, which decides how they can be saved. */
     public final Setting<ArenaKind> arena = add(Settings.choice("arena", ArenaKind.SHARED));
 
