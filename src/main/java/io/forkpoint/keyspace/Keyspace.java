@@ -66,7 +66,7 @@ public final class Keyspace {
         arena = new Arena(kind, limitBytes, reservedBytes);
         hugePages = new HugePageRepair(arena);
         // Entries take 24 bytes and more, of which the index is less than half at any fill.
-        long indexBytes = Math.max(LEAST_INDEX_BYTES, Math.max(limitBytes, reservedBytes));
+        long indexBytes = Math.min(Arena.MAX_BYTES, Math.max(LEAST_INDEX_BYTES, Math.max(limitBytes, reservedBytes)));
         space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
         rule = new SnapshotRule(arena);
         shards = newShards(shardCount);
