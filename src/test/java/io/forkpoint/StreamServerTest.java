@@ -268,7 +268,12 @@ class StreamServerTest {
                         .isEqualTo(stream(key).trim(StreamTrim.fromId(from)));
             }
             case 1 -> {
-                if (random.nextInt(5) == 0) {
+                // Redis 7.0, other than later ones, takes an id below that of an entry that was deleted.
+                boolean isBelowDeleted = stream(key)
+                        .info()
+                        .filter(info -> info.maxDeletedId().isAfter(a))
+                        .isPresent();
+                if (random.nextInt(5) == 0 && !isBelowDeleted) {
                     isRefused(
                             () -> server.call("XSETID", key, a.toString()),
                             () -> stream(key).setLastId(a));

@@ -56,6 +56,12 @@ class BitmapCommandsTest {
             client.call("SET", "k", "\0\u00ff\u00f0");
             assertThat(client.call("BITPOS", "k", "1", "2")).isEqualTo(16L);
             assertThat(client.call("BITPOS", "k", "1", "7", "15", "BIT")).isEqualTo(8L);
+            assertThat(client.call("BITPOS", "k", "0", "-9", "-30")).isEqualTo(0L);
+            assertThat(client.call("BITPOS", "k", "0", "-1", "-2")).isEqualTo(-1L);
+            assertThat(client.call("BITCOUNT", "k", "-1", "-2", "X")).isEqualTo(0L);
+            assertThat(client.call("BITCOUNT", "k", "-2", "-1", "X")).isEqualTo(new Failure("ERR syntax error"));
+            assertThat(client.call("BITCOUNT", "k", "-1", "-2", "BIT", "1")).isEqualTo(new Failure("ERR syntax error"));
+            assertThat(client.call("BITPOS", "k", "0", "-1", "-2", "X")).isEqualTo(new Failure("ERR syntax error"));
             assertThat(client.call("BITPOS", "none", "1")).isEqualTo(-1L);
             assertThat(client.call("BITPOS", "none", "0")).isEqualTo(0L);
             assertThat(client.call("BITPOS", "k", "2")).isEqualTo(new Failure("ERR The bit argument must be 1 or 0."));

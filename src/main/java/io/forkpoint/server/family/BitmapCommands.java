@@ -87,24 +87,35 @@ public final class BitmapCommands implements CommandFamily {
 
     /** The first and the last bit of a range that arguments give; there is none if the last lies before the first. */
     private record BitRange(long first, long last) {
-        static BitRange of(Call call, int at, int bytes) {
-            boolean inBits = false;
-            if (call.size() > at + 2) {
-                inBits = call.is(at + 2, "BIT");
-                if ((!inBits && !call.is(at + 2, "BYTE")) || call.size() > at + 3) {
-                    throw ErrorReply.syntax();
-                }
+        private static final BitRange NONE = new BitRange(0, -1);
+
+        /** BITCOUNT's, which looks at the unit after it has seen that a range runs backwards, as Redis 7.0 does. */
+        static BitRange toCount(Call call, int bytes) {
+            long from = call.size() > 2 ? call.integer(2) : 0;
+            long to = call.size() > 3 ? call.integer(3) : -1;
+            return from < 0 && to < 0 && from > to ? NONE : of(from, to, isInBits(call, 4), bytes);
+        }
+
+        /** BITPOS's: an end before the first byte is the first. */
+        static BitRange toSearch(Call call, int bytes) {
+            long from = call.size() > 3 ? call.integer(3) : 0;
+            boolean inBits = isInBits(call, 5);
+            return of(from, call.size() > 4 ? call.integer(4) : -1, inBits, bytes);
+        }
+
+        private static boolean isInBits(Call call, int at) {
+            if (call.size() > at + 1 || (call.size() > at && !call.is(at, "BIT") && !call.is(at, "BYTE"))) {
+                throw ErrorReply.syntax();
             }
-            long from = call.size() > at ? call.integer(at) : 0;
-            long to = call.size() > at + 1 ? call.integer(at + 1) : -1;
-            if (from < 0 && to < 0 && from > to) {
-                return new BitRange(0, -1);
-            }
+            return call.size() > at && call.is(at, "BIT");
+        }
+
+        private static BitRange of(long from, long to, boolean inBits, int bytes) {
             long length = inBits ? bytes * 8L : bytes;
             long first = Math.max(0, from < 0 ? from + length : from);
             long last = Math.min(length - 1, Math.max(0, to < 0 ? to + length : to));
             if (first > last) {
-                return new BitRange(0, -1);
+                return NONE;
             }
             return inBits ? new BitRange(first, last) : new BitRange(first * 8, last * 8 + 7);
         }
@@ -116,10 +127,10 @@ public final class BitmapCommands implements CommandFamily {
 
     private static void bitCount(Call call) {
         Long count = call.database().read(call.bytes(1), bytes -> {
-            if (call.size() == 3) {
+            if (call.size() == 3 || call.size() > 5) {
                 throw ErrorReply.syntax();
             }
-            return count(bytes, BitRange.of(call, 2, bytes.capacity()));
+            return count(bytes, BitRange.toCount(call, bytes.capacity()));
         });
         call.reply().integer(count == null ? 0 : count);
     }
@@ -153,7 +164,7 @@ public final class BitmapCommands implements CommandFamily {
             throw new ErrorReply("ERR The bit argument must be 1 or 0.");
         }
         Long found = call.database().read(call.bytes(1), bytes -> {
-            BitRange range = BitRange.of(call, 3, bytes.capacity());
+            BitRange range = BitRange.toSearch(call, bytes.capacity());
             long at = find(bytes, range, wanted == 1);
             // Without an end the string is taken to go on with zeros.
             boolean goesOn = wanted == 0 && call.size() <= 4 && !range.isEmpty();
