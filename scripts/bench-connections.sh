@@ -11,9 +11,7 @@ redis_server=${REDIS_SERVER:-redis-server}
 log=$raw/server-connections.log
 clients=
 
-if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
-  mvn -q -B -f "$root/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
-fi
+build_server
 
 stop() {
   if [ -n "$clients" ]; then

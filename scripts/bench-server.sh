@@ -23,9 +23,7 @@ log=$raw/server-$set_name
 redis_server=${REDIS_SERVER:-redis-server}
 commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)
 
-if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
-  mvn -q -B -f "$root/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
-fi
+build_server
 
 trap stop_server EXIT
 

@@ -3,6 +3,13 @@
 port=${BENCH_PORT:-7979}
 server=
 
+# build_server: the jar alone, without the benchmarks. BENCH_SKIP_BUILD=1 measures what was built last.
+build_server() {
+  if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
+    mvn -q -B -f "${root:?}/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
+  fi
+}
+
 # serve <folder> <program and its options>: starts it, with nothing to load, and returns when it answers. $server is its pid.
 serve() {
   local folder=$1

@@ -110,7 +110,12 @@ public record StoreOptions(
         return new StoreOptions(arena, limitBytes, shards, backgroundExpiry, method);
     }
 
-    long effectiveLimitBytes() {
+    /**
+     * The limit that a store is opened with.
+     *
+     * @return bytes; half of this machine's memory where {@link #limitBytes} is 0
+     */
+    public long effectiveLimitBytes() {
         return limitBytes != 0 ? limitBytes : HostMemory.totalBytes() / 2;
     }
 

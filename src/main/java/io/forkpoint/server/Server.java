@@ -1,7 +1,7 @@
 package io.forkpoint.server;
 
 import io.forkpoint.Store;
-import io.forkpoint.host.HostMemory;
+import io.forkpoint.StoreOptions;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
@@ -118,9 +118,10 @@ public final class Server implements AutoCloseable {
                 () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** As when a store is opened: 0 is half of the machine's memory. */
+    /** As when a store is opened, where 0 is the default. */
     private static void limit(Store store, long bytes) {
-        store.limitBytes(bytes == 0 ? HostMemory.totalBytes() / 2 : Math.max(bytes, LEAST_LIMIT_BYTES));
+        long limit = StoreOptions.defaults().withLimitBytes(bytes).effectiveLimitBytes();
+        store.limitBytes(Math.max(limit, LEAST_LIMIT_BYTES));
     }
 
     /** The other half of the processors does the kernel's share of the network, and a save. */

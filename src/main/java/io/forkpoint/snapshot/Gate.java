@@ -31,9 +31,8 @@ final class Gate implements AutoCloseable {
         source.closeGate();
         times.gateClosed();
         try {
-            // What was cancelled while it waited for its moment has none: a child that is let go may be through with a
-            // small
-            // store before it can be stopped.
+            // What was cancelled while it waited for its moment has none: a child that is let go may be through with
+            // a small store before it can be stopped.
             run.checkpoint();
             inside.run();
         } finally {

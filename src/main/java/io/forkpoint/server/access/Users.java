@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
 
 /**
  * All users, by name. There is always one called {@code default}: whoever connects is that user if it is on and needs no
@@ -230,9 +231,7 @@ public final class Users {
 
     /** Those who listen to what they may not listen to any more. */
     private static void disconnectSubscribers(User user, Session asking) {
-        asking.context().clients().all().stream()
-                .filter(session -> session.permissions() == user && session.listensToForbidden())
-                .forEach(session -> session.disconnect(asking));
+        disconnect(asking, session -> session.permissions() == user && session.listensToForbidden());
     }
 
     /**
@@ -253,9 +252,11 @@ public final class Users {
     }
 
     private static void disconnect(User user, Session asking) {
-        asking.context().clients().all().stream()
-                .filter(session -> session.permissions() == user)
-                .forEach(session -> session.disconnect(asking));
+        disconnect(asking, session -> session.permissions() == user);
+    }
+
+    private static void disconnect(Session asking, Predicate<Session> which) {
+        asking.context().clients().all().stream().filter(which).forEach(session -> session.disconnect(asking));
     }
 
     private void replaceAll(Map<String, UserRules> all) {

@@ -19,7 +19,6 @@ final class ForeignSettings {
     private static final String FOREGROUND = "the server runs in the foreground; let a service manager run it";
     private static final String NO_SYSLOG = "the server logs to its output or to logfile";
     private static final String NO_LAZINESS = "memory is always freed by the command that does not need it any more";
-
     private static final String NO_NOTIFICATIONS = "there are no keyspace notifications";
 
     /** Names, values and reasons. */

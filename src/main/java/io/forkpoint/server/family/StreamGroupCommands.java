@@ -16,25 +16,22 @@ import java.util.function.ToLongFunction;
  * but of a stream that is made.
  */
 public final class StreamGroupCommands implements CommandFamily {
-    private static final String[] HELP = {
-        "XGROUP <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "CREATE <key> <groupname> <id|$> [option]",
-        "    Create a new consumer group. Options are:",
-        "    * MKSTREAM",
-        "      Create the empty stream if it does not exist.",
-        "    * ENTRIESREAD entries_read",
-        "      Set the group's entries_read counter (internal use).",
-        "CREATECONSUMER <key> <groupname> <consumer>",
-        "    Create a new consumer in the specified group.",
-        "DELCONSUMER <key> <groupname> <consumer>",
-        "    Remove the specified consumer.",
-        "DESTROY <key> <groupname>",
-        "    Remove the specified group.",
-        "SETID <key> <groupname> <id|$> [ENTRIESREAD entries_read]",
-        "    Set the current group ID and entries_read counter.",
-        "HELP",
-        "    Prints this help."
-    };
+    private static final Help HELP = new Help(
+            "XGROUP",
+            "CREATE <key> <groupname> <id|$> [option]",
+            "    Create a new consumer group. Options are:",
+            "    * MKSTREAM",
+            "      Create the empty stream if it does not exist.",
+            "    * ENTRIESREAD entries_read",
+            "      Set the group's entries_read counter (internal use).",
+            "CREATECONSUMER <key> <groupname> <consumer>",
+            "    Create a new consumer in the specified group.",
+            "DELCONSUMER <key> <groupname> <consumer>",
+            "    Remove the specified consumer.",
+            "DESTROY <key> <groupname>",
+            "    Remove the specified group.",
+            "SETID <key> <groupname> <id|$> [ENTRIESREAD entries_read]",
+            "    Set the current group ID and entries_read counter.");
 
     /** The family. */
     public StreamGroupCommands() {}
@@ -56,7 +53,7 @@ public final class StreamGroupCommands implements CommandFamily {
                         sub("delconsumer", 5, StreamGroupCommands::deleteConsumer)
                                 .removes()
                                 .summary("Deletes a consumer from a consumer group."),
-                        Command.of("xgroup|help", 2, call -> StreamReplies.help(call.reply(), HELP))
+                        Command.of("xgroup|help", 2, HELP::reply)
                                 .with(Command.Flag.LOADING)
                                 .in(Category.STREAM)
                                 .summary("Returns helpful text about the different subcommands."))

@@ -30,17 +30,14 @@ public final class StreamInfoCommands implements CommandFamily {
 
     private static final long REDIS_NODE_ENTRIES = 100;
 
-    private static final String[] HELP = {
-        "XINFO <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "CONSUMERS <key> <groupname>",
-        "    Show consumers of <groupname>.",
-        "GROUPS <key>",
-        "    Show the stream consumer groups.",
-        "STREAM <key> [FULL [COUNT <count>]",
-        "    Show information about the stream.",
-        "HELP",
-        "    Prints this help."
-    };
+    private static final Help HELP = new Help(
+            "XINFO",
+            "CONSUMERS <key> <groupname>",
+            "    Show consumers of <groupname>.",
+            "GROUPS <key>",
+            "    Show the stream consumer groups.",
+            "STREAM <key> [FULL [COUNT <count>]",
+            "    Show information about the stream.");
 
     /** The family. */
     public StreamInfoCommands() {}
@@ -57,7 +54,7 @@ public final class StreamInfoCommands implements CommandFamily {
                                 .summary("Returns a list of the consumer groups of a stream."),
                         sub("consumers", 4, StreamInfoCommands::consumers)
                                 .summary("Returns a list of the consumers in a consumer group."),
-                        Command.of("xinfo|help", 2, call -> StreamReplies.help(call.reply(), HELP))
+                        Command.of("xinfo|help", 2, HELP::reply)
                                 .with(Flag.LOADING)
                                 .in(Category.STREAM)
                                 .summary("Returns helpful text about the different subcommands."))

@@ -71,12 +71,4 @@ final class StreamReplies {
         return new ErrorReply(
                 "NOGROUP No such consumer group '" + call.text(3) + "' for key name '" + call.text(2) + "'");
     }
-
-    /** The lines of a command's HELP. */
-    static void help(Reply reply, String... lines) {
-        reply.array(lines.length);
-        for (String line : lines) {
-            reply.simple(line);
-        }
-    }
 }
