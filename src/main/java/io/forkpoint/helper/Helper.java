@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
 
 /**
- * Loads the native helper: {@code libforkpoint.so}, packed in the jar, is copied to {@code java.io.tmpdir}, loaded, and
- * the copy deleted at once. Thread-safe.
+ * Loads the native helper: {@code libforkpoint.so}, packed in the jar, is copied to a private folder below
+ * {@code java.io.tmpdir}, loaded, and the folder removed at once. Thread-safe.
  */
 public final class Helper {
     /** System property: path of a {@code libforkpoint.so} to load in place of the one in the jar. */
@@ -20,25 +19,12 @@ public final class Helper {
 
     private static final String RESOURCE = "linux-x86_64/libforkpoint.so";
 
+    /** Written under the class's monitor. */
+    private static volatile HelperLibrary library;
+    /** Kept and thrown again, since no later call could do better. */
+    private static HelperUnavailableException failure;
+
     private Helper() {}
-
-    /** Loads once; a failure is kept and thrown again, since no later call could do better. */
-    private static final class Holder {
-        static final HelperLibrary LIBRARY;
-        static final HelperUnavailableException FAILURE;
-
-        static {
-            HelperLibrary library = null;
-            HelperUnavailableException failure = null;
-            try {
-                library = load(System.getProperty(PATH_PROPERTY));
-            } catch (HelperUnavailableException e) {
-                failure = e;
-            }
-            LIBRARY = library;
-            FAILURE = failure;
-        }
-    }
 
     /**
      * The helper of this process, loaded by the first call.
@@ -46,16 +32,42 @@ public final class Helper {
      * @throws HelperUnavailableException if it cannot be loaded or has another ABI; the message says what to do
      */
     public static HelperLibrary library() {
-        if (Holder.FAILURE != null) {
-            throw new HelperUnavailableException(Holder.FAILURE.getMessage(), Holder.FAILURE);
+        HelperLibrary loaded = library;
+        return loaded != null ? loaded : loadOnce();
+    }
+
+    private static synchronized HelperLibrary loadOnce() {
+        if (failure != null) {
+            throw new HelperUnavailableException(failure.getMessage(), failure);
         }
-        return Holder.LIBRARY;
+        try {
+            if (library == null) {
+                library = load(System.getProperty(PATH_PROPERTY));
+            }
+            return library;
+        } catch (HelperUnavailableException e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /** Loads from a path, or from the jar if it is null or empty. */
     static HelperLibrary load(String path) {
         checkPlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
-        return path == null || path.isEmpty() ? loadPacked() : loadFile(Path.of(path), "named by -D" + PATH_PROPERTY);
+        if (isNamed(path) && Jffi.isPlaced()) {
+            Jffi.load();
+            return loadNamed(path);
+        }
+        String parent = System.getProperty("java.io.tmpdir");
+        try {
+            return LibraryFolder.use(Path.of(parent), folder -> loadFrom(folder, path));
+        } catch (IOException e) {
+            throw new HelperUnavailableException(
+                    "Cannot unpack the native libraries to java.io.tmpdir=" + parent + " (" + e
+                            + "). Set -Djava.io.tmpdir to a folder that can be written, or unpack them yourself and name"
+                            + " them with -D" + PATH_PROPERTY + "=<path> and -D" + Jffi.SEARCH_PATH + "=<folder>.",
+                    e);
+        }
     }
 
     static void checkPlatform(String os, String architecture) {
@@ -66,44 +78,27 @@ public final class Helper {
         }
     }
 
-    private static HelperLibrary loadPacked() {
-        Path copy = null;
-        try {
-            copy = extract();
-            return loadFile(copy, "copied from the jar");
-        } finally {
-            // The mapping outlives the name.
-            delete(copy);
-        }
+    private static boolean isNamed(String path) {
+        return path != null && !path.isEmpty();
     }
 
-    private static Path extract() {
-        String folder = System.getProperty("java.io.tmpdir");
+    private static HelperLibrary loadNamed(String path) {
+        return loadFile(Path.of(path), "named by -D" + PATH_PROPERTY);
+    }
+
+    /** Unpacks jffi's library and ours for the instant in which they are loaded: a mapping outlives its file's name. */
+    private static HelperLibrary loadFrom(LibraryFolder folder, String path) throws IOException {
+        Jffi.load(folder);
+        if (isNamed(path)) {
+            return loadNamed(path);
+        }
         try (InputStream packed = Helper.class.getResourceAsStream(RESOURCE)) {
             if (packed == null) {
                 throw new HelperUnavailableException("The jar does not hold io/forkpoint/helper/" + RESOURCE
                         + ". Build it with Maven (which runs CMake), or name a libforkpoint.so with -D" + PATH_PROPERTY
                         + "=<path>.");
             }
-            Path copy = Files.createTempFile(Path.of(folder), "forkpoint-", ".so");
-            Files.copy(packed, copy, StandardCopyOption.REPLACE_EXISTING);
-            return copy;
-        } catch (IOException e) {
-            throw new HelperUnavailableException(
-                    "Cannot copy the native helper to java.io.tmpdir=" + folder + " (" + e
-                            + "). Set -Djava.io.tmpdir to a folder that can be written, or name a libforkpoint.so with -D"
-                            + PATH_PROPERTY + "=<path>.",
-                    e);
-        }
-    }
-
-    private static void delete(Path copy) {
-        try {
-            if (copy != null) {
-                Files.deleteIfExists(copy);
-            }
-        } catch (IOException e) {
-            copy.toFile().deleteOnExit();
+            return loadFile(folder.write("libforkpoint.so", packed), "copied from the jar");
         }
     }
 
@@ -140,7 +135,6 @@ public final class Helper {
     private static String explain(Path file, String origin, Throwable cause) {
         return "Cannot load the native helper " + file + " (" + origin + "): " + cause
                 + ". If its folder is mounted noexec, set -Djava.io.tmpdir to one that is not, or put libforkpoint.so"
-                + " into one and name it with -D" + PATH_PROPERTY + "=<path>. jffi, which binds it, unpacks a library"
-                + " of its own to java.io.tmpdir, or to -Djffi.extract.dir=<folder>: the same holds there.";
+                + " into one and name it with -D" + PATH_PROPERTY + "=<path>.";
     }
 }
