@@ -24,7 +24,9 @@ FP_API int32_t fp_unmap(int64_t address, int64_t bytes);
 
 FP_API int32_t fp_trim(int64_t keep, int32_t count);
 FP_API int32_t fp_trim_restore(void);
-FP_API int32_t fp_fork_snapshot(int64_t request);
+FP_API int32_t fp_fork_snapshot(int64_t request, int64_t handle);
+FP_API int32_t fp_child_signal(int32_t pid, int32_t handle, int32_t signal);
+FP_API int32_t fp_child_wait(int32_t pid, int32_t handle);
 
 FP_API int32_t fp_open_directory(const char *path);
 FP_API int32_t fp_open_temporary(int32_t directory, const char *name);

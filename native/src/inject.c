@@ -67,6 +67,8 @@ void fp_inject_wrote(size_t bytes) { written += bytes; }
 
 int fp_inject_rename_error(void) { return armed[FP_INJECT_RENAME_ERROR]; }
 
+int fp_inject_is_deaf(void) { return armed[FP_INJECT_DEAF] != 0; }
+
 int fp_inject_sync_error(void) { return armed[FP_INJECT_SYNC_ERROR]; }
 
 #endif

@@ -21,7 +21,8 @@
 #define FP_INJECT_SLOW_SCAN 9     /* microseconds to sleep after every record */
 #define FP_INJECT_BEFORE_GATE 10  /* a signal: the child that waits for the gate dies */
 #define FP_INJECT_RENAME_ERROR 11 /* the rename to the final name returns -action */
-#define FP_INJECT_POINTS 12
+#define FP_INJECT_DEAF 12         /* until it is disarmed: what this process sends to a child does not arrive */
+#define FP_INJECT_POINTS 13
 #define FP_INJECT_CLEAR (-1)      /* disarms all */
 
 #ifdef FP_INJECT
@@ -37,6 +38,7 @@ size_t fp_inject_writable(size_t bytes);   /* how many of them still fit */
 void fp_inject_wrote(size_t bytes);
 int fp_inject_sync_error(void);            /* 0 or the errno to fail with */
 int fp_inject_rename_error(void);
+int fp_inject_is_deaf(void);
 #define FP_POINT(point) fp_inject_signal(point)
 #define FP_RECORD(records) fp_inject_record(records)
 #else

@@ -138,7 +138,7 @@ void fixture_close_sinks(fixture *f) {
 }
 
 int fixture_run(fixture *f) {
-    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request);
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0);
     assert_true(pid > 0);
     int status = 0;
     assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);

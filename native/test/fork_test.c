@@ -138,9 +138,9 @@ static void a_failed_fork_leaves_no_child(void **state) {
     static const int errors[] = {EAGAIN, ENOMEM};
     for (int i = 0; i < 2; i++) {
         fp_inject(FP_INJECT_FORK, errors[i]);
-        assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request), -EBADF); /* checked first */
+        assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0), -EBADF); /* checked first */
         f->output->flags |= FP_FLAG_NULL_SINK;
-        assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request), -errors[i]);
+        assert_int_equal(fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0), -errors[i]);
         f->output->flags &= ~FP_FLAG_NULL_SINK;
         assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
         assert_int_equal(errno, ECHILD);
@@ -233,7 +233,7 @@ static void the_child_has_left_its_parent(void **state) {
     signal(SIGUSR1, ignore);
     fixture_sink(f, "dump.rdb");
     fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
-    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request);
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0);
     assert_int_equal(waitpid(pid, NULL, WUNTRACED), pid);
 
     /* An inherited socket or pipe would never end for its peer. */
@@ -286,27 +286,27 @@ static void a_request_that_cannot_be_carried_out_is_refused(void **state) {
     fp_request good = *f->request;
     int64_t address = (int64_t)(uintptr_t)f->request;
     f->request->abi++;
-    assert_int_equal(fp_fork_snapshot(address), -EPROTO);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EPROTO);
     *f->request = good;
     f->request->scratch_bytes = FP_SCRATCH_MIN_BYTES - 1;
-    assert_int_equal(fp_fork_snapshot(address), -ENOBUFS);
+    assert_int_equal(fp_fork_snapshot(address, 0), -ENOBUFS);
     f->request->scratch_bytes = 2 * FP_SCRATCH_MIN_BYTES - 1;
     f->request->output_count = 2;
-    assert_int_equal(fp_fork_snapshot(address), -ENOBUFS);
+    assert_int_equal(fp_fork_snapshot(address, 0), -ENOBUFS);
     f->request->output_count = FP_OUTPUTS + 1;
-    assert_int_equal(fp_fork_snapshot(address), -E2BIG);
+    assert_int_equal(fp_fork_snapshot(address, 0), -E2BIG);
     f->request->output_count = 0;
-    assert_int_equal(fp_fork_snapshot(address), -E2BIG);
+    assert_int_equal(fp_fork_snapshot(address, 0), -E2BIG);
     *f->request = good;
     f->request->arena_address = 0;
-    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EFAULT);
     *f->request = good;
     f->request->outputs_address = 0;
-    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EFAULT);
     *f->request = good;
     f->control->magic = 0;
-    assert_int_equal(fp_fork_snapshot(address), -EPROTO);
-    assert_int_equal(fp_fork_snapshot(0), -EFAULT);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EPROTO);
+    assert_int_equal(fp_fork_snapshot(0, 0), -EFAULT);
 }
 
 static void an_output_that_cannot_be_written_is_refused(void **state) {
@@ -315,34 +315,34 @@ static void an_output_that_cannot_be_written_is_refused(void **state) {
     fp_output *last = &f->outputs[1];
     f->request->output_count = 2;
     f->output->flags |= FP_FLAG_NULL_SINK;
-    assert_int_equal(fp_fork_snapshot(address), -EBADF);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EBADF);
     last->flags |= FP_FLAG_NULL_SINK;
     fp_output good = *last;
     memset(last->link_name, 'x', FP_NAME_BYTES);
-    assert_int_equal(fp_fork_snapshot(address), -ENAMETOOLONG);
+    assert_int_equal(fp_fork_snapshot(address, 0), -ENAMETOOLONG);
     *last = good;
     last->preamble_address = 0;
-    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EFAULT);
     *last = good;
     last->trailer_bytes = 1;
-    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EFAULT);
     *last = good;
     last->prefix_bytes = 1;
-    assert_int_equal(fp_fork_snapshot(address), -EFAULT);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EFAULT);
     *last = good;
     last->directory_fd = f->directory;
     strcpy(last->temporary_name, "temporary");
-    assert_int_equal(fp_fork_snapshot(address), -EINVAL);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EINVAL);
     strcpy(last->final_name, "final");
     last->temporary_name[0] = '\0';
-    assert_int_equal(fp_fork_snapshot(address), -EINVAL);
+    assert_int_equal(fp_fork_snapshot(address, 0), -EINVAL);
 }
 
 static void the_snapshot_is_of_the_moment_of_the_fork(void **state) {
     fixture *f = *state;
     fixture_sink(f, "dump.rdb");
     fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
-    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request);
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0);
     assert_int_equal(waitpid(pid, NULL, WUNTRACED), pid);
     memset(f->arena + FP_UNIT_BYTES, 0xff, 3 * FP_UNIT_BYTES); /* private memory: the child keeps its own */
     kill(pid, SIGCONT);
@@ -353,10 +353,68 @@ static void the_snapshot_is_of_the_moment_of_the_fork(void **state) {
     check_file(f, "dump.rdb");
 }
 
+/* Waits as the store does. */
+static int await(int pid, int32_t handle) {
+    int word;
+    while ((word = fp_child_wait(pid, handle)) == -EAGAIN) usleep(200);
+    return word;
+}
+
+static void a_child_is_signalled_and_waited_for_by_its_handle(void **state) {
+    fixture *f = *state;
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
+    int32_t handle = -2;
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, (int64_t)(uintptr_t)&handle);
+    assert_true(pid > 0);
+    assert_true(handle >= 0); /* Linux 5.2 on */
+    assert_int_equal(fcntl(handle, F_GETFD), FD_CLOEXEC);
+    assert_int_equal(fp_child_wait(pid, handle), -EAGAIN);
+    assert_int_equal(fp_child_signal(pid, handle, SIGKILL), 0);
+    assert_int_equal(await(pid, handle), SIGKILL);
+    /* Its number may be somebody else's by now; the handle still means the one that has gone. */
+    assert_int_equal(fp_child_signal(getpid(), handle, SIGKILL), -ESRCH);
+    assert_int_equal(fp_child_wait(pid, handle), -ECHILD);
+    close(handle);
+    fixture_close_sinks(f);
+}
+
+static void a_child_without_a_handle_is_known_by_its_number(void **state) {
+    fixture *f = *state;
+    fixture_sink(f, "dump.rdb");
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0);
+    assert_int_equal(await(pid, -1), 0);
+    assert_int_equal(fp_child_wait(pid, -1), -ECHILD);
+    fixture_close_sinks(f);
+    check_file(f, "dump.rdb");
+
+    fixture_sink(f, "dump.rdb");
+    fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
+    pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0);
+    assert_int_equal(fp_child_signal(pid, -1, SIGKILL), 0);
+    assert_int_equal(await(pid, -1), SIGKILL);
+    fixture_close_sinks(f);
+    assert_int_equal(fp_child_signal(0, -1, SIGKILL), -EINVAL);
+    assert_int_equal(fp_child_wait(-1, -1), -EINVAL);
+}
+
+static void a_status_is_told_as_waitpid_tells_it(void **state) {
+    fixture *f = *state;
+    f->output->flags |= FP_FLAG_NULL_SINK;
+    f->table[1].high_water = 1000000; /* a contradiction: the child exits with 1 */
+    int32_t handle;
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, (int64_t)(uintptr_t)&handle);
+    assert_int_equal(await(pid, handle), 1 << 8);
+    close(handle);
+}
+
 #define ON_ARENA(test) cmocka_unit_test_setup_teardown(test, fill_setup, fixture_teardown)
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        ON_ARENA(a_child_is_signalled_and_waited_for_by_its_handle),
+        ON_ARENA(a_child_without_a_handle_is_known_by_its_number),
+        ON_ARENA(a_status_is_told_as_waitpid_tells_it),
         ON_ARENA(the_file_replaces_the_old_one),
         ON_ARENA(a_file_without_a_name_gets_one),
         ON_ARENA(a_pipe_gets_the_same_bytes),

@@ -25,7 +25,7 @@ static int fork_waiting(fixture *f) {
     f->request->epoch = 0;
     f->request->unit_limit = 0;
     f->output->preamble_bytes = 0;
-    int pid = fp_fork_snapshot(request_of(f));
+    int pid = fp_fork_snapshot(request_of(f), 0);
     assert_true(pid > 0);
     return pid;
 }
@@ -177,7 +177,7 @@ static int orphan(fixture *f, int open) {
     pid_t parent = fork();
     assert_true(parent >= 0);
     if (parent == 0) {
-        int pid = fp_fork_snapshot(request_of(f));
+        int pid = fp_fork_snapshot(request_of(f), 0);
         while (f->control->phase != FP_PHASE_WAITING) usleep(200);
         if (open) fp_gate(control_of(f), FP_GATE_GO);
         _exit(pid > 0 ? 0 : 1);

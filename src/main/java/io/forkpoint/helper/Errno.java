@@ -12,6 +12,7 @@ public final class Errno {
     public static final int EINTR = 4;
     public static final int EIO = 5;
     public static final int EBADF = 9;
+    public static final int ECHILD = 10;
     public static final int EAGAIN = 11;
     public static final int ENOMEM = 12;
     public static final int EACCES = 13;
@@ -44,6 +45,7 @@ public final class Errno {
             Map.entry(EINTR, "EINTR: interrupted system call"),
             Map.entry(EIO, "EIO: input/output error"),
             Map.entry(EBADF, "EBADF: bad file descriptor"),
+            Map.entry(ECHILD, "ECHILD: no child processes"),
             Map.entry(EAGAIN, "EAGAIN: resource temporarily unavailable"),
             Map.entry(ENOMEM, "ENOMEM: cannot allocate memory"),
             Map.entry(EACCES, "EACCES: permission denied"),

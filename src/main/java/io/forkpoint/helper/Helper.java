@@ -21,8 +21,8 @@ public final class Helper {
 
     /** Written under the class's monitor. */
     private static volatile HelperLibrary library;
-    /** Kept and thrown again, since no later call could do better. */
-    private static HelperUnavailableException failure;
+    /** Why it cannot be loaded: said again, since no later call could do better. */
+    private static String failure;
 
     private Helper() {}
 
@@ -38,7 +38,7 @@ public final class Helper {
 
     private static synchronized HelperLibrary loadOnce() {
         if (failure != null) {
-            throw new HelperUnavailableException(failure.getMessage(), failure);
+            throw new HelperUnavailableException(failure);
         }
         try {
             if (library == null) {
@@ -46,7 +46,7 @@ public final class Helper {
             }
             return library;
         } catch (HelperUnavailableException e) {
-            failure = e;
+            failure = e.getMessage();
             throw e;
         }
     }
@@ -64,8 +64,9 @@ public final class Helper {
         } catch (IOException e) {
             throw new HelperUnavailableException(
                     "Cannot unpack the native libraries to java.io.tmpdir=" + parent + " (" + e
-                            + "). Set -Djava.io.tmpdir to a folder that can be written, or unpack them yourself and name"
-                            + " them with -D" + PATH_PROPERTY + "=<path> and -D" + Jffi.SEARCH_PATH + "=<folder>.",
+                            + "). Set -Djava.io.tmpdir to a folder that can be written, or unpack them yourself and"
+                            + " name them with"
+                            + " -D" + PATH_PROPERTY + "=<path> and -D" + Jffi.SEARCH_PATH + "=<folder>.",
                     e);
         }
     }

@@ -53,8 +53,24 @@ public interface HelperLibrary {
      * Forks a child that executes the {@code fp_request} at this address and never returns to Java. Returns its pid, or
      * {@code -errno}. The caller holds the gate, and no longer needs to when this returns; with
      * {@link RequestDescriptor#RUN_WAIT_GATE} the gate comes after, and {@link #fp_gate} lets the child go.
+     *
+     * @param handle address of an int32 that gets a descriptor of the child (close-on-exec), or -1 where the kernel has
+     *     none (before Linux 5.2); 0 if it is not wanted
      */
-    int fp_fork_snapshot(long request);
+    int fp_fork_snapshot(long request, long handle);
+
+    /**
+     * Sends a signal to a child that has not been waited for.
+     *
+     * @param handle its descriptor, by which nobody else can be meant; -1 if it has none
+     */
+    int fp_child_signal(int pid, int handle, int signal);
+
+    /**
+     * Asks whether a child has ended, and reaps it. Returns its status word, as {@code waitpid} would; {@code -EAGAIN} if
+     * it has not ended; {@code -ECHILD} if somebody else has reaped it.
+     */
+    int fp_child_wait(int pid, int handle);
 
     /** Opens a folder for {@code *at} calls; returns the descriptor (close-on-exec). */
     int fp_open_directory(String path);

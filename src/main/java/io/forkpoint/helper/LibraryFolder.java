@@ -150,9 +150,10 @@ final class LibraryFolder implements AutoCloseable {
 
     private static boolean isOurs(Path folder, UserPrincipal owner) throws IOException {
         try {
-            PosixFileAttributes is =
-                    Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return is.isDirectory() && is.owner().equals(owner) && is.permissions().equals(OWNER_ONLY);
+            PosixFileAttributes is = Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return is.isDirectory()
+                    && is.owner().equals(owner)
+                    && is.permissions().equals(OWNER_ONLY);
         } catch (NoSuchFileException e) {
             return false;
         }
@@ -172,7 +173,8 @@ final class LibraryFolder implements AutoCloseable {
 
     private static boolean isOld(Path folder) {
         try {
-            Instant changed = Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
+            Instant changed =
+                    Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).toInstant();
             return changed.isBefore(Instant.now().minus(GRACE));
         } catch (IOException e) {
             return false;

@@ -5,11 +5,14 @@ import jnr.constants.platform.Signal;
 /**
  * How a child ended, decoded from the status word of {@code waitpid(2)}.
  *
- * @param code its exit status, or 128 and the signal's number as shells put it, or {@link #UNKNOWN}
+ * @param code its exit status, or 128 and the signal's number as shells put it, or {@link #UNKNOWN}, or {@link #LEFT}
  */
 record ExitStatus(int code) {
     /** Another part of this process has reaped the child. */
     static final int UNKNOWN = -1;
+
+    /** It has not ended, though it was killed. */
+    static final int LEFT = -2;
 
     private static final int SIGNAL_BASE = 128;
 
@@ -26,6 +29,9 @@ record ExitStatus(int code) {
     String describe() {
         if (code == UNKNOWN) {
             return "was reaped by another part of this process, which must not wait for children it did not start";
+        }
+        if (code == LEFT) {
+            return "was killed but does not end";
         }
         if (code <= SIGNAL_BASE) {
             return "exited with status " + code + " without having finished";

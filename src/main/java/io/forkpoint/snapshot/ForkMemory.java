@@ -13,8 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * no memory of its own, and one that was forked before the gate sees what is written in it.
  *
  * <pre>
- *  request mapping: | request | ranges to keep ... | output 0 | ... | output 15 |
- *                   0         512                  1024
+ *  request mapping: | request | handle | ranges to keep ... | output 0 | ... | output 15 |
+ *                   0         256      512                  1024
  *  scratch mapping: | output buffer, compression table, compressed strings | the same of output 1 | ...
  * </pre>
  */
@@ -26,6 +26,7 @@ final class ForkMemory {
     private static final int USUAL_SCRATCH_BYTES = 2 << 20;
 
     private static final int PAGE_BYTES = 4096;
+    private static final int HANDLE_OFFSET = 256;
     private static final int KEEP_OFFSET = 512;
     private static final int RANGE_BYTES = 16;
     private static final int OUTPUTS_OFFSET = 1024;
@@ -123,6 +124,16 @@ final class ForkMemory {
     /** The request, for {@code fp_fork_snapshot}. */
     long requestAddress() {
         return mapping.address();
+    }
+
+    /** Where {@code fp_fork_snapshot} puts the child's descriptor. */
+    long handleAddress() {
+        return mapping.address() + HANDLE_OFFSET;
+    }
+
+    /** The child's descriptor; -1 if it has none. */
+    int handle() {
+        return request.getInt(HANDLE_OFFSET);
     }
 
     /** What the child says of each part, when it has gone. */

@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The child of a snapshot, from what it is asked to do to what it has done: all that both fork methods do alike. For the
- * snapshot's thread, on a copy of whose stack the child runs. Closing it leaves no child, no file and no memory behind.
+ * snapshot's thread, on a copy of whose stack the child runs. Closing it leaves no child, no file and no memory
+ * behind, but what hangs in the kernel ({@link LeftChild}).
  */
 final class SavingChild implements AutoCloseable {
     private final HelperLibrary library;
@@ -23,7 +24,7 @@ final class SavingChild implements AutoCloseable {
     private final ChildSinks sinks;
     private final ForkMemory memory;
     private final PreambleMemory preambles;
-    private final ChildWatch watch = new ChildWatch();
+    private final ChildWatch watch;
     private boolean waitsForGate;
     /** Its pid, or the negated errno of the fork. */
     private int forked;
@@ -36,6 +37,7 @@ final class SavingChild implements AutoCloseable {
      */
     SavingChild(MethodTools tools, SnapshotRun run, SnapshotTimes times, HeldRule rule) {
         library = tools.library();
+        watch = new ChildWatch(library);
         source = tools.source();
         this.run = run;
         this.times = times;
@@ -52,7 +54,7 @@ final class SavingChild implements AutoCloseable {
             throw e;
         }
         // A rehearsal, refused for want of a request: the first call of a native function links it.
-        library.fp_fork_snapshot(0);
+        library.fp_fork_snapshot(0, 0);
     }
 
     /** Keeps what it does not need out of the way of its fork. */
@@ -73,10 +75,10 @@ final class SavingChild implements AutoCloseable {
     /** Forks. That may fail, which is told outside the gate: by {@link #requireForked}. */
     void fork() {
         times.forkBegins();
-        forked = library.fp_fork_snapshot(memory.requestAddress());
+        forked = library.fp_fork_snapshot(memory.requestAddress(), memory.handleAddress());
         times.forkEnds();
         if (forked > 0) {
-            watch.began(forked);
+            watch.began(forked, memory.handle());
             run.forked(forked);
         }
     }
@@ -113,6 +115,10 @@ final class SavingChild implements AutoCloseable {
         run.written();
         if (rule != null) {
             rule.close();
+        }
+        if (exit.code() == ExitStatus.LEFT) {
+            // Not a look at its files: they may be where it hangs.
+            throw run.stopped();
         }
         judge(exit);
         sinks.awaitDrained(run, new WriterWatch(run, times, null));
@@ -168,7 +174,11 @@ final class SavingChild implements AutoCloseable {
             library.fp_gate(source.controlAddress(), ControlDescriptor.GATE_LEAVE);
         }
         watch.close();
-        sinks.close();
+        if (watch.isLeft()) {
+            LeftChild.leave(watch, run.parts().describe(), sinks::close);
+        } else {
+            sinks.close();
+        }
         memory.release();
     }
 

@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
 public final class SnapshotCoordinator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SnapshotCoordinator.class);
 
+    /**
+     * How long {@link #close} waits for a snapshot that it has cancelled: more than one takes to give its child up. What
+     * takes longer is a disk, a file server or a channel that does not answer.
+     */
+    private static final long CLOSE_MILLIS = 15_000;
+
     private final SnapshotSource source;
     private final Supplier<CarriedRecords> carried;
     private final Map<SnapshotMethod, WritingMethod> methods;
@@ -215,8 +221,8 @@ public final class SnapshotCoordinator implements AutoCloseable {
     }
 
     /**
-     * Refuses further snapshots, cancels those that run or wait, and waits until they have left nothing behind. Not to be
-     * called from a channel that a snapshot writes to.
+     * Refuses further snapshots, cancels those that run or wait, and waits until they have left nothing behind, though not
+     * for ever for a disk that does not answer. Not to be called from a channel that a snapshot writes to.
      */
     @Override
     public void close() {
@@ -225,7 +231,12 @@ public final class SnapshotCoordinator implements AutoCloseable {
             cancel(task);
         }
         for (SnapshotTask task : tasks) {
-            task.awaitEnd();
+            if (!task.awaitEnd(CLOSE_MILLIS)) {
+                LOG.warn(
+                        "{} has been cancelled but does not end: a disk, file server or channel does not answer. It is"
+                                + " left, and publishes nothing",
+                        task.name());
+            }
         }
         listeners.close();
     }

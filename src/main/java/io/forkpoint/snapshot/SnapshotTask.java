@@ -80,10 +80,12 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         ended.countDown();
     }
 
-    /** Returns when it has ended, at once if what completes the future asks, on its own thread. */
-    void awaitEnd() {
-        if (thread != Thread.currentThread()) {
-            Uninterrupted.await(ended);
-        }
+    /**
+     * Returns when it has ended, at once if what completes the future asks, on its own thread.
+     *
+     * @return whether it has ended in time
+     */
+    boolean awaitEnd(long millis) {
+        return thread == Thread.currentThread() || Uninterrupted.await(ended, millis);
     }
 }

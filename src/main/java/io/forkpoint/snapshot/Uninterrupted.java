@@ -16,7 +16,12 @@ final class Uninterrupted {
     }
 
     static void await(CountDownLatch latch) {
-        await(millis -> latch.await(millis, TimeUnit.MILLISECONDS), FOREVER_MILLIS);
+        await(latch, FOREVER_MILLIS);
+    }
+
+    /** The same, no longer than so; returns whether it is over. */
+    static boolean await(CountDownLatch latch, long millis) {
+        return await(left -> latch.await(left, TimeUnit.MILLISECONDS), millis);
     }
 
     /** Waits for a thread's end; does not wait for one that was not started. */

@@ -117,7 +117,7 @@ class ForkTest {
     void aRequestOfAnotherAbiIsRefusedBeforeTheFork() {
         try (HandBuiltArena arena = new HandBuiltArena(helper, MapKind.PRIVATE)) {
             arena.request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI + 1);
-            assertThat(helper.fp_fork_snapshot(arena.request.address())).isEqualTo(-Errno.EPROTO);
+            assertThat(helper.fp_fork_snapshot(arena.request.address(), 0)).isEqualTo(-Errno.EPROTO);
         }
     }
 
@@ -131,7 +131,7 @@ class ForkTest {
         int pid;
         assertThat(arena.trim()).isPositive();
         try {
-            pid = helper.fp_fork_snapshot(arena.request.address());
+            pid = helper.fp_fork_snapshot(arena.request.address(), 0);
         } finally {
             helper.fp_trim_restore();
         }

@@ -49,7 +49,9 @@ class LibraryFolderTest {
         String out = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).as(out).isZero();
         Set<String> loaded = out.lines()
-                .map(line -> line.substring(line.indexOf(shared.toString()) + shared.toString().length() + 1)
+                .map(line -> line.substring(line.indexOf(shared.toString())
+                                + shared.toString().length()
+                                + 1)
                         .replaceFirst("^forkpoint-lib-\\d+/", "private/"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(loaded).containsExactly("private/libforkpoint.so (deleted)", "private/libjffi-1.2.so (deleted)");
@@ -83,8 +85,7 @@ class LibraryFolderTest {
     void anInterruptedThreadUnpacksAndStaysInterrupted() throws IOException {
         Thread.currentThread().interrupt();
         try {
-            assertThat(LibraryFolder.<String>use(
-                            shared, made -> Files.readString(made.write("x.so", content()))))
+            assertThat(LibraryFolder.<String>use(shared, made -> Files.readString(made.write("x.so", content()))))
                     .isEqualTo("library");
         } finally {
             assertThat(Thread.interrupted()).isTrue();

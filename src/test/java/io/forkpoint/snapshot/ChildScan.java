@@ -62,7 +62,7 @@ final class ChildScan {
             request.putInt(output + OutputDescriptor.SINK_FD_OFFSET, sinks.get(i));
             request.putInt(output + OutputDescriptor.DIRECTORY_FD_OFFSET, -1);
         }
-        await(helper.fp_fork_snapshot(mapping.address()));
+        await(helper.fp_fork_snapshot(mapping.address(), 0));
         List<byte[]> files = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             helper.fp_close(sinks.get(i));

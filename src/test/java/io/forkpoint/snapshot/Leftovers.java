@@ -58,7 +58,7 @@ record Leftovers(
     /** Fails if a thread of a snapshot that has ended does not end soon. */
     static void assertThreadsEnd() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().matches("forkpoint-(snapshot|scan|channel).*")) {
+            if (thread.getName().matches("forkpoint-(snapshot|scan|channel|reaper).*")) {
                 thread.join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
                 assertThat(thread.isAlive()).as("%s goes on", thread).isFalse();
             }
