@@ -12,6 +12,8 @@ Usage: scripts/test.sh [--help]
 
 Installs what is missing (saying what), builds, and runs the tests of the native helper (ctest) and of the
 Java side (Surefire); then the Java tests a second time on a JDK 25, if one is under /usr/lib/jvm.
+At the end each test that was skipped stands by name, with what this machine lacks for it. What a machine may lack is
+listed in MachineFeature, among the tests; a test that was skipped for anything else fails the run.
 Exit code 0 if all passed.
 END
 }
@@ -34,10 +36,55 @@ closing_line() {
       END { if (NR) printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", run, failures, errors, skipped }'
 }
 
-run_logged() {
-  local log=$1
+# run_tests NAME MAVEN-ARGUMENT...: leaves Maven's output and the record of skipped tests in $logs, under this name.
+run_tests() {
+  local name=$1
   shift
-  "$@" 2>&1 | tee "$log"
+  rm -rf target/skips
+  mvn -B "$@" 2>&1 | tee "$logs/$name" || failed=1
+  mkdir -p target/skips
+  cp -r target/skips "$logs/$name.skips"
+}
+
+# skipped NAME: the lines of the record, as SkipRecord describes them.
+skipped() {
+  cat "$logs/$1.skips"/*.txt 2>/dev/null | grep -v '^END' | sort || true
+}
+
+# One JVM runs the tests, and another one those with injected faults. Each closes its record at its end.
+is_recorded() {
+  local file closed=0
+  for file in "$logs/$1.skips"/*.txt; do
+    if [ "$(tail -n 1 "$file" 2>/dev/null | cut -f 1)" = END ]; then closed=$((closed + 1)); fi
+  done
+  [ "$closed" -ge 2 ]
+}
+
+# report_skips NAME JDK: those that want the corpus are counted in its own line.
+report_skips() {
+  local feature test reason
+  while IFS=$'\t' read -r feature test reason; do
+    case $feature in
+      CORPUS) ;;
+      UNLISTED)
+        failed=1
+        say "skipped on JDK $2 for nothing that MachineFeature lists: $test: $reason"
+        ;;
+      *) say "skipped on JDK $2: $test: $reason" ;;
+    esac
+  done < <(skipped "$1")
+  if [ "$failed" -eq 0 ] && ! is_recorded "$1"; then
+    failed=1
+    say "JDK $2: the record of skipped tests in target/skips is not complete"
+  fi
+}
+
+report_corpus() {
+  local count
+  count=$(skipped first | grep -c '^CORPUS' || true)
+  if [ "$count" -ne 0 ]; then
+    say "corpus: there is no ../shared/corpus with RDB files of other projects; skipped on each JDK: the $count tests of them"
+  fi
 }
 
 case ${1:-} in
@@ -56,8 +103,9 @@ trap 'rm -rf "$logs"' EXIT
 began=$SECONDS
 failed=0
 
-say "building and testing on JDK $(jdk_version "$JAVA_HOME/bin/javac") ($JAVA_HOME)"
-run_logged "$logs/first" mvn -B verify || failed=1
+jdk=$(jdk_version "$JAVA_HOME/bin/javac")
+say "building and testing on JDK $jdk ($JAVA_HOME)"
+run_tests first verify
 first=$(closing_line "$logs/first")
 native=$(sed -nE '/[0-9]+% tests passed/p' "$logs/first" | tail -n 1)
 
@@ -66,15 +114,18 @@ second="not run: no JDK 25 under /usr/lib/jvm"
 if [ "$failed" -eq 0 ] && [ -n "$java25" ]; then
   say "testing again on $java25"
   # Only the tests, with what JDK 17 compiled: the executions of the pom by their names.
-  run_logged "$logs/second" mvn -B surefire:test@default-test surefire:test@inject-test "-Djvm=$java25" || failed=1
+  run_tests second surefire:test@default-test surefire:test@inject-test "-Djvm=$java25"
   second=$(closing_line "$logs/second")
 elif [ "$failed" -ne 0 ]; then
   second="not run: the first run failed"
 fi
 
 say "ctest: ${native:-did not run}"
-say "JDK $(jdk_version "$JAVA_HOME/bin/javac"): ${first:-did not run}"
+say "JDK $jdk: ${first:-did not run}"
 say "JDK 25: ${second:-did not run}"
+report_skips first "$jdk"
+if [ -e "$logs/second" ]; then report_skips second 25; fi
+report_corpus
 if [ "$failed" -ne 0 ]; then
   say "FAILED after $((SECONDS - began)) s"
   exit 1

@@ -1,6 +1,7 @@
 package io.forkpoint;
 
 import java.util.stream.LongStream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * Seeds of random tests: some that stay the same and one that is new each time. A failure names its seed; {@code
@@ -24,6 +25,8 @@ public final class Seeds {
     public static void explain(long seed, String what, Attempt test) throws Exception {
         try {
             test.run();
+        } catch (TestAbortedException skipped) {
+            throw skipped;
         } catch (Exception | AssertionError e) {
             throw new AssertionError("failed with -D" + PROPERTY + "=" + seed + " (" + what + ")", e);
         }

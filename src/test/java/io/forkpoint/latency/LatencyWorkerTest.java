@@ -3,6 +3,7 @@ package io.forkpoint.latency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.machine.PeerProgram;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ class LatencyWorkerTest {
 
     private LatencyRun run(String series, double stallMillis, int snapshots, double ttlShare, double zipf)
             throws Exception {
-        LatencyOrder order = order(series, stallMillis, snapshots, ttlShare, zipf, "redis-server");
+        LatencyOrder order = order(series, stallMillis, snapshots, ttlShare, zipf, PeerProgram.REDIS_SERVER.command());
         try (LatencyTarget target = LatencyWorker.open(order)) {
             return new LatencyWorker(order, target).run();
         }
@@ -115,7 +116,7 @@ class LatencyWorkerTest {
 
     @Test
     void aServerThatHoldsKeysIsRefusedAndLeftAlone() throws Exception {
-        try (ServerProcess server = ServerProcess.start("redis-server", folder)) {
+        try (ServerProcess server = ServerProcess.start(PeerProgram.REDIS_SERVER.command(), folder)) {
             String address = "127.0.0.1:" + server.address().port();
             try (RespConnection connection = server.address().connect()) {
                 connection.command("SET", "somebody", "else's");
@@ -131,7 +132,7 @@ class LatencyWorkerTest {
 
     @Test
     void anEmptyServerThatIsThereIsUsedAndLeftEmpty() throws Exception {
-        try (ServerProcess server = ServerProcess.start("redis-server", folder)) {
+        try (ServerProcess server = ServerProcess.start(PeerProgram.REDIS_SERVER.command(), folder)) {
             LatencyOrder order =
                     order("redis", 0, 1, 0, 0, "127.0.0.1:" + server.address().port());
             try (LatencyTarget target = LatencyWorker.open(order)) {
@@ -145,7 +146,7 @@ class LatencyWorkerTest {
 
     @Test
     void aServerThatDiesMeanwhileIsNamed() throws Exception {
-        ServerProcess server = ServerProcess.start("redis-server", folder);
+        ServerProcess server = ServerProcess.start(PeerProgram.REDIS_SERVER.command(), folder);
         try (RespConnection connection = server.address().connect()) {
             connection.command("PING");
             server.close();

@@ -1,7 +1,6 @@
 package io.forkpoint.rdb;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.forkpoint.machine.MachineFeature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -15,7 +14,14 @@ final class Corpus {
     static final String LIBRDB = "librdb";
     static final String RDB_TOOLS = "redis-rdb-tools";
 
+    private static final Path ROOT = Path.of(System.getProperty("forkpoint.corpus", "../shared/corpus"), "rdb");
+
     private Corpus() {}
+
+    /** Whether it is there: for tests that have inputs of their own besides. */
+    static boolean isPresent() {
+        return Files.isDirectory(ROOT);
+    }
 
     static Path file(String folder, String name) {
         return folder(folder).resolve(name);
@@ -41,9 +47,8 @@ final class Corpus {
     }
 
     private static Path folder(String name) {
-        String corpus = System.getProperty("forkpoint.corpus", "../shared/corpus");
-        Path folder = Path.of(corpus, "rdb", name);
-        assumeTrue(Files.isDirectory(folder), "no corpus: " + folder + " is not a folder (-Dforkpoint.corpus)");
+        Path folder = ROOT.resolve(name);
+        MachineFeature.CORPUS.require(Files.isDirectory(folder));
         return folder;
     }
 }

@@ -108,9 +108,7 @@ class FuzzTest {
             sources.add(SampleFile.redis());
             sources.add(SampleFile.valkey());
         }
-        if (Path.of(System.getProperty("forkpoint.corpus", "../shared/corpus"))
-                .toFile()
-                .isDirectory()) {
+        if (Corpus.isPresent()) {
             for (String folder : List.of(Corpus.LIBRDB, Corpus.RDB_TOOLS)) {
                 for (Path file : Corpus.rdbFiles(folder)) {
                     byte[] bytes = Corpus.bytes(folder, file.getFileName().toString());

@@ -1,21 +1,17 @@
 package io.forkpoint.rdb;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.forkpoint.machine.PeerProgram;
 import io.forkpoint.server.RespClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A redis-server on loopback, for as long as a test runs, and one connection to it. Skips where there is none. */
+/** A redis-server on loopback, for as long as a test runs, and one connection to it. */
 public final class RedisServer implements AutoCloseable {
-    private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
-
     private final Process process;
     private final Path folder;
     private final RespClient client;
@@ -28,13 +24,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** Loads the folder's dump.rdb, if there is one, and checks it as it checks what comes from afar. */
     public static RedisServer start(Path folder, String... options) throws IOException, InterruptedException {
-        assumeTrue(Files.isExecutable(PROGRAM), "no " + PROGRAM + " on this machine");
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         List<String> command = new ArrayList<>(List.of(
-                PROGRAM.toString(),
+                PeerProgram.REDIS_SERVER.command(),
                 "--port",
                 Integer.toString(port),
                 "--bind",

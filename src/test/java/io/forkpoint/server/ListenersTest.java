@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
+import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ConfigReader;
 import io.forkpoint.server.config.ServerConfig;
@@ -33,7 +34,6 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +103,7 @@ class ListenersTest {
                 .flatMap(NetworkInterface::inetAddresses)
                 .filter(address -> !address.isLoopbackAddress() && address.getAddress().length == 4)
                 .findFirst();
-        Assumptions.assumeTrue(outside.isPresent(), "this machine has no address but its loopback's");
+        MachineFeature.OUTSIDE_ADDRESS.require(outside.isPresent());
         start("--bind", "0.0.0.0");
         try (Socket socket = new Socket(outside.get(), server.port())) {
             assertThat(greeting(socket)).startsWith("-DENIED Redis is running in protected mode");

@@ -1,9 +1,8 @@
 package io.forkpoint.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.file.Files;
+import io.forkpoint.machine.PeerProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +13,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A fork that really fails: the user has as many processes as RLIMIT_NPROC allows. */
 class ForkLimitTest {
-    private static final String SETPRIV = "/usr/bin/setpriv";
-
     @TempDir
     Path folder;
 
@@ -37,9 +34,8 @@ class ForkLimitTest {
         if (POSIXFactory.getNativePOSIX().geteuid() != 0) {
             return List.of();
         }
-        assumeTrue(Files.isExecutable(Path.of(SETPRIV)), "setpriv is not installed, and RLIMIT_NPROC spares root");
         return List.of(
-                SETPRIV,
+                PeerProgram.SETPRIV.command(),
                 "--reuid=65534",
                 "--regid=65534",
                 "--clear-groups",

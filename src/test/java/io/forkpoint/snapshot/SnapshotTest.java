@@ -3,18 +3,17 @@ package io.forkpoint.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forkpoint.Store;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.machine.PeerProgram;
 import io.forkpoint.memory.ArenaKind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class SnapshotTest extends SnapshotFixture {
-    private static final Path REDIS_CHECK = Path.of("/usr/bin/redis-check-rdb");
-
     @Test
     void theFileHoldsTheStore() {
         snapshot().join();
@@ -88,13 +85,12 @@ class SnapshotTest extends SnapshotFixture {
 
     @Test
     void redisAcceptsTheFile() throws Exception {
-        assumeTrue(Files.isExecutable(REDIS_CHECK), "redis-check-rdb is not installed");
         database.put(bytes("mortal"), bytes("x"), System.currentTimeMillis() + 3_600_000);
         database.put(bytes("long"), new byte[100_000]);
         store.database(15).put(bytes("number"), bytes("12345"));
         snapshot().join();
 
-        Process check = new ProcessBuilder(REDIS_CHECK.toString(), target.toString())
+        Process check = new ProcessBuilder(PeerProgram.REDIS_CHECK_RDB.command(), target.toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(check.getInputStream().readAllBytes(), UTF_8);

@@ -1,11 +1,12 @@
 package io.forkpoint.snapshot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.machine.MachineFeature;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -203,10 +204,11 @@ class TargetFailureTest extends SnapshotFixture {
 
     private Path mounted(String mountOptions) throws Exception {
         Path point = Files.createDirectory(folder.resolve("mounted"));
-        int exit = new ProcessBuilder("mount", "-t", "tmpfs", "-o", mountOptions, "tmpfs", point.toString())
-                .start()
-                .waitFor();
-        assumeTrue(exit == 0, "a tmpfs can be mounted by root only");
+        Process mount = new ProcessBuilder("mount", "-t", "tmpfs", "-o", mountOptions, "tmpfs", point.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(mount.getInputStream().readAllBytes(), UTF_8);
+        MachineFeature.MOUNT.require(mount.waitFor() == 0, output);
         return point;
     }
 

@@ -1,8 +1,6 @@
 package io.forkpoint.latency.page;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.File;
+import io.forkpoint.machine.PeerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,26 +12,17 @@ import java.util.concurrent.TimeUnit;
 final class Chromium {
     private static final long LIMIT_SECONDS = 120;
 
-    private final Path program;
+    private final String program;
     private final Path folder;
     private int calls;
 
-    private Chromium(Path program, Path folder) {
+    private Chromium(String program, Path folder) {
         this.program = program;
         this.folder = folder;
     }
 
-    /** Skips the test where there is none. */
     static Chromium in(Path folder) {
-        Path found = null;
-        for (String place : System.getenv("PATH").split(File.pathSeparator, -1)) {
-            Path program = Path.of(place, "chromium");
-            if (found == null && Files.isExecutable(program)) {
-                found = program;
-            }
-        }
-        assumeTrue(found != null, "no chromium on the PATH: install Debian's package chromium");
-        return new Chromium(found, folder);
+        return new Chromium(PeerProgram.CHROMIUM.command(), folder);
     }
 
     /** What a call prints. */
@@ -42,7 +31,7 @@ final class Chromium {
         Path out = folder.resolve("chromium-" + calls + ".out");
         Path log = folder.resolve("chromium-" + calls + ".log");
         List<String> command = new ArrayList<>(List.of(
-                program.toString(),
+                program,
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
