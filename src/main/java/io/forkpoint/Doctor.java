@@ -1,6 +1,7 @@
 package io.forkpoint;
 
 import io.forkpoint.host.Advice;
+import io.forkpoint.host.FileSystems;
 import io.forkpoint.host.Finding;
 import io.forkpoint.host.ForkCheck;
 import io.forkpoint.host.ForkPlan;
@@ -12,7 +13,6 @@ import io.forkpoint.snapshot.RetainedBounds;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,7 +134,7 @@ final class Doctor {
             return;
         }
         try {
-            long free = Files.getFileStore(folder).getUsableSpace();
+            long free = FileSystems.usableBytes(folder);
             boolean risk = free < workload.dataBytes();
             findings.add(new Finding(
                     risk ? Level.RISK : Level.OK,
@@ -142,7 +142,10 @@ final class Doctor {
                     folder + " has " + free + " bytes free for a snapshot of up to " + workload.dataBytes()
                             + " bytes, beside the last one"));
         } catch (IOException e) {
-            findings.add(new Finding(Level.UNKNOWN, "disk-unknown", folder + " cannot be looked at: " + e));
+            findings.add(new Finding(
+                    Level.UNKNOWN,
+                    "disk-unknown",
+                    "how much is free for a snapshot cannot be said: " + e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.forkpoint.latency;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.forkpoint.host.FileSystems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +76,7 @@ final class LatencyWorker {
         }
         long end = System.nanoTime();
         Map<String, String> facts = new LinkedHashMap<>(HostFacts.read());
-        facts.put("file system", Files.getFileStore(order.folder()).type());
+        facts.put("file system", FileSystems.type(order.folder()));
         facts.putAll(target.facts());
         return new LatencyRun(
                 LatencyRun.FORMAT,

@@ -9,6 +9,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.forkpoint.host.FileSystems;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Which room may use which; dependencies run one way. */
 @AnalyzeClasses(packages = "io.forkpoint", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -64,6 +68,17 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("keyspace", "rdb", "helper", "memory", "errors", "host")
             .whereLayer("root")
             .mayOnlyAccessLayers("snapshot", "keyspace", "value", "rdb", "helper", "memory", "errors", "host");
+
+    /** It throws where the root is no mount point, as in a chroot. */
+    @ArchTest
+    static final ArchRule FILE_SYSTEMS_ARE_ASKED_IN_ONE_PLACE = noClasses()
+            .that()
+            .doNotBelongToAnyOf(FileSystems.class)
+            .should()
+            .callMethod(Files.class, "getFileStore", Path.class)
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(FileStore.class);
 
     /** The command line and the lab use what any application uses, and what reports and options are made of. */
     @ArchTest
