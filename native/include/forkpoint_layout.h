@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FP_ABI 3u
+#define FP_ABI 4u
 
 /* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
  * so that offset 0 can mean "nothing". */
@@ -193,6 +193,7 @@ typedef struct fp_control {
     uint64_t private_dirty_bytes; /* of the child, sampled about once a second */
     uint64_t private_dirty_peak_bytes;
     uint64_t finished_ns; /* CLOCK_MONOTONIC when the scan and the last write had ended */
+    uint64_t keys_met[FP_DATABASES]; /* entries of each database, those of no output included; when the scan has ended */
 } fp_control;
 
 #define FP_CONTROL_MAGIC 0x54435046u /* "FPCT" */
@@ -219,9 +220,10 @@ typedef struct fp_control {
 #define FP_STEP_SYNC_DIRECTORY 5u
 #define FP_STEP_SCAN 6u /* the segment table or a block does not hold what it must: errno EUCLEAN */
 #define FP_STEP_PROTECT 7u /* making readable what the arena has grown by between the fork and the gate */
+#define FP_STEP_COUNT 8u /* the scan met other numbers of entries than the gate had counted: errno EUCLEAN */
 
 static_assert(offsetof(fp_control, phase) == 64, "fp_control.phase");
-static_assert(sizeof(fp_control) == 136, "fp_control");
+static_assert(sizeof(fp_control) == 264, "fp_control");
 
 /* One part of a snapshot: a file, pipe or socket, and what goes there. In memory that parent and
  * child share. */
@@ -273,14 +275,16 @@ typedef struct fp_request {
     uint32_t output_count;    /* 1 to FP_OUTPUTS */
     uint32_t epoch;      /* the snapshot's: blocks born later are not part of it; filled in in the gate */
     uint64_t unit_limit; /* the scan goes over units [1, unit_limit); filled in in the gate */
+    uint64_t keys[FP_DATABASES]; /* with FP_RUN_COUNTED: the entries of each database; filled in in the gate */
 } fp_request;
 
 #define FP_SCRATCH_MIN_BYTES 262144u
 
 #define FP_RUN_WAIT_GATE 1u /* forked before the gate: wait until fp_control.gate says go; shared arenas only */
+#define FP_RUN_COUNTED 2u   /* nothing is published unless the scan meets exactly fp_request.keys */
 
 static_assert(offsetof(fp_request, epoch) == 60, "fp_request.epoch");
-static_assert(sizeof(fp_request) == 72, "fp_request");
+static_assert(sizeof(fp_request) == 200, "fp_request");
 
 /* What fp_map() makes. */
 #define FP_MAP_SHARED 0       /* memfd */

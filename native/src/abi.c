@@ -92,6 +92,7 @@ static const layout_entry layout[] = {
     OFFSET(fp_control, private_dirty_bytes),
     OFFSET(fp_control, private_dirty_peak_bytes),
     OFFSET(fp_control, finished_ns),
+    OFFSET(fp_control, keys_met),
     CONSTANT(FP_CONTROL_MAGIC),
     CONSTANT(FP_CONTROL_BYTES),
     CONSTANT(FP_GATE_WAIT),
@@ -113,6 +114,7 @@ static const layout_entry layout[] = {
     CONSTANT(FP_STEP_SYNC_DIRECTORY),
     CONSTANT(FP_STEP_SCAN),
     CONSTANT(FP_STEP_PROTECT),
+    CONSTANT(FP_STEP_COUNT),
 
     SIZE(fp_output),
     OFFSET(fp_output, preamble_address),
@@ -153,9 +155,11 @@ static const layout_entry layout[] = {
     OFFSET(fp_request, output_count),
     OFFSET(fp_request, epoch),
     OFFSET(fp_request, unit_limit),
+    OFFSET(fp_request, keys),
     CONSTANT(FP_OUTPUTS),
     CONSTANT(FP_SCRATCH_MIN_BYTES),
     CONSTANT(FP_RUN_WAIT_GATE),
+    CONSTANT(FP_RUN_COUNTED),
 
     CONSTANT(FP_MAP_SHARED),
     CONSTANT(FP_MAP_PRIVATE),

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -151,11 +152,20 @@ static void wait_for_the_gate(const fp_request *request, long parent) {
     make_readable(request);
 }
 
+/* A scan that meets other numbers of entries than the gate had counted would write a file that lacks some, or that
+ * nobody can load. */
+static void require_counted(const fp_request *request) {
+    if (!(request->flags & FP_RUN_COUNTED)) return;
+    if (memcmp(control_of(request)->keys_met, request->keys, sizeof request->keys) == 0) return;
+    fail(request, 0, FP_STEP_COUNT, EUCLEAN);
+}
+
 static void write_records(const fp_request *request) {
     fp_control *control = control_of(request);
     fp_outputs outputs;
     fp_outputs_open(&outputs, request);
     int error = fp_scan(request, control, &outputs);
+    if (error == 0) require_counted(request); /* before an end that a pipe's reader could take for a whole file's */
     if (error == 0) fp_outputs_finish(&outputs);
     uint32_t failed = fp_outputs_failed(&outputs);
     if (failed < outputs.count) fail(request, failed, FP_STEP_WRITE, outputs.writers[failed].error);

@@ -14,7 +14,8 @@ typedef struct {
     fp_control *control;
     fp_outputs *outputs;
     fp_arena arena;
-    uint64_t keys;
+    uint64_t keys; /* written */
+    uint64_t met[FP_DATABASES];
 } scan;
 
 /*
@@ -69,6 +70,7 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
         uint64_t header = fp_block_header(slot);
         if (!is_in_snapshot(header, s->request->epoch)) continue;
         if (!fp_block_entry(slot, segment->slot_bytes, header, &entry)) return EUCLEAN;
+        s->met[entry.database]++;
         fp_writer *writer = fp_outputs_of(s->outputs, &entry);
         if (writer == NULL) continue;
         int error = write_entry(s, writer, &entry);
@@ -86,7 +88,7 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
  * large slot: a snapshot would cost the store memory for good. */
 int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs) {
     fp_arena arena = {(const uint8_t *)(uintptr_t)request->arena_address, request->unit_limit * FP_UNIT_BYTES};
-    scan s = {request, control, outputs, arena, 0};
+    scan s = {.request = request, .control = control, .outputs = outputs, .arena = arena};
     const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;
     fp_dirty_sampler sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS};
     for (uint64_t unit = 1; unit < request->unit_limit;) {
@@ -104,5 +106,6 @@ int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs)
         fp_progress_dirty(control, &sampler);
     }
     fp_progress_keys(control, s.keys);
+    memcpy(control->keys_met, s.met, sizeof s.met);
     return 0;
 }

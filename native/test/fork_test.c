@@ -205,6 +205,26 @@ static void every_step_that_fails_is_named(void **state) {
     expect_failure(f, FP_STEP_SCAN, EUCLEAN);
 }
 
+static void entries_that_the_gate_has_not_counted_are_not_published(void **state) {
+    fixture *f = *state;
+    create_old_file(f, "dump.rdb");
+    f->request->flags = FP_RUN_COUNTED;
+    f->request->keys[0] = 2;
+    f->request->keys[2] = 2; /* one more than there is */
+    fixture_sink(f, "dump.rdb");
+    expect_failure(f, FP_STEP_COUNT, EUCLEAN);
+    assert_int_equal(f->control->keys_met[0], 2);
+    assert_int_equal(f->control->keys_met[2], 1);
+    f->output->databases = 1; /* what no output takes counts, too */
+    fixture_sink(f, "dump.rdb");
+    expect_failure(f, FP_STEP_COUNT, EUCLEAN);
+    f->output->databases = (1u << FP_DATABASES) - 1;
+    f->request->keys[2] = 1;
+    fixture_sink(f, "dump.rdb");
+    assert_int_equal(exit_of(fixture_run(f)), 0);
+    check_file(f, "dump.rdb");
+}
+
 static void a_file_size_limit_is_an_error_not_a_signal(void **state) {
     fixture *f = *state;
     create_old_file(f, "dump.rdb");
@@ -423,6 +443,7 @@ int main(void) {
         ON_ARENA(a_failed_fork_leaves_no_child),
         ON_ARENA(a_child_that_dies_leaves_a_whole_file),
         ON_ARENA(every_step_that_fails_is_named),
+        ON_ARENA(entries_that_the_gate_has_not_counted_are_not_published),
         ON_ARENA(a_file_size_limit_is_an_error_not_a_signal),
         ON_ARENA(the_child_has_left_its_parent),
         ON_ARENA(a_request_that_cannot_be_carried_out_is_refused),

@@ -50,6 +50,9 @@ package io.forkpoint.helper;
  *  |          Finished (ns of CLOCK_MONOTONIC, 0: not yet)         | 128
  *  |                                                               |
  *  +---------------------------------------------------------------+
+ *  |             Entries met of each database, 16 x 64 bits        | 136
+ *  |                              ...                              |
+ *  +---------------------------------------------------------------+
  * </pre>
  */
 public final class ControlDescriptor {
@@ -101,8 +104,14 @@ public final class ControlDescriptor {
     /** When the last record had been handed to the kernel, before the sync. */
     public static final int FINISHED_NS_OFFSET = 128;
 
+    /**
+     * The entries of each of the 16 databases that the scan has met, 8 bytes each, those of no output included; when it has
+     * ended.
+     */
+    public static final int KEYS_MET_OFFSET = 136;
+
     /** Bytes of the record. */
-    public static final int BYTES = 136;
+    public static final int BYTES = 264;
 
     /** Bytes to map for it. */
     public static final int PAGE_BYTES = 4096;
@@ -166,6 +175,9 @@ public final class ControlDescriptor {
 
     /** Making readable what the arena has grown by between the fork and the gate. */
     public static final int STEP_PROTECT = 7;
+
+    /** The scan has met other numbers of entries than the gate had counted; the error is EUCLEAN. */
+    public static final int STEP_COUNT = 8;
 
     private ControlDescriptor() {}
 }

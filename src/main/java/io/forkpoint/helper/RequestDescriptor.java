@@ -39,6 +39,9 @@ package io.forkpoint.helper;
  *  |               Unit limit: scan units [1, limit)               |  64
  *  |                                                               |
  *  +---------------------------------------------------------------+
+ *  |             Entries of each database, 16 x 64 bits            |  72
+ *  |                              ...                              |
+ *  +---------------------------------------------------------------+
  * </pre>
  */
 public final class RequestDescriptor {
@@ -78,11 +81,14 @@ public final class RequestDescriptor {
     /** The first unit that is not scanned, filled in in the gate. */
     public static final int UNIT_LIMIT_OFFSET = 64;
 
+    /** With {@link #RUN_COUNTED}: the entries of each of the 16 databases, 8 bytes each, filled in in the gate. */
+    public static final int KEYS_OFFSET = 72;
+
     /** Number of the layout of shared memory; changes with every offset or constant of it. */
-    public static final int ABI = 3;
+    public static final int ABI = 4;
 
     /** Bytes of the record. */
-    public static final int BYTES = 72;
+    public static final int BYTES = 200;
 
     /** The most outputs that a snapshot has. */
     public static final int OUTPUTS = 16;
@@ -95,6 +101,9 @@ public final class RequestDescriptor {
      * shared arena only: a private one would be that of the fork, not that of the gate.
      */
     public static final int RUN_WAIT_GATE = 1;
+
+    /** Nothing is published unless the scan meets as many entries of each database as {@link #KEYS_OFFSET} says. */
+    public static final int RUN_COUNTED = 2;
 
     private RequestDescriptor() {}
 }

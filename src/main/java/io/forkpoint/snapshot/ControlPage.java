@@ -2,12 +2,15 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.helper.ControlDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
+import io.forkpoint.memory.BlockDescriptor;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What the store and whoever writes its snapshot tell each other. Must not be used after the store has unmapped the page.
  */
 final class ControlPage {
+    private static final int DATABASES = 1 << BlockDescriptor.DB_BITS;
+
     private final UnsafeBuffer page;
 
     ControlPage(long address) {
@@ -52,6 +55,15 @@ final class ControlPage {
 
     long keysWritten() {
         return page.getLongVolatile(ControlDescriptor.KEYS_WRITTEN_OFFSET);
+    }
+
+    /** Entries of each database that the scan has met, when it has ended. */
+    long[] keysMet() {
+        long[] met = new long[DATABASES];
+        for (int database = 0; database < DATABASES; database++) {
+            met[database] = page.getLongVolatile(ControlDescriptor.KEYS_MET_OFFSET + database * Long.BYTES);
+        }
+        return met;
     }
 
     long bytesWritten() {

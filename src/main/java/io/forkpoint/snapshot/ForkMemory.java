@@ -53,7 +53,7 @@ final class ForkMemory {
         touchScratch();
         request.setMemory(0, REQUEST_BYTES, (byte) 0);
         request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
-        request.putInt(RequestDescriptor.FLAGS_OFFSET, runFlags);
+        request.putInt(RequestDescriptor.FLAGS_OFFSET, runFlags | RequestDescriptor.RUN_COUNTED);
         request.putLong(RequestDescriptor.ARENA_ADDRESS_OFFSET, source.arenaAddress());
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
@@ -91,6 +91,10 @@ final class ForkMemory {
             PreambleMemory.Place place = preambles.place(i);
             request.putLong(output(i) + OutputDescriptor.PREAMBLE_BYTES_OFFSET, place.preambleBytes());
             request.putLong(output(i) + OutputDescriptor.TRAILER_BYTES_OFFSET, place.trailer().length);
+        }
+        long[] keys = preambles.keys();
+        for (int database = 0; database < keys.length; database++) {
+            request.putLong(RequestDescriptor.KEYS_OFFSET + database * Long.BYTES, keys[database]);
         }
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, unitLimit);
         request.putInt(RequestDescriptor.EPOCH_OFFSET, epoch);

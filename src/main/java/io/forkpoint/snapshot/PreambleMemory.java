@@ -147,6 +147,11 @@ final class PreambleMemory {
         return counts.keysIn(databases);
     }
 
+    /** Entries of each database, as of {@link #complete}. */
+    long[] keys() {
+        return counts.keys;
+    }
+
     /** Writes up to then, as of {@link #complete}. */
     long changes() {
         return counts.changes;

@@ -103,7 +103,7 @@ public final class Rehearsal {
             into.preambleAddress = preambles.place(0).preambleAddress();
             into.preambleBytes = preambles.place(0).preambleBytes();
             try (SegmentScan scan = new SegmentScan(source, options, List.of(into), () -> false)) {
-                scan.run(source.stepEpoch(), source.unitLimit());
+                scan.run(source.stepEpoch(), source.unitLimit(), preambles.keys(), "nowhere");
             }
         }
     }

@@ -135,6 +135,10 @@ final class SavingChild implements AutoCloseable {
         }
         // A pipe that our own end has broken is not what went wrong.
         if (control.failedStep() != 0 && !run.isGivenUp()) {
+            if (control.failedStep() == ControlDescriptor.STEP_COUNT) {
+                GateCounts.require(
+                        preambles.keys(), control.keysMet(), run.parts().describe());
+            }
             throw ChildFailure.of(control, sinks);
         }
         if (!run.mustStop()) {

@@ -28,14 +28,15 @@ final class ScanThread implements WriterProgress, AutoCloseable {
         this.rule = rule;
     }
 
-    void start(int epoch, long unitLimit) {
-        thread = SnapshotThreads.start("forkpoint-scan", run.parts().describe(), () -> scan(epoch, unitLimit));
+    /** @param keys the entries of each database, as the gate has counted them */
+    void start(SnapshotMoment moment, long[] keys) {
+        thread = SnapshotThreads.start("forkpoint-scan", run.parts().describe(), () -> scan(moment, keys));
     }
 
-    private void scan(int epoch, long unitLimit) {
+    private void scan(SnapshotMoment moment, long[] keys) {
         try {
             library.fp_background();
-            scan.run(epoch, unitLimit);
+            scan.run(moment.epoch(), moment.unitLimit(), keys, run.parts().describe());
         } catch (RuntimeException | Error e) {
             failure = e;
         }

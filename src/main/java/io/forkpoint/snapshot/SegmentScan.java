@@ -33,6 +33,7 @@ final class SegmentScan implements AutoCloseable {
     private final LongConsumer onRecord = recordHook;
     private final List<PartWriter> writers = new ArrayList<>();
     private final PartWriter[] byDatabase = new PartWriter[DATABASES];
+    private final long[] met = new long[DATABASES];
     private int epoch;
     private long unitLimit;
     private long keys;
@@ -81,25 +82,40 @@ final class SegmentScan implements AutoCloseable {
      *
      * @param epoch the snapshot's
      * @param unitLimit units [1, unitLimit) are scanned
+     * @param counted the entries of each database, those of no part included: what the scan has to meet. Null: anything
+     * @param target where the snapshot goes, for the message
+     * @throws io.forkpoint.errors.SnapshotCountException if it meets others; no part has got its end then
      * @throws SnapshotException if the table or a block does not hold what it must, or what a sink throws
      */
-    void run(int epoch, long unitLimit) {
+    void run(int epoch, long unitLimit, long[] counted, String target) {
         this.epoch = epoch;
         this.unitLimit = unitLimit;
         try (this) {
             writers.forEach(writer -> writer.begin(arena, unitLimit * SegmentDescriptor.UNIT_BYTES));
-            scanSegments();
+            if (scanSegments() && counted != null) {
+                GateCounts.require(counted, met, target);
+            }
             writers.forEach(PartWriter::finish);
         }
     }
 
-    private void scanSegments() {
+    /** The same for an arena whose entries nobody has counted. */
+    void run(int epoch, long unitLimit) {
+        run(epoch, unitLimit, null, "");
+    }
+
+    /** Returns whether it has come to the end. */
+    private boolean scanSegments() {
         long unit = 1;
-        while (unit < unitLimit && !mustStop.getAsBoolean()) {
+        while (unit < unitLimit) {
+            if (mustStop.getAsBoolean()) {
+                return false;
+            }
             unit = scanSegment(unit);
             UnsafeApi.putLongRelease(null, scanUnit, unit);
             keysWritten = keys;
         }
+        return true;
     }
 
     /** Writes what the segment that starts at this unit holds, if one does, and returns the unit to go on from. */
@@ -155,7 +171,9 @@ final class SegmentScan implements AutoCloseable {
             throw damaged();
         }
         long key = slot + keyOffset;
-        PartWriter writer = byDatabase[BlockDescriptor.database(header)];
+        int database = BlockDescriptor.database(header);
+        met[database]++;
+        PartWriter writer = byDatabase[database];
         if (writer != null && writer.takes(key, keyBytes)) {
             // It stands right before the key, if there is one.
             long expiry = UnsafeApi.getLong(key - BlockDescriptor.WORD_BYTES);

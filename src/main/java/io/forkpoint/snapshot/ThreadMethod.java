@@ -32,7 +32,7 @@ final class ThreadMethod implements WritingMethod {
             gate.learn();
             sinks.setPreambles(preambles);
             run.writing(scan, preambles.keysIn(run.parts().databases()), preambles.changes());
-            scan.start(moment.epoch(), moment.unitLimit());
+            scan.start(moment, preambles.keys());
             new WriterWatch(run, times, rule).await(scan::isEnded, scan::stop);
             times.writeEnds();
             run.written();

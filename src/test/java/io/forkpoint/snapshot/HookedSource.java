@@ -26,6 +26,11 @@ final class HookedSource {
                 });
     }
 
+    /** A store's content as its snapshots see it. */
+    static SnapshotSource source(Store store) {
+        return new KeyspaceSource(keyspace(store));
+    }
+
     /** Another coordinator of a store's content, with hooks. The store must take no snapshot meanwhile. */
     static SnapshotCoordinator coordinator(Store store, Map<String, Runnable> hooks) {
         return new SnapshotCoordinator(of(new KeyspaceSource(keyspace(store)), hooks), () -> CarriedRecords.NONE);
