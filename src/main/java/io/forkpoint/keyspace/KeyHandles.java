@@ -3,6 +3,8 @@ package io.forkpoint.keyspace;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.value.CollectionValue;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -10,11 +12,16 @@ import org.agrona.UnsafeApi;
 final class KeyHandles {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final long HELD = -1;
+    /** So many are compared with each other. */
+    private static final int FEW = 16;
 
     private final Keyspace keyspace;
     private final int database;
     private final byte[][] keys;
     private final long[] hashes;
+    /** Of each key, which is the first that is the same. */
+    private final int[] firsts;
+
     private final ShardSet shards;
 
     KeyHandles(Keyspace keyspace, int database, byte[][] keys) {
@@ -28,6 +35,28 @@ final class KeyHandles {
             hashes[i] = keyspace.hash(database, keys[i], ARRAY_BASE, keys[i].length);
             shards.add(hashes[i]);
         }
+        firsts = keys.length > FEW ? byOrder(keys) : oneByOne(keys);
+    }
+
+    private static int[] oneByOne(byte[][] keys) {
+        int[] firsts = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            while (!Arrays.equals(keys[firsts[i]], keys[i])) {
+                firsts[i]++;
+            }
+        }
+        return firsts;
+    }
+
+    /** The same for many, which takes time in proportion to their number. */
+    private static int[] byOrder(byte[][] keys) {
+        Map<byte[], Integer> seen = new TreeMap<>(Arrays::compare);
+        int[] firsts = new int[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            Integer before = seen.putIfAbsent(keys[i], i);
+            firsts[i] = before == null ? i : before;
+        }
+        return firsts;
     }
 
     private Shard shard(int i) {
@@ -41,7 +70,7 @@ final class KeyHandles {
         try {
             Written[] handles = new Written[keys.length];
             for (int i = 0; i < keys.length; i++) {
-                int same = indexOfSame(i);
+                int same = firsts[i];
                 handles[i] = same < i ? handles[same] : new Written(shard(i), ShardIndex.position(hashes[i]), keys[i]);
             }
             boolean done = false;
@@ -60,7 +89,7 @@ final class KeyHandles {
     /** All of them, also if there is no room for what one has become. */
     private void closeFrom(int first, Written[] handles, boolean done) {
         for (int i = first; i < handles.length; i++) {
-            if (indexOfSame(i) == i) {
+            if (firsts[i] == i) {
                 try {
                     handles[i].close(done);
                 } catch (RuntimeException | Error e) {
@@ -69,14 +98,6 @@ final class KeyHandles {
                 }
             }
         }
-    }
-
-    private int indexOfSame(int i) {
-        int first = 0;
-        while (!Arrays.equals(keys[first], keys[i])) {
-            first++;
-        }
-        return first;
     }
 
     private final class Written implements KeyHandle {

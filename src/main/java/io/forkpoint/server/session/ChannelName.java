@@ -3,7 +3,7 @@ package io.forkpoint.server.session;
 import java.util.Arrays;
 
 /** The name of a channel, or a pattern of such names, to look up by. */
-final class ChannelName {
+final class ChannelName implements Comparable<ChannelName> {
     private final byte[] bytes;
 
     ChannelName(byte[] bytes) {
@@ -21,6 +21,11 @@ final class ChannelName {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(bytes);
+        return SeededHash.of(bytes);
+    }
+
+    @Override
+    public int compareTo(ChannelName other) {
+        return Arrays.compare(bytes, other.bytes);
     }
 }

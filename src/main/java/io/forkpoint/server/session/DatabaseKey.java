@@ -3,7 +3,7 @@ package io.forkpoint.server.session;
 import java.util.Arrays;
 
 /** A key of one of the databases, to look up by. */
-final class DatabaseKey {
+final class DatabaseKey implements Comparable<DatabaseKey> {
     private final int database;
     private final byte[] key;
 
@@ -27,6 +27,12 @@ final class DatabaseKey {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(key) * 31 + database;
+        return SeededHash.of(key) * 31 + database;
+    }
+
+    @Override
+    public int compareTo(DatabaseKey other) {
+        int byKey = Arrays.compare(key, other.key);
+        return byKey == 0 ? Integer.compare(database, other.database) : byKey;
     }
 }

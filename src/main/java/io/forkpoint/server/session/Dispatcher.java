@@ -19,6 +19,7 @@ final class Dispatcher {
 
     private final ServerContext context;
     private final Transactions transactions;
+    private final ForeignProtocol foreign = new ForeignProtocol();
 
     Dispatcher(ServerContext context) {
         this.context = context;
@@ -88,7 +89,11 @@ final class Dispatcher {
     private Command withSubcommand(Session session, Request request, Command command) {
         if (command == null) {
             session.transaction().fail();
-            refuse(session, unknown(request));
+            if (foreign.isHttp(request)) {
+                foreign.abort(session);
+            } else {
+                refuse(session, unknown(request));
+            }
             return null;
         }
         if (command.subcommands().isEmpty() || request.size() < 2) {
