@@ -104,7 +104,9 @@ class HostileClientTest {
                 client.call("AUTH", "secret");
                 assertThat(client.call("GET", "a")).isNull();
             }
-            assertThat(server.log()).containsOnlyOnce("Possible SECURITY ATTACK detected").contains("127.0.0.1:");
+            assertThat(server.log())
+                    .containsOnlyOnce("Possible SECURITY ATTACK detected")
+                    .contains("127.0.0.1:");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** SLOWLOG. The servers are shared: each test leaves them with the log off. */
 class SlowLogCommandsTest {
@@ -123,6 +124,37 @@ class SlowLogCommandsTest {
             assertThat(entries(client, "-1").toString())
                     .contains("SET, in, exec")
                     .doesNotContain("EXEC");
+        }
+    }
+
+    /** Also those of settings that do not have password in their names, and of commands within commands. */
+    @Test
+    void tellsNoPasswordWhateverCommandItIsGivenTo() throws IOException {
+        String[] commands = {
+            "AUTH hidden",
+            "AUTH hidden hidden",
+            "HELLO 2 AUTH hidden hidden SETNAME shown",
+            "ACL SETUSER hidden >hidden",
+            "CONFIG SET masterauth hidden",
+            "CONFIG SET maxmemory 0 MasterUser hidden",
+            "CONFIG SET requirepass hidden tls-key-file-pass hidden tls-client-key-file-pass hidden",
+            "ACL DRYRUN default AUTH hidden",
+            "ACL DRYRUN default HELLO 2 AUTH hidden hidden",
+            "ACL DRYRUN default CONFIG SET requirepass hidden",
+            "ACL DRYRUN default ACL SETUSER hidden >hidden",
+            "ACL DRYRUN default ACL DRYRUN default AUTH hidden",
+            "COMMAND GETKEYS AUTH hidden",
+            "COMMAND GETKEYS CONFIG SET masterauth hidden"
+        };
+        try (RespClient client = clientWithLog(ServerKind.FORKPOINT)) {
+            on(client);
+            for (String command : commands) {
+                client.call(command.split(" ", -1));
+            }
+            off(client);
+            client.call("ACL", "DELUSER", "hidden");
+            String entries = entries(client, "-1").toString();
+            assertThat(entries).doesNotContain("hidden").contains("SETNAME, shown").contains("MasterUser, (redacted)");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.forkpoint.server.access;
 
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.resp.GlobPattern;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Which keys, or channels, a user may use.
@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 record NamePattern(String text, GlobPattern glob, boolean reads, boolean writes) {
     static NamePattern of(String text, boolean reads, boolean writes) {
-        return new NamePattern(text, GlobPattern.of(text.getBytes(StandardCharsets.UTF_8)), reads, writes);
+        return new NamePattern(text, GlobPattern.of(ByteText.encode(text)), reads, writes);
     }
 
     boolean allows(byte[] name, KeyAccess access) {

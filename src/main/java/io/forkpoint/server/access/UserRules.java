@@ -1,7 +1,7 @@
 package io.forkpoint.server.access;
 
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.session.Command;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +95,7 @@ final class UserRules {
         if (allChannels) {
             return true;
         }
-        String text = pattern ? new String(channel, StandardCharsets.UTF_8) : null;
+        String text = pattern ? ByteText.decode(channel) : null;
         return channels.stream()
                 .anyMatch(allowed ->
                         pattern ? allowed.text().equals(text) : allowed.glob().matches(channel));
@@ -206,9 +206,9 @@ final class UserRules {
     private void applyMarked(String rule) {
         String rest = rule.substring(1);
         switch (rule.charAt(0)) {
-            case '>' -> addHash(Passwords.hash(rest.getBytes(StandardCharsets.UTF_8)));
+            case '>' -> addHash(Passwords.hash(ByteText.encode(rest)));
             case '#' -> addHash(checkHash(rest));
-            case '<' -> removeHash(Passwords.hash(rest.getBytes(StandardCharsets.UTF_8)));
+            case '<' -> removeHash(Passwords.hash(ByteText.encode(rest)));
             case '!' -> removeHash(checkHash(rest));
             case '~', '%' -> addKeys(rule);
             case '&' -> addChannels(rest);
@@ -216,6 +216,11 @@ final class UserRules {
             case '(' -> throw new RuleException("Selectors are not supported");
             default -> throw RuleException.syntax();
         }
+    }
+
+    /** A rule as it may be logged. */
+    static String withoutPassword(String rule) {
+        return rule.matches("(?s)[><#!].*") ? rule.charAt(0) + "…" : rule;
     }
 
     private static String checkHash(String hash) {
@@ -273,7 +278,7 @@ final class UserRules {
 
     /** A file has a user's rules in one line, parted by spaces. */
     private static String checkName(String text) {
-        if (text.chars().anyMatch(c -> Character.isWhitespace(c) || c == 0)) {
+        if (ByteText.hasSpaces(text)) {
             throw RuleException.syntax();
         }
         return text;

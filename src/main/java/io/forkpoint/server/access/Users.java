@@ -1,13 +1,15 @@
 package io.forkpoint.server.access;
 
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ConfigWriter;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.Session;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +29,8 @@ public final class Users {
     /** The user that everybody is who has not authenticated as another. */
     public static final String DEFAULT = "default";
 
-    private static final byte[] NO_PASSWORD = {};
+    /** Of nobody; compared with as the one of a user is. */
+    private static final List<String> NO_HASHES = List.of(Passwords.hash(new byte[0]));
 
     private final ServerConfig config;
     private final CommandTable commands;
@@ -49,14 +52,13 @@ public final class Users {
     /**
      * Takes the users from the settings, or from the file that they name. When all commands are registered.
      *
-     * @throws ConfigException if a rule makes no sense
-     * @throws IOException if the file cannot be read
+     * @throws ConfigException if a rule makes no sense, or the file cannot be read
      */
-    public void start() throws IOException {
+    public void start() {
         if (!config.aclFile.get().isEmpty() && !config.users.get().isEmpty()) {
             throw new ConfigException("users can be in the configuration or in the file of aclfile, not in both");
         }
-        replaceAll(config.aclFile.get().isEmpty() ? configured() : read(aclFile()));
+        replaceAll(config.aclFile.get().isEmpty() ? configured() : readAtStart());
         config.requirePass.onChange(this::requirePassChanged);
     }
 
@@ -89,7 +91,10 @@ public final class Users {
             try {
                 rules.apply(rule);
             } catch (RuleException e) {
-                throw new ConfigException(where + ": Error in applying operation '" + rule + "': " + e.getMessage(), e);
+                throw new ConfigException(
+                        where + ": Error in applying operation '" + UserRules.withoutPassword(rule) + "': "
+                                + e.getMessage(),
+                        e);
             }
         }
         all.put(words.get(0), rules);
@@ -177,20 +182,18 @@ public final class Users {
      */
     public boolean authenticate(Session session, String name, byte[] password, String command) {
         User user = users.get(name);
-        if (user != null && user.rules().isEnabled() && isPassword(user.rules(), password)) {
+        if (isPassword(user == null ? null : user.rules(), password)) {
             session.permissions(user);
             return true;
-        }
-        if (user == null) {
-            // It takes as long as for one that is there.
-            Passwords.matches(NO_PASSWORD, List.of());
         }
         log.add(session, name, new Denial(Denial.Reason.AUTH, command));
         return false;
     }
 
-    private static boolean isPassword(UserRules rules, byte[] password) {
-        return rules.isWithoutPassword() || Passwords.matches(password, rules.hashes());
+    /** It takes as long for a user that is off, or not there at all: nobody learns by that who there is. */
+    static boolean isPassword(UserRules rules, byte[] password) {
+        boolean matches = Passwords.matches(password, rules == null ? NO_HASHES : rules.hashes());
+        return rules != null && rules.isEnabled() && (matches || rules.isWithoutPassword());
     }
 
     // ---- changing ---------------------------------------------------------------------------------------------
@@ -311,12 +314,33 @@ public final class Users {
         users.values().forEach(user -> disconnectSubscribers(user, asking));
     }
 
+    private Map<String, UserRules> readAtStart() {
+        try {
+            return read(aclFile());
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "aclfile " + aclFile() + " cannot be read: " + reason(e)
+                            + "; make it, even empty, or take the setting away",
+                    e);
+        }
+    }
+
+    private static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        return failure instanceof AccessDeniedException ? "permission denied" : failure.getMessage();
+    }
+
     private Map<String, UserRules> read(Path file) throws IOException {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("it is a folder, a pipe or a device, not a file");
+        }
         Map<String, UserRules> all = withDefault();
         Set<String> named = new HashSet<>();
-        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        List<String> lines = ByteText.lines(file);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            String line = lines.get(i);
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }

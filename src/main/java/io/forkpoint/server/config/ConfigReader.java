@@ -1,7 +1,7 @@
 package io.forkpoint.server.config;
 
+import io.forkpoint.server.resp.ByteText;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class ConfigReader {
         }
         List<String> lines = read(file);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            String line = lines.get(i);
             if (line.isEmpty() || line.startsWith("#")) {
                 continue;
             }
@@ -72,7 +72,7 @@ public final class ConfigReader {
             throw new java.nio.file.FileSystemException(file + ": is a folder, not a configuration file");
         }
         try {
-            return Files.readAllLines(file, StandardCharsets.UTF_8);
+            return ByteText.lines(file);
         } catch (NoSuchFileException e) {
             NoSuchFileException missing = new NoSuchFileException(file + ": no such configuration file");
             missing.initCause(e);
@@ -134,8 +134,8 @@ public final class ConfigReader {
         try {
             setting.addLine(value, seen.add(known));
         } catch (IllegalArgumentException e) {
-            throw new ConfigException(
-                    where + ": '" + known + " " + String.join(" ", words) + "': " + e.getMessage(), e);
+            String said = Setting.isSecret(known) ? "…" : String.join(" ", words);
+            throw new ConfigException(where + ": '" + known + " " + said + "': " + e.getMessage(), e);
         }
     }
 

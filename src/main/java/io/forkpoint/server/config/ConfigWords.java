@@ -1,7 +1,7 @@
 package io.forkpoint.server.config;
 
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.resp.QuotedWords;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The words of a line of redis.conf: parted by spaces, and in quotes where they have some. */
@@ -23,8 +23,8 @@ final class ConfigWords {
      */
     static List<String> ofLine(String line) {
         try {
-            return QuotedWords.split(line.getBytes(StandardCharsets.UTF_8)).stream()
-                    .map(word -> new String(word, StandardCharsets.UTF_8))
+            return QuotedWords.split(ByteText.encode(line)).stream()
+                    .map(ByteText::decode)
                     .toList();
         } catch (IllegalArgumentException unbalanced) {
             throw new IllegalArgumentException("Unbalanced quotes in configuration line", unbalanced);
@@ -33,7 +33,7 @@ final class ConfigWords {
 
     /** A word as a line has to have it: in quotes if it is empty, or has what means something there. */
     static String quote(String word) {
-        if (!word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\'' || c == '\\')) {
+        if (!word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\'' || c == '\\' || ByteText.isEscape(c))) {
             return word;
         }
         StringBuilder quoted = new StringBuilder("\"");
@@ -44,6 +44,8 @@ final class ConfigWords {
                 quoted.append('\\').append(ESCAPES.charAt(known));
             } else if (c < ' ') {
                 quoted.append(String.format("\\x%02x", (int) c));
+            } else if (ByteText.isEscape(c) && (i == 0 || !Character.isHighSurrogate(word.charAt(i - 1)))) {
+                quoted.append(String.format("\\x%02x", ByteText.byteOf(c)));
             } else {
                 quoted.append(c);
             }

@@ -1,9 +1,9 @@
 package io.forkpoint.server.config;
 
+import io.forkpoint.server.resp.ByteText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ public final class ConfigWriter {
      */
     public static void rewrite(ServerConfig config) throws IOException {
         Path file = config.file();
-        List<String> before = Files.exists(file) ? Files.readAllLines(file, StandardCharsets.UTF_8) : List.of();
+        List<String> before = Files.exists(file) ? ByteText.decode(Files.readAllBytes(file)).lines().toList() : List.of();
         List<String> after = new ConfigWriter(config).rewritten(before);
         replace(file, String.join("\n", after) + "\n");
     }
@@ -136,7 +136,7 @@ public final class ConfigWriter {
      * Replaces a file by another text: a temporary file beside it gets the text, reaches the disk, and takes its place.
      *
      * @param file to be replaced, or made; only its owner may read one that is made
-     * @param text in UTF-8
+     * @param text see {@link ByteText}
      * @throws IOException if it cannot be written; it is as it was then
      */
     public static void replace(Path file, String text) throws IOException {
@@ -146,7 +146,7 @@ public final class ConfigWriter {
         Path temporary = Files.createTempFile(folder, real.getFileName() + ".", ".tmp");
         try {
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                ByteBuffer bytes = ByteBuffer.wrap(ByteText.encode(text));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
                 }

@@ -2,6 +2,7 @@ package io.forkpoint.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -12,6 +13,10 @@ import java.util.stream.Collectors;
  * @param <T> what it is
  */
 public final class Setting<T> {
+    /** Those of passwords, and of names that are no less secret. */
+    private static final Set<String> SECRET =
+            Set.of("requirepass", "masterauth", "masteruser", "tls-key-file-pass", "tls-client-key-file-pass");
+
     private final String name;
     private final Function<List<String>, T> parser;
     private final Function<T, List<List<String>>> format;
@@ -101,6 +106,16 @@ public final class Setting<T> {
     /** {@return whether it names what the server reads and writes, and so is changed by no client} */
     public boolean isGuarded() {
         return guarded;
+    }
+
+    /**
+     * Whether the value of a setting is nobody else's to know: no log shows it.
+     *
+     * @param name of a setting, in small letters
+     * @return whether it is
+     */
+    public static boolean isSecret(String name) {
+        return SECRET.contains(name);
     }
 
     /** {@return whether CONFIG GET does not show it} */

@@ -1,5 +1,6 @@
 package io.forkpoint.server.family;
 
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.access.AccessLog;
 import io.forkpoint.server.access.AclCategories;
 import io.forkpoint.server.access.Denial;
@@ -151,7 +152,7 @@ public final class AclCommands implements CommandFamily {
 
     private void setUser(Call call) {
         String name = call.text(2);
-        if (name.chars().anyMatch(c -> Character.isWhitespace(c) || c == 0)) {
+        if (ByteText.hasSpaces(name)) {
             throw new ErrorReply("ERR Usernames can't contain spaces or null characters");
         }
         List<String> rules = new ArrayList<>();
@@ -185,15 +186,9 @@ public final class AclCommands implements CommandFamily {
             throw new ErrorReply("ERR User '" + call.text(2) + "' not found");
         }
         Request request = Request.of(call.request().bytes(3, call.size(), 1));
-        Command command = call.context().commands().find(request);
+        Command command = call.context().commands().findWhole(request);
         if (command == null) {
             throw new ErrorReply("ERR Command '" + call.text(3) + "' not found");
-        }
-        if (!command.subcommands().isEmpty() && request.size() > 1) {
-            command = call.context().commands().find(command.name() + "|" + request.text(1));
-            if (command == null) {
-                throw new ErrorReply("ERR Command '" + call.text(3) + "' not found");
-            }
         }
         if (!command.takes(request.size())) {
             throw new ErrorReply("ERR wrong number of arguments for '" + command.name() + "' command");

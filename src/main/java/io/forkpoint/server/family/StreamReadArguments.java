@@ -130,7 +130,7 @@ final class StreamReadArguments {
     }
 
     private static String text(byte[] bytes) {
-        return new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        return io.forkpoint.server.resp.ByteText.decode(bytes);
     }
 
     /** The streams; not a copy. */

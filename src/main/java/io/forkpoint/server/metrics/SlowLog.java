@@ -3,21 +3,18 @@ package io.forkpoint.server.metrics;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Call;
+import io.forkpoint.server.session.SecretArguments;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 
 /** The commands that took long, the latest first, as SLOWLOG shows them. Safe for any thread. */
 public final class SlowLog {
     private static final int MOST_ARGUMENTS = 32;
     private static final int MOST_BYTES = 128;
     private static final byte[] REDACTED = "(redacted)".getBytes(StandardCharsets.US_ASCII);
-    /** What these are given is nobody else's to know. */
-    private static final Set<String> SECRET = Set.of("auth", "hello", "acl|setuser", "migrate");
 
     /**
      * One of them.
@@ -53,7 +50,7 @@ public final class SlowLog {
 
     /** A command has taken long. */
     void add(Call call, long nanos) {
-        List<byte[]> arguments = shortened(call.command().name(), call.request());
+        List<byte[]> arguments = shortened(call);
         String address = call.session().identity().address();
         String name = call.session().identity().name();
         synchronized (this) {
@@ -66,30 +63,20 @@ public final class SlowLog {
         }
     }
 
-    private static List<byte[]> shortened(String command, Request request) {
+    private static List<byte[]> shortened(Call call) {
+        Request request = call.request();
         int shown = Math.min(request.size(), MOST_ARGUMENTS);
         List<byte[]> arguments = new ArrayList<>(shown);
         for (int i = 0; i < shown; i++) {
             if (i == shown - 1 && shown < request.size()) {
                 arguments.add(ascii("... (" + (request.size() - shown + 1) + " more arguments)"));
-            } else if (isSecret(command, request, i)) {
+            } else if (SecretArguments.isSecret(call.context().commands(), call.command(), request, i)) {
                 arguments.add(REDACTED);
             } else {
                 arguments.add(shortened(request, i));
             }
         }
         return arguments;
-    }
-
-    private static boolean isSecret(String command, Request request, int index) {
-        if (command.equals("config|set")) {
-            // Of the settings only passwords.
-            return index % 2 == 1
-                    && index > 2
-                    && request.text(index - 1).toLowerCase(Locale.ROOT).contains("pass");
-        }
-        return SECRET.contains(command)
-                && index > command.chars().filter(letter -> letter == '|').count();
     }
 
     private static byte[] shortened(Request request, int index) {

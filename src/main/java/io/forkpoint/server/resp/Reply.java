@@ -69,7 +69,7 @@ public final class Reply extends ReplyBuffer {
      * @param text its code and its text; line breaks become spaces
      */
     public void error(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteText.encode(text);
         for (int i = 0; i < bytes.length; i++) {
             if (bytes[i] == '\r' || bytes[i] == '\n') {
                 bytes[i] = ' ';
@@ -182,7 +182,7 @@ public final class Reply extends ReplyBuffer {
      * @param text in UTF-8
      */
     public void bulk(String text) {
-        bulk(text.getBytes(StandardCharsets.UTF_8));
+        bulk(ByteText.encode(text));
     }
 
     /**
@@ -209,7 +209,7 @@ public final class Reply extends ReplyBuffer {
             bulk(text);
             return;
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteText.encode(text);
         header('=', bytes.length + 4L);
         end(buffer(bytes.length + 6).writeBytes(ascii("txt:")).writeBytes(bytes));
     }

@@ -1,7 +1,6 @@
 package io.forkpoint.server.resp;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -142,10 +141,10 @@ public final class Request {
      * An argument as text.
      *
      * @param index 0 is the name
-     * @return UTF-8, with replacements for what is none
+     * @return it, see {@link ByteText}
      */
     public String text(int index) {
-        return new String(bytes(index), StandardCharsets.UTF_8);
+        return ByteText.decode(bytes(index));
     }
 
     /**

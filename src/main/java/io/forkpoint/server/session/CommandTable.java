@@ -1,7 +1,7 @@
 package io.forkpoint.server.session;
 
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.resp.Request;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ public final class CommandTable {
     }
 
     private void put(String name, Command command) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = ByteText.encode(name);
         int hash = 0;
         for (byte letter : bytes) {
             hash = hash * 31 + letter;
@@ -104,6 +104,19 @@ public final class CommandTable {
         return null;
     }
 
+    /**
+     * The command or subcommand that a request names.
+     *
+     * @param request it
+     * @return a container only if the request has no second word; null if there is none
+     */
+    public Command findWhole(Request request) {
+        Command command = find(request);
+        return command == null || command.subcommands().isEmpty() || request.size() < 2
+                ? command
+                : part(command, lower(command.name() + "|" + request.text(1)));
+    }
+
     private static boolean matches(byte[] name, DirectBuffer memory, int offset, int length) {
         if (name.length != length) {
             return false;
@@ -133,12 +146,14 @@ public final class CommandTable {
             return byName.get(wanted);
         }
         Command container = byName.get(wanted.substring(0, bar));
-        return container == null
-                ? null
-                : container.subcommands().stream()
-                        .filter(subcommand -> subcommand.name().equals(wanted))
-                        .findFirst()
-                        .orElse(null);
+        return container == null ? null : part(container, wanted);
+    }
+
+    private static Command part(Command container, String name) {
+        return container.subcommands().stream()
+                .filter(subcommand -> subcommand.name().equals(name))
+                .findFirst()
+                .orElse(null);
     }
 
     /** {@return all commands by their names, containers in the place of their subcommands} */

@@ -42,7 +42,9 @@ class SeededHashTest {
         assertThat(new ChannelName(name(5))).isEqualByComparingTo(new ChannelName(name(5)));
         assertThat(new ChannelName(name(5)).compareTo(new ChannelName(name(6)))).isPositive();
         assertThat(new DatabaseKey(1, name(5))).isEqualByComparingTo(new DatabaseKey(1, name(5)));
-        assertThat(new DatabaseKey(1, name(5)).compareTo(new DatabaseKey(2, name(5)))).isNegative();
-        assertThat(new DatabaseKey(1, name(5)).compareTo(new DatabaseKey(2, name(6)))).isPositive();
+        assertThat(new DatabaseKey(1, name(5)).compareTo(new DatabaseKey(2, name(5))))
+                .isNegative();
+        assertThat(new DatabaseKey(1, name(5)).compareTo(new DatabaseKey(2, name(6))))
+                .isPositive();
     }
 }
