@@ -17,22 +17,22 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Passwords, and names of users, keys and channels, that are no text. The client's words are bytes, one for each letter. */
 class BinaryNamesTest {
-    private static final String ODD = "\u00ff\u0080\u00c3\u0028\u00ed\u00a0\u0080\u00f5\u00e2\u0082";
-    private static final String OTHER = "\u00fe\u0080\u00c3\u0028\u00ed\u00a0\u0080\u00f5\u00e2\u0082";
+    private static final String ODD = "\u00ff\u0080\u00c3(\u00ed\u00a0\u0080\u00f5\u00e2\u0082";
+    private static final String OTHER = "\u00fe\u0080\u00c3(\u00ed\u00a0\u0080\u00f5\u00e2\u0082";
     /** What UTF-8 has in the place of what it cannot read. */
     private static final String REPLACED = "\u00ef\u00bf\u00bd";
 
     private static final StoreOptions SMALL = StoreOptions.defaults().withLimitBytes(64L << 20);
 
-    private static final Failure WRONG =
-            new Failure("WRONGPASS invalid username-password pair or user is disabled.");
+    private static final Failure WRONG = new Failure("WRONGPASS invalid username-password pair or user is disabled.");
 
     @EachServer
     void aPasswordIsItsBytes(ServerKind kind) throws IOException {
         try (RespClient client = kind.client()) {
             client.call("ACL", "SETUSER", "binary", "reset", "on", "+@all", ">" + ODD);
             assertThat(client.call("AUTH", "binary", OTHER)).isEqualTo(WRONG);
-            assertThat(client.call("AUTH", "binary", REPLACED.repeat(ODD.length()))).isEqualTo(WRONG);
+            assertThat(client.call("AUTH", "binary", REPLACED.repeat(ODD.length())))
+                    .isEqualTo(WRONG);
             assertThat(client.call("AUTH", "binary", REPLACED)).isEqualTo(WRONG);
             assertThat(client.call("AUTH", "binary", ODD)).isEqualTo("OK");
             assertThat(client.call("ACL", "SETUSER", "binary", "<" + OTHER)).isInstanceOf(Failure.class);
@@ -71,7 +71,8 @@ class BinaryNamesTest {
                     .isEqualTo("This user has no permissions to access the '" + OTHER + "k' key");
             assertThat((String) client.call("ACL", "DRYRUN", "binary", "GET", REPLACED + "k"))
                     .startsWith("This user has no permissions");
-            assertThat(client.call("ACL", "DRYRUN", "binary", "PSUBSCRIBE", ODD)).isEqualTo("OK");
+            assertThat(client.call("ACL", "DRYRUN", "binary", "PSUBSCRIBE", ODD))
+                    .isEqualTo("OK");
             assertThat((String) client.call("ACL", "DRYRUN", "binary", "PSUBSCRIBE", OTHER))
                     .startsWith("This user has no permissions");
             assertThat(client.call("ACL", "GETUSER", "binary").toString())
@@ -87,7 +88,8 @@ class BinaryNamesTest {
                 RespClient other = kind.client()) {
             client.call("CONFIG", "SET", "requirepass", ODD);
             try {
-                assertThat(client.call("CONFIG", "GET", "requirepass").toString()).contains(ODD);
+                assertThat(client.call("CONFIG", "GET", "requirepass").toString())
+                        .contains(ODD);
                 assertThat(other.call("AUTH", OTHER)).isEqualTo(WRONG);
                 assertThat(other.call("AUTH", ODD)).isEqualTo("OK");
             } finally {
@@ -117,13 +119,16 @@ class BinaryNamesTest {
                 assertThat(client.call("SET", "\u00fe", "v")).isInstanceOf(Failure.class);
                 assertThat(client.call("SET", "\u00ffk", "v")).isEqualTo("OK");
                 assertThat(client.call("AUTH", password)).isEqualTo("OK");
-                assertThat(client.call("CONFIG", "SET", "requirepass", "\u00ff\u0080C")).isEqualTo("OK");
+                assertThat(client.call("CONFIG", "SET", "requirepass", "\u00ff\u0080C"))
+                        .isEqualTo("OK");
                 assertThat(client.call("CONFIG", "REWRITE")).isEqualTo("OK");
             }
         }
         assertThat(Files.readString(config, StandardCharsets.ISO_8859_1)).contains("requirepass \"\\xff\\x80C\"");
         Files.writeString(
-                users, "user default on nopass ~* &* +@all\nuser a on >x ~\u00ff* &\u00fe\n", StandardCharsets.ISO_8859_1);
+                users,
+                "user default on nopass ~* &* +@all\nuser a on >x ~\u00ff* &\u00fe\n",
+                StandardCharsets.ISO_8859_1);
         byte[] before = Files.readAllBytes(users);
         ServerConfig settings = new ServerConfig();
         settings.port.set(0);
@@ -133,10 +138,14 @@ class BinaryNamesTest {
         try (Store store = Store.open(SMALL);
                 Server server = Server.start(store, settings);
                 RespClient client = new RespClient(server.port())) {
-            assertThat(client.call("ACL", "LIST").toString()).contains("~\u00ff*").contains("&\u00fe");
+            assertThat(client.call("ACL", "LIST").toString())
+                    .contains("~\u00ff*")
+                    .contains("&\u00fe");
             assertThat(client.call("ACL", "SAVE")).isEqualTo("OK");
             assertThat(client.call("ACL", "LOAD")).isEqualTo("OK");
-            assertThat(client.call("ACL", "LIST").toString()).contains("~\u00ff*").contains("&\u00fe");
+            assertThat(client.call("ACL", "LIST").toString())
+                    .contains("~\u00ff*")
+                    .contains("&\u00fe");
         }
         assertThat(before).contains((byte) 0xff);
         assertThat(Files.readAllBytes(users)).contains((byte) 0xff, (byte) 0xfe);

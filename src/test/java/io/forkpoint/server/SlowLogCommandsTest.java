@@ -154,7 +154,10 @@ class SlowLogCommandsTest {
             off(client);
             client.call("ACL", "DELUSER", "hidden");
             String entries = entries(client, "-1").toString();
-            assertThat(entries).doesNotContain("hidden").contains("SETNAME, shown").contains("MasterUser, (redacted)");
+            assertThat(entries)
+                    .doesNotContain("hidden")
+                    .contains("SETNAME, shown")
+                    .contains("MasterUser, (redacted)");
         }
     }
 

@@ -1,9 +1,9 @@
 package io.forkpoint.server.access;
 
-import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ConfigWriter;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.server.session.Session;
 import java.io.IOException;

@@ -33,7 +33,9 @@ final class ConfigWords {
 
     /** A word as a line has to have it: in quotes if it is empty, or has what means something there. */
     static String quote(String word) {
-        if (!word.isEmpty() && word.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '\'' || c == '\\' || ByteText.isEscape(c))) {
+        if (!word.isEmpty()
+                && word.chars()
+                        .noneMatch(c -> c <= ' ' || c == '"' || c == '\'' || c == '\\' || ByteText.isEscape(c))) {
             return word;
         }
         StringBuilder quoted = new StringBuilder("\"");

@@ -49,7 +49,9 @@ public final class ConfigWriter {
      */
     public static void rewrite(ServerConfig config) throws IOException {
         Path file = config.file();
-        List<String> before = Files.exists(file) ? ByteText.decode(Files.readAllBytes(file)).lines().toList() : List.of();
+        List<String> before = Files.exists(file)
+                ? ByteText.decode(Files.readAllBytes(file)).lines().toList()
+                : List.of();
         List<String> after = new ConfigWriter(config).rewritten(before);
         replace(file, String.join("\n", after) + "\n");
     }

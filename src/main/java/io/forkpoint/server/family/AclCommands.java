@@ -1,6 +1,5 @@
 package io.forkpoint.server.family;
 
-import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.access.AccessLog;
 import io.forkpoint.server.access.AclCategories;
 import io.forkpoint.server.access.Denial;
@@ -8,6 +7,7 @@ import io.forkpoint.server.access.RuleException;
 import io.forkpoint.server.access.User;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
+import io.forkpoint.server.resp.ByteText;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Call;

@@ -38,7 +38,8 @@ class UsersTest {
                 .hasMessageContaining("aclfile " + folder)
                 .hasMessageContaining("it is a folder");
         Path pipe = folder.resolve("pipe.acl");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         assertThatThrownBy(() -> start(pipe))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("aclfile " + pipe)

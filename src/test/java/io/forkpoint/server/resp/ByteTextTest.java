@@ -15,7 +15,9 @@ class ByteTextTest {
     void givesBackTheBytesThatItWasMadeOf() {
         Random random = new Random(5);
         Map<String, String> seen = new HashMap<>();
-        String[] pieces = {"61", "ff", "80", "c3a4", "c3", "efbfbd", "ef", "bf", "bd", "eda080", "edb2ff", "f09f9880", "f0", "9f"};
+        String[] pieces = {
+            "61", "ff", "80", "c3a4", "c3", "efbfbd", "ef", "bf", "bd", "eda080", "edb2ff", "f09f9880", "f0", "9f"
+        };
         for (int i = 0; i < 50_000; i++) {
             StringBuilder hex = new StringBuilder();
             for (int j = random.nextInt(8); j > 0; j--) {
