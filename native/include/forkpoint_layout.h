@@ -61,6 +61,7 @@
  * dialect that mean something else under the REDIS magic carry this bit. */
 #define FP_TYPE_STRING 0u
 #define FP_TYPE_VALKEY_BIT 0x20u
+#define FP_TYPE_VECTOR_SET 0x27u /* a module's value (7) whose module is part of Redis 8 */
 #define FP_TYPE_CODE_MASK 0x1fu
 
 /*
@@ -109,6 +110,7 @@
  *  set                   the member
  *  hash                  varint(field length << 1 | has expiry), field, value, [u64 expiry in ms since 1970]
  *  hash, tree 1          BE u64 expiry, field; only of a rooted hash of FP_TYPE_HASH_EXPIRING
+ *                        or FP_TYPE_HASH_LATE
  *  sorted set            BE u64 order of the score, member; in ascending order
  *  sorted set, tree 1    member, u64 bits of the score; only if rooted
  *  stream                BE u64 ms, BE u64 sequence, varint fields, then for each: varint length, field,
@@ -129,13 +131,26 @@
  *  BE u64 group, 3, name of a consumer     u64 consumer
  *  BE u64 -1, name of a group              u64 group
  */
-#define FP_TYPE_BIT 0x20u /* in a collection's type; what remains is the RDB type code it is written as */
+#define FP_TYPE_BIT 0x20u /* in a collection's type; what remains is the RDB type code it is written as, but for ..._LATE */
 #define FP_TYPE_LIST 0x21u
 #define FP_TYPE_SET 0x22u
 #define FP_TYPE_HASH 0x24u
 #define FP_TYPE_SORTED_SET 0x25u
-#define FP_TYPE_STREAM 0x2fu
+#define FP_TYPE_STREAM 0x2fu        /* RDB's oldest type says all that there is to say of it */
+#define FP_TYPE_STREAM_2 0x33u      /* has, or had, counters or groups that need that of Redis 7.0 */
+#define FP_TYPE_STREAM_3 0x35u      /* has, or had, a consumer that needs that of Redis 7.2 */
 #define FP_TYPE_HASH_EXPIRING 0x38u /* at least one field has, or had, an expiry */
+#define FP_TYPE_HASH_LATE 0x39u     /* one above FP_MAX_REDIS_FIELD_EXPIRY, which only Valkey's type 22 holds */
+
+/* What an entry may hold: io.forkpoint.memory.EntryLimits, which whatever takes entries in keeps to. */
+#define FP_MAX_STRING_BYTES (512 << 20)            /* of a key, string, element, member, field, or its value */
+#define FP_MAX_PAYLOAD_BYTES (1 << 30)             /* of a module's value */
+#define FP_MAX_LISTPACK_BYTES 0xffffffffll         /* what a listpack's header can say */
+#define FP_MAX_FIELD_EXPIRY INT64_MAX              /* as in Valkey 9 */
+#define FP_MAX_REDIS_FIELD_EXPIRY 0xffffffffffffll /* EB_EXPIRE_TIME_MAX of Redis 7.4: its loader takes no more */
+
+static_assert(FP_MAX_STRING_BYTES <= FP_MAX_PAYLOAD_BYTES && FP_MAX_PAYLOAD_BYTES <= INT32_MAX, "an item's length");
+static_assert(FP_MAX_REDIS_FIELD_EXPIRY < FP_MAX_FIELD_EXPIRY, "FP_TYPE_HASH_LATE");
 
 #define FP_HEAD_OFFSET 0u
 #define FP_DATA_OFFSET 2u
@@ -254,8 +269,9 @@ typedef struct fp_output {
 #define FP_FLAG_NULL_SINK 8u   /* count and checksum, write nothing: benches */
 #define FP_FLAG_SKIP_FSYNC 16u /* for a pipe or socket */
 #define FP_FLAG_VALKEY 32u     /* hashes whose fields expire as Valkey's type 22, not as Redis's 24 */
-#define FP_FLAG_STREAM_2 64u   /* streams as type 19, that of Redis 7.0, not as 15 */
+#define FP_FLAG_STREAM_2 64u   /* streams as type 19, that of Redis 7.0; without one of these, as their type says */
 #define FP_FLAG_STREAM_3 128u  /* streams as type 21, that of Redis 7.2 */
+#define FP_FLAG_STREAM_1 256u  /* streams as type 15, that of Redis 5 */
 
 static_assert(offsetof(fp_output, databases) == 72, "fp_output.databases");
 static_assert(sizeof(fp_output) == 88 + 3 * FP_NAME_BYTES, "fp_output");

@@ -3,9 +3,9 @@
 #include "stream.h"
 
 #define VALKEY_HASH_CODE 22u
+#define REDIS_HASH_CODE 24u
 #define ORDER_BYTES 8u
 #define SIGN (1ull << 63)
-#define MAX_FIELD_EXPIRY 0xffffffffffffull /* EB_EXPIRE_TIME_MAX of Redis 7.4: no loader takes more */
 #define NO_EXPIRY UINT64_MAX
 
 int fp_take_varint(fp_range *range, uint64_t *value) {
@@ -34,7 +34,7 @@ int fp_pair_of(const fp_item *item, fp_pair *pair) {
         if (rest.end - rest.at < 8) return 0;
         rest.end -= 8;
         pair->expiry = fp_load_64(rest.end);
-        if (pair->expiry > MAX_FIELD_EXPIRY) return 0;
+        if (pair->expiry > FP_MAX_FIELD_EXPIRY) return 0;
     }
     pair->value = (fp_item){rest.at, (uint32_t)(rest.end - rest.at)};
     return 1;
@@ -88,7 +88,8 @@ static int write_expiring_pairs(fp_writer *writer, fp_walk *walk, uint64_t small
     fp_item item;
     fp_pair pair;
     while (writer->error == 0 && fp_walk_next(walk, &item)) {
-        if (!fp_pair_of(&item, &pair) || (pair.has_expiry && pair.expiry < smallest)) return 0;
+        if (!fp_pair_of(&item, &pair)) return 0;
+        if (pair.has_expiry && (pair.expiry < smallest || pair.expiry > FP_MAX_REDIS_FIELD_EXPIRY)) return 0;
         fp_writer_length(writer, pair.has_expiry ? pair.expiry - smallest + 1 : 0);
         write_pair(writer, &pair);
     }
@@ -107,7 +108,7 @@ static int find_smallest(const fp_entry *entry, fp_arena arena, uint64_t *smalle
     if (rooted) {
         if (!fp_walk_next(&walk, &item)) return !walk.damaged;
         *smallest = item.bytes < 8 ? NO_EXPIRY : fp_load_big_64(item.data);
-        return *smallest <= MAX_FIELD_EXPIRY;
+        return *smallest <= FP_MAX_REDIS_FIELD_EXPIRY;
     }
     while (fp_walk_next(&walk, &item)) {
         if (!fp_pair_of(&item, &pair)) return 0;
@@ -129,9 +130,9 @@ static int write_expiring_hash(fp_writer *writer, const fp_entry *entry, fp_aren
 }
 
 static uint8_t code_of(const fp_writer *writer, uint32_t type) {
-    if (type == FP_TYPE_STREAM) return fp_stream_code(writer);
-    int valkey = type == FP_TYPE_HASH_EXPIRING && writer->flags & FP_FLAG_VALKEY;
-    return (uint8_t)(valkey ? VALKEY_HASH_CODE : type & FP_TYPE_CODE_MASK);
+    if (fp_is_stream(type)) return fp_stream_code(writer, type);
+    if (fp_is_expiring_hash(type)) return writer->flags & FP_FLAG_VALKEY ? VALKEY_HASH_CODE : REDIS_HASH_CODE;
+    return (uint8_t)(type & FP_TYPE_CODE_MASK);
 }
 
 int fp_collection_write(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
@@ -139,10 +140,10 @@ int fp_collection_write(fp_writer *writer, const fp_entry *entry, fp_arena arena
     /* The greatest score first: so a loader's skip list grows at one end. */
     fp_walk_open(&walk, arena, entry->value, entry->value_bytes, 0, entry->type == FP_TYPE_SORTED_SET);
     /* A collection of nothing is a key that does not exist; only streams may be empty. */
-    if (walk.damaged || (walk.count == 0 && entry->type != FP_TYPE_STREAM)) return 0;
+    if (walk.damaged || (walk.count == 0 && !fp_is_stream(entry->type))) return 0;
     fp_writer_head(writer, entry, code_of(writer, entry->type));
-    if (entry->type == FP_TYPE_STREAM) return fp_stream_write(writer, entry, &walk);
-    if (entry->type == FP_TYPE_HASH_EXPIRING) return write_expiring_hash(writer, entry, arena, &walk);
+    if (fp_is_stream(entry->type)) return fp_stream_write(writer, entry, &walk);
+    if (fp_is_expiring_hash(entry->type)) return write_expiring_hash(writer, entry, arena, &walk);
     fp_writer_length(writer, walk.count);
     if (entry->type == FP_TYPE_HASH) return write_pairs(writer, &walk);
     return entry->type == FP_TYPE_SORTED_SET ? write_scored(writer, &walk) : write_strings(writer, &walk);

@@ -10,9 +10,17 @@ typedef struct {
     const uint8_t *at, *end;
 } fp_range;
 
+static inline int fp_is_stream(uint32_t type) {
+    return type == FP_TYPE_STREAM || type == FP_TYPE_STREAM_2 || type == FP_TYPE_STREAM_3;
+}
+
+static inline int fp_is_expiring_hash(uint32_t type) {
+    return type == FP_TYPE_HASH_EXPIRING || type == FP_TYPE_HASH_LATE;
+}
+
 static inline int fp_is_collection(uint32_t type) {
     return type == FP_TYPE_LIST || type == FP_TYPE_SET || type == FP_TYPE_HASH || type == FP_TYPE_SORTED_SET
-           || type == FP_TYPE_STREAM || type == FP_TYPE_HASH_EXPIRING;
+           || fp_is_stream(type) || fp_is_expiring_hash(type);
 }
 
 /* Returns 0 if the collection is damaged: what was written is worth nothing then. A writer that fails

@@ -171,7 +171,7 @@ static int count_nodes(cursor at, uint64_t *nodes) {
     node n;
     for (*nodes = 0; at.has_next; ++*nodes) {
         measure_node(&at, &n);
-        if (n.bytes > UINT32_MAX) return 0; /* a listpack's header cannot say so */
+        if (n.bytes > FP_MAX_LISTPACK_BYTES) return 0;
     }
     return !at.damaged;
 }
@@ -180,7 +180,7 @@ static void write_figures(fp_writer *writer, const fp_entry *entry, const cursor
     fp_writer_length(writer, first->walk.count);
     fp_writer_length(writer, fp_stream_word(entry, FP_LAST_MS));
     fp_writer_length(writer, fp_stream_word(entry, FP_LAST_SEQUENCE));
-    if (fp_stream_code(writer) == FP_STREAM_CODE) return;
+    if (fp_stream_code(writer, entry->type) == FP_STREAM_CODE) return;
     fp_writer_length(writer, first->has_next ? first->next.ms : 0);
     fp_writer_length(writer, first->has_next ? first->next.sequence : 0);
     fp_writer_length(writer, fp_stream_word(entry, FP_DELETED_MS));

@@ -8,11 +8,12 @@
 #define FP_STREAM_CODE_2 19u /* with first id, largest deleted id, entries added and read */
 #define FP_STREAM_CODE_3 21u /* with the time when a consumer was active */
 
-/* The type in the file that the writer's flags ask for. */
-static inline uint8_t fp_stream_code(const fp_writer *writer) {
+/* The type in the file that the writer's flags ask for, or that says all of such a stream. */
+static inline uint8_t fp_stream_code(const fp_writer *writer, uint32_t type) {
     return writer->flags & FP_FLAG_STREAM_3   ? FP_STREAM_CODE_3
            : writer->flags & FP_FLAG_STREAM_2 ? FP_STREAM_CODE_2
-                                              : FP_STREAM_CODE;
+           : writer->flags & FP_FLAG_STREAM_1 ? FP_STREAM_CODE
+                                              : (uint8_t)(type & FP_TYPE_CODE_MASK);
 }
 
 /* What follows the key; the walk stands before the first entry. Returns 0 if the stream is damaged. */

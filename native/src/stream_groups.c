@@ -13,6 +13,7 @@ enum { KEY_OF_CONSUMER, KEY_OF_ITS_PENDING };
 
 typedef struct {
     fp_writer *writer;
+    uint8_t code; /* of the stream in the file */
     fp_walk walk;
     fp_range key;
     fp_item value;
@@ -64,7 +65,7 @@ static int write_consumer(groups *g, uint64_t number) {
     uint64_t consumer = fp_load_big_64(g->key.at), pending = word(g, 2);
     write_name(g, CONSUMER_BYTES);
     fp_writer_number(g->writer, word(g, 0));
-    if (fp_stream_code(g->writer) == FP_STREAM_CODE_3) fp_writer_number(g->writer, word(g, 1));
+    if (g->code == FP_STREAM_CODE_3) fp_writer_number(g->writer, word(g, 1));
     fp_writer_length(g->writer, pending);
     for (uint64_t i = 0; i < pending; i++) {
         if (!next_of(g, number, KEY_CONSUMER, 9 + ID_BYTES, 0) || g->key.at[8] != KEY_OF_ITS_PENDING
@@ -96,13 +97,13 @@ static int write_group(groups *g) {
     write_name(g, GROUP_BYTES);
     fp_writer_length(g->writer, word(g, 0));
     fp_writer_length(g->writer, word(g, 1));
-    if (fp_stream_code(g->writer) != FP_STREAM_CODE) fp_writer_length(g->writer, word(g, 2));
+    if (g->code != FP_STREAM_CODE) fp_writer_length(g->writer, word(g, 2));
     fp_writer_length(g->writer, pending);
     return write_pending(g, number, pending) && write_consumers(g, number, consumers);
 }
 
 int fp_stream_groups(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
-    groups g = {.writer = writer};
+    groups g = {.writer = writer, .code = fp_stream_code(writer, entry->type)};
     fp_walk_open(&g.walk, arena, entry->value, entry->value_bytes, 1, 0);
     uint64_t count = fp_stream_word(entry, FP_GROUPS);
     fp_writer_length(writer, count);

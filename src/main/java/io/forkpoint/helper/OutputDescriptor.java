@@ -124,11 +124,14 @@ public final class OutputDescriptor {
     /** Hashes whose fields expire are written as Valkey's type 22, not as Redis's 24. */
     public static final int FLAG_VALKEY = 32;
 
-    /** Streams are written as type 19, that of Redis 7.0, not as 15. */
+    /** Streams are written as type 19, that of Redis 7.0. Without this and its like, each as what its type in the store says. */
     public static final int FLAG_STREAM_2 = 64;
 
     /** Streams are written as type 21, that of Redis 7.2. */
     public static final int FLAG_STREAM_3 = 128;
+
+    /** Streams are written as type 15, that of Redis 5. */
+    public static final int FLAG_STREAM_1 = 256;
 
     private OutputDescriptor() {}
 }

@@ -2,6 +2,7 @@ package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.value.CollectionValue;
 import io.forkpoint.value.EntrySlot;
 import io.forkpoint.value.NodeSpace;
@@ -28,7 +29,7 @@ final class CollectionReader {
         space.shard = shard;
         space.version = version;
         slot.set(shard, block);
-        int canonical = OpenCollection.canonical(type);
+        int canonical = CollectionDescriptor.canonical(type);
         CollectionValue value = values[canonical];
         if (value == null) {
             value = new CollectionValue(space, slot, canonical);

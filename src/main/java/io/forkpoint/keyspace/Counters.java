@@ -48,7 +48,7 @@ final class Counters {
     }
 
     boolean anyExpiringHash() {
-        return types[CollectionDescriptor.TYPE_HASH_EXPIRING] != 0;
+        return types[CollectionDescriptor.TYPE_HASH_EXPIRING] != 0 || types[CollectionDescriptor.TYPE_HASH_LATE] != 0;
     }
 
     boolean anyExpiring() {

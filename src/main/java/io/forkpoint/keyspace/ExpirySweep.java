@@ -106,7 +106,7 @@ public final class ExpirySweep {
     }
 
     private static boolean isExpiringHash(Shard shard, long block) {
-        return BlockDescriptor.type(shard.header(block)) == CollectionDescriptor.TYPE_HASH_EXPIRING;
+        return CollectionDescriptor.isExpiringHash(BlockDescriptor.type(shard.header(block)));
     }
 
     private static int removeFieldsOf(Shard shard, long slot, long now) {

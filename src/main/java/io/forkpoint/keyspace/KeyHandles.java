@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.value.CollectionValue;
 import java.util.Arrays;
 import java.util.Map;
@@ -130,7 +131,7 @@ final class KeyHandles {
                 return open.value;
             }
             store();
-            open = new OpenCollection(shard, OpenCollection.canonical(type));
+            open = new OpenCollection(shard, CollectionDescriptor.canonical(type));
             return open.open(position, database, key);
         }
 
@@ -152,7 +153,7 @@ final class KeyHandles {
             if (replacement != null) {
                 throw new IllegalStateException("a key is replaced once");
             }
-            replacement = new OpenCollection(shard, OpenCollection.canonical(type));
+            replacement = new OpenCollection(shard, CollectionDescriptor.canonical(type));
             return replacement.begin(position, database, key, expiry);
         }
 

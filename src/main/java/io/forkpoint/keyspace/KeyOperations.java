@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.value.Numbers;
 import java.math.BigDecimal;
 import java.util.function.Function;
@@ -89,7 +90,7 @@ public final class KeyOperations {
     public int type(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
         int type = ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
-        return type < 0 ? type : OpenCollection.canonical(type) & BlockDescriptor.TYPE_CODE_MASK;
+        return type < 0 ? type : CollectionDescriptor.canonical(type) & BlockDescriptor.TYPE_CODE_MASK;
     }
 
     /** The expiry in milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}. */

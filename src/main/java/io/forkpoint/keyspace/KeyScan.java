@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * Iteration over a database's keys by a cursor that needs no state: it is a place in the order of shards and positions,
@@ -57,6 +58,45 @@ public final class KeyScan {
         }
         keys.forEach(visitor);
         return shard == keyspace.shardCount() ? 0 : (shard << ShardIndex.POSITION_BITS) | position;
+    }
+
+    /** Says something of a key and its value. */
+    @FunctionalInterface
+    public interface KeyDescription {
+        /** {@code typeName}: such as "hash" or "sorted set". */
+        String of(int database, byte[] key, String typeName);
+    }
+
+    /** Describes a key whose value has one of these block types; null if there is none. Takes as long as it takes to find it. */
+    public String describeKeyOf(IntPredicate types, KeyDescription description) {
+        List<byte[]> keys = new ArrayList<>();
+        long[] found = new long[1];
+        for (int shard = 0; shard < keyspace.shardCount(); shard++) {
+            int position = 0;
+            while (position != ShardIndex.POSITION_END) {
+                position = ShardReads.keysFrom(
+                        keyspace.shard(shard),
+                        position,
+                        ShardIndex.PAGE_SLOTS,
+                        header -> keep(header, types, found),
+                        keys);
+                if (!keys.isEmpty()) {
+                    return description.of(
+                            BlockDescriptor.database(found[0]),
+                            keys.get(keys.size() - 1),
+                            OpenCollection.nameOf(BlockDescriptor.type(found[0])));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean keep(long header, IntPredicate types, long[] last) {
+        boolean kept = types.test(BlockDescriptor.type(header));
+        if (kept) {
+            last[0] = header;
+        }
+        return kept;
     }
 
     /** Some key of a database, each about as likely as any other; null if there is none. */

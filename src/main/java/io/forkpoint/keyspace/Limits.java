@@ -1,14 +1,15 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.errors.EntryTooLargeException;
+import io.forkpoint.memory.EntryLimits;
 
 /** How long keys and values may be. */
 public final class Limits {
     /** The longest key, and the longest string: 512 MiB, as Redis has it. */
-    public static final int MAX_STRING_BYTES = 512 << 20;
+    public static final int MAX_STRING_BYTES = EntryLimits.MAX_STRING_BYTES;
 
     /** The longest raw payload of a value of another type. */
-    public static final int MAX_PAYLOAD_BYTES = 1 << 30;
+    public static final int MAX_PAYLOAD_BYTES = EntryLimits.MAX_PAYLOAD_BYTES;
 
     private Limits() {}
 

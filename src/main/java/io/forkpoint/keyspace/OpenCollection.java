@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.value.CollectionValue;
 
@@ -13,7 +14,7 @@ final class OpenCollection {
     private long changesBefore;
     private boolean existed;
 
-    /** For collections of a {@linkplain #canonical canonical} type. */
+    /** For collections of a {@linkplain CollectionDescriptor#canonical canonical} type. */
     OpenCollection(Shard shard, int type) {
         this.shard = shard;
         this.type = type;
@@ -21,32 +22,28 @@ final class OpenCollection {
         value = new CollectionValue(shard.nodes, slot, type);
     }
 
-    /** One type for both of hashes. */
-    static int canonical(int type) {
-        return type == CollectionDescriptor.TYPE_HASH_EXPIRING ? CollectionDescriptor.TYPE_HASH : type;
-    }
-
     static void requireType(int actual, int wanted) {
-        if (canonical(actual) != canonical(wanted)) {
+        if (CollectionDescriptor.canonical(actual) != CollectionDescriptor.canonical(wanted)) {
             throw new WrongTypeException("the key holds a " + nameOf(actual) + ", not a " + nameOf(wanted)
                     + ": use the operations of its type, or remove or overwrite it");
         }
     }
 
     static String nameOf(int type) {
-        return switch (type) {
+        return switch (CollectionDescriptor.canonical(type)) {
             case 0 -> "string";
             case CollectionDescriptor.TYPE_LIST -> "list";
             case CollectionDescriptor.TYPE_SET -> "set";
-            case CollectionDescriptor.TYPE_HASH, CollectionDescriptor.TYPE_HASH_EXPIRING -> "hash";
+            case CollectionDescriptor.TYPE_HASH -> "hash";
             case CollectionDescriptor.TYPE_SORTED_SET -> "sorted set";
             case CollectionDescriptor.TYPE_STREAM -> "stream";
+            case BlockDescriptor.TYPE_VECTOR_SET -> "vector set";
             default -> "value of type " + type;
         };
     }
 
     boolean isOf(int other) {
-        return type == canonical(other);
+        return type == CollectionDescriptor.canonical(other);
     }
 
     /** Looks the key up and opens what it has. */

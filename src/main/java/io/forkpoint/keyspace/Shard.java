@@ -309,7 +309,7 @@ final class Shard extends BlockLookup {
 
     /** Whether the entry, or a field of it, has an expiry: what the removal of expired ones looks for. */
     private static boolean mayExpire(long word) {
-        return BlockDescriptor.hasExpiry(word) || BlockDescriptor.type(word) == CollectionDescriptor.TYPE_HASH_EXPIRING;
+        return BlockDescriptor.hasExpiry(word) || CollectionDescriptor.isExpiringHash(BlockDescriptor.type(word));
     }
 
     /** Makes the located slot name a new block instead; the old one is given up. */

@@ -1,5 +1,6 @@
 package io.forkpoint.keyspace;
 
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayDeque;
 
 /** Opened collections of a shard, kept for the next operation. For the holder of the shard's lock. */
@@ -17,14 +18,14 @@ final class ShardCollections {
     }
 
     OpenCollection take(int type) {
-        int canonical = OpenCollection.canonical(type);
+        int canonical = CollectionDescriptor.canonical(type);
         ArrayDeque<OpenCollection> queue = idle[canonical];
         OpenCollection open = queue == null ? null : queue.pollLast();
         return open == null ? new OpenCollection(shard, canonical) : open;
     }
 
     void giveBack(OpenCollection open, int type) {
-        int canonical = OpenCollection.canonical(type);
+        int canonical = CollectionDescriptor.canonical(type);
         if (idle[canonical] == null) {
             idle[canonical] = new ArrayDeque<>(KEPT);
         }

@@ -49,6 +49,8 @@ public final class BlockDescriptor {
     public static final int TYPE_STRING = 0;
     /** Set for codes of the VALKEY dialect that mean something else under the REDIS magic. */
     public static final int TYPE_VALKEY_BIT = 0x20;
+    /** A module's value (7) whose module is part of Redis 8, so that other servers do not have it. */
+    public static final int TYPE_VECTOR_SET = 0x27;
     /** The RDB type code in a type. */
     public static final int TYPE_CODE_MASK = 0x1f;
 

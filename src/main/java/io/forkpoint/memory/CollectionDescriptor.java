@@ -54,7 +54,7 @@ package io.forkpoint.memory;
  *  list                  the element
  *  set                   the member
  *  hash                  varint(field length &lt;&lt; 1 | has expiry), field, value, [u64 expiry in ms since 1970]
- *  hash, tree 1          BE u64 expiry, field; only of a rooted hash of TYPE_HASH_EXPIRING
+ *  hash, tree 1          BE u64 expiry, field; only of a rooted hash of TYPE_HASH_EXPIRING or TYPE_HASH_LATE
  *  sorted set            BE u64 order of the score, member; in ascending order
  *  sorted set, tree 1    member, u64 bits of the score; only if rooted
  *  stream                BE u64 ms, BE u64 sequence, varint fields, then for each: varint length, field, varint length, value
@@ -80,16 +80,23 @@ package io.forkpoint.memory;
 public final class CollectionDescriptor {
     // ---- block types ------------------------------------------------------------------------------------------
 
-    /** Set in the type of a collection; what remains is the RDB type code that it is written as. */
+    /** Set in the type of a collection; what remains is the RDB type code that it is written as, but for TYPE_HASH_LATE. */
     public static final int TYPE_BIT = 0x20;
 
     public static final int TYPE_LIST = 0x21;
     public static final int TYPE_SET = 0x22;
     public static final int TYPE_HASH = 0x24;
     public static final int TYPE_SORTED_SET = 0x25;
+    /** A stream of which RDB's oldest type says all that there is to say. */
     public static final int TYPE_STREAM = 0x2f;
+    /** A stream that has, or had, counters or groups of which only the type of Redis 7.0 says all. */
+    public static final int TYPE_STREAM_2 = 0x33;
+    /** A stream that has, or had, a consumer of which only the type of Redis 7.2 says when it was active. */
+    public static final int TYPE_STREAM_3 = 0x35;
     /** A hash of which at least one field has, or had, an expiry. */
     public static final int TYPE_HASH_EXPIRING = 0x38;
+    /** The same with an expiry above {@link EntryLimits#MAX_REDIS_FIELD_EXPIRY}: only Valkey's type 22 holds it. */
+    public static final int TYPE_HASH_LATE = 0x39;
 
     // ---- images -----------------------------------------------------------------------------------------------
 
@@ -134,10 +141,34 @@ public final class CollectionDescriptor {
 
     /** Whether a block of this type is a collection. */
     public static boolean isCollection(int type) {
-        return switch (type) {
-            case TYPE_LIST, TYPE_SET, TYPE_HASH, TYPE_SORTED_SET, TYPE_STREAM, TYPE_HASH_EXPIRING -> true;
+        return switch (canonical(type)) {
+            case TYPE_LIST, TYPE_SET, TYPE_HASH, TYPE_SORTED_SET, TYPE_STREAM -> true;
             default -> false;
         };
+    }
+
+    /** One type for all of hashes, and one for all of streams; others as they are. */
+    public static int canonical(int type) {
+        return switch (type) {
+            case TYPE_HASH_EXPIRING, TYPE_HASH_LATE -> TYPE_HASH;
+            case TYPE_STREAM_2, TYPE_STREAM_3 -> TYPE_STREAM;
+            default -> type;
+        };
+    }
+
+    /** Whether it is a stream. */
+    public static boolean isStream(int type) {
+        return canonical(type) == TYPE_STREAM;
+    }
+
+    /** Whether it is a hash of which a field may have an expiry. */
+    public static boolean isExpiringHash(int type) {
+        return type == TYPE_HASH_EXPIRING || type == TYPE_HASH_LATE;
+    }
+
+    /** The least type of a hash that has a field with this expiry. */
+    public static int typeForFieldExpiry(long expiry) {
+        return expiry > EntryLimits.MAX_REDIS_FIELD_EXPIRY ? TYPE_HASH_LATE : TYPE_HASH_EXPIRING;
     }
 
     /** A node's or blob's header word. */

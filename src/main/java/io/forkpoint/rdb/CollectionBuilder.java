@@ -66,7 +66,7 @@ public class CollectionBuilder implements RdbVisitor {
 
     @Override
     public void fieldExpiry(long millis) {
-        value.setType(CollectionDescriptor.TYPE_HASH_EXPIRING);
+        value.raiseType(CollectionDescriptor.typeForFieldExpiry(millis));
         Tree fields = value.items();
         fields.find(name);
         item.clear()

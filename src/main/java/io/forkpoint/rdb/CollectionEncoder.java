@@ -1,6 +1,7 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.memory.EntryLimits;
 import io.forkpoint.value.ItemWalk;
 import org.agrona.UnsafeApi;
 
@@ -12,7 +13,7 @@ final class CollectionEncoder {
 
     private final OutputBuffer output;
     private final StringEncoder strings;
-    private final CollectionCodes codes;
+    private CollectionCodes codes;
     private final StopSignal stop;
     private final StreamEncoder streams;
     private final ItemWalk walk = new ItemWalk();
@@ -25,7 +26,7 @@ final class CollectionEncoder {
         this.strings = strings;
         this.codes = codes;
         this.stop = stop;
-        streams = new StreamEncoder(output, strings, codes.stream(), stop);
+        streams = new StreamEncoder(output, strings, stop);
     }
 
     /** Says where the arena is, and how much of it may be looked at. */
@@ -34,20 +35,21 @@ final class CollectionEncoder {
         expiries.setArena(address, bytes);
     }
 
+    /** Says what collections are written as from now on. */
+    void setCodes(CollectionCodes newCodes) {
+        codes = newCodes;
+    }
+
     /** The type in the file of a collection's type. */
     int codeOf(int type) {
-        return switch (type) {
-            case CollectionDescriptor.TYPE_STREAM -> codes.stream();
-            case CollectionDescriptor.TYPE_HASH_EXPIRING -> codes.expiringHash();
-            default -> type & ~CollectionDescriptor.TYPE_BIT;
-        };
+        return codes.codeOf(type);
     }
 
     /** Goes to a value. Returns false if it is damaged, or holds nothing, which is a key that does not exist. */
     boolean open(int type, long value, int valueBytes) {
         // The greatest score first: so a loader's skip list grows at one end.
         walk.open(value, valueBytes, 0, type == CollectionDescriptor.TYPE_SORTED_SET);
-        return !walk.isDamaged() && (walk.count() != 0 || type == CollectionDescriptor.TYPE_STREAM);
+        return !walk.isDamaged() && (walk.count() != 0 || CollectionDescriptor.isStream(type));
     }
 
     /**
@@ -57,8 +59,11 @@ final class CollectionEncoder {
      */
     boolean write(int type, long value, int valueBytes) {
         return switch (type) {
-            case CollectionDescriptor.TYPE_STREAM -> streams.write(value, valueBytes, walk);
-            case CollectionDescriptor.TYPE_HASH_EXPIRING -> writeExpiringHash(value, valueBytes);
+            case CollectionDescriptor.TYPE_STREAM,
+                    CollectionDescriptor.TYPE_STREAM_2,
+                    CollectionDescriptor.TYPE_STREAM_3 -> streams.write(codeOf(type), value, valueBytes, walk);
+            case CollectionDescriptor.TYPE_HASH_EXPIRING, CollectionDescriptor.TYPE_HASH_LATE ->
+                writeExpiringHash(value, valueBytes);
             case CollectionDescriptor.TYPE_HASH -> writePairs();
             case CollectionDescriptor.TYPE_SORTED_SET -> writeScored();
             default -> writeStrings();
@@ -129,13 +134,17 @@ final class CollectionEncoder {
     private boolean writeExpiringPairs() {
         output.writeLength(walk.count());
         while (next()) {
-            if (!readPair(walk) || (pair.hasExpiry() && pair.expiry < smallestExpiry)) {
+            if (!readPair(walk) || (pair.hasExpiry() && !isForRedis(pair.expiry))) {
                 return false;
             }
             output.writeLength(pair.hasExpiry() ? pair.expiry - smallestExpiry + 1 : 0);
             writePair();
         }
         return !walk.isDamaged();
+    }
+
+    private boolean isForRedis(long expiry) {
+        return expiry >= smallestExpiry && expiry <= EntryLimits.MAX_REDIS_FIELD_EXPIRY;
     }
 
     /**
@@ -165,7 +174,7 @@ final class CollectionEncoder {
             return false;
         }
         smallestExpiry = Long.reverseBytes(UnsafeApi.getLong(expiries.itemAddress()));
-        return smallestExpiry >= 0 && smallestExpiry <= PairItem.MAX_EXPIRY;
+        return smallestExpiry >= 0 && smallestExpiry <= EntryLimits.MAX_REDIS_FIELD_EXPIRY;
     }
 
     private boolean readPair(ItemWalk from) {

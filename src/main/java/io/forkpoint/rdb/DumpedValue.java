@@ -23,12 +23,7 @@ import org.agrona.UnsafeApi;
 public final class DumpedValue implements AutoCloseable {
     private static final int VERSION_BYTES = 2;
     private static final int FOOTER_BYTES = VERSION_BYTES + Long.BYTES;
-    private static final int VERSION = 9;
-    private static final int VERSION_OF_STREAM_2 = 10;
-    private static final int VERSION_OF_EXPIRING_HASH = 12;
     private static final long MAX_LZF_BYTES = 1 << 20;
-    private static final CollectionCodes CODES =
-            new CollectionCodes(CollectionCodes.REDIS_HASH, CollectionCodes.STREAM_2);
     private static final RdbVisitor CHECK_ONLY = new RdbVisitor() {};
 
     private final ScratchMemory memory = new ScratchMemory();
@@ -58,7 +53,7 @@ public final class DumpedValue implements AutoCloseable {
                 return null;
             } else {
                 CollectionEncoder collections =
-                        new CollectionEncoder(output, strings, CODES, new StopSignal(() -> false));
+                        new CollectionEncoder(output, strings, codesFor(blockType), new StopSignal(() -> false));
                 collections.setArena(arena, arenaBytes);
                 if (!collections.open(blockType, address, bytes)) {
                     return null;
@@ -80,11 +75,20 @@ public final class DumpedValue implements AutoCloseable {
         output.flush();
     }
 
+    /** Only Valkey's form holds every expiry of a field. */
+    private static CollectionCodes codesFor(int blockType) {
+        return blockType == CollectionDescriptor.TYPE_HASH_LATE
+                ? CollectionCodes.LOWEST.forValkey()
+                : CollectionCodes.LOWEST;
+    }
+
     private static int versionOf(int blockType) {
         return switch (blockType) {
-            case CollectionDescriptor.TYPE_STREAM -> VERSION_OF_STREAM_2;
-            case CollectionDescriptor.TYPE_HASH_EXPIRING -> VERSION_OF_EXPIRING_HASH;
-            default -> VERSION;
+            case CollectionDescriptor.TYPE_STREAM_2 -> 10;
+            case CollectionDescriptor.TYPE_STREAM_3 -> 11;
+            case CollectionDescriptor.TYPE_HASH_EXPIRING -> 12;
+            case CollectionDescriptor.TYPE_HASH_LATE -> RdbParser.OLDEST_VALKEY_VERSION;
+            default -> 9;
         };
     }
 
@@ -127,7 +131,7 @@ public final class DumpedValue implements AutoCloseable {
         boolean isValkeys = payload.length >= FOOTER_BYTES
                 && (payload[payload.length - FOOTER_BYTES] & 0xff) >= RdbParser.OLDEST_VALKEY_VERSION;
         RdbType type = payload.length <= FOOTER_BYTES ? null : RdbType.ofCode(payload[0] & 0xff, isValkeys);
-        if (type == null || type == RdbType.MODULE_2) {
+        if (type == null || type.isModules()) {
             throw new RdbFormatException("the payload is not that of a string or a collection");
         }
         DumpedValue value = new DumpedValue(payload, type);

@@ -32,9 +32,9 @@ final class GroupEncoder {
 
     private final OutputBuffer output;
     private final StringEncoder strings;
-    private final int code;
     private final StopSignal stop;
     private final PairItem pair = new PairItem();
+    private int code;
     private ItemWalk walk;
 
     // Of the item: its group's number, its kind, and what follows them in its key.
@@ -43,15 +43,15 @@ final class GroupEncoder {
     private long key;
     private int keyBytes;
 
-    GroupEncoder(OutputBuffer output, StringEncoder strings, int code, StopSignal stop) {
+    GroupEncoder(OutputBuffer output, StringEncoder strings, StopSignal stop) {
         this.output = output;
         this.strings = strings;
-        this.code = code;
         this.stop = stop;
     }
 
-    /** Returns false if the tree is damaged. */
-    boolean write(long count, ItemWalk groups) {
+    /** Writes them for this type of a stream in the file. Returns false if the tree is damaged. */
+    boolean write(int streamCode, long count, ItemWalk groups) {
+        code = streamCode;
         walk = groups;
         output.writeLength(count);
         boolean isSound = !walk.isDamaged();

@@ -8,6 +8,7 @@ import org.agrona.UnsafeApi;
  */
 final class GroupWalker {
     private static final int ID_BYTES = 16;
+    private static final long UNKNOWN = -1;
 
     private final RdbInput input;
     private final RdbString string;
@@ -32,14 +33,16 @@ final class GroupWalker {
     }
 
     private void walkGroup(RdbType type, RdbVisitor visitor) {
-        string.read(RdbString.MAX_PAYLOAD_BYTES, "the name of a group");
+        string.read(RdbString.MAX_BYTES, "the name of a group");
         long millis = input.readUnsignedLength("the last id of a group");
         long sequence = input.readUnsignedLength("the last id of a group");
-        long entriesRead = type == RdbType.STREAM_LISTPACKS
-                ? -1
-                : input.readUnsignedLength("the number of entries that a group has read");
+        boolean isCounted = type != RdbType.STREAM_LISTPACKS;
+        long entriesRead =
+                isCounted ? input.readUnsignedLength("the number of entries that a group has read") : UNKNOWN;
         visitor.group(string.address(), string.bytes(), millis, sequence);
-        visitor.groupEntriesRead(entriesRead);
+        if (isCounted) {
+            visitor.groupEntriesRead(entriesRead);
+        }
         readPending(visitor);
         long consumers = input.readCount(10, "the number of consumers of a group");
         for (long i = 0; i < consumers; i++) {
@@ -70,7 +73,7 @@ final class GroupWalker {
     }
 
     private void walkConsumer(RdbType type, RdbVisitor visitor) {
-        string.read(RdbString.MAX_PAYLOAD_BYTES, "the name of a consumer");
+        string.read(RdbString.MAX_BYTES, "the name of a consumer");
         long seen = input.readLong("the time when a consumer was seen");
         // As Redis has it: before there was such a time, a consumer was active when it was seen.
         long active = type == RdbType.STREAM_LISTPACKS_3 ? input.readLong("the time when a consumer was active") : seen;

@@ -5,6 +5,9 @@ package io.forkpoint.rdb;
  * the module. From {@code rdbLoadCheckModuleValue()} of Redis 7.
  */
 final class ModuleBody {
+    /** The type of Redis 8's vector sets, whose module is part of the server. */
+    static final String VECTOR_SET = "vectorset";
+
     private static final int END = 0;
     private static final int SIGNED = 1;
     private static final int UNSIGNED = 2;

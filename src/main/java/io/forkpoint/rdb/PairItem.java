@@ -4,9 +4,6 @@ import org.agrona.UnsafeApi;
 
 /** An item of a hash, or of what is laid out as one: field, value and perhaps an expiry. For one thread. */
 final class PairItem {
-    /** {@code EB_EXPIRE_TIME_MAX} of Redis 7.4: no loader takes more. */
-    static final long MAX_EXPIRY = 0xffff_ffff_ffffL;
-
     static final long NO_EXPIRY = -1;
 
     private final ItemReader reader = new ItemReader();
@@ -38,7 +35,8 @@ final class PairItem {
             return false;
         }
         expiry = UnsafeApi.getLong(valueAddress + valueBytes);
-        return expiry >= 0 && expiry <= MAX_EXPIRY;
+        // Not above EntryLimits.MAX_FIELD_EXPIRY, which no number is.
+        return expiry >= 0;
     }
 
     boolean hasExpiry() {

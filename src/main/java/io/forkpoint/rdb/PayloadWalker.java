@@ -1,6 +1,7 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.memory.EntryLimits;
 import io.forkpoint.rdb.RdbVisitor.Part;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -12,8 +13,7 @@ final class PayloadWalker implements AutoCloseable {
     private static final String PLAIN_NODE = "a plain node of a quicklist";
     private static final int CONTAINER_PLAIN = 1;
     private static final int CONTAINER_PACKED = 2;
-    /** {@code EB_EXPIRE_TIME_MAX} of Redis 7.4: 48 bits of milliseconds. */
-    private static final long MAX_FIELD_EXPIRY = 0xffff_ffff_ffffL;
+    private static final long MAX_FIELD_EXPIRY = EntryLimits.MAX_REDIS_FIELD_EXPIRY;
 
     private static final long NO_EXPIRY = -1;
     private static final int LONGEST_INTEGER = 20;
@@ -29,6 +29,7 @@ final class PayloadWalker implements AutoCloseable {
     private final ScratchMemory pending = new ScratchMemory();
     private final UnsafeBuffer digits;
     private boolean letGo;
+    private long moduleId;
 
     PayloadWalker(HelperLibrary helper, RdbInput input) {
         this.input = input;
@@ -56,8 +57,8 @@ final class PayloadWalker implements AutoCloseable {
             case HASH_2 -> valkeyHash(visitor);
             case HASH_METADATA_PRE_GA -> hashWithExpiry(1, visitor);
             case HASH_METADATA -> hashWithExpiry(readSmallestExpiry(), visitor);
-            case MODULE_2 -> {
-                input.readUnsignedLength("a module's id");
+            case MODULE_2, VECTOR_SET -> {
+                moduleId = input.readUnsignedLength("a module's id");
                 ModuleBody.skip(input, string);
                 yield 1;
             }
@@ -84,6 +85,11 @@ final class PayloadWalker implements AutoCloseable {
         }
     }
 
+    /** Whether the module's value that was walked last is one of Redis 8's vector sets. */
+    boolean isVectorSet() {
+        return ModuleBody.name(moduleId).equals(ModuleBody.VECTOR_SET);
+    }
+
     /** Memory for the pending entries of a stream's group. */
     ScratchMemory pending() {
         return pending;
@@ -91,7 +97,7 @@ final class PayloadWalker implements AutoCloseable {
 
     void readString(RdbVisitor visitor, Part part, String what) {
         beginElement();
-        string.read(RdbString.MAX_PAYLOAD_BYTES, what);
+        string.read(RdbString.MAX_BYTES, what);
         visitor.string(part, string.address(), string.bytes());
     }
 
@@ -219,6 +225,7 @@ final class PayloadWalker implements AutoCloseable {
         if (cursor.isInteger) {
             visitor.string(part, integerText.address(), digits.putLongAscii(0, cursor.integer));
         } else {
+            RdbString.checkLength(cursor.itemBytes, RdbString.MAX_BYTES, "an item of a packed collection");
             visitor.string(part, cursor.itemAddress, cursor.itemBytes);
         }
     }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.agrona.UnsafeApi;
 
 /** Bytes for messages: what is not printable ASCII is escaped, what is long is cut. */
-final class Printable {
+public final class Printable {
     private static final int LONGEST = 128;
 
     private Printable() {}
@@ -21,7 +21,8 @@ final class Printable {
         return of(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    static String of(byte[] all) {
+    /** {@return an array's bytes} */
+    public static String of(byte[] all) {
         return of(all, all.length);
     }
 

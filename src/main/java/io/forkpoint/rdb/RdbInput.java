@@ -108,6 +108,26 @@ final class RdbInput implements AutoCloseable {
         }
     }
 
+    /** How many bytes can be read, at most so many, which are fetched if they are not there yet. */
+    int available(int most) {
+        long wanted = Math.min(most, remaining());
+        while (limit - position < wanted && channel != null) {
+            crc();
+            if (!inElastic) {
+                makeRoom(wanted);
+            }
+            if (!receive()) {
+                break;
+            }
+        }
+        return (int) Math.min(wanted, limit - position);
+    }
+
+    /** Bytes that are known to follow: what is left, or, where nobody knows that, has arrived already. Waits for none. */
+    long trailing() {
+        return size == UNKNOWN_SIZE ? limit - position : remaining();
+    }
+
     void skip(long bytes, String what) {
         require(bytes, what);
         position += bytes;

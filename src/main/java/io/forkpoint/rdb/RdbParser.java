@@ -2,6 +2,7 @@ package io.forkpoint.rdb;
 
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.memory.EntryLimits;
 import java.nio.charset.StandardCharsets;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
@@ -15,7 +16,6 @@ final class RdbParser implements AutoCloseable {
     /** What becomes a byte[]: an AUX field, a function library, the data of a module beside the keys. */
     static final int MAX_SIDE_BYTES = 64 << 20;
 
-    private static final int MAGIC_AND_VERSION_BYTES = 9;
     private static final int FIRST_VERSION_WITH_CRC = 5;
     private static final String NEWER = "load it with the release that wrote it, or use a newer Forkpoint";
 
@@ -33,10 +33,12 @@ final class RdbParser implements AutoCloseable {
     private static final int OPCODE_SELECTDB = 254;
     private static final int OPCODE_EOF = 255;
     private static final int TYPE_MODULE_PRE_GA = 6;
+    private static final int STREAM_MARK_BYTES = 40;
 
     private static final RdbVisitor CHECK_ONLY = new RdbVisitor() {};
 
     private final String name;
+    private final boolean isWhole;
     private final RdbInput input;
     private final RdbHandler handler;
     private final RdbString key;
@@ -53,7 +55,9 @@ final class RdbParser implements AutoCloseable {
     private RdbType type;
     private boolean keyKnown;
 
-    RdbParser(HelperLibrary helper, RdbInput input, String name, RdbHandler handler) {
+    /** @param isWhole whether the input is to end where the file does */
+    RdbParser(HelperLibrary helper, RdbInput input, String name, boolean isWhole, RdbHandler handler) {
+        this.isWhole = isWhole;
         this.name = name;
         this.input = input;
         this.handler = handler;
@@ -104,11 +108,7 @@ final class RdbParser implements AutoCloseable {
     }
 
     private void readHeader() {
-        byte[] header = new byte[MAGIC_AND_VERSION_BYTES];
-        input.require(header.length, "the magic and the version at the file's beginning");
-        for (int i = 0; i < header.length; i++) {
-            header[i] = (byte) input.readUnsignedByte("the magic");
-        }
+        byte[] header = take(FileKind.HEAD_BYTES);
         String text = new String(header, StandardCharsets.ISO_8859_1);
         if (text.matches("REDIS\\d{4}")) {
             checkVersion(Integer.parseInt(text.substring(5)), 1, NEWEST_REDIS_VERSION, "REDIS");
@@ -116,12 +116,18 @@ final class RdbParser implements AutoCloseable {
             valkey = true;
             checkVersion(Integer.parseInt(text.substring(6)), OLDEST_VALKEY_VERSION, NEWEST_VALKEY_VERSION, "VALKEY");
         } else {
-            throw Corruption.refused(
-                    "it begins with \"" + Printable.of(header)
-                            + "\", not with REDIS and four digits or VALKEY and three",
-                    "give the path of an RDB file");
+            throw FileKind.refusal(header);
         }
         handler.header(valkey, version);
+    }
+
+    /** The next bytes, as many as there are and at most so many. */
+    private byte[] take(int most) {
+        byte[] bytes = new byte[input.available(most)];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) input.readUnsignedByte("a byte that is there");
+        }
+        return bytes;
     }
 
     private void checkVersion(int found, int oldest, int newest, String magic) {
@@ -158,9 +164,25 @@ final class RdbParser implements AutoCloseable {
                     input.readUnsignedLength("a slot's number or size");
                 }
             }
+            case OPCODE_SLOT_IMPORT -> readSlotImport();
             default -> readEntry(code);
         }
         return true;
+    }
+
+    /**
+     * A cluster node of Valkey 9 was taking slots over from another one. Whoever is not part of a cluster passes it over, as
+     * Valkey does: the keys that had come by then are among the others.
+     */
+    private void readSlotImport() {
+        if (!valkey) {
+            throw unknown(OPCODE_SLOT_IMPORT);
+        }
+        value.read(MAX_SIDE_BYTES, "the name of a slot import");
+        long ranges = input.readCount(2, "the slots of a slot import");
+        for (long i = 0; i < 2 * ranges; i++) {
+            input.readUnsignedLength("the slots of a slot import");
+        }
     }
 
     private int readDatabase() {
@@ -243,10 +265,13 @@ final class RdbParser implements AutoCloseable {
         long payload = input.recordBytes();
         long elements = walker.walk(type, CHECK_ONLY);
         long bytes = input.recordBytes() - payload;
-        if (bytes > RdbString.MAX_PAYLOAD_BYTES) {
+        if (type == RdbType.MODULE_2 && walker.isVectorSet()) {
+            type = RdbType.VECTOR_SET;
+        }
+        if (bytes > EntryLimits.MAX_PAYLOAD_BYTES) {
             throw Corruption.refused(
                     "the value takes " + bytes + " bytes in the file, more than the limit of "
-                            + RdbString.MAX_PAYLOAD_BYTES,
+                            + EntryLimits.MAX_PAYLOAD_BYTES,
                     "split it up where it was written");
         }
         if (elements == 0 && type.mustHaveElements()) {
@@ -266,7 +291,7 @@ final class RdbParser implements AutoCloseable {
     private Corruption unknown(int code) {
         String found = code >= OPCODE_SLOT_IMPORT - 1 ? "opcode " + code : "value type " + code;
         if (code == OPCODE_FUNCTION_PRE_GA) {
-            found += " (a function of a 7.0 release candidate)";
+            found += " (a function of a 7.0 release candidate, which no server loads)";
         } else if (code == OPCODE_SLOT_IMPORT) {
             found += valkey ? " (a slot import)" : " (metadata of a key)";
         } else if (code == TYPE_MODULE_PRE_GA) {
@@ -288,7 +313,30 @@ final class RdbParser implements AutoCloseable {
                         "its content has the CRC-64 0x%016x, and its end says 0x%016x", actual, expected));
             }
         }
+        requireEnd();
         handler.end(expected);
+    }
+
+    /** What follows may be content: servers read on only where the file is an append-only one. */
+    private void requireEnd() {
+        long follow = input.trailing();
+        if (!isWhole || follow == 0) {
+            return;
+        }
+        long from = input.offset();
+        byte[] head = take(STREAM_MARK_BYTES);
+        if (follow == STREAM_MARK_BYTES && new String(head, StandardCharsets.ISO_8859_1).matches("[0-9a-f]+")) {
+            // Redis ends a stream whose length it does not know beforehand so, and redis-cli --rdb has left that in
+            // files.
+            return;
+        }
+        if (head.length > 0 && (head[0] == '*' || head[0] == '#')) {
+            throw Corruption.refused(
+                    "it is an append-only file that begins with a snapshot: " + follow
+                            + " bytes of commands follow, from byte " + from + " on, and what they did would be lost",
+                    "load it into the server that wrote it, and save a snapshot there");
+        }
+        throw Corruption.damaged(follow + " bytes follow its end, from byte " + from + " on");
     }
 
     @Override

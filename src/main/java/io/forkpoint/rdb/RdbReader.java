@@ -19,8 +19,9 @@ import java.nio.file.StandardOpenOption;
  * by item, compressed strings by decompressing them; the checksum is compared at the end. Not checked is whether a key
  * comes twice, or a member within a collection.
  *
- * <p>As in Redis, what stands behind the checksum is not looked at, a collection without elements is not an entry, and
- * the eviction hints of a key are passed over.
+ * <p>As in Redis, a collection without elements is not an entry, and the eviction hints of a key are passed over. A file
+ * ends with its checksum: what follows is refused, and so is an append-only file that begins with a snapshot. Behind what a
+ * channel of unknown size delivers nobody looks.
  *
  * <p>The format is that of {@code src/rdb.h} and {@code src/rdb.c} of Redis 7.4 and Valkey 9. Instances have no state:
  * any number of threads may read with one.
@@ -52,7 +53,7 @@ public final class RdbReader {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             // What is no regular file, such as a pipe, has a size of 0 and much to read.
             long size = Files.isRegularFile(file) ? channel.size() : UNKNOWN_SIZE;
-            return read(channel, size, file.toString(), handler);
+            return read(channel, size, true, file.toString(), handler);
         } catch (IOException e) {
             throw unreadable(file.toString(), e);
         }
@@ -67,8 +68,12 @@ public final class RdbReader {
      * @throws LoadException if reading fails
      */
     public long read(ReadableByteChannel channel, long size, String name, RdbHandler handler) {
+        return read(channel, size, size != UNKNOWN_SIZE, name, handler);
+    }
+
+    private long read(ReadableByteChannel channel, long size, boolean isWhole, String name, RdbHandler handler) {
         try (RdbInput input = new RdbInput(helper, channel, size, windowBytes);
-                RdbParser parser = new RdbParser(helper, input, name, handler)) {
+                RdbParser parser = new RdbParser(helper, input, name, isWhole, handler)) {
             parser.parse();
             return input.offset();
         } catch (ChannelException e) {

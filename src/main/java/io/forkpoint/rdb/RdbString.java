@@ -1,6 +1,7 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.memory.EntryLimits;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -10,10 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  * decoded into memory of its own. Holds one string at a time, until the next {@link #read}.
  */
 final class RdbString implements AutoCloseable {
-    /** Redis' default {@code proto-max-bulk-len}. */
-    static final long MAX_BYTES = 512L << 20;
+    /** Of a key or a string. */
+    static final long MAX_BYTES = EntryLimits.MAX_STRING_BYTES;
 
-    /** What an entry's value can be at most, and so what any string inside one can. */
+    /** A string that holds a packed collection, or is part of a module's value. */
     static final long MAX_PAYLOAD_BYTES = Integer.MAX_VALUE - 7L;
 
     /** Three bytes of LZF make at most 264: the 2 that any copy has, 7 of its control byte, 255 of the one after it. */
@@ -128,7 +129,7 @@ final class RdbString implements AutoCloseable {
         bytes = digits.putIntAscii(0, value);
     }
 
-    private static void checkLength(long length, long maxBytes, String what) {
+    static void checkLength(long length, long maxBytes, String what) {
         if (length < 0 || length > maxBytes) {
             throw Corruption.refused(
                     what + ": " + Long.toUnsignedString(length) + " bytes are more than the limit of " + maxBytes,

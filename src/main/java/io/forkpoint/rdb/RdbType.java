@@ -30,7 +30,9 @@ public enum RdbType {
     HASH_METADATA(24, "hash", "plain with field expiry"),
     HASH_LISTPACK_EX(25, "hash", "listpack with field expiry"),
     /** Code 22 under the VALKEY magic. */
-    HASH_2(22 | RdbType.VALKEY_BIT, "hash", "plain with field expiry, Valkey");
+    HASH_2(22 | RdbType.VALKEY_BIT, "hash", "plain with field expiry, Valkey"),
+    /** A module's value whose module is part of Redis 8, which no other server has: told from others by its name. */
+    VECTOR_SET(7 | RdbType.VALKEY_BIT, "vectorset", "module");
 
     /** {@code FP_TYPE_VALKEY_BIT}: tells the VALKEY dialect's code 22 from the one under the REDIS magic. */
     static final int VALKEY_BIT = 0x20;
@@ -79,7 +81,7 @@ public enum RdbType {
         return blockType & ~VALKEY_BIT;
     }
 
-    /** What Redis' TYPE command says: string, list, set, zset, hash, stream or module. */
+    /** What Redis' TYPE command says: string, list, set, zset, hash, stream, vectorset or module. */
     public String typeName() {
         return typeName;
     }
@@ -91,7 +93,12 @@ public enum RdbType {
 
     /** A collection of this type with nothing in it is a key that does not exist. */
     boolean mustHaveElements() {
-        return this != STRING && !typeName.equals("stream") && !typeName.equals("module");
+        return this != STRING && !typeName.equals("stream") && !isModules();
+    }
+
+    /** Whether a module wrote it. */
+    boolean isModules() {
+        return this == MODULE_2 || this == VECTOR_SET;
     }
 
     /** For messages. */

@@ -32,7 +32,7 @@ public interface RdbVisitor {
     /** A consumer group of a stream and the last id it has delivered. */
     default void group(long nameAddress, int nameBytes, long millis, long sequence) {}
 
-    /** How many entries the group before it has read; -1 if that is not known. */
+    /** How many entries the group before it has read; -1 if that is not known. Not called for files that do not say it. */
     default void groupEntriesRead(long entries) {}
 
     /** An entry that the group before it has delivered and nobody has acknowledged, before the group's consumers. */

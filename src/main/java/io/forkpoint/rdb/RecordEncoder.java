@@ -41,6 +41,11 @@ public final class RecordEncoder implements AutoCloseable {
         collections = new CollectionEncoder(this.output, strings, codes, new StopSignal(mustStop));
     }
 
+    /** Says what collections are written as from now on. */
+    public void setCodes(CollectionCodes codes) {
+        collections.setCodes(codes);
+    }
+
     /** Says where the arena is, and how much of it may be looked at. */
     public void setArena(long address, long bytes) {
         collections.setArena(address, bytes);

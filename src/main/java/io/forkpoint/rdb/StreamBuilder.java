@@ -1,14 +1,16 @@
 package io.forkpoint.rdb;
 
+import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.value.CollectionValue;
 import io.forkpoint.value.GroupKeys;
 import io.forkpoint.value.ItemBuffer;
 import io.forkpoint.value.StreamId;
+import io.forkpoint.value.StreamValue;
 import io.forkpoint.value.Tree;
 
 /**
  * Makes a stream of what a reader finds: entries, figures, groups with what is pending, as
- * {@link io.forkpoint.memory.CollectionDescriptor} draws them.
+ * {@link CollectionDescriptor} draws them. The type is the lowest that says all that there is.
  */
 final class StreamBuilder extends CollectionBuilder {
     private static final int GROUPS_WORD = 5;
@@ -29,13 +31,14 @@ final class StreamBuilder extends CollectionBuilder {
     private long groupMillis;
     private long groupSequence;
     private long entriesRead;
+    private long estimate;
     private long consumer;
     private byte[] consumerName;
     private long consumerPending;
     private long pending;
 
     StreamBuilder(CollectionValue value) {
-        super(value, io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM);
+        super(value, CollectionDescriptor.TYPE_STREAM);
         // A stream may be empty.
         value.setWord(NEXT_GROUP_WORD, 0);
     }
@@ -82,6 +85,9 @@ final class StreamBuilder extends CollectionBuilder {
         for (int i = 0; i < words.length; i++) {
             value.setWord(i, words[i]);
         }
+        if (entriesAdded != value.size() || deletedMillis != 0 || deletedSequence != 0) {
+            value.raiseType(CollectionDescriptor.TYPE_STREAM_2);
+        }
     }
 
     // ---- groups -----------------------------------------------------------------------------------------------
@@ -94,6 +100,9 @@ final class StreamBuilder extends CollectionBuilder {
         value.setWord(GROUPS_WORD, value.word(GROUPS_WORD) + 1);
         groupMillis = lastMillis;
         groupSequence = lastSequence;
+        // For files that do not say it, as Redis 7 does.
+        estimate = new StreamValue(value).entriesUpTo(new StreamId(lastMillis, lastSequence));
+        entriesRead = estimate;
         consumer = 0;
         pending = 0;
         add(GroupKeys.groupName(groupName), GroupKeys.words(NO_NAME, group), "a group of a stream");
@@ -103,6 +112,9 @@ final class StreamBuilder extends CollectionBuilder {
     @Override
     public void groupEntriesRead(long entries) {
         entriesRead = entries;
+        if (entries != estimate) {
+            value.raiseType(CollectionDescriptor.TYPE_STREAM_2);
+        }
         putGroup();
     }
 
@@ -136,6 +148,9 @@ final class StreamBuilder extends CollectionBuilder {
 
     @Override
     public void consumerTimes(long seenMillis, long activeMillis) {
+        if (activeMillis != seenMillis) {
+            value.raiseType(CollectionDescriptor.TYPE_STREAM_3);
+        }
         put(
                 GroupKeys.consumer(group, consumer - 1),
                 GroupKeys.words(consumerName, seenMillis, activeMillis, consumerPending));

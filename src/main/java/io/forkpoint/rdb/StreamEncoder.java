@@ -1,6 +1,7 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.memory.EntryLimits;
 import io.forkpoint.value.ItemWalk;
 import org.agrona.UnsafeApi;
 
@@ -22,14 +23,12 @@ final class StreamEncoder {
     /** Of a node's listpack, unless one entry alone is larger. */
     private static final int NODE_BYTES = 4096;
 
-    private static final long MAX_LISTPACK_BYTES = 0xffff_ffffL;
     private static final int SAME_FIELDS = 2;
     /** Of 0 to 127. */
     private static final int SMALL_INTEGER_BYTES = 2;
 
     private final OutputBuffer output;
     private final ListpackEncoder listpack;
-    private final int code;
     private final StopSignal stop;
     private final GroupEncoder groups;
     private final StreamCursor first = new StreamCursor();
@@ -42,21 +41,21 @@ final class StreamEncoder {
     private long nodeItems;
     private int nodeEntries;
 
-    StreamEncoder(OutputBuffer output, StringEncoder strings, int code, StopSignal stop) {
+    StreamEncoder(OutputBuffer output, StringEncoder strings, StopSignal stop) {
         this.output = output;
-        this.code = code;
         this.stop = stop;
         listpack = new ListpackEncoder(output);
-        groups = new GroupEncoder(output, strings, code, stop);
+        groups = new GroupEncoder(output, strings, stop);
     }
 
     /**
      * Writes what follows the key.
      *
+     * @param code the type in the file: 15, 19 or 21
      * @param entries stands before the first entry
      * @return false if the stream is damaged
      */
-    boolean write(long value, int valueBytes, ItemWalk entries) {
+    boolean write(int code, long value, int valueBytes, ItemWalk entries) {
         if (!ItemWalk.isRooted(value, valueBytes) || valueBytes < CollectionDescriptor.STREAM_BYTES) {
             return false;
         }
@@ -72,9 +71,9 @@ final class StreamEncoder {
             measureNode();
             writeNode();
         }
-        writeFigures(value + CollectionDescriptor.STREAM_OFFSET);
+        writeFigures(code, value + CollectionDescriptor.STREAM_OFFSET);
         entries.open(value, valueBytes, 1, false);
-        return groups.write(word(value + CollectionDescriptor.STREAM_OFFSET, GROUPS), entries);
+        return groups.write(code, word(value + CollectionDescriptor.STREAM_OFFSET, GROUPS), entries);
     }
 
     /** How many nodes there are stands before them: all entries are looked at first. Returns -1 for damage. */
@@ -84,7 +83,7 @@ final class StreamEncoder {
         while (ahead.hasNext() && !stop.isSet()) {
             measureNode();
             // A listpack's header cannot say more.
-            if (nodeBytes > MAX_LISTPACK_BYTES) {
+            if (nodeBytes > EntryLimits.MAX_LISTPACK_BYTES) {
                 return -1;
             }
             nodes++;
@@ -189,7 +188,7 @@ final class StreamEncoder {
         listpack.writeInteger(entryItems(entry, same));
     }
 
-    private void writeFigures(long words) {
+    private void writeFigures(int code, long words) {
         output.writeLength(first.count());
         output.writeLength(word(words, LAST_MILLIS));
         output.writeLength(word(words, LAST_SEQUENCE));

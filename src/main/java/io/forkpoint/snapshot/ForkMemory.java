@@ -91,6 +91,10 @@ final class ForkMemory {
             PreambleMemory.Place place = preambles.place(i);
             request.putLong(output(i) + OutputDescriptor.PREAMBLE_BYTES_OFFSET, place.preambleBytes());
             request.putLong(output(i) + OutputDescriptor.TRAILER_BYTES_OFFSET, place.trailer().length);
+            if (place.isValkeys()) {
+                int flags = output(i) + OutputDescriptor.FLAGS_OFFSET;
+                request.putInt(flags, request.getInt(flags) | OutputDescriptor.FLAG_VALKEY);
+            }
         }
         long[] keys = preambles.keys();
         for (int database = 0; database < keys.length; database++) {

@@ -1,10 +1,13 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.keyspace.KeyScan;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.Printable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /**
  * A keyspace as the coordinator sees it. The ranges that a child keeps are the reserved ones: the arena may grow between
@@ -124,6 +127,15 @@ public class KeyspaceSource implements SnapshotSource {
     @Override
     public long retainedPeakBytes() {
         return keyspace.rule().peakBytes();
+    }
+
+    @Override
+    public String describeKeyOf(IntPredicate types) {
+        return new KeyScan(keyspace)
+                .describeKeyOf(
+                        types,
+                        (database, key, typeName) ->
+                                "key \"" + Printable.of(key) + "\", a " + typeName + ", in database " + database);
     }
 
     @Override

@@ -10,10 +10,11 @@ import io.forkpoint.rdb.CollectionCodes;
  */
 public enum OldestServer {
     /**
-     * Whichever can read what the store holds: streams in their oldest form, fields that expire in that of Redis 7.4, and
-     * the lowest version that covers both. If the store was loaded from a file of Valkey's own, it is {@link #VALKEY_9}.
+     * Whichever can read what the store holds: each stream in the oldest form that says all of it, fields that expire
+     * in that of Redis 7.4, and the lowest version that covers both. Fields that expire after the year 10889 are for Valkey
+     * alone. If the store was loaded from a file of Valkey's own, it is {@link #VALKEY_9}.
      */
-    AUTO(CollectionCodes.REDIS_HASH, CollectionCodes.STREAM, "no server", 12),
+    AUTO(CollectionCodes.REDIS_HASH, CollectionCodes.AS_HELD, "no server", 12),
 
     /** Redis 5 and 6, and every Valkey: RDB version 9, without functions and fields that expire. */
     REDIS_5(CollectionCodes.REDIS_HASH, CollectionCodes.STREAM, "Redis 5", 9),
@@ -50,16 +51,12 @@ public enum OldestServer {
     /** The same for a child. */
     int outputFlags() {
         int streams = switch (stream) {
+            case CollectionCodes.STREAM -> OutputDescriptor.FLAG_STREAM_1;
             case CollectionCodes.STREAM_2 -> OutputDescriptor.FLAG_STREAM_2;
             case CollectionCodes.STREAM_3 -> OutputDescriptor.FLAG_STREAM_3;
             default -> 0;
         };
         return streams | (readsValkeyHashes() ? OutputDescriptor.FLAG_VALKEY : 0);
-    }
-
-    /** The type code of a stream. */
-    int stream() {
-        return stream;
     }
 
     /** Whether hashes whose fields expire are written as Valkey's, not as those of Redis. */

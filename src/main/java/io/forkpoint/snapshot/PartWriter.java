@@ -13,18 +13,20 @@ final class PartWriter implements AutoCloseable {
 
     private final ScanPart target;
     private final byte[] prefix;
+    private final CollectionCodes codes;
     private final RecordEncoder encoder;
 
     PartWriter(ScanPart target, RdbOutput output, SnapshotOptions options, long maxLzfBytes, BooleanSupplier mustStop) {
         this.target = target;
         prefix = target.part.prefix();
-        CollectionCodes codes = options.oldestServer().codes();
+        codes = options.oldestServer().codes();
         encoder = new RecordEncoder(output, maxLzfBytes, options.checksum(), codes, mustStop);
     }
 
     /** Writes what stands before the records, which lie in an arena of so many bytes. */
     void begin(long arena, long arenaBytes) {
         encoder.setArena(arena, arenaBytes);
+        encoder.setCodes(target.isValkeys ? codes.forValkey() : codes);
         encoder.raw(target.preambleAddress, target.preambleBytes);
     }
 

@@ -70,6 +70,11 @@ final class PreambleMemory {
             return preambleBytes;
         }
 
+        /** Whether the file is one in Valkey's dialect; known when the gate has been closed. */
+        boolean isValkeys() {
+            return RdbPreamble.isValkeys(buffer);
+        }
+
         /** Known when the gate has been closed. */
         byte[] trailer() {
             return trailer;

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.forkpoint.errors.SnapshotException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -108,6 +109,11 @@ final class RdbPreamble {
             }
         }
         return position;
+    }
+
+    /** Whether what {@link #complete} wrote begins a file in Valkey's dialect. */
+    static boolean isValkeys(DirectBuffer buffer) {
+        return buffer.getByte(0) == 'V';
     }
 
     /** A MODULE_AUX payload begins with the module's id, the opcode 2 and when it is due, all three as lengths. */

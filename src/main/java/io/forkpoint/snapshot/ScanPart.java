@@ -12,6 +12,8 @@ final class ScanPart {
     long preambleAddress;
 
     long preambleBytes;
+    /** Whether it is a file in Valkey's dialect. */
+    boolean isValkeys;
     /** Written after the records, before the EOF opcode. */
     byte[] trailer = {};
 

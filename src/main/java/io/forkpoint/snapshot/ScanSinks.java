@@ -43,6 +43,7 @@ final class ScanSinks implements AutoCloseable {
             part.preambleAddress = place.preambleAddress();
             part.preambleBytes = place.preambleBytes();
             part.trailer = place.trailer();
+            part.isValkeys = place.isValkeys();
         }
     }
 

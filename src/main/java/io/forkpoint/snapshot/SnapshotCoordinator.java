@@ -174,6 +174,8 @@ public final class SnapshotCoordinator implements AutoCloseable {
         } catch (SnapshotCancelledException e) {
             history.cancelled(task.run().parts());
             end(task, SnapshotPhase.CANCELLED, null, e);
+        } catch (UnwritableContentException e) {
+            fail(task, e.naming(source));
         } catch (SnapshotException e) {
             fail(task, e);
         } catch (RuntimeException | Error e) {

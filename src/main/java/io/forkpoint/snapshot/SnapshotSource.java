@@ -2,6 +2,7 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.memory.ArenaKind;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /**
  * What the coordinator needs of a keyspace. The keyspace implements it; tests may fake it.
@@ -102,6 +103,16 @@ public interface SnapshotSource {
     /** {@return the most that was held back since the rule began} */
     default long retainedPeakBytes() {
         return 0;
+    }
+
+    /**
+     * Looks for a key for a message; outside of the gate.
+     *
+     * @param types block types
+     * @return a key whose value has one of them, with its database and type; null if none was found
+     */
+    default String describeKeyOf(IntPredicate types) {
+        return null;
     }
 
     /** {@return writes so far: keys set, changed or removed; exact in the gate} */

@@ -9,12 +9,12 @@ import static io.forkpoint.memory.CollectionDescriptor.TREES_OFFSET;
 import static io.forkpoint.memory.CollectionDescriptor.TREE_BYTES;
 import static io.forkpoint.memory.CollectionDescriptor.TREE_OFFSET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH;
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH_EXPIRING;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_LIST;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_SET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_SORTED_SET;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM;
 
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.List;
 import org.agrona.UnsafeApi;
 
@@ -60,10 +60,10 @@ public final class CollectionValue {
     }
 
     private static ItemKind kindOf(int type) {
-        return switch (type) {
+        return switch (CollectionDescriptor.canonical(type)) {
             case TYPE_LIST -> ItemKind.ELEMENT;
             case TYPE_SET, TYPE_SORTED_SET -> ItemKind.WHOLE;
-            case TYPE_HASH, TYPE_HASH_EXPIRING -> ItemKind.FIELD;
+            case TYPE_HASH -> ItemKind.FIELD;
             case TYPE_STREAM -> ItemKind.ID;
             default -> throw new IllegalArgumentException("not a collection: type=" + type);
         };
@@ -105,7 +105,7 @@ public final class CollectionValue {
         items.openRoot(UnsafeApi.getLong(address + TREE_OFFSET), UnsafeApi.getLong(address + TREE_OFFSET + 8));
         long other = address + TREE_OFFSET + TREE_BYTES;
         second.openRoot(UnsafeApi.getLong(other), UnsafeApi.getLong(other + 8));
-        if (type == TYPE_STREAM) {
+        if (CollectionDescriptor.isStream(type)) {
             for (int i = 0; i < STREAM_WORDS; i++) {
                 stream[i] = UnsafeApi.getLong(address + STREAM_OFFSET + 8L * i);
             }
@@ -168,9 +168,12 @@ public final class CollectionValue {
         stream[index] = value;
     }
 
-    /** Changes a hash's type. */
-    public void setType(int newType) {
-        if (newType == type) {
+    /**
+     * Makes the type at least this one, of the same {@linkplain CollectionDescriptor#canonical canonical} type; of two such
+     * types, the greater one holds more. May throw for want of memory; not during changes that may be taken back.
+     */
+    public void raiseType(int newType) {
+        if (newType <= type) {
             return;
         }
         if (!exists) {
@@ -243,7 +246,7 @@ public final class CollectionValue {
         private final long secondRoot = second.rootWord();
         private final long secondSize = second.size;
         private final long bytesBefore = bytes;
-        private final long[] streamBefore = type == TYPE_STREAM ? stream.clone() : null;
+        private final long[] streamBefore = CollectionDescriptor.isStream(type) ? stream.clone() : null;
 
         void restore() {
             if (slot.address() != address) {
@@ -299,7 +302,7 @@ public final class CollectionValue {
     }
 
     private int rootBytes() {
-        return type == TYPE_STREAM ? STREAM_BYTES : STREAM_OFFSET;
+        return CollectionDescriptor.isStream(type) ? STREAM_BYTES : STREAM_OFFSET;
     }
 
     /** An image is about to be changed where it is. */
@@ -343,7 +346,7 @@ public final class CollectionValue {
 
     /** Whether an image of a collection that does not exist yet, or is small, may be so long. */
     boolean mayBeInline(int needed) {
-        return !rooted && type != TYPE_STREAM && needed <= MAX_INLINE_BYTES;
+        return !rooted && !CollectionDescriptor.isStream(type) && needed <= MAX_INLINE_BYTES;
     }
 
     /** Gives a small collection, or one that does not exist, a root. Throws for want of memory; then it is as it was. */
@@ -352,7 +355,7 @@ public final class CollectionValue {
             return;
         }
         long count = items.size;
-        List<byte[]> expiries = type == TYPE_HASH_EXPIRING ? items.expiries() : List.of();
+        List<byte[]> expiries = CollectionDescriptor.isExpiringHash(type) ? items.expiries() : List.of();
         long leaf = count > 0 ? items.leafOfInline() : 0;
         long other = 0;
         long stored = slot.origin(origin);
@@ -389,7 +392,7 @@ public final class CollectionValue {
         UnsafeApi.putLong(address + BYTES_OFFSET, bytes);
         storeTree(address + TREE_OFFSET, items);
         storeTree(address + TREE_OFFSET + TREE_BYTES, second);
-        if (type == TYPE_STREAM) {
+        if (CollectionDescriptor.isStream(type)) {
             for (int i = 0; i < STREAM_WORDS; i++) {
                 UnsafeApi.putLong(address + STREAM_OFFSET + 8L * i, stream[i]);
             }

@@ -1,8 +1,7 @@
 package io.forkpoint.value;
 
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH_EXPIRING;
-
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;
@@ -48,7 +47,7 @@ final class FieldTable {
     }
 
     boolean isExpiring() {
-        return value.type() == TYPE_HASH_EXPIRING;
+        return CollectionDescriptor.isExpiringHash(value.type());
     }
 
     /** Fields that have not expired. */
@@ -142,9 +141,9 @@ final class FieldTable {
         }
     }
 
-    /** Makes the hash one whose fields may expire. Changes none; may throw for want of memory. */
-    void beExpiring() {
-        value.setType(TYPE_HASH_EXPIRING);
+    /** Makes the hash one whose fields may expire then. Changes none; may throw for want of memory. */
+    void beExpiring(long expiry) {
+        value.raiseType(CollectionDescriptor.typeForFieldExpiry(expiry));
     }
 
     // ---- what has expired -------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ public final class HashExpiry {
 
     private void prepareFor(long expiry) {
         if (expiry >= 0 && !fields.hasPassed(expiry)) {
-            fields.beExpiring();
+            fields.beExpiring(expiry);
         }
     }
 

@@ -27,6 +27,11 @@ final class StreamConsumer {
         name = GroupKeys.behindWords(value, WORDS);
     }
 
+    /** What a reader takes for granted where a file does not say when it was active. */
+    boolean isActiveWhenSeen() {
+        return activeMillis == seenMillis;
+    }
+
     void save(TreeChanges changes, long group) {
         changes.put(GroupKeys.consumer(group, number), GroupKeys.words(name, seenMillis, activeMillis, pending));
     }

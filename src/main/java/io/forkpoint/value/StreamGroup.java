@@ -1,6 +1,7 @@
 package io.forkpoint.value;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,6 +72,9 @@ final class StreamGroup {
      * @throws MemoryLimitException if there is no memory for them; none has been made
      */
     void apply() {
+        boolean isActiveWhenSeen = used.values().stream().allMatch(StreamConsumer::isActiveWhenSeen);
+        stream.value.raiseType(
+                isActiveWhenSeen ? CollectionDescriptor.TYPE_STREAM_2 : CollectionDescriptor.TYPE_STREAM_3);
         used.values().forEach(each -> each.save(changes, number));
         changes.put(
                 GroupKeys.group(number),

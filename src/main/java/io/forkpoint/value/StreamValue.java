@@ -1,6 +1,7 @@
 package io.forkpoint.value;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;
@@ -87,6 +88,9 @@ public final class StreamValue {
             return null;
         }
         StreamId id = how.idAfter(lastId(), now);
+        if (groups() > 0) {
+            needCounters();
+        }
         items.append(entry(id, pairs));
         if (how.trim() != null) {
             trimAfterAdding(how.trim());
@@ -110,9 +114,20 @@ public final class StreamValue {
         if (!value.exists() && (how.onlyIfExists() || entries.isEmpty())) {
             return ids;
         }
+        if (groups() > 0 || how.trim() != null) {
+            needCounters();
+        }
         value.root();
         value.atomically(new Room(), adding);
         return ids;
+    }
+
+    /**
+     * Before the stream's counters, or what its groups have read, become what the oldest type of RDB does not say: its readers
+     * take the entries that there are for all that there have ever been, and work out what a group has read.
+     */
+    void needCounters() {
+        value.raiseType(CollectionDescriptor.TYPE_STREAM_2);
     }
 
     private void trimAfterAdding(StreamTrim trim) {
@@ -143,6 +158,7 @@ public final class StreamValue {
     public long trim(StreamTrim trim) {
         long removed = trim.entriesToRemove(this);
         if (removed > 0) {
+            needCounters();
             items.removeRange(0, removed);
         }
         return removed;
@@ -150,6 +166,10 @@ public final class StreamValue {
 
     /** Deletes entries. Returns how many there were. */
     public long delete(List<StreamId> ids) {
+        if (ids.stream().noneMatch(this::find)) {
+            return 0;
+        }
+        needCounters();
         for (StreamId id : ids) {
             if (find(id)) {
                 items.makeWritable();
@@ -187,6 +207,9 @@ public final class StreamValue {
                 throw new IllegalArgumentException("a stream cannot have had fewer entries than it has: entries added="
                         + entriesAdded + " length=" + length());
             }
+        }
+        if (groups() > 0 || entriesAdded != -1 || !maxDeletedId.equals(StreamId.MIN)) {
+            needCounters();
         }
         setId(LAST_ID, id);
         if (entriesAdded != -1) {
@@ -297,7 +320,7 @@ public final class StreamValue {
     }
 
     /** How many entries there have ever been up to an id; -1 if that cannot be known. As Redis estimates it. */
-    long entriesUpTo(StreamId id) {
+    public long entriesUpTo(StreamId id) {
         if (entriesAdded() == 0) {
             return 0;
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Store;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.memory.EntryLimits;
 import io.forkpoint.memory.SegmentDescriptor;
 import java.lang.reflect.Field;
 import java.util.Locale;
@@ -58,6 +59,7 @@ class LayoutTest {
         addAll(numbers, SegmentDescriptor.class, LayoutTest::segmentName);
         addAll(numbers, BlockDescriptor.class, LayoutTest::blockName);
         addAll(numbers, CollectionDescriptor.class, name -> "FP_" + name);
+        addAll(numbers, EntryLimits.class, name -> "FP_" + name);
         numbers.put("FP_DATABASES", (long) Store.DATABASES);
         return numbers;
     }

@@ -39,7 +39,7 @@ class RdbReaderTest {
         assertThat(loaded.functions).singleElement().asString().startsWith("#!lua name=mylib");
         assertThat(loaded.moduleAux).hasSize(2);
         assertThat(loaded.resizes).containsExactly(30L, 2L);
-        Set<RdbType> all = EnumSet.complementOf(EnumSet.of(RdbType.HASH_2));
+        Set<RdbType> all = EnumSet.complementOf(EnumSet.of(RdbType.HASH_2, RdbType.VECTOR_SET));
         assertThat(EnumSet.copyOf(loaded.types.values())).isEqualTo(all);
         assertThat(loaded.fieldExpiries)
                 .isEqualTo(Map.of("hash22.f", 1_700_000_000_000L, "hash24.g", 1_700_000_000_000L, "hash25.f", 100L));
@@ -137,10 +137,32 @@ class RdbReaderTest {
     }
 
     @Test
-    void whatFollowsTheChecksumIsNotLookedAt() {
+    void theMarkByWhichRedisEndsAStreamMayFollowTheChecksum() {
         byte[] file = file().bytes(0).string("k").string("v").end();
-        assertThat(LoadedFile.of(Arrays.copyOf(file, file.length + 100)).database(0))
-                .containsEntry("k", "v");
+        byte[] marked = Arrays.copyOf(file, file.length + 40);
+        Arrays.fill(marked, file.length, marked.length, (byte) 'f');
+        assertThat(LoadedFile.of(marked).database(0)).containsEntry("k", "v");
+    }
+
+    @Test
+    void aSlotImportOfValkeyIsPassedOver() {
+        byte[] file = RdbBuilder.file("VALKEY080")
+                .bytes(243)
+                .string("0123456789012345678901234567890123456789")
+                .length(2)
+                .length(1)
+                .length(9)
+                .length(16_383)
+                .length(16_383)
+                .bytes(244)
+                .length(1)
+                .length(1)
+                .length(0)
+                .bytes(0)
+                .string("k")
+                .string("v")
+                .end();
+        assertThat(LoadedFile.of(file).database(0)).containsEntry("k", "v");
     }
 
     @Test

@@ -34,7 +34,12 @@ class RdbRefusalTest {
         assertThat(refusal("GIF89a...........".getBytes(StandardCharsets.ISO_8859_1)))
                 .contains("it begins with \"GIF89a...\", not with REDIS and four digits or VALKEY and three");
         assertThat(refusal(RdbBuilder.file("REDIS00x9").end())).contains("\"REDIS00x9\"");
-        assertThat(refusal(new byte[0])).contains("9 bytes are needed, and the data ends 0 bytes on");
+        assertThat(refusal(new byte[0])).contains("it is empty");
+        assertThat(refusal("REDIS00".getBytes(StandardCharsets.ISO_8859_1))).contains("it ends within the magic");
+        assertThat(refusal("*2\r\n$6\r\nSELECT".getBytes(StandardCharsets.ISO_8859_1)))
+                .contains("it is an append-only file: commands");
+        assertThat(refusal("\u001f\u008b\b...........".getBytes(StandardCharsets.ISO_8859_1)))
+                .contains("compressed by gzip; unpack it");
     }
 
     @ParameterizedTest
@@ -50,15 +55,40 @@ class RdbRefusalTest {
         "REDIS0012, 26, value type 26",
         "VALKEY080, 23, value type 23 under the magic VALKEY",
         "VALKEY080, 24, value type 24 under the magic VALKEY",
-        "REDIS0012, 246, opcode 246 (a function of a 7.0 release candidate)",
+        "REDIS0012, 246, opcode 246 (a function of a 7.0 release candidate",
         "REDIS0012, 243, opcode 243 (metadata of a key)",
-        "VALKEY080, 243, opcode 243 (a slot import)",
         "VALKEY081, 242, opcode 242",
     })
     void unknownTypesAndOpcodesAreRefusedByNumber(String header, int code, String message) {
         byte[] file =
                 RdbBuilder.file(header).bytes(code).string("k").string("v").end();
         assertThat(refusal(file)).contains(message);
+    }
+
+    /** The commands would be lost. */
+    @Test
+    void anAppendOnlyFileThatBeginsWithASnapshotIsRefusedByName() {
+        byte[] snapshot = file().bytes(0xfa)
+                .string("aof-preamble")
+                .string("1")
+                .bytes(0)
+                .string("k")
+                .string("v")
+                .end();
+        assertThat(LoadedFile.of(snapshot).database(0)).containsEntry("k", "v");
+        byte[] commands = "*1\r\n$8\r\nFLUSHALL\r\n".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] file = Arrays.copyOf(snapshot, snapshot.length + commands.length);
+        System.arraycopy(commands, 0, file, snapshot.length, commands.length);
+        assertThat(refusal(file))
+                .contains("it is an append-only file that begins with a snapshot: " + commands.length
+                        + " bytes of commands follow, from byte " + snapshot.length + " on");
+    }
+
+    @Test
+    void whatFollowsTheEndIsRefused() {
+        byte[] file = file().bytes(0).string("k").string("v").end();
+        assertThat(refusal(Arrays.copyOf(file, file.length + 100)))
+                .contains("100 bytes follow its end, from byte " + file.length + " on");
     }
 
     @Test
@@ -91,7 +121,7 @@ class RdbRefusalTest {
         assertThat(refusal(file().bytes(0).string("k").length(-1).end())).contains("18446744073709551615 bytes");
         assertThat(refusal(
                         file().bytes(2).string("k").length(1).length(1L << 31).end()))
-                .contains("an element: 2147483648 bytes are more than the limit of 2147483640");
+                .contains("an element: 2147483648 bytes are more than the limit of 536870912");
         assertThat(refusal(
                         RdbBuilder.file("REDIS0012").bytes(254).length(1L << 31).end()))
                 .contains("the number of a database is 2147483648");

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -220,6 +221,12 @@ class SavingTest {
             for (int i = 1; i <= Long.BYTES; i++) {
                 assertThat(bytes[bytes.length - i]).isZero();
             }
+            client.call("XADD", "s", "1-1", "f", "v");
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+            assertThat(Files.readString(file(), StandardCharsets.ISO_8859_1)).startsWith("REDIS0009");
+            client.call("CONFIG", "SET", "oldest-server", "redis-7-2");
+            assertThat(client.call("SAVE")).isEqualTo("OK");
+            assertThat(Files.readString(file(), StandardCharsets.ISO_8859_1)).startsWith("REDIS0011");
         }
     }
 

@@ -2,6 +2,7 @@ package io.forkpoint.server.config;
 
 import io.forkpoint.SavePoint;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.OldestServer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -124,6 +125,9 @@ public final class ServerConfig {
     /** Whether the file ends with a checksum, and that of a loaded one is checked. */
     public final Setting<Boolean> rdbChecksum = add(Settings.bool("rdbchecksum", true));
     /** How BGSAVE saves if it is not told. */
+    public final Setting<OldestServer> oldestServer =
+            add(Settings.choice("oldest-server", OldestServer.AUTO).mutable());
+
     public final Setting<BgsaveMethod> bgsaveDefaultMethod =
             add(Settings.choice("bgsave-default-method", BgsaveMethod.AUTO).mutable());
 

@@ -26,7 +26,10 @@ final class DataFile {
     }
 
     SnapshotOptions options() {
-        return SnapshotOptions.DEFAULT.withLzf(config.rdbCompression.get()).withChecksum(config.rdbChecksum.get());
+        return SnapshotOptions.DEFAULT
+                .withLzf(config.rdbCompression.get())
+                .withChecksum(config.rdbChecksum.get())
+                .withOldestServer(config.oldestServer.get());
     }
 
     SnapshotMethod defaultMethod() {
