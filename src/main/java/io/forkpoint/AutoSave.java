@@ -1,5 +1,6 @@
 package io.forkpoint;
 
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.snapshot.SaveHistory;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Saves a store by itself when one of its save points is due. Made by {@link Store#autoSave}; closing it, or the store,
- * stops it. Safe for any number of threads.
+ * stops it. {@link Store#closeSaving} saves what no point has come to. Safe for any number of threads.
  */
 public final class AutoSave implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AutoSave.class);
@@ -30,28 +32,38 @@ public final class AutoSave implements AutoCloseable {
     private final Path target;
     private final Supplier<SaveHistory.Status> history;
     private final LongSupplier changes;
-    private final Supplier<? extends CompletableFuture<SnapshotReport>> save;
+    private final Saver saver;
     private final Ticker ticker = new Ticker("forkpoint-autosave", LOOK_NANOS, this::look);
     private CompletableFuture<SnapshotReport> started;
+
+    /** Starts saves. */
+    interface Saver {
+        /**
+         * Starts one.
+         *
+         * @param inTurn whether it may wait for others to end, rather than be refused
+         */
+        CompletableFuture<SnapshotReport> start(boolean inTurn);
+    }
 
     /**
      * Does nothing before {@link #start}.
      *
      * @param history how the store's saves stand
      * @param changes writes to the store so far
-     * @param save starts a snapshot to the target
+     * @param saver starts a snapshot to the target
      */
     AutoSave(
             List<SavePoint> points,
             Path target,
             Supplier<SaveHistory.Status> history,
             LongSupplier changes,
-            Supplier<? extends CompletableFuture<SnapshotReport>> save) {
+            Saver saver) {
         this.points = List.copyOf(points);
         this.target = Objects.requireNonNull(target, "target");
         this.history = history;
         this.changes = changes;
-        this.save = save;
+        this.saver = saver;
     }
 
     void start() {
@@ -65,13 +77,13 @@ public final class AutoSave implements AutoCloseable {
             return;
         }
         SaveHistory.Status status = history.get();
-        SavePoint due = due(points, changes.getAsLong() - status.savedChanges(), status);
+        SavePoint due = due(points, unsaved(status), status);
         if (due == null) {
             return;
         }
         CompletableFuture<SnapshotReport> snapshot;
         try {
-            snapshot = save.get();
+            snapshot = saver.start(false);
         } catch (SnapshotInProgressException | StoreClosedException notNow) {
             // Another snapshot or a load has the store; or it is being closed, and so is this.
             return;
@@ -81,6 +93,35 @@ public final class AutoSave implements AutoCloseable {
                 due.changes(),
                 due.period().toSeconds());
         started = snapshot.whenComplete(this::tell);
+    }
+
+    private long unsaved(SaveHistory.Status status) {
+        return changes.getAsLong() - status.savedChanges();
+    }
+
+    /** Saves what has changed since the last save, if anything has, and returns when it is on disk. */
+    void saveRest() {
+        long unsaved = unsaved(history.get());
+        if (unsaved == 0) {
+            return;
+        }
+        LOG.info("saving {} changes to {} before the store is closed", unsaved, target);
+        try {
+            saver.start(true).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SnapshotException failure ? failure : e;
+        }
+    }
+
+    /** Says so if the store is closed with changes that are in no file. */
+    void warnOfUnsaved() {
+        long unsaved = unsaved(history.get());
+        if (unsaved != 0) {
+            LOG.warn(
+                    "the store is closed with {} changes since the last save to {}: closeSaving() would have saved them",
+                    unsaved,
+                    target);
+        }
     }
 
     /**

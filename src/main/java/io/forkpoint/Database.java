@@ -31,7 +31,7 @@ import org.agrona.UnsafeApi;
  * <p>Times are milliseconds since 1970, as {@link System#currentTimeMillis()}. An entry whose expiry has passed is absent
  * at once, and removed a little later.
  */
-public final class Database {
+public final class Database implements CollectionAccess {
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final int index;
@@ -348,22 +348,27 @@ public final class Database {
         return transactions.run(index, keys, action);
     }
 
-    /**
-     * The sorted set of a key, which need not exist.
-     *
-     * @param key its key
-     * @return a handle
-     */
+    @Override
+    public StoreList list(byte[] key) {
+        return new StoreList(collections, index, key);
+    }
+
+    @Override
+    public StoreSet set(byte[] key) {
+        return new StoreSet(collections, index, key);
+    }
+
+    @Override
+    public StoreHash hash(byte[] key) {
+        return new StoreHash(collections, index, key);
+    }
+
+    @Override
     public StoreSortedSet sortedSet(byte[] key) {
         return new StoreSortedSet(collections, index, key);
     }
 
-    /**
-     * The stream of a key, which need not exist.
-     *
-     * @param key its key
-     * @return a handle
-     */
+    @Override
     public StoreStream stream(byte[] key) {
         return new StoreStream(collections, index, key, System::currentTimeMillis);
     }
@@ -453,33 +458,4 @@ public final class Database {
         return new StoreMap<>(this, keys, values);
     }
 
-    /**
-     * The list of a key, which need not exist.
-     *
-     * @param key its key
-     * @return a handle
-     */
-    public StoreList list(byte[] key) {
-        return new StoreList(collections, index, key);
-    }
-
-    /**
-     * The set of a key, which need not exist.
-     *
-     * @param key its key
-     * @return a handle
-     */
-    public StoreSet set(byte[] key) {
-        return new StoreSet(collections, index, key);
-    }
-
-    /**
-     * The hash of a key, which need not exist.
-     *
-     * @param key its key
-     * @return a handle
-     */
-    public StoreHash hash(byte[] key) {
-        return new StoreHash(collections, index, key);
-    }
 }

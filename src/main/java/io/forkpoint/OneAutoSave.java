@@ -35,9 +35,28 @@ final class OneAutoSave implements AutoCloseable {
         return isRunning() ? current.target() : null;
     }
 
+    /**
+     * Saves what has changed since the last save, and returns when it is on disk.
+     *
+     * @throws IllegalStateException if the store does not save itself
+     */
+    void saveRest() {
+        AutoSave running;
+        synchronized (this) {
+            running = isRunning() ? current : null;
+        }
+        if (running == null) {
+            throw new IllegalStateException("closeSaving() saves to where autoSave does, and this store does not save"
+                    + " itself: call autoSave first, or snapshot(file).join() and then close()");
+        }
+        running.saveRest();
+    }
+
+    /** Stops it for good, and says so if that loses something. */
     @Override
     public synchronized void close() {
-        if (current != null) {
+        if (isRunning()) {
+            current.warnOfUnsaved();
             current.close();
         }
     }

@@ -4,8 +4,10 @@ import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.SnapshotMethodException;
+import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.host.Host;
 import io.forkpoint.keyspace.Keyspace;
@@ -39,7 +41,7 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  */
-public final class Store implements AutoCloseable {
+public final class Store implements CollectionAccess, AutoCloseable {
     /** How many databases a store has. */
     public static final int DATABASES = 16;
 
@@ -99,22 +101,27 @@ public final class Store implements AutoCloseable {
         return databases[index];
     }
 
-    /**
-     * A sorted set of database 0.
-     *
-     * @param key its key, which need not exist
-     * @return a handle
-     */
+    @Override
+    public StoreList list(byte[] key) {
+        return databases[0].list(key);
+    }
+
+    @Override
+    public StoreSet set(byte[] key) {
+        return databases[0].set(key);
+    }
+
+    @Override
+    public StoreHash hash(byte[] key) {
+        return databases[0].hash(key);
+    }
+
+    @Override
     public StoreSortedSet sortedSet(byte[] key) {
         return databases[0].sortedSet(key);
     }
 
-    /**
-     * A stream of database 0.
-     *
-     * @param key its key, which need not exist
-     * @return a handle
-     */
+    @Override
     public StoreStream stream(byte[] key) {
         return databases[0].stream(key);
     }
@@ -183,8 +190,31 @@ public final class Store implements AutoCloseable {
      * returned object or the store is closed. Every save counts, also one that the application asked for: what it has need
      * not be saved again. A load is no write. After a save that failed, the next one is tried after five seconds.
      *
+     * <p>What has been written since the last save is lost when the store is closed by {@link #close}; {@link #closeSaving}
+     * saves it.
+     *
      * @param points when; see {@link SavePoint#parse}
-     * @param target the file; its folder must exist
+     * @param target the file; its folder must exist, and files can be made there
+     * @param method how the moment is kept
+     * @param options how to write it
+     * @return stops it when closed
+     * @throws SnapshotTargetException if no snapshot can be written there now; see {@link #autoSaveOnceWritable}
+     * @throws SnapshotMethodException if the method cannot be used with this store's arena
+     * @throws IllegalStateException if the store saves itself already
+     * @throws StoreClosedException if the store is closed
+     */
+    public AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
+        requireOpen();
+        coordinator.requireWritable(target);
+        return autoSaveOnceWritable(points, target, method, options);
+    }
+
+    /**
+     * As {@link #autoSave}, for a folder that may be missing or read-only for a while: saves fail until it can be written
+     * to, which {@link #persistence} and the log tell, and each is tried again after five seconds.
+     *
+     * @param points when; see {@link SavePoint#parse}
+     * @param target the file
      * @param method how the moment is kept
      * @param options how to write it
      * @return stops it when closed
@@ -192,7 +222,8 @@ public final class Store implements AutoCloseable {
      * @throws IllegalStateException if the store saves itself already
      * @throws StoreClosedException if the store is closed
      */
-    public AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
+    public AutoSave autoSaveOnceWritable(
+            List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
         coordinator.requireUsable(method);
         Objects.requireNonNull(options, "options");
         AutoSave made = new AutoSave(
@@ -200,7 +231,7 @@ public final class Store implements AutoCloseable {
                 target,
                 coordinator.history()::status,
                 keyspace::changes,
-                () -> snapshot(method, target, options));
+                inTurn -> snapshot(method, target, inTurn ? options.withSchedule(true) : options));
         return autoSave.begin(made, this::requireOpen);
     }
 
@@ -284,36 +315,6 @@ public final class Store implements AutoCloseable {
             requireOpen();
             keyspace.clear(() -> carried = CarriedRecords.NONE);
         }
-    }
-
-    /**
-     * A list of database 0.
-     *
-     * @param key its key, which need not exist
-     * @return a handle
-     */
-    public StoreList list(byte[] key) {
-        return databases[0].list(key);
-    }
-
-    /**
-     * A set of database 0.
-     *
-     * @param key its key, which need not exist
-     * @return a handle
-     */
-    public StoreSet set(byte[] key) {
-        return databases[0].set(key);
-    }
-
-    /**
-     * A hash of database 0.
-     *
-     * @param key its key, which need not exist
-     * @return a handle
-     */
-    public StoreHash hash(byte[] key) {
-        return databases[0].hash(key);
     }
 
     /**
@@ -413,8 +414,32 @@ public final class Store implements AutoCloseable {
     }
 
     /**
+     * Saves what has changed since the last save as {@link #autoSave} would, waits until it is on disk, and closes the
+     * store. Works in a shutdown hook, too:
+     *
+     * <pre>{@code
+     * Runtime.getRuntime().addShutdownHook(new Thread(store::closeSaving));
+     * }</pre>
+     *
+     * <p>A snapshot or a load that runs is waited for. What other threads write meanwhile may be missing from the file. If
+     * the store is closed already, nothing is done.
+     *
+     * @throws IllegalStateException if the store does not save itself; it stays open
+     * @throws SnapshotException if the save fails; the store stays open and goes on saving itself, so that this can be
+     *     tried again, or the store saved elsewhere
+     */
+    public void closeSaving() {
+        if (!closed.get()) {
+            autoSave.saveRest();
+            close();
+        }
+    }
+
+    /**
      * Cancels a running snapshot and a running load, waits for them to end, and gives the memory back. Every later use
      * throws {@link StoreClosedException}. Not to be called from a callback of this store.
+     *
+     * <p>What has not been saved is gone: see {@link #closeSaving}.
      */
     @Override
     public void close() {

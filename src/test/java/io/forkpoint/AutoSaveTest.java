@@ -27,7 +27,7 @@ class AutoSaveTest {
     private final AutoSave autoSave =
             new AutoSave(POINTS, Path.of("dump.rdb"), () -> history, () -> changes, this::save);
 
-    private CompletableFuture<SnapshotReport> save() {
+    private CompletableFuture<SnapshotReport> save(boolean inTurn) {
         if (refusal != null) {
             throw refusal;
         }

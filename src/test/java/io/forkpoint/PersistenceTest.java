@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.SnapshotMethodException;
+import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.snapshot.GatedChannel;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,5 +160,113 @@ class PersistenceTest {
     void aMethodThatCannotBeUsedIsRefusedAtOnce() {
         assertThatThrownBy(() -> store.autoSave(LATE, target, SnapshotMethod.FORK, SnapshotOptions.DEFAULT))
                 .isInstanceOf(SnapshotMethodException.class);
+    }
+
+    private long keysOfTheFile() {
+        try (Store copy = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20))) {
+            return copy.load(target).keys();
+        }
+    }
+
+    @Test
+    void closeSavingSavesWhatNoPointHasComeTo() {
+        autoSave(LATE);
+
+        store.closeSaving();
+
+        assertThat(keysOfTheFile()).isEqualTo(2);
+        assertThatThrownBy(store::size).isInstanceOf(StoreClosedException.class);
+        store.closeSaving(); // and a second time does nothing
+    }
+
+    @Test
+    void closeSavingWaitsForASnapshotThatRuns() throws Exception {
+        autoSave(LATE);
+        GatedChannel channel = new GatedChannel();
+        Snapshot held = store.snapshot(
+                SnapshotMethod.THREAD,
+                List.of(SnapshotPart.all(SnapshotSink.channel(channel))),
+                SnapshotOptions.DEFAULT);
+        channel.awaitWriter();
+        Thread closing = new Thread(store::closeSaving);
+        closing.start();
+        put("c");
+        channel.open();
+        closing.join();
+        held.join();
+        assertThat(keysOfTheFile()).isEqualTo(3);
+    }
+
+    @Test
+    void closeSavingLeavesAFileThatHasAllAsItIs() throws Exception {
+        autoSave(LATE);
+        store.snapshot(target).join();
+        Files.delete(target);
+
+        store.closeSaving();
+
+        assertThat(target).doesNotExist();
+    }
+
+    @Test
+    void closeSavingThatFailsLeavesTheStoreOpen() throws Exception {
+        target = Files.createDirectory(folder.resolve("gone")).resolve("dump.rdb");
+        autoSave(LATE);
+        Files.delete(target.getParent());
+
+        assertThatThrownBy(store::closeSaving)
+                .isInstanceOf(SnapshotTargetException.class)
+                .hasMessageContaining(target.toString());
+        assertThat(store.size()).isEqualTo(2);
+
+        Files.createDirectory(target.getParent());
+        store.closeSaving();
+        assertThat(keysOfTheFile()).isEqualTo(2);
+    }
+
+    @Test
+    void closeSavingNeedsAnAutoSave() {
+        assertThatThrownBy(store::closeSaving)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("autoSave");
+        assertThat(store.size()).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenToIsRefusedWhenItIsAskedFor() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Path refused : List.of(
+                folder.resolve("missing").resolve("dump.rdb"),
+                file.resolve("dump.rdb"),
+                Path.of("/proc/dump.rdb"),
+                folder,
+                folder.resolve("n".repeat(300)))) {
+            assertThatThrownBy(
+                            () -> store.autoSave(LATE, refused, SnapshotMethod.AUTO, SnapshotOptions.DEFAULT),
+                            "%s",
+                            refused)
+                    .isInstanceOf(SnapshotTargetException.class)
+                    .hasMessageContaining(refused.toString());
+        }
+        autoSave(LATE).close();
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(file);
+        }
+    }
+
+    @Test
+    void aFolderThatComesLaterIsWaitedForIfThatIsAskedFor() throws Exception {
+        target = folder.resolve("later").resolve("dump.rdb");
+        try (AutoSave saving = store.autoSaveOnceWritable(SOON, target, SnapshotMethod.AUTO, SnapshotOptions.DEFAULT)) {
+            while (store.persistence().isLastSaveOk()) {
+                assertThat(saving.isClosed()).isFalse();
+                Thread.sleep(10);
+            }
+            Files.createDirectory(target.getParent());
+            while (!store.persistence().isLastSaveOk()) {
+                Thread.sleep(10);
+            }
+        }
+        assertThat(keysOfTheFile()).isEqualTo(2);
     }
 }

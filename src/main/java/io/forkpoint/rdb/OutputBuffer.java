@@ -3,15 +3,15 @@ package io.forkpoint.rdb;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.Memory;
-import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.UnsafeApi;
 
 /**
  * Encoded bytes on their way to an output: a full buffer is checksummed while it is in the cache and handed on by one
- * call. The twin of {@code native/src/sink.c}. For one thread.
+ * call. The twin of {@code native/src/sink.c}. For one thread. Users of {@link #reserve} get an address and put their
+ * bytes there.
  *
- * <p>The buffer is Chronicle's, the writing into it is not: users of {@link #reserve} get an address and put their bytes
- * there. Calls to {@link Bytes} for each part of a small record take noticeably longer.
+ * <p>Plain memory, since a snapshot may be a young process's first and last act, in a shutdown hook: libraries that
+ * register a hook of their own when they are first used fail there.
  */
 final class OutputBuffer implements AutoCloseable {
     /** What is handed on at a time: it is still in the cache when it is checksummed. */
@@ -23,17 +23,21 @@ final class OutputBuffer implements AutoCloseable {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final HelperLibrary helper = Helper.library();
-    private final Bytes<Void> buffer = Bytes.allocateDirect(FLUSH_BYTES + MAX_RESERVE_BYTES);
-    private final long start = buffer.addressForWrite(0);
-    private final long flushAt = start + FLUSH_BYTES;
+    private final ScratchMemory buffer = new ScratchMemory();
+    private final long start;
+    private final long flushAt;
     private final RdbOutput output;
     private final boolean checksum;
-    private long at = start;
+    private long at;
     private long crc;
 
     OutputBuffer(RdbOutput output, boolean checksum) {
         this.output = output;
         this.checksum = checksum;
+        buffer.reserve(FLUSH_BYTES + MAX_RESERVE_BYTES);
+        start = buffer.address();
+        flushAt = start + FLUSH_BYTES;
+        at = start;
     }
 
     /** The address behind the last byte, where there is room for at least {@link #MAX_RESERVE_BYTES}. */
@@ -112,6 +116,6 @@ final class OutputBuffer implements AutoCloseable {
 
     @Override
     public void close() {
-        buffer.releaseLast();
+        buffer.close();
     }
 }

@@ -153,6 +153,16 @@ public final class SnapshotCoordinator implements AutoCloseable {
         MethodChoice.of(Objects.requireNonNull(method, "method"), source.arenaKind(), SnapshotOptions.DEFAULT);
     }
 
+    /**
+     * Refuses a file that no snapshot could be written to now, leaving nothing behind.
+     *
+     * @param file where a snapshot is to go
+     * @throws io.forkpoint.errors.SnapshotTargetException if it cannot; the message says why and what to do
+     */
+    public void requireWritable(Path file) {
+        new SnapshotTarget(Helper.library(), Objects.requireNonNull(file, "target")).close();
+    }
+
     /** Its turn has come. */
     private void begin(SnapshotTask task) {
         history.began();

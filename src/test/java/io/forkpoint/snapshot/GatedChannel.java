@@ -6,7 +6,7 @@ import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.CountDownLatch;
 
 /** Takes everything, but not before it is opened; an interrupt does not open it. */
-final class GatedChannel implements WritableByteChannel {
+public final class GatedChannel implements WritableByteChannel {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final CountDownLatch opened = new CountDownLatch(1);
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -22,12 +22,12 @@ final class GatedChannel implements WritableByteChannel {
     }
 
     /** Returns when somebody wants to write. */
-    void awaitWriter() {
+    public void awaitWriter() {
         Uninterrupted.await(reached);
     }
 
     /** Lets writers go on. */
-    void open() {
+    public void open() {
         opened.countDown();
     }
 

@@ -92,7 +92,8 @@ public final class Persistence implements AutoCloseable {
             return;
         }
         try {
-            autoSave = store.autoSave(points, file.path(), file.defaultMethod(), file.options());
+            // As in Redis, a folder that is missing fails the saves, and the next one finds it mended.
+            autoSave = store.autoSaveOnceWritable(points, file.path(), file.defaultMethod(), file.options());
         } catch (IllegalStateException | ForkpointException notHere) {
             LOG.warn("the server does not save at its save points: {}", notHere.getMessage());
         }
