@@ -1,11 +1,9 @@
 package io.forkpoint;
 
 import java.util.AbstractMap;
-import java.util.AbstractSet;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentMap;
 
 /**
@@ -13,7 +11,7 @@ import java.util.concurrent.ConcurrentMap;
  * builds on them by trying again too; iterators are weakly consistent. Null keys and values are refused. Values are compared
  * by their bytes.
  */
-abstract class BytesMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap<K, V> {
+abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, V> {
     final Codec<K> keys;
     final Codec<V> values;
 
@@ -38,9 +36,10 @@ abstract class BytesMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap
 
     abstract boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
 
-    abstract long count();
-
-    abstract Iterator<Entry<K, V>> entries();
+    /** What keeps a key from being made: its bytes, or null if they have just gone. Throws if it is no part of this map. */
+    byte[] getInTheWay(byte[] key) {
+        return getBytes(key);
+    }
 
     // ---- the map ----------------------------------------------------------------------------------------------
 
@@ -89,7 +88,7 @@ abstract class BytesMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap
         byte[] keyBytes = keyBytes(key);
         byte[] valueBytes = valueBytes(value);
         while (!putBytesIfAbsent(keyBytes, valueBytes)) {
-            byte[] present = getBytes(keyBytes);
+            byte[] present = getInTheWay(keyBytes);
             if (present != null) {
                 return value(present);
             }
@@ -123,23 +122,19 @@ abstract class BytesMap<K, V> extends AbstractMap<K, V> implements ConcurrentMap
     }
 
     @Override
-    public final int size() {
-        return (int) Math.min(Integer.MAX_VALUE, count());
+    public final boolean containsValue(Object value) {
+        byte[] wanted = valueBytes(value);
+        for (V each : values()) {
+            if (Arrays.equals(wanted, values.encode(each))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
-    public final Set<Entry<K, V>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public Iterator<Entry<K, V>> iterator() {
-                return entries();
-            }
-
-            @Override
-            public int size() {
-                return BytesMap.this.size();
-            }
-        };
+    final boolean hasEntry(Object key, Object value) {
+        return Arrays.equals(valueBytes(value), getBytes(keyBytes(key)));
     }
 
     /** An entry whose setValue writes through. */

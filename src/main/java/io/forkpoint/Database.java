@@ -427,6 +427,17 @@ public final class Database implements CollectionAccess {
         keyspace.clear(index);
     }
 
+    /** Strings of this database, expired ones that have not been removed yet included. */
+    long strings() {
+        keyspace.requireOpen();
+        return keyspace.strings(index);
+    }
+
+    /** Removes every string, as {@link #flush} removes every entry. */
+    void flushStrings() {
+        keyspace.clearStrings(index);
+    }
+
     /**
      * This database with keys and values in Agrona's buffers.
      *
@@ -446,7 +457,10 @@ public final class Database implements CollectionAccess {
     }
 
     /**
-     * This database as a map of objects. Keys of other types than strings are not part of it.
+     * This database as a map of objects, of its strings alone: every method leaves what has another type as it is. To the
+     * reading and removing ones it is absent; those that would put a string in its place throw a {@link WrongTypeException}.
+     * Single operations are atomic, {@code merge}, {@code compute} and the like too, which may call their function more than
+     * once; iterators and streams are weakly consistent. Null is refused. Values are equal if their bytes are.
      *
      * @param keys turns keys into bytes: equal ones into equal bytes
      * @param values turns values into bytes
@@ -457,5 +471,4 @@ public final class Database implements CollectionAccess {
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
         return new StoreMap<>(this, keys, values);
     }
-
 }

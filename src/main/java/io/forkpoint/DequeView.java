@@ -1,14 +1,12 @@
 package io.forkpoint;
 
 import java.util.AbstractCollection;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
 
 /** A list of the store as a queue with two ends. Single operations are atomic. Null is refused. */
 final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
@@ -187,14 +185,13 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
         return view.iterator();
     }
 
-    /** Over the elements that there are now; what is added or taken away meanwhile is not seen. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return view.spliterator();
+    }
+
     @Override
     public Iterator<E> descendingIterator() {
-        List<E> elements = new ArrayList<>();
-        for (byte[] each : list.range(0, -1)) {
-            elements.add(codec.decode(each));
-        }
-        Collections.reverse(elements);
-        return Collections.unmodifiableList(elements).iterator();
+        return view.descendingIterator();
     }
 }

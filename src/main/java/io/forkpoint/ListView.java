@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 
 /** A list of the store as a list of objects. Single operations are atomic. Null is refused. */
 final class ListView<E> extends AbstractList<E> {
@@ -123,20 +125,44 @@ final class ListView<E> extends AbstractList<E> {
 
     @Override
     public Iterator<E> iterator() {
-        return new Pages();
+        return new Pages(false);
     }
 
-    /** Goes over the list some hundred elements at a time. */
+    /** Without a size, which others may change. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(
+                iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
+    }
+
+    /** From the last element to the first. */
+    Iterator<E> descendingIterator() {
+        return new Pages(true);
+    }
+
+    /**
+     * Goes over the list some hundred elements at a time. Backwards it counts from the end: what is pushed and popped at
+     * the other end does not move it.
+     */
     private final class Pages implements Iterator<E> {
+        private final boolean backwards;
         private byte[][] page = {};
         private int at;
+        /** How many elements are between the start, or the end, and the next one. */
         private long next;
+
         private boolean mayRemove;
+
+        Pages(boolean backwards) {
+            this.backwards = backwards;
+        }
 
         @Override
         public boolean hasNext() {
             if (at == page.length) {
-                page = list.range(next, next + ELEMENTS_AT_ONCE - 1);
+                page = backwards
+                        ? list.range(-next - ELEMENTS_AT_ONCE, -next - 1)
+                        : list.range(next, next + ELEMENTS_AT_ONCE - 1);
                 at = 0;
             }
             return at < page.length;
@@ -149,7 +175,9 @@ final class ListView<E> extends AbstractList<E> {
             }
             next++;
             mayRemove = true;
-            return codec.decode(page[at++]);
+            int index = backwards ? page.length - 1 - at : at;
+            at++;
+            return codec.decode(page[index]);
         }
 
         @Override
@@ -158,7 +186,8 @@ final class ListView<E> extends AbstractList<E> {
                 throw new IllegalStateException("next() must come before remove()");
             }
             mayRemove = false;
-            list.removeAt(--next);
+            next--;
+            list.removeAt(backwards ? -1 - next : next);
         }
     }
 }

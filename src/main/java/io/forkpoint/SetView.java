@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Spliterator;
+import java.util.Spliterators;
 
 /** A set of the store as a set of objects. Single operations are atomic. Null is refused. */
 final class SetView<E> extends AbstractSet<E> {
@@ -58,6 +60,13 @@ final class SetView<E> extends AbstractSet<E> {
     @Override
     public Iterator<E> iterator() {
         return new Members();
+    }
+
+    /** Without a size, which others may change. */
+    @Override
+    public Spliterator<E> spliterator() {
+        return Spliterators.spliteratorUnknownSize(
+                iterator(), Spliterator.DISTINCT | Spliterator.NONNULL | Spliterator.CONCURRENT);
     }
 
     /** Goes over the set by a cursor, some hundred members at a time. */

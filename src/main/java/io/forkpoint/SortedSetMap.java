@@ -3,16 +3,16 @@ package io.forkpoint;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.ScoredMember;
 import java.util.AbstractMap;
-import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.Set;
+import java.util.function.BiFunction;
 
 /** A sorted set as a map from members to scores. Iterators go on behind the place, by score and member, that they are at. */
-final class SortedSetMap<E> extends AbstractMap<E, Double> {
+final class SortedSetMap<E> extends LiveMap<E, Double> {
     private static final int MEMBERS_AT_ONCE = 256;
 
     private final StoreSortedSet set;
@@ -46,6 +46,7 @@ final class SortedSetMap<E> extends AbstractMap<E, Double> {
     @Override
     public Double put(E member, Double score) {
         byte[] bytes = bytes(member);
+        Objects.requireNonNull(score, "score");
         Double before = orNull(set.score(bytes));
         set.add(bytes, score);
         return before;
@@ -54,6 +55,7 @@ final class SortedSetMap<E> extends AbstractMap<E, Double> {
     @Override
     public Double putIfAbsent(E member, Double score) {
         byte[] bytes = bytes(member);
+        Objects.requireNonNull(score, "score");
         return switch (set.add(bytes, score, AddCondition.IF_ABSENT)) {
             case ADDED -> null;
             default -> orNull(set.score(bytes));
@@ -68,28 +70,32 @@ final class SortedSetMap<E> extends AbstractMap<E, Double> {
     }
 
     @Override
-    public int size() {
-        return (int) Math.min(Integer.MAX_VALUE, set.size());
+    long count() {
+        return set.size();
+    }
+
+    @Override
+    boolean hasEntry(Object member, Object score) {
+        return score.equals(get(member));
+    }
+
+    @Override
+    Iterator<Entry<E, Double>> entries() {
+        return new Members();
+    }
+
+    /** Once for each member that there is now: one whose score rises would be met again by an iterator. */
+    @Override
+    public void replaceAll(BiFunction<? super E, ? super Double, ? extends Double> function) {
+        for (Entry<E, Double> entry : new ArrayList<>(entrySet())) {
+            Double score = Objects.requireNonNull(function.apply(entry.getKey(), entry.getValue()), "score");
+            set.add(bytes(entry.getKey()), score, AddCondition.IF_PRESENT);
+        }
     }
 
     @Override
     public void clear() {
         set.clear();
-    }
-
-    @Override
-    public Set<Entry<E, Double>> entrySet() {
-        return new AbstractSet<>() {
-            @Override
-            public Iterator<Entry<E, Double>> iterator() {
-                return new Members();
-            }
-
-            @Override
-            public int size() {
-                return SortedSetMap.this.size();
-            }
-        };
     }
 
     /** Goes over the set, some hundred members at a time. */

@@ -1,12 +1,16 @@
 package io.forkpoint;
 
+import io.forkpoint.errors.WrongTypeException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 
-/** A database as a map: the strings in it. */
+/**
+ * A database as a map: the strings in it. What has another type is not there for those who read and remove, and in the way
+ * of those who put: they throw, and it stays.
+ */
 final class StoreMap<K, V> extends BytesMap<K, V> {
     private static final int KEYS_AT_ONCE = 256;
 
@@ -19,6 +23,15 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     byte[] getBytes(byte[] key) {
+        try {
+            return database.get(key);
+        } catch (WrongTypeException notOfThisMap) {
+            return null;
+        }
+    }
+
+    @Override
+    byte[] getInTheWay(byte[] key) {
         return database.get(key);
     }
 
@@ -34,7 +47,11 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     byte[] getAndRemove(byte[] key) {
-        return database.getAndRemove(key);
+        try {
+            return database.getAndRemove(key);
+        } catch (WrongTypeException notOfThisMap) {
+            return null;
+        }
     }
 
     @Override
@@ -54,12 +71,12 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     long count() {
-        return database.size();
+        return database.strings();
     }
 
     @Override
     public void clear() {
-        database.flush();
+        database.flushStrings();
     }
 
     @Override
@@ -79,7 +96,7 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
         public boolean hasNext() {
             while (next == null && refill()) {
                 byte[] key = ahead.remove();
-                byte[] value = database.type(key) == 0 ? database.get(key) : null;
+                byte[] value = getBytes(key);
                 if (value != null) {
                     next = new LiveEntry(key, value);
                 }

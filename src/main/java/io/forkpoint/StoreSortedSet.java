@@ -427,7 +427,8 @@ public final class StoreSortedSet {
      *
      * @param members turns members into bytes: equal ones into equal bytes
      * @param <E> the members
-     * @return a live view, whose iterators are weakly consistent
+     * @return a live view, whose iterators are weakly consistent: a member that gets a greater score while they are on their
+     *     way, as by an entry's {@code setValue}, may come again; {@code replaceAll} does not
      */
     public <E> Map<E, Double> asMap(Codec<E> members) {
         return new SortedSetMap<>(this, members);

@@ -288,4 +288,22 @@ class StoreListTest {
             assertThatThrownBy(each::pop).isInstanceOf(NoSuchElementException.class);
         }
     }
+
+    @Test
+    void aLongQueueIsGoneOverFromItsEndAndTakenFromThere() {
+        Deque<String> view = list.asDeque(Codec.utf8());
+        Deque<String> model = new ArrayDeque<>();
+        for (Deque<String> each : List.of(view, model)) {
+            for (int i = 0; i < 1000; i++) {
+                each.addLast("e" + i);
+            }
+            for (Iterator<String> last = each.descendingIterator(); last.hasNext(); ) {
+                if (last.next().hashCode() % 3 == 0) {
+                    last.remove();
+                    assertThatThrownBy(last::remove).isInstanceOf(IllegalStateException.class);
+                }
+            }
+        }
+        assertThat(List.copyOf(view)).isEqualTo(List.copyOf(model));
+    }
 }

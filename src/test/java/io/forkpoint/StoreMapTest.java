@@ -1,17 +1,21 @@
 package io.forkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.ConcurrentMap;
 import java.util.stream.LongStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +130,120 @@ class StoreMapTest {
             }
         });
         assertThat(map.get("sum")).isEqualTo(Integer.toString(threads * times));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private void addOtherTypes() {
+        Database database = store.database(3);
+        database.list(bytes("list")).pushLast(bytes("e"));
+        database.set(bytes("set")).add(bytes("e"));
+        database.hash(bytes("hash")).put(bytes("f"), bytes("v"));
+        database.sortedSet(bytes("sorted set")).add(bytes("e"), 1);
+        database.stream(bytes("stream")).add(bytes("f"), bytes("v"));
+    }
+
+    @Test
+    void otherTypesAreNoPartOfIt() {
+        addOtherTypes();
+        map.put("k", "v");
+        map.put("l", "w");
+
+        assertThat(map).hasSize(2).isEqualTo(Map.of("k", "v", "l", "w"));
+        for (String other : List.of("list", "set", "hash", "sorted set", "stream")) {
+            assertThat(map.get(other)).isNull();
+            assertThat(map.getOrDefault(other, "x")).isEqualTo("x");
+            assertThat(map.containsKey(other)).isFalse();
+            assertThat(map.keySet().contains(other)).isFalse();
+            assertThat(map.entrySet().contains(Map.entry(other, "v"))).isFalse();
+            assertThat(map.remove(other)).isNull();
+            assertThat(map.remove(other, "v")).isFalse();
+            assertThat(map.keySet().remove(other)).isFalse();
+            assertThat(map.entrySet().remove(Map.entry(other, "v"))).isFalse();
+            assertThat(map.replace(other, "v")).isNull();
+            assertThat(map.replace(other, "v", "w")).isFalse();
+            assertThat(map.computeIfPresent(other, (k, v) -> "x")).isNull();
+            assertThat(map.compute(other, (k, v) -> null)).isNull();
+        }
+        map.replaceAll((k, v) -> v + "!");
+        assertThat(map.values()).containsExactlyInAnyOrder("v!", "w!");
+        map.values().removeIf(v -> v.equals("v!"));
+        assertThat(map.keySet().retainAll(List.of("x"))).isTrue();
+        assertThat(map).isEmpty();
+        map.put("k", "v");
+        map.clear();
+        assertThat(map).isEmpty();
+        assertThat(store.database(3).size()).isEqualTo(5);
+    }
+
+    @Test
+    void otherTypesAreInTheWayOfThoseWhoPut() {
+        addOtherTypes();
+        for (String other : List.of("list", "set", "hash", "sorted set", "stream")) {
+            List<ThrowingCallable> puts = List.of(
+                    () -> map.put(other, "v"),
+                    () -> map.putAll(Map.of(other, "v")),
+                    () -> map.putIfAbsent(other, "v"),
+                    () -> map.computeIfAbsent(other, k -> "v"),
+                    () -> map.compute(other, (k, v) -> "v"),
+                    () -> map.merge(other, "v", String::concat));
+            for (ThrowingCallable put : puts) {
+                assertThatThrownBy(put).isInstanceOf(WrongTypeException.class);
+            }
+        }
+        assertThat(map).isEmpty();
+        assertThat(store.database(3).size()).isEqualTo(5);
+    }
+
+    @Test
+    void stringsAreCountedWhateverBecomesOfThem() {
+        addOtherTypes();
+        Database database = store.database(3);
+        database.put(bytes("list"), bytes("now a string"));
+        database.put(bytes("k"), bytes("v"));
+        database.rename(bytes("k"), bytes("set"));
+        database.entries().move(bytes("set"), store.database(4), bytes("set"), true);
+        database.copy(bytes("list"), bytes("hash"), true);
+        assertThat(map).hasSize(2);
+        assertThat(store.database(4).asMap(Codec.utf8(), Codec.utf8())).hasSize(1);
+
+        database.remove(bytes("list"));
+        database.set(bytes("list")).add(bytes("e"));
+        database.hash(bytes("other hash")).put(bytes("f"), bytes("v"));
+        assertThat(map).hasSize(1).isEqualTo(Map.of("hash", "now a string"));
+        database.flush();
+        assertThat(map).isEmpty();
+    }
+
+    @Test
+    void streamsOfItGoOnWhenEntriesExpire() {
+        try (Store other = Store.open(new StoreOptions(ArenaKind.PRIVATE, 16L << 20, 2, false))) {
+            Database database = other.database(0);
+            ConcurrentMap<String, String> expiring = database.asMap(Codec.utf8(), Codec.utf8());
+            expiring.put("k", "v");
+            long soon = System.currentTimeMillis() + 20;
+            database.put(bytes("gone"), bytes("v"), soon);
+            while (System.currentTimeMillis() <= soon) {
+                Thread.onSpinWait();
+            }
+            assertThat(expiring.keySet().stream().toList()).containsExactly("k");
+            assertThat(expiring.values().stream().toList()).containsExactly("v");
+            assertThat(expiring.entrySet().stream().toList()).containsExactly(Map.entry("k", "v"));
+            assertThat(expiring.keySet().toArray()).containsExactly("k");
+        }
+    }
+
+    @Test
+    void valuesAreFoundByTheirBytes() {
+        Map<byte[], byte[]> raw = store.database(3).asMap(Codec.bytes(), Codec.bytes());
+        raw.put(bytes("k"), bytes("v"));
+        assertThat(raw.containsValue(bytes("v"))).isTrue();
+        assertThat(raw.containsValue(bytes("w"))).isFalse();
+        assertThat(raw.entrySet().contains(Map.entry(bytes("k"), bytes("v")))).isTrue();
+        assertThat(raw.entrySet().remove(Map.entry(bytes("k"), bytes("w")))).isFalse();
+        assertThat(raw.entrySet().remove(Map.entry(bytes("k"), bytes("v")))).isTrue();
+        assertThat(raw).isEmpty();
     }
 }

@@ -261,4 +261,17 @@ class StoreSortedSetTest {
         map.clear();
         assertThat(store.size()).isZero();
     }
+
+    @Test
+    void replacingAllScoresOfTheMapMeetsEachMemberOnce() {
+        Map<String, Double> map = set.asMap(Codec.utf8());
+        for (int i = 0; i < 1000; i++) {
+            map.put("m" + i, (double) i);
+        }
+        map.replaceAll((member, score) -> score + 5000);
+
+        assertThat(map).hasSize(1000);
+        assertThat(map.get("m0")).isEqualTo(5000);
+        assertThat(map.get("m999")).isEqualTo(5999);
+    }
 }

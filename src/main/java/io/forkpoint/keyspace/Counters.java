@@ -8,6 +8,7 @@ import java.util.Arrays;
 final class Counters {
     private long[] keys = new long[1 << BlockDescriptor.DB_BITS];
     private long[] expiring = new long[1 << BlockDescriptor.DB_BITS];
+    private long[] strings = new long[1 << BlockDescriptor.DB_BITS];
     private long[] types = new long[1 << BlockDescriptor.TYPE_BITS];
 
     void add(long header) {
@@ -21,7 +22,11 @@ final class Counters {
     private void count(long header, int by) {
         int database = BlockDescriptor.database(header);
         keys[database] += by;
-        types[BlockDescriptor.type(header)] += by;
+        int type = BlockDescriptor.type(header);
+        types[type] += by;
+        if (type == BlockDescriptor.TYPE_STRING) {
+            strings[database] += by;
+        }
         if (BlockDescriptor.hasExpiry(header)) {
             expiring[database] += by;
         }
@@ -29,6 +34,10 @@ final class Counters {
 
     long keys(int database) {
         return keys[database];
+    }
+
+    long strings(int database) {
+        return strings[database];
     }
 
     long keysWithExpiry(int database) {
@@ -66,6 +75,7 @@ final class Counters {
     void clear() {
         Arrays.fill(keys, 0);
         Arrays.fill(expiring, 0);
+        Arrays.fill(strings, 0);
         Arrays.fill(types, 0);
     }
 
@@ -76,6 +86,9 @@ final class Counters {
         mine = expiring;
         expiring = other.expiring;
         other.expiring = mine;
+        mine = strings;
+        strings = other.strings;
+        other.strings = mine;
         mine = types;
         types = other.types;
         other.types = mine;

@@ -8,6 +8,7 @@ import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 
 /**
@@ -235,6 +236,11 @@ public final class Keyspace {
         return sum(shard -> shard.counters().keys(database));
     }
 
+    /** Of the entries of a database, those that are strings. */
+    public long strings(int database) {
+        return sum(shard -> shard.counters().strings(database));
+    }
+
     /** Of the entries of a database, those that have an expiry. */
     public long keysWithExpiry(int database) {
         return sum(shard -> shard.counters().keysWithExpiry(database));
@@ -296,6 +302,16 @@ public final class Keyspace {
      * added meanwhile may or may not be removed.
      */
     public void clear(int database) {
+        clear(header -> BlockDescriptor.database(header) == database);
+    }
+
+    /** Removes every string of a database, likewise. */
+    public void clearStrings(int database) {
+        clear(header -> BlockDescriptor.database(header) == database
+                && BlockDescriptor.type(header) == BlockDescriptor.TYPE_STRING);
+    }
+
+    private void clear(LongPredicate ofHeader) {
         for (Shard shard : shards) {
             for (int position = 0; position < ShardIndex.POSITION_END; ) {
                 if (rule.isSlow()) {
@@ -304,12 +320,7 @@ public final class Keyspace {
                 shard.lock();
                 try {
                     int next = shard.index.nextPage(position);
-                    ShardWrites.removeEach(
-                            shard,
-                            word -> true,
-                            word -> BlockDescriptor.database(shard.header) == database,
-                            position,
-                            next);
+                    ShardWrites.removeEach(shard, word -> true, word -> ofHeader.test(shard.header), position, next);
                     position = next;
                 } finally {
                     shard.unlock();
