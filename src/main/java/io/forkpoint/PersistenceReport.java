@@ -1,10 +1,13 @@
 package io.forkpoint;
 
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotTotals;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far a store is on disk. A save is a snapshot of the whole store into one file, by whomever it was started.
+ * How far a store is on disk. A save is a snapshot of the whole store into one file, by whomever it was started. All is of
+ * one moment: a snapshot that is not running any more is in all the figures.
  *
  * @param changesSinceLastSave writes that the last successful save does not have; without one, all since the store was
  *     opened
@@ -12,13 +15,17 @@ import java.time.Instant;
  * @param lastFailure what the last save failed with; null if it succeeded, or there was none. Cancelled ones do not count
  * @param lastDuration how long the last save took, a failed one too; null if there was none
  * @param currentDuration for how long a snapshot of any kind has been running; null if none is
+ * @param current the snapshot that is running, of any kind; null if none is
+ * @param ended what the snapshots of any kind that have ended came to
  */
 public record PersistenceReport(
         long changesSinceLastSave,
         Instant lastSave,
         String lastFailure,
         Duration lastDuration,
-        Duration currentDuration) {
+        Duration currentDuration,
+        Snapshot current,
+        SnapshotTotals ended) {
     /** {@return whether the last save succeeded, or there was none} */
     public boolean isLastSaveOk() {
         return lastFailure == null;
@@ -26,6 +33,6 @@ public record PersistenceReport(
 
     /** {@return whether a snapshot of any kind is running} */
     public boolean isSnapshotRunning() {
-        return currentDuration != null;
+        return current != null;
     }
 }

@@ -248,7 +248,19 @@ public final class Store implements CollectionAccess, AutoCloseable {
                 status.lastSave(),
                 status.failure(),
                 status.lastDuration(),
-                status.running());
+                status.running(),
+                status.current(),
+                status.totals());
+    }
+
+    /**
+     * Whether the last save succeeded, or there was none. As {@link PersistenceReport#isLastSaveOk()} says it, but made to
+     * be asked before every write.
+     *
+     * @return false if it failed; cancelled ones do not count
+     */
+    public boolean isLastSaveOk() {
+        return coordinator.history().isLastSaveOk();
     }
 
     /**

@@ -37,7 +37,15 @@ class AutoSaveTest {
 
     private static SaveHistory.Status status(long savedChanges, long secondsSinceSave, Duration sinceGivenUp) {
         return new SaveHistory.Status(
-                savedChanges, Instant.EPOCH, Duration.ofSeconds(secondsSinceSave), sinceGivenUp, null, null, null);
+                savedChanges,
+                Instant.EPOCH,
+                Duration.ofSeconds(secondsSinceSave),
+                sinceGivenUp,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @ParameterizedTest

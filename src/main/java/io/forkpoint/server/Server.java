@@ -147,7 +147,7 @@ public final class Server implements AutoCloseable {
 
     /** {@return the server's and its store's figures, for any registry of Micrometer's} */
     public MeterBinder meters() {
-        return new ForkpointMeters(context, persistence);
+        return new ForkpointMeters(context);
     }
 
     /** {@return the port on which it listens, the first if there are several; 0 if there is none} */

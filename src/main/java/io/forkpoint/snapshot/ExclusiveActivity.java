@@ -85,14 +85,26 @@ public final class ExclusiveActivity {
 
         @Override
         public void close() {
+            close(() -> {});
+        }
+
+        /**
+         * Closes it, and tells what has become of the activity before anybody else can begin one: who is told that none
+         * is running can begin one.
+         */
+        void close(Runnable record) {
             Waiting next;
             synchronized (ExclusiveActivity.this) {
                 if (running != this) {
                     return;
                 }
-                // Handed on, not given up: nobody comes in between.
-                next = queue.poll();
-                running = next == null ? null : next.permit;
+                try {
+                    record.run();
+                } finally {
+                    // Handed on, not given up: nobody comes in between.
+                    next = queue.poll();
+                    running = next == null ? null : next.permit;
+                }
             }
             if (next != null) {
                 next.begin.accept(next.permit);

@@ -11,11 +11,17 @@ import java.util.function.Supplier;
 public final class Snapshot extends CompletableFuture<SnapshotReport> {
     private final Supplier<SnapshotProgress> progress;
     private final IntSupplier childPid;
+    private final Supplier<SnapshotMethod> method;
     private final Runnable canceller;
 
-    Snapshot(Supplier<SnapshotProgress> progress, IntSupplier childPid, Runnable canceller) {
+    Snapshot(
+            Supplier<SnapshotProgress> progress,
+            IntSupplier childPid,
+            Supplier<SnapshotMethod> method,
+            Runnable canceller) {
         this.progress = progress;
         this.childPid = childPid;
+        this.method = method;
         this.canceller = canceller;
     }
 
@@ -35,6 +41,15 @@ public final class Snapshot extends CompletableFuture<SnapshotReport> {
      */
     public int childPid() {
         return childPid.getAsInt();
+    }
+
+    /**
+     * How it is taken.
+     *
+     * @return never AUTO; null before it begins. A fork that fails can make it another one
+     */
+    public SnapshotMethod method() {
+        return method.get();
     }
 
     /**

@@ -165,7 +165,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
 
     /** Its turn has come. */
     private void begin(SnapshotTask task) {
-        history.began();
+        history.began(task.snapshot());
         listeners.tellAll(listener -> listener.started(task.snapshot()));
         try {
             SnapshotThreads.start("forkpoint-snapshot", task.run().parts().describe(), () -> carryOut(task));
@@ -179,11 +179,19 @@ public final class SnapshotCoordinator implements AutoCloseable {
         task.runsHere();
         try {
             SnapshotReport report = write(task);
-            history.succeeded(task.run().parts(), task.run().changesAtGate());
-            end(task, SnapshotPhase.DONE, report, null);
+            end(
+                    task,
+                    SnapshotPhase.DONE,
+                    report,
+                    null,
+                    () -> history.succeeded(task.run().parts(), task.run().changesAtGate(), report));
         } catch (SnapshotCancelledException e) {
-            history.cancelled(task.run().parts());
-            end(task, SnapshotPhase.CANCELLED, null, e);
+            end(
+                    task,
+                    SnapshotPhase.CANCELLED,
+                    null,
+                    e,
+                    () -> history.cancelled(task.run().parts(), task.snapshot()));
         } catch (UnwritableContentException e) {
             fail(task, e.naming(source));
         } catch (SnapshotException e) {
@@ -194,14 +202,19 @@ public final class SnapshotCoordinator implements AutoCloseable {
     }
 
     private void fail(SnapshotTask task, SnapshotException failure) {
-        history.failed(task.run().parts(), failure.getMessage());
-        end(task, SnapshotPhase.FAILED, null, failure);
+        end(
+                task,
+                SnapshotPhase.FAILED,
+                null,
+                failure,
+                () -> history.failed(task.run().parts(), task.snapshot(), failure.getMessage()));
     }
 
     private SnapshotReport write(SnapshotTask task) {
         SnapshotRun run = task.run();
         MethodChoice choice = task.choice();
         run.checkpoint();
+        run.by(choice.method());
         try {
             return methods.get(choice.method()).write(run, choice.reason());
         } catch (SnapshotForkException e) {
@@ -211,12 +224,14 @@ public final class SnapshotCoordinator implements AutoCloseable {
             MethodChoice other = choice.insteadOf(e);
             LOG.warn("{}. A thread writes the snapshot instead", e.getMessage());
             run.enter(SnapshotPhase.PREPARING);
+            run.by(other.method());
             return methods.get(other.method()).write(run, other.reason());
         }
     }
 
-    private void end(SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
-        task.end(phase, report, failure);
+    private void end(
+            SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure, Runnable record) {
+        task.end(phase, report, failure, record);
         forget(task);
     }
 
@@ -228,7 +243,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private void cancel(SnapshotTask task) {
         task.run().cancel();
         if (activity.withdraw(task)) {
-            end(task, SnapshotPhase.CANCELLED, null, task.run().stopped());
+            end(task, SnapshotPhase.CANCELLED, null, task.run().stopped(), () -> {});
         }
     }
 

@@ -19,5 +19,10 @@ public enum SnapshotPhase {
     /** It failed; the future says why. */
     FAILED,
     /** It was cancelled. */
-    CANCELLED
+    CANCELLED;
+
+    /** {@return whether nothing comes after it} */
+    public boolean isEnd() {
+        return this == DONE || this == FAILED || this == CANCELLED;
+    }
 }

@@ -52,6 +52,7 @@ final class SnapshotRun {
     private volatile long startedNanos;
     private volatile boolean cancelled;
     private volatile int childPid;
+    private volatile SnapshotMethod method;
 
     SnapshotRun(SnapshotParts parts, SnapshotOptions options) {
         this.parts = parts;
@@ -76,6 +77,16 @@ final class SnapshotRun {
         startedNanos = System.nanoTime();
         thread = Thread.currentThread();
         enter(SnapshotPhase.PREPARING);
+    }
+
+    /** How it is going to be taken. */
+    void by(SnapshotMethod chosen) {
+        method = chosen;
+    }
+
+    /** Null before it is known. */
+    SnapshotMethod method() {
+        return method;
     }
 
     /** A child has been forked for it. */

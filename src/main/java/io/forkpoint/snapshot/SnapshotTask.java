@@ -24,7 +24,7 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         this.run = run;
         this.choice = choice;
         this.begin = begin;
-        snapshot = new Snapshot(run::progress, run::childPid, () -> cancel.accept(this));
+        snapshot = new Snapshot(run::progress, run::childPid, run::method, () -> cancel.accept(this));
     }
 
     SnapshotRun run() {
@@ -60,13 +60,14 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
     /**
      * It has ended, so or so. The next snapshot can start before anybody hears of it: they may want to start it.
      *
+     * @param record writes what has become of it, if it had begun, before the next one can
      * @param report null if it has failed
      * @param failure null if it has not
      */
-    void end(SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
+    void end(SnapshotPhase phase, SnapshotReport report, SnapshotException failure, Runnable record) {
         run.enter(phase);
         if (permit != null) {
-            permit.close();
+            permit.close(record);
         }
         if (failure == null) {
             snapshot.complete(report);

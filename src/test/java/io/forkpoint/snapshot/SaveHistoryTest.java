@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,10 +22,36 @@ class SaveHistoryTest {
     private static final SnapshotSink FILE = SnapshotSink.file(Path.of("dump.rdb"));
     private static final SnapshotParts WHOLE = new SnapshotParts(List.of(SnapshotPart.all(FILE)));
 
+    private static final Snapshot SNAPSHOT = new Snapshot(() -> null, () -> 4711, () -> SnapshotMethod.FORK, () -> {});
+    private static final SnapshotReport REPORT = new SnapshotReport(
+            SnapshotMethod.FORK,
+            "asked for",
+            List.of(),
+            new SnapshotReport.Timings(
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofMillis(1),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ZERO),
+            5,
+            100,
+            1,
+            0,
+            4096,
+            4096,
+            4711,
+            0);
+
     private long seconds;
+    /** What is done whenever the history asks for the time of day. */
+    private Runnable meanwhile = () -> {};
+
     private final Clock clock = new Clock() {
         @Override
         public Instant instant() {
+            meanwhile.run();
             return OPENED.plusSeconds(seconds);
         }
 
@@ -47,28 +74,38 @@ class SaveHistoryTest {
 
         SaveHistory.Status status = history.status();
 
-        assertThat(status).isEqualTo(new SaveHistory.Status(0, OPENED, Duration.ofSeconds(10), null, null, null, null));
+        assertThat(status)
+                .isEqualTo(new SaveHistory.Status(
+                        0, OPENED, Duration.ofSeconds(10), null, null, null, null, null, SnapshotTotals.NONE));
     }
 
     @Test
     void aSaveCoversTheWritesUpToItsGate() {
         seconds = 10;
-        history.began();
+        history.began(SNAPSHOT);
         seconds = 13;
         assertThat(history.status().running()).isEqualTo(Duration.ofSeconds(3));
-        history.succeeded(WHOLE, 500);
+        history.succeeded(WHOLE, 500, REPORT);
         seconds = 20;
 
         assertThat(history.status())
                 .isEqualTo(new SaveHistory.Status(
-                        500, OPENED.plusSeconds(13), Duration.ofSeconds(7), null, null, Duration.ofSeconds(3), null));
+                        500,
+                        OPENED.plusSeconds(13),
+                        Duration.ofSeconds(7),
+                        null,
+                        null,
+                        Duration.ofSeconds(3),
+                        null,
+                        null,
+                        totals(1)));
     }
 
     @Test
     void aFailureStaysUntilTheNextSuccess() {
-        history.began();
+        history.began(SNAPSHOT);
         seconds = 2;
-        history.failed(WHOLE, "the disk is full");
+        history.failed(WHOLE, SNAPSHOT, "the disk is full");
         seconds = 6;
 
         assertThat(history.status())
@@ -79,18 +116,20 @@ class SaveHistoryTest {
                         Duration.ofSeconds(4),
                         "the disk is full",
                         Duration.ofSeconds(2),
-                        null));
+                        null,
+                        null,
+                        new SnapshotTotals(0, 1, Duration.ZERO, null, SnapshotMethod.FORK)));
 
-        history.began();
-        history.succeeded(WHOLE, 7);
+        history.began(SNAPSHOT);
+        history.succeeded(WHOLE, 7, REPORT);
         assertThat(history.status().failure()).isNull();
         assertThat(history.status().sinceGivenUp()).isNull();
     }
 
     @Test
     void aCancelledOneIsNoFailureButPutsTheNextOneOff() {
-        history.began();
-        history.cancelled(WHOLE);
+        history.began(SNAPSHOT);
+        history.cancelled(WHOLE, SNAPSHOT);
         seconds = 3;
 
         SaveHistory.Status status = history.status();
@@ -105,15 +144,55 @@ class SaveHistoryTest {
     @MethodSource("noSaves")
     void partsAndStreamsAreNoSaves(List<SnapshotPart> list) {
         SnapshotParts parts = new SnapshotParts(list);
-        history.began();
-        history.failed(parts, "broken pipe");
-        history.began();
-        history.cancelled(parts);
-        history.began();
-        history.succeeded(parts, 500);
+        history.began(SNAPSHOT);
+        history.failed(parts, SNAPSHOT, "broken pipe");
+        history.began(SNAPSHOT);
+        history.cancelled(parts, SNAPSHOT);
+        history.began(SNAPSHOT);
+        history.succeeded(parts, 500, REPORT);
 
         assertThat(history.status())
-                .isEqualTo(new SaveHistory.Status(0, OPENED, Duration.ZERO, null, null, null, null));
+                .isEqualTo(new SaveHistory.Status(0, OPENED, Duration.ZERO, null, null, null, null, null, totals(3)));
+    }
+
+    /** Of so many snapshots by FORK, the last of which succeeded and the others did not. */
+    private static SnapshotTotals totals(long forks) {
+        return new SnapshotTotals(1, forks, Duration.ofMillis(1), REPORT, SnapshotMethod.FORK);
+    }
+
+    /** Whoever asks while the end is written down is told of a snapshot that runs, and of none of its figures. */
+    @Test
+    void allFiguresOfASaveBecomeVisibleTogether() {
+        history.began(SNAPSHOT);
+        seconds = 3;
+        List<SaveHistory.Status> seen = new ArrayList<>();
+        meanwhile = () -> seen.add(history.status());
+
+        history.succeeded(WHOLE, 500, REPORT);
+
+        assertThat(seen)
+                .singleElement()
+                .isEqualTo(new SaveHistory.Status(
+                        0,
+                        OPENED,
+                        Duration.ofSeconds(3),
+                        null,
+                        null,
+                        null,
+                        Duration.ofSeconds(3),
+                        SNAPSHOT,
+                        SnapshotTotals.NONE));
+        assertThat(history.status())
+                .isEqualTo(new SaveHistory.Status(
+                        500,
+                        OPENED.plusSeconds(3),
+                        Duration.ZERO,
+                        null,
+                        null,
+                        Duration.ofSeconds(3),
+                        null,
+                        null,
+                        totals(1)));
     }
 
     static Stream<List<SnapshotPart>> noSaves() {

@@ -3,7 +3,6 @@ package io.forkpoint.server.metrics;
 import io.forkpoint.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.errors.StoreClosedException;
-import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
@@ -23,17 +22,14 @@ import java.util.function.ToLongFunction;
 public final class ForkpointMeters implements MeterBinder {
     private final ServerContext context;
     private final Store store;
-    private final Persistence persistence;
 
     /**
      * Of a server.
      *
      * @param context what it counts
-     * @param persistence how its store is saved
      */
-    public ForkpointMeters(ServerContext context, Persistence persistence) {
+    public ForkpointMeters(ServerContext context) {
         this.context = context;
-        this.persistence = persistence;
         store = context.store();
     }
 
@@ -144,13 +140,13 @@ public final class ForkpointMeters implements MeterBinder {
                 "forkpoint.saves",
                 "saves",
                 "Saves that succeeded",
-                () -> persistence.figures().saves());
+                () -> store.persistence().ended().succeeded());
         gauge(
                 registry,
                 "forkpoint.fork.last",
                 "microseconds",
                 "How long the last fork took",
-                () -> persistence.figures().forkMicros());
+                () -> store.persistence().ended().lastFork().toNanos() / 1000);
     }
 
     private void command(MeterRegistry registry, Command command) {

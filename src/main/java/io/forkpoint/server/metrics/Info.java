@@ -9,6 +9,7 @@ import io.forkpoint.server.persistence.PersistenceInfo;
 import io.forkpoint.server.session.ChannelKind;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
+import io.forkpoint.snapshot.SnapshotTotals;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -180,8 +181,9 @@ public final class Info {
         text.field(
                 "pubsubshard_channels",
                 context.channels().list(ChannelKind.SHARD).size());
-        text.field("latest_fork_usec", persistence.figures().forkMicros());
-        text.field("total_forks", persistence.figures().forks());
+        SnapshotTotals snapshots = store.persistence().ended();
+        text.field("latest_fork_usec", snapshots.lastFork().toNanos() / 1000);
+        text.field("total_forks", snapshots.forks());
         text.field("total_error_replies", context.errors().total());
     }
 

@@ -63,7 +63,7 @@ public final class Persistence implements AutoCloseable {
         config.bgsaveDefaultMethod.onChange(this::followSettings);
     }
 
-    /** {@return what has become of the saves so far} */
+    /** {@return who follows the saves} */
     public SaveFigures figures() {
         return figures;
     }
@@ -164,7 +164,7 @@ public final class Persistence implements AutoCloseable {
     }
 
     private boolean isAskedRunning() {
-        return asked != null && !asked.isDone();
+        return asked != null && !asked.progress().phase().isEnd();
     }
 
     /**
@@ -214,7 +214,7 @@ public final class Persistence implements AutoCloseable {
             return command.has(Flag.LOADING) ? null : LOADING;
         }
         // PING too, as in Redis: who looks whether the server is well is to know.
-        boolean refused = figures.isFailing()
+        boolean refused = !store.isLastSaveOk()
                 && (command.has(Flag.WRITE) || command.name().equals("ping"))
                 && config.stopWritesOnBgsaveError.get()
                 && hasSavePoints();

@@ -32,22 +32,22 @@ public final class PersistenceInfo {
      * @param field takes a name and a value
      */
     public void write(BiConsumer<String, String> field) {
-        loading(field);
-        SaveRun run = persistence.figures().current();
+        StartLoad.Status load = persistence.startLoad().status();
+        loading(field, load);
+        PersistenceReport report = store.persistence();
+        SaveRun run = report.current() == null ? null : persistence.figures().of(report.current());
         current(field, run);
-        saves(field, run);
-        SaveFigures figures = persistence.figures();
-        number(field, "rdb_saves", figures.saves());
-        SnapshotReport last = figures.last();
+        saves(field, report, run);
+        number(field, "rdb_saves", report.ended().succeeded());
+        SnapshotReport last = report.ended().lastSuccess();
         number(field, "rdb_last_cow_size", last == null ? 0 : last.copyOnWriteBytes() + last.retainedPeakBytes());
-        LoadReport loaded = persistence.startLoad().report();
+        LoadReport loaded = load.report();
         number(field, "rdb_last_load_keys_expired", loaded == null ? 0 : loaded.keysExpired());
         number(field, "rdb_last_load_keys_loaded", loaded == null ? 0 : loaded.keys());
         appendOnlyFile(field);
     }
 
-    private void loading(BiConsumer<String, String> field) {
-        StartLoad load = persistence.startLoad();
+    private static void loading(BiConsumer<String, String> field, StartLoad.Status load) {
         number(field, "loading", load.isLoading() ? 1 : 0);
         if (load.isLoading()) {
             number(field, "loading_start_time", load.startedSeconds());
@@ -68,17 +68,17 @@ public final class PersistenceInfo {
         number(field, "current_save_keys_total", total);
     }
 
-    private void saves(BiConsumer<String, String> field, SaveRun run) {
-        PersistenceReport report = store.persistence();
-        boolean background = report.isSnapshotRunning() && (run == null || !run.isForeground());
+    private static void saves(BiConsumer<String, String> field, PersistenceReport report, SaveRun run) {
+        boolean background = run != null && !run.isForeground();
         number(field, "rdb_changes_since_last_save", report.changesSinceLastSave());
         number(field, "rdb_bgsave_in_progress", background ? 1 : 0);
         number(field, "rdb_last_save_time", report.lastSave().getEpochSecond());
         field.accept("rdb_last_bgsave_status", report.isLastSaveOk() ? "ok" : "err");
         number(field, "rdb_last_bgsave_time_sec", seconds(report.lastDuration()));
         number(field, "rdb_current_bgsave_time_sec", background ? seconds(report.currentDuration()) : -1);
-        field.accept("rdb_current_bgsave_type", background && run != null ? type(run.method()) : "none");
-        field.accept("rdb_last_bgsave_type", type(persistence.figures().lastMethod()));
+        field.accept(
+                "rdb_current_bgsave_type", background ? type(report.current().method()) : "none");
+        field.accept("rdb_last_bgsave_type", type(report.ended().lastMethod()));
     }
 
     private static long seconds(Duration duration) {

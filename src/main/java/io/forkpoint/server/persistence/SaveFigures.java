@@ -1,6 +1,5 @@
 package io.forkpoint.server.persistence;
 
-import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
@@ -13,8 +12,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * What is known of the saves of this server, whoever asked for them: a client, a save point or the application. Safe for
- * any thread.
+ * Follows the saves of this server, whoever asked for them: a client, a save point or the application. Tells the log and
+ * who waits for pauses. What has become of them is the store's to say. Safe for any thread.
  */
 public final class SaveFigures implements SnapshotListener {
     /** Is told how long something that holds up writers has taken. */
@@ -43,12 +42,6 @@ public final class SaveFigures implements SnapshotListener {
     };
 
     private final CopyOnWriteArrayList<PauseListener> listeners = new CopyOnWriteArrayList<>();
-    private volatile SnapshotReport last;
-    private volatile SnapshotMethod lastMethod;
-    private volatile boolean failing;
-    private long saves;
-    private long forks;
-    private long forkMicros;
 
     SaveFigures() {}
 
@@ -67,16 +60,16 @@ public final class SaveFigures implements SnapshotListener {
     }
 
     /**
-     * A snapshot has been started. Of one that is known already nothing is counted twice.
+     * A snapshot has been started. Of one that is known already nothing is told twice.
      *
-     * @return completes as the snapshot does, when it has been counted
+     * @return completes as the snapshot does, when it has been told of
      */
     CompletableFuture<SnapshotReport> track(Snapshot snapshot, boolean foreground) {
         SaveRun run = run(snapshot);
         if (foreground) {
             run.setForeground();
         }
-        return run.counted();
+        return run.told();
     }
 
     private synchronized SaveRun run(Snapshot snapshot) {
@@ -85,17 +78,9 @@ public final class SaveFigures implements SnapshotListener {
             SaveRun added = new SaveRun(snapshot);
             run = added;
             known.put(snapshot, run);
-            run.countedBy(snapshot.whenComplete((report, failure) -> ended(added, report, failure)));
+            run.toldBy(snapshot.whenComplete((report, failure) -> ended(added, report, failure)));
         }
         return run;
-    }
-
-    @Override
-    public void beforePause(SnapshotMethod method, Duration estimated) {
-        SaveRun run = current();
-        if (run != null) {
-            run.method(method);
-        }
     }
 
     @Override
@@ -109,73 +94,26 @@ public final class SaveFigures implements SnapshotListener {
 
     private void ended(SaveRun run, SnapshotReport report, Throwable problem) {
         Throwable failure = problem instanceof CompletionException ? problem.getCause() : problem;
-        if (failure == null) {
-            succeeded(run, report);
-        } else {
-            failing |= !(failure instanceof SnapshotCancelledException);
-            lastMethod = run.method();
-            countFork(run.snapshot().childPid(), null);
+        if (failure != null) {
             SaveLog.failed(run, failure);
+            return;
         }
-    }
-
-    private void succeeded(SaveRun run, SnapshotReport report) {
-        synchronized (this) {
-            saves++;
-        }
-        countFork(report.childPid(), report.fork());
-        failing = false;
-        last = report;
-        lastMethod = report.method();
         SaveLog.succeeded(run, report);
         if (report.childPid() != 0) {
             listeners.forEach(listener -> listener.paused("fork", report.fork()));
         }
     }
 
-    /** A child that did not come to its end was forked all the same; only how long that took is not told. */
-    private synchronized void countFork(int childPid, Duration took) {
-        if (childPid != 0) {
-            forks++;
-            forkMicros = took == null ? forkMicros : took.toNanos() / 1000;
-        }
+    /** What is known of a snapshot of the store. */
+    SaveRun of(Snapshot snapshot) {
+        return run(snapshot);
     }
 
     /** The one that runs, or null. They run in the order in which they came: those that wait are behind it. */
     synchronized SaveRun current() {
         return known.values().stream()
-                .filter(run -> !run.snapshot().isDone())
+                .filter(run -> !run.snapshot().progress().phase().isEnd())
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** Whether the last one that was not cancelled has failed. */
-    boolean isFailing() {
-        return failing;
-    }
-
-    /** The last that succeeded, or null. */
-    SnapshotReport last() {
-        return last;
-    }
-
-    /** How the last one was saved, or null if there was none or it failed before that was chosen. */
-    SnapshotMethod lastMethod() {
-        return lastMethod;
-    }
-
-    /** {@return how many have succeeded} */
-    public synchronized long saves() {
-        return saves;
-    }
-
-    /** {@return how many children have been forked} */
-    public synchronized long forks() {
-        return forks;
-    }
-
-    /** {@return microseconds that the fork of the last child that has saved took; 0 if there was none} */
-    public synchronized long forkMicros() {
-        return forkMicros;
     }
 }

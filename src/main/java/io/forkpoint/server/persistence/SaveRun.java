@@ -1,7 +1,6 @@
 package io.forkpoint.server.persistence;
 
 import io.forkpoint.snapshot.Snapshot;
-import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotProgress;
 import io.forkpoint.snapshot.SnapshotReport;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +9,7 @@ import java.util.concurrent.CompletableFuture;
 final class SaveRun {
     private final Snapshot snapshot;
     private volatile boolean foreground;
-    private CompletableFuture<SnapshotReport> counted;
-    private SnapshotMethod method;
+    private CompletableFuture<SnapshotReport> told;
     private boolean announced;
     private long peakBytes;
 
@@ -19,13 +17,13 @@ final class SaveRun {
         this.snapshot = snapshot;
     }
 
-    synchronized void countedBy(CompletableFuture<SnapshotReport> future) {
-        counted = future;
+    synchronized void toldBy(CompletableFuture<SnapshotReport> future) {
+        told = future;
     }
 
-    /** Completes as the snapshot does, when it has been counted. */
-    synchronized CompletableFuture<SnapshotReport> counted() {
-        return counted;
+    /** Completes as the snapshot does, when the log has been told. */
+    synchronized CompletableFuture<SnapshotReport> told() {
+        return told;
     }
 
     /** A client waits for it. */
@@ -40,15 +38,6 @@ final class SaveRun {
     /** Whether a client waits for it, as SAVE does. */
     boolean isForeground() {
         return foreground;
-    }
-
-    synchronized void method(SnapshotMethod chosen) {
-        method = chosen;
-    }
-
-    /** Null before it is known. */
-    synchronized SnapshotMethod method() {
-        return method;
     }
 
     /** Whether nobody has been told yet that it has begun; from now on somebody has. */

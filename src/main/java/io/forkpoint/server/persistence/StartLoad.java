@@ -17,9 +17,16 @@ public final class StartLoad {
 
     private final Store store;
     private final DataFile file;
-    private volatile boolean loading;
-    private volatile long startedMillis;
-    private volatile LoadReport report;
+    private volatile Status status = new Status(false, 0, null);
+
+    /**
+     * How it stands.
+     *
+     * @param isLoading whether clients have to wait
+     * @param startedSeconds when the load began, in seconds since 1970
+     * @param report what was loaded; null if nothing was, or not yet
+     */
+    public record Status(boolean isLoading, long startedSeconds, LoadReport report) {}
 
     StartLoad(Store store, DataFile file) {
         this.store = store;
@@ -28,8 +35,7 @@ public final class StartLoad {
 
     /** Says that a load is about to come, before anybody can connect. */
     public void announce() {
-        startedMillis = System.currentTimeMillis();
-        loading = true;
+        status = new Status(true, System.currentTimeMillis() / 1000, null);
     }
 
     /**
@@ -41,6 +47,7 @@ public final class StartLoad {
      */
     public void run() throws IOException {
         Path path = file.path();
+        LoadReport loaded = null;
         try {
             if (!Files.isDirectory(file.folder())) {
                 throw new IOException(
@@ -52,25 +59,26 @@ public final class StartLoad {
             } else if (!Files.exists(path)) {
                 LOG.info("there is no {}: the server begins with no keys", path);
             } else {
-                load(path);
+                loaded = load(path);
             }
         } finally {
-            loading = false;
+            // One write: whoever sees that the load is over sees what was loaded.
+            status = new Status(false, status.startedSeconds(), loaded);
         }
     }
 
-    private void load(Path path) throws IOException {
+    private LoadReport load(Path path) throws IOException {
         Instant written = Files.getLastModifiedTime(path).toInstant();
         LOG.info("Loading RDB file={} bytes={} written={}", path, Files.size(path), written);
         LOG.info(
                 "RDB age {} seconds",
                 Math.max(0, Duration.between(written, Instant.now()).toSeconds()));
         LoadReport loaded = loaded(path);
-        report = loaded;
         LOG.info("Done loading RDB, keys loaded: {}, keys expired: {}.", loaded.keys(), loaded.keysExpired());
         LOG.info(
                 "DB loaded from disk: {} seconds",
                 String.format(Locale.ROOT, "%.3f", loaded.duration().toNanos() / 1e9));
+        return loaded;
     }
 
     /** In words that operators know: there is no server with half of its keys. */
@@ -85,16 +93,11 @@ public final class StartLoad {
 
     /** {@return whether clients have to wait} */
     public boolean isLoading() {
-        return loading;
+        return status.isLoading();
     }
 
-    /** {@return when the load began, in seconds since 1970} */
-    public long startedSeconds() {
-        return startedMillis / 1000;
-    }
-
-    /** {@return what was loaded; null if nothing was, or not yet} */
-    public LoadReport report() {
-        return report;
+    /** {@return how it stands, all of one moment} */
+    public Status status() {
+        return status;
     }
 }

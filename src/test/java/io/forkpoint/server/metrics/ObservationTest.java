@@ -54,7 +54,7 @@ class ObservationTest {
                     .join();
             both.await();
             assertThat(told).containsOnly(Map.entry("fork", report.fork()), Map.entry("snapshot-gate", report.pause()));
-            assertThat(persistence.figures().forks()).isEqualTo(1);
+            assertThat(store.persistence().ended().forks()).isEqualTo(1);
         }
     }
 }
