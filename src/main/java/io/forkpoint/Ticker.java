@@ -1,5 +1,6 @@
 package io.forkpoint;
 
+import io.forkpoint.keyspace.Uninterrupted;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,8 @@ final class Ticker implements AutoCloseable {
                     LOG.error("work in the background failed; {} goes on", thread.getName(), e);
                 }
             }
+            // The thread is nobody's but the ticker's: an interrupt would only make its pauses end at once.
+            Thread.interrupted();
             LockSupport.parkNanos(this, pauseNanos);
         }
     }
@@ -53,16 +56,8 @@ final class Ticker implements AutoCloseable {
     public void close() {
         closed = true;
         LockSupport.unpark(thread);
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (thread != Thread.currentThread()) {
+            Uninterrupted.join(thread);
         }
     }
 }

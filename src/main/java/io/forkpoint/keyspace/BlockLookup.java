@@ -31,6 +31,17 @@ abstract class BlockLookup extends SequenceLock {
         return 0;
     }
 
+    /** The same of a key that has not expired. */
+    final long findLive(int position, int database, Object keyBase, long keyOffset, int keyLength) {
+        long block = findBlock(position, database, keyBase, keyOffset, keyLength);
+        return block == 0 || isExpired(block, header(block)) ? 0 : block;
+    }
+
+    /** Whether a block's expiry has passed. */
+    final boolean isExpired(long at, long word) {
+        return BlockDescriptor.hasExpiry(word) && expiryOf(at, word) <= System.currentTimeMillis();
+    }
+
     final boolean matches(long candidate, int database, Object keyBase, long keyOffset, int keyLength) {
         if (!arena.holds(candidate, BlockDescriptor.MAX_HEADER_BYTES + (long) keyLength)) {
             return false;

@@ -39,7 +39,7 @@ public final class CollectionOperations {
         try {
             for (int i = 0; i < OPTIMISTIC_TRIES; i++) {
                 long version = shard.beginRead();
-                long block = findLive(shard, position, database, key);
+                long block = shard.findLive(position, database, key, ARRAY_BASE, key.length);
                 int found = block == 0 ? type : BlockDescriptor.type(shard.header(block));
                 if (!shard.endRead(version)) {
                     continue;
@@ -71,18 +71,6 @@ public final class CollectionOperations {
         return reader;
     }
 
-    /** The block of a key that has not expired, or 0. Without the lock, good only if the version did not change. */
-    static long findLive(Shard shard, int position, int database, byte[] key) {
-        long block = shard.findBlock(position, database, key, ARRAY_BASE, key.length);
-        if (block == 0) {
-            return 0;
-        }
-        long header = shard.header(block);
-        return BlockDescriptor.hasExpiry(header) && shard.expiryOf(block, header) <= System.currentTimeMillis()
-                ? 0
-                : block;
-    }
-
     /** Reads any number of items: they are held still until the action returns; writers go on, and keep the old ones. */
     public <T> T readAll(int database, byte[] key, int type, Function<CollectionValue, T> action) {
         long hash = hash(database, key);
@@ -91,16 +79,9 @@ public final class CollectionOperations {
         CollectionReader reader = takeReader();
         int pinned = shard.pins().pin();
         try {
-            while (true) {
-                long version = shard.beginRead();
-                long block = findLive(shard, position, database, key);
-                int found = block == 0 ? type : BlockDescriptor.type(shard.header(block));
-                shard.pins().found();
-                if (shard.endRead(version)) {
-                    OpenCollection.requireType(found, type);
-                    return action.apply(reader.open(shard, block, type, HELD));
-                }
-            }
+            long block = ShardReads.findHeld(shard, position, database, key, ARRAY_BASE, key.length);
+            OpenCollection.requireType(block == 0 ? type : BlockDescriptor.type(shard.header(block)), type);
+            return action.apply(reader.open(shard, block, type, HELD));
         } finally {
             shard.pins().unpin(pinned);
             reader.busy = false;

@@ -51,17 +51,13 @@ public final class EntryInspection {
         int position = ShardIndex.position(hash);
         int pinned = shard.pins().pin();
         try {
-            while (true) {
-                long version = shard.beginRead();
-                long block = CollectionOperations.findLive(shard, position, database, key);
-                long header = block == 0 ? 0 : shard.header(block);
-                int bytes = block == 0 ? 0 : shard.valueBytesOf(block, header);
-                shard.pins().found();
-                if (shard.endRead(version)) {
-                    long address = shard.base + block + BlockDescriptor.keyOffset(header) + key.length;
-                    return block == 0 ? null : reader.read(BlockDescriptor.type(header), address, bytes);
-                }
+            long block = ShardReads.findHeld(shard, position, database, key, ARRAY_BASE, key.length);
+            if (block == 0) {
+                return null;
             }
+            long header = shard.header(block);
+            long address = shard.base + block + BlockDescriptor.keyOffset(header) + key.length;
+            return reader.read(BlockDescriptor.type(header), address, shard.valueBytesOf(block, header));
         } finally {
             shard.pins().unpin(pinned);
         }

@@ -199,8 +199,8 @@ final class KeyHandles {
                 for (int i = 0; i < keys.length; i++) {
                     int position = ShardIndex.position(hashes[i]);
                     shard(i).pins().found();
-                    handles[i] =
-                            new Read(shard(i), CollectionOperations.findLive(shard(i), position, database, keys[i]));
+                    long block = shard(i).findLive(position, database, keys[i], ARRAY_BASE, keys[i].length);
+                    handles[i] = new Read(shard(i), block);
                 }
             } finally {
                 shards.unlock();

@@ -7,7 +7,6 @@ import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 
@@ -196,7 +195,7 @@ public final class Keyspace {
                 }
             }
             if (releasePassed()) {
-                LockSupport.parkNanos(this, RELEASE_NANOS);
+                Uninterrupted.pause(this, RELEASE_NANOS);
             } else {
                 Thread.yield();
             }

@@ -3,7 +3,6 @@ package io.forkpoint.keyspace;
 import io.forkpoint.errors.StoreClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
 /** Keeps what precedes a shard on the heap off the cache line of its version. */
 abstract class PaddingBefore {
@@ -130,7 +129,7 @@ abstract class SequenceLock extends SequenceLockFields {
         } else if (attempt < YIELDS) {
             Thread.yield();
         } else {
-            LockSupport.parkNanos(SLEEP_NS);
+            Uninterrupted.pause(this, SLEEP_NS);
         }
     }
 }

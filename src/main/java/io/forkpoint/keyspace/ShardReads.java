@@ -11,13 +11,18 @@ import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Reads of a shard. None takes the lock: each reads what is there, checks every offset and length against the arena
- * before it follows them, and begins again if the shard's version has changed meanwhile.
+ * Reads of a shard. They take no lock: each reads what is there, checks every offset and length against the arena before
+ * it follows them, and begins again if the shard's version has changed meanwhile. Where a writer spoils every try, or the
+ * value is long, the reader pins the shard, which has writers leave the block as it is.
  */
 final class ShardReads {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final byte[] EMPTY = new byte[0];
-    private static final int OPTIMISTIC_TRIES = 3;
+    /** After so many a writer that never pauses would go on to spoil each. */
+    private static final int OPTIMISTIC_TRIES = 8;
+
+    /** What takes longer to copy than a write takes is held still at once. */
+    private static final int LONG_COPY_BYTES = 16 << 10;
 
     private ShardReads() {}
 
@@ -27,33 +32,56 @@ final class ShardReads {
      */
     static byte[] get(
             Shard shard, int position, int database, Object key, long keyOffset, int keyLength, long from, long to) {
-        while (true) {
+        for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
             long version = shard.beginRead();
-            long block = shard.findBlock(position, database, key, keyOffset, keyLength);
-            long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
-            if (block == 0 || isExpired(shard, block, header)) {
-                if (shard.endRead(version)) {
-                    return null;
-                }
-                continue;
-            }
-            int valueBytes = shard.valueBytesOf(block, header);
+            long block = shard.findLive(position, database, key, keyOffset, keyLength);
+            long header = block == 0 ? 0 : shard.header(block);
+            int valueBytes = block == 0 ? 0 : shard.valueBytesOf(block, header);
             if (!shard.endRead(version)) {
                 continue; // before a torn length is believed
             }
-            requireString(header);
-            long first = from < 0 ? Math.max(0, from + valueBytes) : from;
-            long last = Math.min(to < 0 ? to + valueBytes : to, valueBytes - 1L);
-            if (first > last) {
-                return EMPTY;
+            if (block == 0) {
+                return null;
             }
-            byte[] value = new byte[(int) (last - first + 1)];
-            long at = block + BlockDescriptor.keyOffset(header) + keyLength + first;
-            Memory.copy(null, shard.base + at, value, ARRAY_BASE, value.length);
+            requireString(header);
+            if (valueBytes > LONG_COPY_BYTES) {
+                break;
+            }
+            byte[] value = copy(shard, block, header, keyLength, valueBytes, from, to);
             if (shard.endRead(version)) {
                 return value;
             }
         }
+        return getHeld(shard, position, database, key, keyOffset, keyLength, from, to);
+    }
+
+    private static byte[] getHeld(
+            Shard shard, int position, int database, Object key, long keyOffset, int keyLength, long from, long to) {
+        int pinned = shard.pins().pin();
+        try {
+            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
+            if (block == 0) {
+                return null;
+            }
+            long header = shard.header(block);
+            requireString(header);
+            return copy(shard, block, header, keyLength, shard.valueBytesOf(block, header), from, to);
+        } finally {
+            shard.pins().unpin(pinned);
+        }
+    }
+
+    private static byte[] copy(
+            Shard shard, long block, long header, int keyLength, int valueBytes, long from, long to) {
+        long first = from < 0 ? Math.max(0, from + valueBytes) : from;
+        long last = Math.min(to < 0 ? to + valueBytes : to, valueBytes - 1L);
+        if (first > last) {
+            return EMPTY;
+        }
+        byte[] value = new byte[(int) (last - first + 1)];
+        long at = block + BlockDescriptor.keyOffset(header) + keyLength + first;
+        Memory.copy(null, shard.base + at, value, ARRAY_BASE, value.length);
+        return value;
     }
 
     /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
@@ -67,26 +95,80 @@ final class ShardReads {
             Object to,
             long toOffset,
             int capacity) {
-        while (true) {
+        for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
             long version = shard.beginRead();
-            long block = shard.findBlock(position, database, key, keyOffset, keyLength);
-            long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
-            if (block == 0 || isExpired(shard, block, header)) {
-                if (shard.endRead(version)) {
-                    return -1;
-                }
-                continue;
-            }
-            int valueBytes = shard.valueBytesOf(block, header);
+            long block = shard.findLive(position, database, key, keyOffset, keyLength);
+            long header = block == 0 ? 0 : shard.header(block);
+            int valueBytes = block == 0 ? 0 : shard.valueBytesOf(block, header);
             if (!shard.endRead(version)) {
                 continue;
             }
+            if (block == 0) {
+                return -1;
+            }
             requireString(header);
-            long at = block + BlockDescriptor.keyOffset(header) + keyLength;
-            Memory.copy(null, shard.base + at, to, toOffset, Math.min(valueBytes, capacity));
+            int bytes = Math.min(valueBytes, capacity);
+            if (bytes > LONG_COPY_BYTES) {
+                break;
+            }
+            Memory.copy(null, valueAddress(shard, block, header, keyLength), to, toOffset, bytes);
             if (shard.endRead(version)) {
                 return valueBytes;
             }
+        }
+        return copyHeld(shard, position, database, key, keyOffset, keyLength, to, toOffset, capacity);
+    }
+
+    private static int copyHeld(
+            Shard shard,
+            int position,
+            int database,
+            Object key,
+            long keyOffset,
+            int keyLength,
+            Object to,
+            long toOffset,
+            int capacity) {
+        int pinned = shard.pins().pin();
+        try {
+            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
+            if (block == 0) {
+                return -1;
+            }
+            long header = shard.header(block);
+            requireString(header);
+            int valueBytes = shard.valueBytesOf(block, header);
+            long address = valueAddress(shard, block, header, keyLength);
+            Memory.copy(null, address, to, toOffset, Math.min(valueBytes, capacity));
+            return valueBytes;
+        } finally {
+            shard.pins().unpin(pinned);
+        }
+    }
+
+    private static long valueAddress(Shard shard, long block, long header, int keyLength) {
+        return shard.base + block + BlockDescriptor.keyOffset(header) + keyLength;
+    }
+
+    /**
+     * The block of a live key, or 0, for a reader that has pinned the shard: the block stays as it is until the reader
+     * unpins. A shard that is always being written is locked for the look, so that it ends.
+     */
+    static long findHeld(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
+        for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
+            long version = shard.beginRead();
+            long block = shard.findLive(position, database, key, keyOffset, keyLength);
+            shard.pins().found();
+            if (shard.endRead(version)) {
+                return block;
+            }
+        }
+        shard.lock();
+        try {
+            shard.pins().found();
+            return shard.findLive(position, database, key, keyOffset, keyLength);
+        } finally {
+            shard.unlock();
         }
     }
 
@@ -101,23 +183,14 @@ final class ShardReads {
             Function<? super DirectBuffer, T> reader) {
         int pinned = shard.pins().pin();
         try {
-            while (true) {
-                long version = shard.beginRead();
-                long block = shard.findBlock(position, database, key, keyOffset, keyLength);
-                long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
-                boolean absent = block == 0 || isExpired(shard, block, header);
-                int valueBytes = absent ? 0 : shard.valueBytesOf(block, header);
-                shard.pins().found();
-                if (!shard.endRead(version)) {
-                    continue;
-                }
-                if (absent) {
-                    return null;
-                }
-                requireString(header);
-                return callWithView(
-                        shard.base + block + BlockDescriptor.keyOffset(header) + keyLength, valueBytes, reader);
+            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
+            if (block == 0) {
+                return null;
             }
+            long header = shard.header(block);
+            requireString(header);
+            return callWithView(
+                    valueAddress(shard, block, header, keyLength), shard.valueBytesOf(block, header), reader);
         } finally {
             shard.pins().unpin(pinned);
         }
@@ -134,28 +207,39 @@ final class ShardReads {
 
     /** The expiry of a key, {@link Shard#NO_EXPIRY}, or {@link KeyOperations#NO_KEY} if there is no such key. */
     static long expiry(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
-        while (true) {
+        for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
             long version = shard.beginRead();
-            long block = shard.findBlock(position, database, key, keyOffset, keyLength);
-            long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
-            boolean absent = block == 0 || isExpired(shard, block, header);
-            long expiry = absent ? KeyOperations.NO_KEY : shard.expiryOf(block, header);
+            long block = shard.findLive(position, database, key, keyOffset, keyLength);
+            long expiry = block == 0 ? KeyOperations.NO_KEY : shard.expiryOf(block, shard.header(block));
             if (shard.endRead(version)) {
                 return expiry;
             }
+        }
+        int pinned = shard.pins().pin();
+        try {
+            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
+            return block == 0 ? KeyOperations.NO_KEY : shard.expiryOf(block, shard.header(block));
+        } finally {
+            shard.pins().unpin(pinned);
         }
     }
 
     /** The type of a key's value, or -1 if there is no such key. */
     static int type(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
-        while (true) {
+        for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
             long version = shard.beginRead();
-            long block = shard.findBlock(position, database, key, keyOffset, keyLength);
-            long header = block == 0 ? 0 : UnsafeApi.getLong(shard.base + block);
-            boolean absent = block == 0 || isExpired(shard, block, header);
+            long block = shard.findLive(position, database, key, keyOffset, keyLength);
+            int type = block == 0 ? -1 : BlockDescriptor.type(shard.header(block));
             if (shard.endRead(version)) {
-                return absent ? -1 : BlockDescriptor.type(header);
+                return type;
             }
+        }
+        int pinned = shard.pins().pin();
+        try {
+            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
+            return block == 0 ? -1 : BlockDescriptor.type(shard.header(block));
+        } finally {
+            shard.pins().unpin(pinned);
         }
     }
 
@@ -226,17 +310,13 @@ final class ShardReads {
                 || keyLength > Limits.MAX_STRING_BYTES
                 || !shard.arena.holds(key, keyLength)
                 || !keep.test(header)
-                || isExpired(shard, block, header)
+                || shard.isExpired(block, header)
                 || !shard.endRead(version)) { // before a torn length is believed
             return null;
         }
         byte[] copy = new byte[keyLength];
         Memory.copy(null, shard.base + key, copy, ARRAY_BASE, keyLength);
         return copy;
-    }
-
-    private static boolean isExpired(Shard shard, long block, long header) {
-        return BlockDescriptor.hasExpiry(header) && shard.expiryOf(block, header) <= System.currentTimeMillis();
     }
 
     static void requireString(long header) {

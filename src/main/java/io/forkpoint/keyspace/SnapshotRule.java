@@ -3,7 +3,6 @@ package io.forkpoint.keyspace;
 import io.forkpoint.memory.Arena;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The snapshot rule, and what it costs. While a snapshot of epoch s is written out of memory that writers go on using, a
@@ -148,11 +147,7 @@ public final class SnapshotRule {
         long wait = (long) (Math.min(1, Math.max(0, share)) * LONGEST_WAIT_NANOS);
         long end = System.nanoTime() + Math.max(SHORTEST_WAIT_NANOS, wait);
         for (long left = end - System.nanoTime(); slow && left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(1)));
-            if (Thread.currentThread().isInterrupted()) {
-                // Parking does not wait any more then; the interrupt is not ours to clear.
-                return;
-            }
+            Uninterrupted.pause(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(1)));
         }
     }
 
@@ -171,7 +166,7 @@ public final class SnapshotRule {
         } else {
             return false;
         }
-        LockSupport.parkNanos(this, SHORTEST_WAIT_NANOS);
+        Uninterrupted.pause(this, SHORTEST_WAIT_NANOS);
         return true;
     }
 }

@@ -48,11 +48,7 @@ public final class WarmUp {
             snapshot();
         }
         rival.interrupt();
-        try {
-            rival.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Uninterrupted.join(rival);
         keyspace.close();
     }
 

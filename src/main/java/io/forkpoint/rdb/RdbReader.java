@@ -4,6 +4,7 @@ import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.helper.HelperLibrary;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -82,6 +83,13 @@ public final class RdbReader {
     }
 
     private static LoadException unreadable(String name, IOException e) {
+        if (e instanceof ClosedByInterruptException) {
+            return new LoadException(
+                    "the reading of " + name + " was interrupted: thread="
+                            + Thread.currentThread().getName()
+                            + "; clear the thread's interrupt (Thread.interrupted()) and read the file again",
+                    e);
+        }
         return new LoadException(
                 "cannot read " + name + " (" + e + "): check that it exists, is a file, and may be read", e);
     }

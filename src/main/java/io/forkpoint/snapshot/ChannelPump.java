@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.helper.Errno;
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.keyspace.Uninterrupted;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

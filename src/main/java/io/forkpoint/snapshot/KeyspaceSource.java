@@ -2,10 +2,10 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.keyspace.KeyScan;
 import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.keyspace.Uninterrupted;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.rdb.Printable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 
@@ -65,7 +65,7 @@ public class KeyspaceSource implements SnapshotSource {
     public void beforeFork(BooleanSupplier mustStop) {
         // The background work may not have come to the end since the last snapshot. Pauses leave room for writers.
         while (!mustStop.getAsBoolean() && keyspace.hugePages().step()) {
-            LockSupport.parkNanos(PAUSE_NANOS);
+            Uninterrupted.pause(this, PAUSE_NANOS);
         }
     }
 

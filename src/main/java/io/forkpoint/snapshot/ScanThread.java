@@ -2,6 +2,7 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.helper.HelperLibrary;
+import io.forkpoint.keyspace.Uninterrupted;
 import java.util.concurrent.TimeUnit;
 
 /**

@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.keyspace.Uninterrupted;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 

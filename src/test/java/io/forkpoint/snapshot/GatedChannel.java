@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.keyspace.Uninterrupted;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Store;
+import io.forkpoint.keyspace.Uninterrupted;
 import io.forkpoint.memory.ArenaKind;
 import java.time.Duration;
 import java.util.List;

@@ -104,7 +104,8 @@ public final class StringCommands implements CommandFamily {
                 out.writerIndex(at + head + length).writeShort('\r' << 8 | '\n');
                 return;
             }
-            room = length;
+            // Then with some to spare: a value that others append to must not outgrow every try.
+            room = room == loop.usualValueBytes() ? length : length + length / 4;
         }
     }
 

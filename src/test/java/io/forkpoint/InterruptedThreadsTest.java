@@ -1,0 +1,131 @@
+package io.forkpoint;
+
+import static io.forkpoint.Texts.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.forkpoint.errors.LoadException;
+import io.forkpoint.keyspace.Uninterrupted;
+import io.forkpoint.snapshot.SnapshotMethod;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Threads that are interrupted wait as others do, and stay interrupted. */
+class InterruptedThreadsTest {
+    private static final long HELD_MILLIS = 400;
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void clearTheFlag() {
+        Thread.interrupted();
+    }
+
+    private static Store open() {
+        return Store.open(StoreOptions.defaults().withLimitBytes(64 << 20));
+    }
+
+    @Test
+    void aPauseLastsAsLongAsItShouldAlsoTheSecondOne() {
+        Thread.currentThread().interrupt();
+        for (int i = 0; i < 3; i++) {
+            long began = System.nanoTime();
+            Uninterrupted.pause(this, TimeUnit.MILLISECONDS.toNanos(20));
+            assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        }
+    }
+
+    @Test
+    void aWriterThatWaitsForALockSleepsAndStaysInterrupted() throws Exception {
+        byte[] key = bytes("k");
+        AtomicLong cpuNanos = new AtomicLong();
+        AtomicBoolean flag = new AtomicBoolean();
+        CountDownLatch inside = new CountDownLatch(1);
+        try (Store store = open();
+                Workers workers = new Workers()) {
+            Database database = store.database(0);
+            workers.add(0, n -> database.atomically(new byte[][] {key}, transaction -> {
+                inside.countDown();
+                Uninterrupted.pause(this, TimeUnit.MILLISECONDS.toNanos(HELD_MILLIS));
+                return null;
+            }));
+            workers.add(1, n -> {
+                inside.await();
+                Thread.currentThread().interrupt();
+                long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+                database.put(key, key);
+                cpuNanos.set(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before);
+                flag.set(Thread.interrupted());
+            });
+            workers.start();
+            workers.join();
+            assertThat(database.get(key)).isEqualTo(key);
+        }
+        assertThat(flag).isTrue();
+        assertThat(TimeUnit.NANOSECONDS.toMillis(cpuNanos.get())).isLessThan(HELD_MILLIS / 4);
+    }
+
+    @Test
+    void everythingWorksForAnInterruptedThread() {
+        Path file = folder.resolve("dump.rdb");
+        Thread.currentThread().interrupt();
+        try (Store store = open()) {
+            Database database = store.database(0);
+            database.put(bytes("k"), bytes("v"));
+            for (SnapshotMethod method : new SnapshotMethod[] {SnapshotMethod.THREAD, SnapshotMethod.ASYNC_FORK}) {
+                assertThat(store.snapshot(method, file).join().keys()).isOne();
+            }
+            store.diagnose();
+            store.memory();
+            store.flushAll();
+            store.trim();
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+        }
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void whoeverReadsAFileIsToldOfTheInterrupt() {
+        Path file = folder.resolve("dump.rdb");
+        try (Store store = open()) {
+            store.database(0).put(bytes("k"), bytes("v"));
+            store.snapshot(file).join();
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> store.load(file))
+                    .isInstanceOf(LoadException.class)
+                    .hasMessageContaining("interrupted")
+                    .hasMessageContaining(file.toString())
+                    .hasMessageNotContaining("exists");
+            assertThat(Thread.currentThread().isInterrupted()).isTrue();
+            assertThatThrownBy(() -> Forkpoint.inspect(file, 1))
+                    .isInstanceOf(LoadException.class)
+                    .hasMessageContaining("interrupted");
+            assertThat(store.size()).isOne();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(store.load(file).keys()).isOne();
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "there are no virtual threads")
+    void anInterruptedVirtualThreadLetsTheOthersOfItsCarrierGoOn() throws Exception {
+        Process process = new ProcessBuilder(VirtualThreads.command()).inheritIO().start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
