@@ -339,10 +339,17 @@ public final class Database implements CollectionAccess {
     /**
      * Reads and writes several keys so that no other writer, and no snapshot, comes between.
      *
+     * <p>There is no rollback: what the action has written before an exception stays written, see {@link Transaction}.
+     *
+     * <p>Within the action the store must not be used otherwise, by whatever handle and for whatever key: that throws an
+     * {@link IllegalStateException}, and so do waiting for a snapshot, loading, flushing and closing. Another store may be
+     * used, if all threads that use both do so in the same order.
+     *
      * @param keys all that the action uses
-     * @param action called once on this thread; it must not use the store otherwise
+     * @param action called once on this thread
      * @param <T> what it returns
      * @return what the action returned
+     * @throws IllegalStateException within another such action of this store
      */
     public <T> T atomically(byte[][] keys, Function<Transaction, T> action) {
         return transactions.run(index, keys, action);

@@ -267,7 +267,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * Does several things of which every snapshot has all or none. Other writers may come between them; see
      * {@link Database#atomically} for keys that nobody else may change meanwhile.
      *
-     * @param action called once on this thread; a snapshot that is due waits until it returns. It must not wait for one
+     * <p>What was done before an exception stays done.
+     *
+     * @param action called once on this thread; a snapshot that is due waits until it returns. It must not wait for one, nor
+     *     close the store: both throw an {@link IllegalStateException}
+     * @throws IllegalStateException within {@link Database#atomically} and the like
      */
     public void undivided(Runnable action) {
         requireOpen();
@@ -304,9 +308,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @throws MemoryLimitException if the content does not fit; the store is as it was
      * @throws SnapshotInProgressException if a snapshot or another load is running
      * @throws StoreClosedException if the store is closed, also while the file is being read
+     * @throws IllegalStateException within {@link Database#atomically} and the like
      */
     @SuppressWarnings("try") // the permit is only held
     public LoadReport load(Path file) {
+        keyspace.requireNoCallback();
         try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the load of " + file)) {
             synchronized (wholeStore) {
                 requireOpen();
@@ -323,6 +329,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * and a running snapshot still writes what there was at its moment. Waits for a running load.
      */
     public void flushAll() {
+        // Before the monitor, whose owner may be waiting for a lock that this thread holds.
+        keyspace.requireNoCallback();
         synchronized (wholeStore) {
             requireOpen();
             keyspace.clear(() -> carried = CarriedRecords.NONE);
@@ -452,9 +460,12 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * throws {@link StoreClosedException}. Not to be called from a callback of this store.
      *
      * <p>What has not been saved is gone: see {@link #closeSaving}.
+     *
+     * @throws IllegalStateException within {@link Database#atomically} and the like, and within {@link #undivided}
      */
     @Override
     public void close() {
+        keyspace.requireMayWait("the end of the store's snapshots and threads");
         if (closed.compareAndSet(false, true)) {
             autoSave.close();
             coordinator.close();

@@ -274,7 +274,12 @@ public final class StoreHash {
      */
     public byte[] update(byte[] field, UnaryOperator<byte[]> change) {
         Elements.check(field);
-        return write(hash -> hash.update(field, old -> Elements.check(change.apply(old))));
+        return operations.writeCallingBack(
+                database,
+                key,
+                TYPE_HASH,
+                value -> new HashValue(value, System.currentTimeMillis())
+                        .update(field, old -> Elements.check(change.apply(old))));
     }
 
     // ---- removing ---------------------------------------------------------------------------------------------

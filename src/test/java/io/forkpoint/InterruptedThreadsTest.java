@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.keyspace.Uninterrupted;
+import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -15,8 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Threads that are interrupted wait as others do, and stay interrupted. */
@@ -55,11 +54,13 @@ class InterruptedThreadsTest {
         try (Store store = open();
                 Workers workers = new Workers()) {
             Database database = store.database(0);
-            workers.add(0, n -> database.atomically(new byte[][] {key}, transaction -> {
-                inside.countDown();
-                Uninterrupted.pause(this, TimeUnit.MILLISECONDS.toNanos(HELD_MILLIS));
-                return null;
-            }));
+            workers.add(
+                    0,
+                    n -> database.atomically(new byte[][] {key}, transaction -> {
+                        inside.countDown();
+                        Uninterrupted.pause(this, TimeUnit.MILLISECONDS.toNanos(HELD_MILLIS));
+                        return null;
+                    }));
             workers.add(1, n -> {
                 inside.await();
                 Thread.currentThread().interrupt();
@@ -118,9 +119,10 @@ class InterruptedThreadsTest {
     }
 
     @Test
-    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "there are no virtual threads")
     void anInterruptedVirtualThreadLetsTheOthersOfItsCarrierGoOn() throws Exception {
-        Process process = new ProcessBuilder(VirtualThreads.command()).inheritIO().start();
+        MachineFeature.VIRTUAL_THREADS.require(Runtime.version().feature() >= 21);
+        Process process =
+                new ProcessBuilder(VirtualThreads.command()).inheritIO().start();
         try {
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();

@@ -25,19 +25,22 @@ class ReadsBesideWritersTest {
             "getAll", database -> database.getAll(new byte[][] {LONG})[0].length,
             "read", database -> database.<Integer>read(LONG, view -> view.capacity()),
             "map", database -> map(database).get("long").length,
-            "buffers", database -> {
-                UnsafeBuffer value = new UnsafeBuffer(new byte[LONG_BYTES]);
-                return database.buffers().get(new UnsafeBuffer(LONG), 0, LONG.length, value, 0);
-            },
-            "expandable", database -> {
-                ExpandableArrayBuffer value = new ExpandableArrayBuffer();
-                return database.buffers().get(new UnsafeBuffer(LONG), 0, LONG.length, value, 0);
-            },
-            "bytes", database -> {
-                Bytes<?> value = Bytes.allocateElasticOnHeap();
-                database.bytes().get(Bytes.from("long"), value);
-                return value.readRemaining();
-            },
+            "buffers",
+                    database -> {
+                        UnsafeBuffer value = new UnsafeBuffer(new byte[LONG_BYTES]);
+                        return database.buffers().get(new UnsafeBuffer(LONG), 0, LONG.length, value, 0);
+                    },
+            "expandable",
+                    database -> {
+                        ExpandableArrayBuffer value = new ExpandableArrayBuffer();
+                        return database.buffers().get(new UnsafeBuffer(LONG), 0, LONG.length, value, 0);
+                    },
+            "bytes",
+                    database -> {
+                        Bytes<?> value = Bytes.allocateElasticOnHeap();
+                        database.bytes().get(Bytes.from("long"), value);
+                        return value.readRemaining();
+                    },
             "dump", database -> database.entries().dump(LONG).length);
 
     private static ConcurrentMap<String, byte[]> map(Database database) {
@@ -47,11 +50,13 @@ class ReadsBesideWritersTest {
     @Test
     @Timeout(300)
     void aLongValueIsReadByEveryOperation() throws Exception {
-        beside(LONG_BYTES, database -> READS.forEach((name, read) -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                assertThat(read.applyAsLong(database)).as(name).isGreaterThanOrEqualTo(LONG_BYTES);
-            }
-        }));
+        beside(
+                LONG_BYTES,
+                database -> READS.forEach((name, read) -> {
+                    for (int round = 0; round < ROUNDS; round++) {
+                        assertThat(read.applyAsLong(database)).as(name).isGreaterThanOrEqualTo(LONG_BYTES);
+                    }
+                }));
     }
 
     @Test

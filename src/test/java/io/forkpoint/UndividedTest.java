@@ -3,12 +3,11 @@ package io.forkpoint;
 import static io.forkpoint.Texts.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.keyspace.Uninterrupted;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,13 +43,8 @@ class UndividedTest {
     }
 
     private static void await(Snapshot snapshot) {
-        try {
-            snapshot.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException waits) {
-            assertThat(snapshot).isNotDone();
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
+        Uninterrupted.pause(snapshot, TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS));
+        assertThat(snapshot).isNotDone();
     }
 
     @ParameterizedTest

@@ -30,7 +30,8 @@ final class VirtualThreads {
     /** Ends the process with 0 when an interrupted writer and an interrupted reader have waited for a sleeping holder. */
     public static void main(String[] args) throws Exception {
         byte[] key = bytes("k");
-        Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20).withShards(1));
+        Store store =
+                Store.open(StoreOptions.defaults().withLimitBytes(64 << 20).withShards(1));
         Database database = store.database(0);
         database.put(key, key);
         comeThrough(database, () -> database.put(key, bytes("w")));

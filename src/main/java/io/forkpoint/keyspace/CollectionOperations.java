@@ -83,8 +83,8 @@ public final class CollectionOperations {
             OpenCollection.requireType(block == 0 ? type : BlockDescriptor.type(shard.header(block)), type);
             return action.apply(reader.open(shard, block, type, HELD));
         } finally {
-            shard.pins().unpin(pinned);
             reader.busy = false;
+            shard.endHeld(pinned);
         }
     }
 
@@ -111,6 +111,11 @@ public final class CollectionOperations {
         } finally {
             shard.unlock();
         }
+    }
+
+    /** The same with a callback of a user's in it, which must not use the store. */
+    public <T> T writeCallingBack(int database, byte[] key, int type, Function<CollectionValue, T> action) {
+        return write(database, key, type, value -> keyspace.callBack(action, value));
     }
 
     /** Reads several keys as they are at one moment. */

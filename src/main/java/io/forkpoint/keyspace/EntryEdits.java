@@ -26,7 +26,7 @@ public final class EntryEdits {
         EditedEntry entry = new EditedEntry(shard, ShardIndex.position(hash), database, key, new GivenViews());
         shard.lock();
         try {
-            return action.apply(entry);
+            return keyspace.callBack(action, entry);
         } finally {
             entry.end();
             shard.unlock();
@@ -46,7 +46,7 @@ public final class EntryEdits {
         }
         shards.lock();
         try {
-            return action.apply(entries);
+            return keyspace.callBack(action, entries);
         } finally {
             Arrays.stream(entries).forEach(EditedEntry::end);
             shards.unlock();

@@ -59,7 +59,7 @@ public final class EntryInspection {
             long address = shard.base + block + BlockDescriptor.keyOffset(header) + key.length;
             return reader.read(BlockDescriptor.type(header), address, shard.valueBytesOf(block, header));
         } finally {
-            shard.pins().unpin(pinned);
+            shard.endHeld(pinned);
         }
     }
 

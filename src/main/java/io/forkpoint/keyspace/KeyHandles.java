@@ -210,6 +210,7 @@ final class KeyHandles {
             for (int i = 0; i < keys.length; i++) {
                 shard(i).pins().unpin(pinned[i]);
             }
+            keyspace.requireReadable();
         }
     }
 

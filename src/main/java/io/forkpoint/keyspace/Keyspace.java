@@ -7,6 +7,7 @@ import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.ToLongFunction;
 
@@ -230,6 +231,39 @@ public final class Keyspace {
         }
     }
 
+    /**
+     * Refuses what locks, or waits for those who do, on a thread that is in a callback for which locks are held.
+     *
+     * @throws IllegalStateException if it is
+     */
+    public void requireNoCallback() {
+        Callbacks.refuseIn(shards);
+    }
+
+    /**
+     * Refuses what waits for a snapshot, or for the store's own threads, where these may wait for this thread.
+     *
+     * @param what is refused
+     * @throws IllegalStateException if this thread is in a callback for which locks are held, or within something undivided
+     */
+    public void requireMayWait(String what) {
+        if (Callbacks.isIn(shards) || gate.isUndivided()) {
+            throw new IllegalStateException(what + " must not be waited for within something atomic or undivided, for"
+                    + " whose end it waits: do so afterwards; thread="
+                    + Thread.currentThread().getName());
+        }
+    }
+
+    /** Calls a user back while locks are held for it. */
+    <A, T> T callBack(Function<? super A, T> callback, A argument) {
+        return Callbacks.call(shards, callback, argument);
+    }
+
+    /** After a read of several shards: throws a {@link StoreClosedException} if the memory may have been given back. */
+    void requireReadable() {
+        shards[0].requireReadable();
+    }
+
     /** Entries of a database, expired ones that were not removed yet included. */
     public long keys(int database) {
         return sum(shard -> shard.counters().keys(database));
@@ -288,6 +322,7 @@ public final class Keyspace {
      * @param atOnce done while all writers and snapshots are locked out: what has to change at the same moment
      */
     public void clear(Runnable atOnce) {
+        requireNoCallback();
         long removed = 0;
         for (int database = 0; database < 1 << BlockDescriptor.DB_BITS; database++) {
             removed += keys(database);

@@ -41,34 +41,26 @@ abstract class SequenceLock extends SequenceLockFields {
 
     /** Locks out other writers; a full fence. */
     final void lock() {
+        Callbacks.refuseIn(group());
         lock(0);
     }
 
     /**
-     * The same for a thread that locks several of a keyspace's shards in the order of their numbers.
+     * The same for a thread that locks several of a keyspace's shards in the order of their numbers, and is in no callback.
      *
      * @param held how many of them it has locked already
      */
     final void lock(int held) {
-        if (tryLock()) {
-            return;
-        }
-        requireHeld(held);
         for (int attempt = 0; !tryLock(); attempt++) {
-            pauseOrThrow(attempt);
+            pauseOrThrow(attempt, held);
         }
     }
+
+    /** What stands for all locks of the same keyspace, by its identity. */
+    abstract Object group();
 
     /** How many locks of the same keyspace this thread holds. */
     abstract int heldByThread();
-
-    /** A thread that waits while it holds a lock out of order could wait for ever. */
-    private void requireHeld(int held) {
-        if (heldByThread() > held) {
-            throw new IllegalStateException("a callback of a write operation must not use the store: thread="
-                    + Thread.currentThread().getName());
-        }
-    }
 
     final boolean tryLock() {
         long seen = version;
@@ -90,6 +82,7 @@ abstract class SequenceLock extends SequenceLockFields {
 
     /** The version to begin an optimistic read with. */
     final long beginRead() {
+        Callbacks.refuseIn(group());
         long seen = (long) VERSION.getAcquire(this);
         if ((seen & 1) == 0) {
             return seen;
@@ -98,13 +91,12 @@ abstract class SequenceLock extends SequenceLockFields {
     }
 
     private long awaitWriter() {
-        requireHeld(0);
         for (int attempt = 0; ; attempt++) {
             long seen = version;
             if ((seen & 1) == 0) {
                 return seen;
             }
-            pauseOrThrow(attempt);
+            pauseOrThrow(attempt, 0);
         }
     }
 
@@ -120,9 +112,20 @@ abstract class SequenceLock extends SequenceLockFields {
         owner = 0;
     }
 
-    private void pauseOrThrow(int attempt) {
+    /** After a read: throws if it may have met memory that {@link #closeLocked} has let go of. */
+    final void requireReadable() {
+        VarHandle.acquireFence();
         if (closed) {
             throw new StoreClosedException("the store has been closed");
+        }
+    }
+
+    private void pauseOrThrow(int attempt, int held) {
+        requireReadable();
+        if (attempt == YIELDS && heldByThread() > held) {
+            // Asked of all locks, and so no sooner than a sleep is due. Whoever sleeps with a lock may do so for ever.
+            throw new IllegalStateException("a thread that holds a lock of the store must not wait for another: thread="
+                    + Thread.currentThread().getName());
         }
         if (attempt < SPINS) {
             Thread.onSpinWait();

@@ -97,6 +97,11 @@ final class Shard extends BlockLookup {
     }
 
     @Override
+    Object group() {
+        return peers;
+    }
+
+    @Override
     int heldByThread() {
         int held = 0;
         for (Shard peer : peers) {
@@ -108,6 +113,16 @@ final class Shard extends BlockLookup {
     /** Who looks at blocks without a lock, longer than a version can tell. */
     ReaderPins pins() {
         return pins;
+    }
+
+    /**
+     * Ends a read of what a pin has held still.
+     *
+     * @throws io.forkpoint.errors.StoreClosedException if the store was closed meanwhile, which holds nothing still
+     */
+    void endHeld(int pinned) {
+        pins.unpin(pinned);
+        requireReadable();
     }
 
     boolean isPinned() {

@@ -23,6 +23,7 @@ public final class ShardGate {
      * writers of all the shards that are already locked. After many rounds it insists.
      */
     public void close() {
+        Callbacks.refuseIn(shards);
         for (int round = 0; round < GATE_ROUNDS; round++) {
             int locked = 0;
             while (locked < shards.length && tryLock(shards[locked])) {
@@ -86,12 +87,19 @@ public final class ShardGate {
 
     /** Does several things between which no snapshot has its moment. */
     public void undivided(Runnable action) {
+        // A snapshot that has its moment waits for the locks.
+        Callbacks.refuseIn(shards);
         moments.readLock().lock();
         try {
             action.run();
         } finally {
             moments.readLock().unlock();
         }
+    }
+
+    /** Whether this thread is in the midst of something undivided. */
+    boolean isUndivided() {
+        return moments.getReadHoldCount() > 0;
     }
 
     /** Lets the writers go on. */

@@ -67,7 +67,7 @@ final class ShardReads {
             requireString(header);
             return copy(shard, block, header, keyLength, shard.valueBytesOf(block, header), from, to);
         } finally {
-            shard.pins().unpin(pinned);
+            shard.endHeld(pinned);
         }
     }
 
@@ -142,7 +142,7 @@ final class ShardReads {
             Memory.copy(null, address, to, toOffset, Math.min(valueBytes, capacity));
             return valueBytes;
         } finally {
-            shard.pins().unpin(pinned);
+            shard.endHeld(pinned);
         }
     }
 
@@ -192,7 +192,7 @@ final class ShardReads {
             return callWithView(
                     valueAddress(shard, block, header, keyLength), shard.valueBytesOf(block, header), reader);
         } finally {
-            shard.pins().unpin(pinned);
+            shard.endHeld(pinned);
         }
     }
 
@@ -220,7 +220,7 @@ final class ShardReads {
             long block = findHeld(shard, position, database, key, keyOffset, keyLength);
             return block == 0 ? KeyOperations.NO_KEY : shard.expiryOf(block, shard.header(block));
         } finally {
-            shard.pins().unpin(pinned);
+            shard.endHeld(pinned);
         }
     }
 
@@ -239,7 +239,7 @@ final class ShardReads {
             long block = findHeld(shard, position, database, key, keyOffset, keyLength);
             return block == 0 ? -1 : BlockDescriptor.type(shard.header(block));
         } finally {
-            shard.pins().unpin(pinned);
+            shard.endHeld(pinned);
         }
     }
 

@@ -14,13 +14,9 @@ final class ShardSet {
         members[index >>> 6] |= 1L << index;
     }
 
-    boolean contains(long hash) {
-        int index = keyspace.shardIndexOf(hash);
-        return ((members[index >>> 6] >>> index) & 1) != 0;
-    }
-
     /** Locks them all; first waits for a running snapshot, if too much is retained for it. */
     void lock() {
+        keyspace.requireNoCallback();
         if (keyspace.rule().isSlow()) {
             keyspace.rule().awaitScan();
         }

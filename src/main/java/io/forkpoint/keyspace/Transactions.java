@@ -1,5 +1,6 @@
 package io.forkpoint.keyspace;
 
+import java.util.Arrays;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -16,13 +17,16 @@ public final class Transactions {
     /** Locks the shards of these keys, runs the action on this thread, and returns what it returns. */
     public <T> T run(int database, byte[][] keys, Function<Transaction, T> action) {
         ShardSet shards = new ShardSet(keyspace);
-        for (byte[] key : keys) {
-            shards.add(hash(database, key));
+        long[] hashes = new long[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            hashes[i] = hash(database, keys[i]);
+            shards.add(hashes[i]);
         }
+        Arrays.sort(hashes);
+        Transaction transaction = new Transaction(keyspace, database, hashes);
         shards.lock();
-        Transaction transaction = new Transaction(keyspace, database, shards);
         try {
-            return action.apply(transaction);
+            return keyspace.callBack(action, transaction);
         } finally {
             transaction.end();
             shards.unlock();
@@ -52,7 +56,7 @@ public final class Transactions {
             if ((taken && !replace) || !source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
                 return false;
             }
-            if (database == toDatabase && java.util.Arrays.equals(from, to)) {
+            if (database == toDatabase && Arrays.equals(from, to)) {
                 return true;
             }
             ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
@@ -82,7 +86,7 @@ public final class Transactions {
         try {
             Shard target = keyspace.shardOf(toHash);
             int toPosition = ShardIndex.position(toHash);
-            if (database == toDatabase && java.util.Arrays.equals(from, to)) {
+            if (database == toDatabase && Arrays.equals(from, to)) {
                 throw new IllegalArgumentException("a key cannot be copied to itself: key length=" + from.length);
             }
             if (target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length) && !replace) {

@@ -75,6 +75,11 @@ public class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
+    public void requireMayWait() {
+        keyspace.requireMayWait("a snapshot");
+    }
+
+    @Override
     public void closeGate() {
         keyspace.gate().beginMoment();
     }

@@ -1,14 +1,16 @@
 package io.forkpoint.snapshot;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
  * A snapshot on its way: a future of its report. It completes exceptionally with a subtype of
- * {@link io.forkpoint.errors.SnapshotException}. Safe for any number of threads.
+ * {@link io.forkpoint.errors.SnapshotException}. Safe for any number of threads. It must not be waited for within
+ * {@link io.forkpoint.Database#atomically} and the like, nor within {@link io.forkpoint.Store#undivided}: a snapshot that is
+ * not done yet may be waiting for their end, so that {@code join} and {@code get} throw an {@link IllegalStateException}
+ * there, its own and those of the futures that are made from it.
  */
-public final class Snapshot extends CompletableFuture<SnapshotReport> {
+public final class Snapshot extends StoreFuture<SnapshotReport> {
     private final Supplier<SnapshotProgress> progress;
     private final IntSupplier childPid;
     private final Supplier<SnapshotMethod> method;
@@ -19,6 +21,8 @@ public final class Snapshot extends CompletableFuture<SnapshotReport> {
             IntSupplier childPid,
             Supplier<SnapshotMethod> method,
             Runnable canceller) {
+    Snapshot(Supplier<SnapshotProgress> progress, IntSupplier childPid, Runnable canceller, Runnable requireMayWait) {
+        super(requireMayWait);
         this.progress = progress;
         this.childPid = childPid;
         this.method = method;

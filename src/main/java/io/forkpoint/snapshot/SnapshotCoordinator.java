@@ -124,7 +124,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
         SnapshotRun run =
                 new SnapshotRun(new SnapshotParts(parts), carried.get().resolve(options));
         MethodChoice choice = MethodChoice.of(method, source.arenaKind(), options);
-        SnapshotTask task = new SnapshotTask(run, choice, this::begin, this::cancel);
+        SnapshotTask task = new SnapshotTask(run, choice, this::begin, this::cancel, source::requireMayWait);
         // In this order: close() sees it, or it sees that the store is closed.
         tasks.add(task);
         try {

@@ -42,6 +42,13 @@ public interface SnapshotSource {
     default void afterChild() {}
 
     /**
+     * Refuses to let this thread wait for a snapshot that may be waiting for it.
+     *
+     * @throws IllegalStateException if that is so
+     */
+    default void requireMayWait() {}
+
+    /**
      * Locks out every writer. Returns when all shards are locked and nothing retired is left over. Must be paired with
      * {@link #openGate()} by the same thread.
      */

@@ -20,12 +20,19 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
      *
      * @param begin starts it, when its turn has come
      * @param cancel whatever state it is in
+     * @param requireMayWait throws for a thread that must not wait for it
      */
-    SnapshotTask(SnapshotRun run, MethodChoice choice, Consumer<SnapshotTask> begin, Consumer<SnapshotTask> cancel) {
+    SnapshotTask(
+            SnapshotRun run,
+            MethodChoice choice,
+            Consumer<SnapshotTask> begin,
+            Consumer<SnapshotTask> cancel,
+            Runnable requireMayWait) {
         this.run = run;
         this.choice = choice;
         this.begin = begin;
         snapshot = new Snapshot(run::progress, run::childPid, run::method, () -> cancel.accept(this));
+        snapshot = new Snapshot(run::progress, run::childPid, () -> cancel.accept(this), requireMayWait);
     }
 
     SnapshotRun run() {
