@@ -450,9 +450,14 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public void closeSaving() {
         if (!closed.get()) {
+            requireMayEnd();
             autoSave.saveRest();
             close();
         }
+    }
+
+    private void requireMayEnd() {
+        keyspace.requireMayWait("the end of the store's snapshots and threads");
     }
 
     /**
@@ -465,7 +470,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     @Override
     public void close() {
-        keyspace.requireMayWait("the end of the store's snapshots and threads");
+        requireMayEnd();
         if (closed.compareAndSet(false, true)) {
             autoSave.close();
             coordinator.close();

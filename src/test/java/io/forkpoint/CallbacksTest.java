@@ -127,6 +127,7 @@ class CallbacksTest {
         all.put("flushAll", store::flushAll);
         all.put("load", () -> store.load(folder.resolve("none")));
         all.put("close", store::close);
+        all.put("closeSaving", store::closeSaving);
         return all;
     }
 
