@@ -20,8 +20,8 @@ public final class Snapshot extends StoreFuture<SnapshotReport> {
             Supplier<SnapshotProgress> progress,
             IntSupplier childPid,
             Supplier<SnapshotMethod> method,
-            Runnable canceller) {
-    Snapshot(Supplier<SnapshotProgress> progress, IntSupplier childPid, Runnable canceller, Runnable requireMayWait) {
+            Runnable canceller,
+            Runnable requireMayWait) {
         super(requireMayWait);
         this.progress = progress;
         this.childPid = childPid;
