@@ -193,7 +193,7 @@ make_root() {
   bring_maven "$fresh" "$home" "$maven_repository"
   checkout=$home/forkpoint
   mkdir -p "$fresh$checkout"
-  in_checkout archive HEAD | tar -x -C "$fresh$checkout"
+  in_checkout archive "$commit" | tar -x -C "$fresh$checkout"
   if [ "$1" != root ]; then in_root "$fresh" chown -R "$user:" "$home"; fi
 }
 
@@ -228,6 +228,7 @@ leave_root() {
 inside() {
   local name script line
   results=() failed=0
+  commit=$(in_checkout rev-parse --short HEAD)
   set -o errtrace
   trap 'say "fresh.sh: failed at line $LINENO: $BASH_COMMAND" >&2' ERR
   trap 'exit 130' INT TERM HUP
@@ -239,7 +240,7 @@ inside() {
     for script in "${scripts[@]}"; do try_script "$name" "$script"; done
     leave_root
   done
-  say "Debian $(cat "$folder/base/etc/debian_version"), commit $(in_checkout rev-parse --short HEAD)"
+  say "Debian $(cat "$folder/base/etc/debian_version"), commit $commit"
   for line in "${results[@]}"; do say "$line"; done
   exit "$failed"
 }

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * a folder with all of this machine's bound into it, in a process that has mounts of its own.
  */
 class MountlessRootTest {
-    private static final String IN_A_ROOT =
-            """
+    private static final String IN_A_ROOT = """
             root=$1
             shift
             for each in /*; do
@@ -35,8 +34,7 @@ class MountlessRootTest {
     private record Run(int code, String output) {}
 
     private static Run run(List<String> command) throws Exception {
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         return new Run(process.waitFor(), output);
     }
@@ -77,8 +75,28 @@ class MountlessRootTest {
     @Test
     void theLabRuns() throws Exception {
         Run lab = inARoot(
-                "bench", "latency", "--series", "thread", "--data", "100kb", "--value-size", "100", "--rate", "1000", "--warm", "0", "--control", "0.2",
-                "--after", "0.1", "--snapshots", "1", "--heap", "64mb", "--to", "/plain/results");
+                "bench",
+                "latency",
+                "--series",
+                "thread",
+                "--data",
+                "100kb",
+                "--value-size",
+                "100",
+                "--rate",
+                "1000",
+                "--warm",
+                "0",
+                "--control",
+                "0.2",
+                "--after",
+                "0.1",
+                "--snapshots",
+                "1",
+                "--heap",
+                "64mb",
+                "--to",
+                "/plain/results");
         assertThat(lab.code()).as(lab.output()).isZero();
     }
 }

@@ -109,7 +109,10 @@ class OldEncodingsTest {
     void stringsOfDigitsAreNumbersOfThreeWidths() {
         RdbBuilder file = version9();
         file.bytes(0, 0xc0, 0x7d).string("8 bits").bytes(0, 0xc0, 0x85).string("8 bits, negative");
-        file.bytes(0, 0xc1, 0xab, 0x7b).string("16 bits").bytes(0, 0xc1, 0x00, 0x80).string("16 bits, least");
+        file.bytes(0, 0xc1, 0xab, 0x7b)
+                .string("16 bits")
+                .bytes(0, 0xc1, 0x00, 0x80)
+                .string("16 bits, least");
         file.bytes(0, 0xc2, 0xff, 0xff, 0xff, 0x7f).string("32 bits");
         file.bytes(0, 0xc2, 0, 0, 0, 0x80).string("32 bits, least");
         assertThat(read(file))
@@ -156,8 +159,16 @@ class OldEncodingsTest {
         String text = "t".repeat(200);
         byte[] list = ziplist(
                 of(3, "abc"),
-                ByteBuffer.allocate(202).put((byte) 0x40).put((byte) 200).put(text.getBytes(StandardCharsets.ISO_8859_1)).array(),
-                ByteBuffer.allocate(205).put((byte) 0x80).putInt(200).put(text.getBytes(StandardCharsets.ISO_8859_1)).array());
+                ByteBuffer.allocate(202)
+                        .put((byte) 0x40)
+                        .put((byte) 200)
+                        .put(text.getBytes(StandardCharsets.ISO_8859_1))
+                        .array(),
+                ByteBuffer.allocate(205)
+                        .put((byte) 0x80)
+                        .putInt(200)
+                        .put(text.getBytes(StandardCharsets.ISO_8859_1))
+                        .array());
         assertThat(read(version9().bytes(10).string("list").string(list)).get("list"))
                 .isEqualTo(List.of("abc", text, text));
     }
@@ -175,8 +186,17 @@ class OldEncodingsTest {
                 of(0xf3, 0x00, 0x00, 0x00, 0x80),
                 of(0xf4, 0, 0, 0, 0, 0, 0, 0, 0x80),
                 of(0x83, "abc"),
-                ByteBuffer.allocate(102).put((byte) 0xe0).put((byte) 100).put(bytes).array(),
-                ByteBuffer.allocate(105).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0xf0).putInt(100).put(bytes).array());
+                ByteBuffer.allocate(102)
+                        .put((byte) 0xe0)
+                        .put((byte) 100)
+                        .put(bytes)
+                        .array(),
+                ByteBuffer.allocate(105)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .put((byte) 0xf0)
+                        .putInt(100)
+                        .put(bytes)
+                        .array());
         RdbBuilder file = RdbBuilder.file("REDIS0010").bytes(254).length(0);
         file.bytes(18).string("list").length(1).length(2).string(pack);
         assertThat(read(file).get("list"))
@@ -218,7 +238,8 @@ class OldEncodingsTest {
         map.writeBytes(of(254, 0x2c, 1, 0, 0, 0));
         map.writeBytes("z".repeat(300).getBytes(StandardCharsets.ISO_8859_1));
         map.write(0xff);
-        assertThat(read(version9().bytes(9).string("map").string(map.toByteArray())).get("map"))
+        assertThat(read(version9().bytes(9).string("map").string(map.toByteArray()))
+                        .get("map"))
                 .isEqualTo(Map.of("short", "abc", "long", "z".repeat(300)));
     }
 
@@ -247,7 +268,11 @@ class OldEncodingsTest {
     void expiriesAreInSecondsOrMilliseconds() {
         RdbBuilder file = version9();
         file.bytes(253).int32(1_671_963_072).bytes(0).string("seconds").string("v");
-        file.bytes(252).int64(1_671_963_072_573L).bytes(0).string("milliseconds").string("v");
+        file.bytes(252)
+                .int64(1_671_963_072_573L)
+                .bytes(0)
+                .string("milliseconds")
+                .string("v");
         assertThat(LoadedFile.of(file.end()).expiries)
                 .isEqualTo(Map.of("seconds", 1_671_963_072_000L, "milliseconds", 1_671_963_072_573L));
     }
