@@ -7,8 +7,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "forkpoint.h"
@@ -23,6 +26,24 @@ typedef struct {
 static marked_range *marked; /* what the last fp_trim() marked: exactly this is unmarked */
 static size_t marked_bytes;
 static int marked_count;
+
+/* Held from fp_trim() to fp_trim_restore(): marks are the process's, and a child lacks what another
+ * thread marks or finds what it unmarks. One for all stores and class loaders, which share this library. */
+static pthread_mutex_t forking = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int forking_thread;
+
+static int is_forking(void) { return atomic_load(&forking_thread) == (int)syscall(SYS_gettid); }
+
+static void begin_forking(void) {
+    if (is_forking()) return; /* marks anew */
+    pthread_mutex_lock(&forking);
+    atomic_store(&forking_thread, (int)syscall(SYS_gettid));
+}
+
+static void end_forking(void) {
+    atomic_store(&forking_thread, 0);
+    pthread_mutex_unlock(&forking);
+}
 
 static int overlaps(const fp_mapping *mapping, uintptr_t start, uintptr_t end) {
     return mapping->start < end && mapping->end > start;
@@ -132,6 +153,7 @@ static int unmark_all(void);
 
 int32_t fp_trim(int64_t keep, int32_t count) {
     if (count < 0 || (count > 0 && keep == 0)) return -EINVAL;
+    begin_forking();
     fp_index_lock();
     unmark_all();
     fp_mapping *mappings;
@@ -169,8 +191,10 @@ static int unmark_all(void) {
 }
 
 int32_t fp_trim_restore(void) {
+    if (!is_forking()) return 0;
     fp_index_lock();
     int total = unmark_all();
     fp_index_unlock();
+    end_forking();
     return total;
 }

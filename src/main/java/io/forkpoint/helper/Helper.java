@@ -1,10 +1,14 @@
 package io.forkpoint.helper;
 
 import io.forkpoint.errors.HelperUnavailableException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Locale;
 import jnr.ffi.LibraryLoader;
 import jnr.ffi.LibraryOption;
@@ -18,6 +22,12 @@ public final class Helper {
     public static final String PATH_PROPERTY = "forkpoint.helper.path";
 
     private static final String RESOURCE = "linux-x86_64/libforkpoint.so";
+
+    /**
+     * System property, with the content's hash behind it: the path that a packed helper of this content was loaded from. As a
+     * constant it is one object for all class loaders, and so a lock of the whole process.
+     */
+    private static final String LOADED_PROPERTY = "io.forkpoint.helper.loaded.";
 
     /** Written under the class's monitor. */
     private static volatile HelperLibrary library;
@@ -99,7 +109,34 @@ public final class Helper {
                         + ". Build it with Maven (which runs CMake), or name a libforkpoint.so with -D" + PATH_PROPERTY
                         + "=<path>.");
             }
-            return loadFile(folder.write("libforkpoint.so", packed), "copied from the jar");
+            return loadShared(folder, packed.readAllBytes());
+        }
+    }
+
+    /**
+     * Loads what was packed so that all class loaders of this process have one copy of it, whose locks and tables are the
+     * process's: it is never unloaded, and whoever comes second names the file that was loaded first, which the linker knows
+     * by its name though it is gone.
+     */
+    private static HelperLibrary loadShared(LibraryFolder folder, byte[] content) throws IOException {
+        String property = LOADED_PROPERTY + HexFormat.of().formatHex(sha256(content));
+        synchronized (LOADED_PROPERTY) {
+            String loaded = System.getProperty(property);
+            if (loaded != null) {
+                return link(Path.of(loaded), "loaded before by another class loader");
+            }
+            Path file = folder.write("libforkpoint.so", new ByteArrayInputStream(content));
+            HelperLibrary library = loadFile(file, "copied from the jar");
+            System.setProperty(property, file.toAbsolutePath().toString());
+            return library;
+        }
+    }
+
+    private static byte[] sha256(byte[] content) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(content);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
         }
     }
 
@@ -110,6 +147,10 @@ public final class Helper {
                     + ") is not a file that can be read. Correct -D" + PATH_PROPERTY
                     + ", or leave it out to use the one in the jar.");
         }
+        return link(absolute, origin);
+    }
+
+    private static HelperLibrary link(Path absolute, String origin) {
         HelperLibrary library;
         try {
             library = LibraryLoader.create(HelperLibrary.class)

@@ -41,12 +41,13 @@ public interface HelperLibrary {
     /**
      * Marks every mapping of this process MADV_DONTFORK but those that a child needs: the {@code count} ranges at
      * {@code keep} (pairs of int64 start and end), the calling thread's stack and TLS, vdso, and the helper's and
-     * libc's own. Returns how many were marked. One at a time in a process; the calling thread must be the one that
-     * forks.
+     * libc's own. Returns how many were marked, or {@code -errno}. The calling thread must be the one that forks. Others
+     * that call this, of any class loader, wait until it has called {@link #fp_trim_restore}, which it must in any case but
+     * that of {@code -EINVAL}.
      */
     int fp_trim(long keep, int count);
 
-    /** Marks them MADV_DOFORK again. Returns how many. Harmless when nothing is marked. */
+    /** Marks them MADV_DOFORK again. Returns how many. Does nothing on another thread than the one that marked. */
     int fp_trim_restore();
 
     /**

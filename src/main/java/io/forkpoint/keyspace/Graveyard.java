@@ -1,14 +1,18 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.Arena;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Contents that were replaced as a whole, by a load or a flush, and whose memory cannot be freed yet: a snapshot that
  * runs has to write it, or a reader still looks at one of its values. Safe for any thread.
+ *
+ * <p>To bury a content takes no time, as it happens in the gate. What takes time in proportion to it comes later and holds up
+ * no writer: its blocks look like entries until it is hidden from scans, and no snapshot has its moment before that.
  */
 final class Graveyard {
     /** Worth a system call. */
@@ -17,7 +21,11 @@ final class Graveyard {
     private final Arena arena;
     private final SnapshotRule rule;
     private final Shard[] live;
-    private final List<Content> contents = new ArrayList<>();
+    /** Never waited for: it is added to in the gate. */
+    private final Queue<Content> contents = new ConcurrentLinkedQueue<>();
+
+    /** Contents that the next scan would take for entries. */
+    private final AtomicInteger visible = new AtomicInteger();
 
     /** A replaced content; a shard that has been freed is null. */
     private static final class Content {
@@ -44,7 +52,7 @@ final class Graveyard {
     }
 
     /** In the gate, when the shards have been replaced. */
-    synchronized void bury(Shard[] replaced) {
+    void bury(Shard[] replaced) {
         long held = 0;
         long entries = 0;
         for (Shard shard : replaced) {
@@ -57,22 +65,25 @@ final class Graveyard {
         }
         int[] generations =
                 Arrays.stream(live).mapToInt(shard -> shard.pins().generation()).toArray();
+        visible.incrementAndGet();
         contents.add(new Content(replaced, held, generations));
-        hide();
     }
 
     /** Whether there are any. */
-    synchronized boolean isEmpty() {
+    boolean isEmpty() {
         return contents.isEmpty();
     }
 
-    /** The snapshot has ended, and there is no other yet. */
-    synchronized void ruleEnded() {
-        hide();
+    /** Whether the next scan would meet blocks of a replaced content. Takes no time. */
+    boolean anyVisible() {
+        return visible.get() != 0;
     }
 
-    /** The blocks of a content look like entries: the next snapshot's scan has to be kept from them. */
-    private void hide() {
+    /**
+     * Keeps the next snapshot's scan from what is buried, unless a snapshot runs that has to write it: then it is to be done
+     * again when that has ended. No snapshot begins meanwhile, see {@link #anyVisible}.
+     */
+    synchronized void hide() {
         for (Content content : contents) {
             if (!content.hidden && !rule.isActive()) {
                 content.hidden = true;
@@ -80,6 +91,7 @@ final class Graveyard {
                 for (Shard shard : content.shards) {
                     shard.allocator.hideFromScans();
                 }
+                visible.decrementAndGet();
             }
         }
     }
@@ -92,6 +104,7 @@ final class Graveyard {
     }
 
     private synchronized boolean freeUnused() {
+        hide();
         boolean freed = false;
         for (Iterator<Content> each = contents.iterator(); each.hasNext(); ) {
             Content content = each.next();
@@ -118,10 +131,11 @@ final class Graveyard {
     }
 
     /** Bytes of slots in use, retired ones among them. */
-    synchronized long bytes() {
+    long bytes() {
         long bytes = 0;
         for (Content content : contents) {
-            for (Shard shard : content.shards) {
+            for (int i = 0; i < content.shards.length; i++) {
+                Shard shard = content.shards[i];
                 bytes += shard == null ? 0 : shard.allocator.usedBytes();
             }
         }

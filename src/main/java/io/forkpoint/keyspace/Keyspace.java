@@ -116,6 +116,21 @@ public final class Keyspace {
         return gate;
     }
 
+    /**
+     * Locks out every writer for a snapshot's moment, see {@link ShardGate#beginMoment}. What was replaced as a whole is
+     * hidden from its scan.
+     */
+    public void beginMoment() {
+        graveyard.hide();
+        gate.beginMoment();
+        while (graveyard.anyVisible()) {
+            // Replaced just now. To hide it takes longer than a gate may.
+            gate.endMoment();
+            graveyard.hide();
+            gate.beginMoment();
+        }
+    }
+
     /** In the gate: ends the current epoch and returns it. */
     public int stepEpoch() {
         return epoch.step();
@@ -182,7 +197,6 @@ public final class Keyspace {
             return;
         }
         rule.end();
-        graveyard.ruleEnded();
         graveyard.collect();
         // By trying: a writer that waits for memory frees what is behind its own locks.
         while (Arrays.stream(shards).anyMatch(Shard::isUnderRule)) {
@@ -381,6 +395,10 @@ public final class Keyspace {
             gate.open();
         }
         graveyard.collect();
+    }
+
+    Graveyard graveyard() {
+        return graveyard;
     }
 
     void discardStaged(Shard[] staged) {

@@ -81,7 +81,7 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void closeGate() {
-        keyspace.gate().beginMoment();
+        keyspace.beginMoment();
     }
 
     @Override

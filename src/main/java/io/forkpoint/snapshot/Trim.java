@@ -2,7 +2,6 @@ package io.forkpoint.snapshot;
 
 import io.forkpoint.helper.Errno;
 import io.forkpoint.helper.HelperLibrary;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,16 +12,15 @@ import org.slf4j.LoggerFactory;
 final class Trim implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Trim.class);
 
-    /** The marks are a property of the whole process, and several stores may live in it. */
-    private static final ReentrantLock LOCK = new ReentrantLock();
-
     private final HelperLibrary library;
 
-    /** Marks every mapping but those that {@code memory} lists. */
+    /**
+     * Marks every mapping but those that {@code memory} lists. The marks are a property of the whole process, and several
+     * stores may live in it, of several class loaders, too: the helper, which is one for all, lets one thread at a time.
+     */
     Trim(HelperLibrary library, ForkMemory memory, SnapshotSource source, SnapshotTimes times) {
         this.library = library;
         int kept = memory.listKept(source);
-        LOCK.lock();
         long from = System.nanoTime();
         int marked = library.fp_trim(memory.keptAddress(), kept);
         if (marked < 0) {
@@ -36,6 +34,5 @@ final class Trim implements AutoCloseable {
     @Override
     public void close() {
         library.fp_trim_restore();
-        LOCK.unlock();
     }
 }
