@@ -141,7 +141,7 @@ public final class Server implements AutoCloseable {
                     group,
                     Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
                     metricsPort,
-                    meters());
+                    new ForkpointMeters(context));
         }
     }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.metrics.ForkpointMeters;
+import io.forkpoint.server.session.CommandTable;
+import io.forkpoint.server.session.ServerContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,6 +63,32 @@ class MetersTest {
             assertThat(echo.totalTime(TimeUnit.NANOSECONDS)).isPositive();
             assertThat(registry.get("forkpoint.memory.used").gauge().value())
                     .isEqualTo((double) store.memory().used());
+        }
+    }
+
+    /** A save that ends while the meters are read is in all of them or in none. */
+    @Test
+    void figuresOfSavesAreOfOneMoment() {
+        ServerConfig config = new ServerConfig();
+        try (Store store = open()) {
+            ServerContext context = new ServerContext(store, config, new CommandTable(), null, 1);
+            ForkpointMeters meters = new ForkpointMeters(context);
+            SimpleMeterRegistry registry = new SimpleMeterRegistry();
+            meters.bindTo(registry);
+            store.database(0).put(new byte[] {1}, new byte[] {2});
+            double saves = meters.ofOneMoment(() -> {
+                assertThat(registry.get("forkpoint.save.running").gauge().value())
+                        .isZero();
+                store.snapshot(folder.resolve("dump.rdb")).join();
+                assertThat(registry.get("forkpoint.changes.unsaved").gauge().value())
+                        .isEqualTo(1);
+                return registry.get("forkpoint.saves").functionCounter().count();
+            });
+            assertThat(saves).isZero();
+            assertThat(registry.get("forkpoint.saves").functionCounter().count())
+                    .isEqualTo(1);
+            assertThat(registry.get("forkpoint.changes.unsaved").gauge().value())
+                    .isZero();
         }
     }
 

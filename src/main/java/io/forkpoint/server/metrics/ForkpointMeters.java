@@ -1,6 +1,7 @@
 package io.forkpoint.server.metrics;
 
 import io.forkpoint.MemoryReport;
+import io.forkpoint.PersistenceReport;
 import io.forkpoint.Store;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.server.session.Command;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -22,6 +24,9 @@ import java.util.function.ToLongFunction;
 public final class ForkpointMeters implements MeterBinder {
     private final ServerContext context;
     private final Store store;
+    /** What all figures of saves are taken from that a thread reads within {@link #ofOneMoment}: those of this store. */
+    @SuppressWarnings("ThreadLocalUsage")
+    private final ThreadLocal<PersistenceReport> moment = new ThreadLocal<>();
 
     /**
      * Of a server.
@@ -43,6 +48,31 @@ public final class ForkpointMeters implements MeterBinder {
                 command(registry, command);
             }
         }
+    }
+
+    /**
+     * Reads meters, whose figures of saves are then of one moment: a save that is not running is in all of them.
+     *
+     * @param <T> what comes of it
+     * @param reading reads them, on this thread
+     * @return what it returns
+     */
+    public <T> T ofOneMoment(Supplier<T> reading) {
+        try {
+            moment.set(store.persistence());
+        } catch (StoreClosedException over) {
+            return reading.get();
+        }
+        try {
+            return reading.get();
+        } finally {
+            moment.remove();
+        }
+    }
+
+    private PersistenceReport saves() {
+        PersistenceReport kept = moment.get();
+        return kept != null ? kept : store.persistence();
     }
 
     private void clients(MeterRegistry registry) {
@@ -116,37 +146,37 @@ public final class ForkpointMeters implements MeterBinder {
                 "forkpoint.changes.unsaved",
                 "changes",
                 "Writes that the last save does not have",
-                () -> store.persistence().changesSinceLastSave());
+                () -> saves().changesSinceLastSave());
         gauge(
                 registry,
                 "forkpoint.save.running",
                 null,
                 "Whether a snapshot is running",
-                () -> store.persistence().isSnapshotRunning() ? 1 : 0);
+                () -> saves().isSnapshotRunning() ? 1 : 0);
         gauge(
                 registry,
                 "forkpoint.save.last.ok",
                 null,
                 "Whether the last save succeeded",
-                () -> store.persistence().isLastSaveOk() ? 1 : 0);
+                () -> saves().isLastSaveOk() ? 1 : 0);
         gauge(
                 registry,
                 "forkpoint.save.last.time",
                 "seconds",
                 "When the last save had ended, since 1970",
-                () -> store.persistence().lastSave().getEpochSecond());
+                () -> saves().lastSave().getEpochSecond());
         counter(
                 registry,
                 "forkpoint.saves",
                 "saves",
                 "Saves that succeeded",
-                () -> store.persistence().ended().succeeded());
+                () -> saves().ended().succeeded());
         gauge(
                 registry,
                 "forkpoint.fork.last",
                 "microseconds",
                 "How long the last fork took",
-                () -> store.persistence().ended().lastFork().toNanos() / 1000);
+                () -> saves().ended().lastFork().toNanos() / 1000);
     }
 
     private void command(MeterRegistry registry, Command command) {

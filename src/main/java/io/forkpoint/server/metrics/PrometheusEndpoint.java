@@ -1,6 +1,5 @@
 package io.forkpoint.server.metrics;
 
-import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.bootstrap.ServerBootstrap;
@@ -28,6 +27,7 @@ public final class PrometheusEndpoint implements AutoCloseable {
     private static final int TIMEOUT_SECONDS = 10;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final ForkpointMeters meters;
     private final Channel channel;
 
     /**
@@ -38,7 +38,9 @@ public final class PrometheusEndpoint implements AutoCloseable {
      * @param port where; 0 for any that is free
      * @param meters what is served
      */
-    public PrometheusEndpoint(EventLoopGroup group, Class<? extends ServerChannel> type, int port, MeterBinder meters) {
+    public PrometheusEndpoint(
+            EventLoopGroup group, Class<? extends ServerChannel> type, int port, ForkpointMeters meters) {
+        this.meters = meters;
         meters.bindTo(registry);
         channel = new ServerBootstrap()
                 .group(group)
@@ -88,7 +90,7 @@ public final class PrometheusEndpoint implements AutoCloseable {
             } else if (!request.matches("GET /metrics(\\?\\S*)? .*")) {
                 send(client, "404 Not Found", "the figures are at /metrics\n");
             } else {
-                send(client, "200 OK", registry.scrape());
+                send(client, "200 OK", meters.ofOneMoment(registry::scrape));
             }
         }
 
