@@ -12,15 +12,12 @@ import org.agrona.MutableDirectBuffer;
  * A {@link Database} with keys and values in Agrona's buffers, on or off the heap. Nothing is allocated by a call that
  * returns no array. See {@link Database} for errors and threads.
  */
-public final class BufferDatabase {
-    private final KeyOperations operations;
+public final class BufferDatabase extends BufferExpiry {
     private final Batch batch;
-    private final int database;
 
     BufferDatabase(KeyOperations operations, Batch batch, int database) {
-        this.operations = operations;
+        super(operations, database);
         this.batch = batch;
-        this.database = database;
     }
 
     /**
@@ -99,7 +96,7 @@ public final class BufferDatabase {
     }
 
     /**
-     * Sets a string and removes its expiry.
+     * Sets a string in the place of a value of any type, and removes the key's expiry.
      *
      * @param key holds the key
      * @param keyOffset where it begins
@@ -111,36 +108,6 @@ public final class BufferDatabase {
     public void put(
             DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
         put(When.ALWAYS, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
-    }
-
-    /**
-     * Sets a string and its expiry.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param value holds the value
-     * @param valueOffset where it begins
-     * @param valueLength its bytes
-     * @param expiryMillis milliseconds since 1970
-     */
-    public void put(
-            DirectBuffer key,
-            int keyOffset,
-            int keyLength,
-            DirectBuffer value,
-            int valueOffset,
-            int valueLength,
-            long expiryMillis) {
-        put(
-                When.ALWAYS,
-                KeyOperations.expiryOf(expiryMillis),
-                key,
-                keyOffset,
-                keyLength,
-                value,
-                valueOffset,
-                valueLength);
     }
 
     /**
@@ -173,34 +140,6 @@ public final class BufferDatabase {
     public boolean replace(
             DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
         return put(When.PRESENT, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
-    }
-
-    private boolean put(
-            When when,
-            long expiry,
-            DirectBuffer key,
-            int keyOffset,
-            int keyLength,
-            DirectBuffer value,
-            int valueOffset,
-            int valueLength) {
-        key.boundsCheck(keyOffset, keyLength);
-        value.boundsCheck(valueOffset, valueLength);
-        try {
-            return operations.put(
-                    when,
-                    expiry,
-                    database,
-                    key.byteArray(),
-                    key.addressOffset() + keyOffset,
-                    keyLength,
-                    value.byteArray(),
-                    value.addressOffset() + valueOffset,
-                    valueLength);
-        } finally {
-            Reference.reachabilityFence(key);
-            Reference.reachabilityFence(value);
-        }
     }
 
     /**
@@ -286,64 +225,6 @@ public final class BufferDatabase {
     }
 
     /**
-     * Gives a key of any type an expiry.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
-     * @return whether there is such a key
-     */
-    public boolean expireAt(DirectBuffer key, int keyOffset, int keyLength, long expiryMillis) {
-        key.boundsCheck(keyOffset, keyLength);
-        try {
-            return operations.setExpiry(
-                    database,
-                    key.byteArray(),
-                    key.addressOffset() + keyOffset,
-                    keyLength,
-                    KeyOperations.expiryOf(expiryMillis));
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
-     * Takes a key's expiry away.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @return whether it had one
-     */
-    public boolean persist(DirectBuffer key, int keyOffset, int keyLength) {
-        key.boundsCheck(keyOffset, keyLength);
-        try {
-            return operations.setExpiry(
-                    database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, KeyOperations.NO_EXPIRY);
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
-     * How long a key has left.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
-     */
-    public long ttl(DirectBuffer key, int keyOffset, int keyLength) {
-        key.boundsCheck(keyOffset, keyLength);
-        try {
-            return operations.ttl(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
      * Sets a string if it has the expected bytes, and removes its expiry.
      *
      * @param key holds the key
@@ -372,6 +253,7 @@ public final class BufferDatabase {
         value.boundsCheck(valueOffset, valueLength);
         try {
             return operations.compareAndSet(
+                    KeyOperations.NO_EXPIRY,
                     database,
                     key.byteArray(),
                     key.addressOffset() + keyOffset,

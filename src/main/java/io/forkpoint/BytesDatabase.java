@@ -2,7 +2,10 @@ package io.forkpoint;
 
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
+import io.forkpoint.value.Expiry;
 import java.lang.ref.Reference;
+import java.time.Instant;
+import java.util.Optional;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.UnsafeApi;
 
@@ -11,7 +14,7 @@ import org.agrona.UnsafeApi;
  * an argument, which is not moved. Off-heap bytes are read and written where they are; on-heap ones are copied once. See
  * {@link Database} for errors and threads; a {@code Bytes} is for one thread at a time.
  */
-public final class BytesDatabase {
+public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final KeyOperations operations;
@@ -58,15 +61,14 @@ public final class BytesDatabase {
         put(When.ALWAYS, key, value, KeyOperations.NO_EXPIRY);
     }
 
-    /**
-     * Sets a string and its expiry.
-     *
-     * @param key the key
-     * @param value the value
-     * @param expiryMillis milliseconds since 1970
-     */
+    @Override
     public void put(Bytes<?> key, Bytes<?> value, long expiryMillis) {
-        put(When.ALWAYS, key, value, KeyOperations.expiryOf(expiryMillis));
+        put(When.ALWAYS, key, value, Expiry.checkMillis(expiryMillis));
+    }
+
+    @Override
+    public void putKeepingExpiry(Bytes<?> key, Bytes<?> value) {
+        put(When.ALWAYS, key, value, KeyOperations.KEEP_EXPIRY);
     }
 
     /**
@@ -182,29 +184,18 @@ public final class BytesDatabase {
         }
     }
 
-    /**
-     * Gives a key of any type an expiry.
-     *
-     * @param key the key
-     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
-     * @return whether there is such a key
-     */
+    @Override
     public boolean expireAt(Bytes<?> key, long expiryMillis) {
         byte[] copy = copyOf(key);
         try {
             return operations.setExpiry(
-                    database, copy, offsetOf(key, copy), Limit.length(key), KeyOperations.expiryOf(expiryMillis));
+                    database, copy, offsetOf(key, copy), Limit.length(key), Expiry.checkMillis(expiryMillis));
         } finally {
             Reference.reachabilityFence(key);
         }
     }
 
-    /**
-     * Takes a key's expiry away.
-     *
-     * @param key the key
-     * @return whether it had one
-     */
+    @Override
     public boolean persist(Bytes<?> key) {
         byte[] copy = copyOf(key);
         try {
@@ -215,12 +206,17 @@ public final class BytesDatabase {
         }
     }
 
-    /**
-     * How long a key has left.
-     *
-     * @param key the key
-     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
-     */
+    @Override
+    public Optional<Instant> expiresAt(Bytes<?> key) {
+        byte[] copy = copyOf(key);
+        try {
+            return Expiry.instant(operations.expiry(database, copy, offsetOf(key, copy), Limit.length(key)));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    @Override
     public long ttl(Bytes<?> key) {
         byte[] copy = copyOf(key);
         try {
@@ -244,6 +240,7 @@ public final class BytesDatabase {
         byte[] valueCopy = copyOf(value);
         try {
             return operations.compareAndSet(
+                    KeyOperations.NO_EXPIRY,
                     database,
                     keyCopy,
                     offsetOf(key, keyCopy),

@@ -12,7 +12,10 @@ import io.forkpoint.keyspace.KeyScan;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.Transaction;
 import io.forkpoint.keyspace.Transactions;
+import io.forkpoint.value.Expiry;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,10 +31,12 @@ import org.agrona.UnsafeApi;
  * string throws {@link WrongTypeException} if the key holds a value of another type. After each of these the store is as it was.
  * After {@link Store#close} every method throws {@link io.forkpoint.errors.StoreClosedException}.
  *
- * <p>Times are milliseconds since 1970, as {@link System#currentTimeMillis()}. An entry whose expiry has passed is absent
- * at once, and removed a little later.
+ * <p>An entry whose expiry has passed is absent at once, and removed a little later. What sets a string, {@code put},
+ * {@code putAll}, {@code replace}, {@code compareAndSet}, {@code getAndSet} and the map view, removes an expiry that the key
+ * has, as SET does; {@code putKeepingExpiry}, {@code append}, {@code increment} and all that changes a collection leave it.
+ * {@code rename} and {@code copy} take it along.
  */
-public final class Database implements CollectionAccess {
+public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final int index;
@@ -112,7 +117,7 @@ public final class Database implements CollectionAccess {
     }
 
     /**
-     * Sets a string and removes its expiry.
+     * Sets a string in the place of a value of any type, and removes the key's expiry; {@link #putKeepingExpiry} leaves it.
      *
      * @param key the key
      * @param value its bytes
@@ -121,15 +126,14 @@ public final class Database implements CollectionAccess {
         put(When.ALWAYS, key, value, KeyOperations.NO_EXPIRY);
     }
 
-    /**
-     * Sets a string and its expiry.
-     *
-     * @param key the key
-     * @param value its bytes
-     * @param expiryMillis milliseconds since 1970
-     */
+    @Override
     public void put(byte[] key, byte[] value, long expiryMillis) {
-        put(When.ALWAYS, key, value, KeyOperations.expiryOf(expiryMillis));
+        put(When.ALWAYS, key, value, Expiry.checkMillis(expiryMillis));
+    }
+
+    @Override
+    public void putKeepingExpiry(byte[] key, byte[] value) {
+        put(When.ALWAYS, key, value, KeyOperations.KEEP_EXPIRY);
     }
 
     private boolean put(When when, byte[] key, byte[] value, long expiry) {
@@ -167,8 +171,13 @@ public final class Database implements CollectionAccess {
      * @return whether it was set
      */
     public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+        return compareAndSet(key, expected, value, KeyOperations.NO_EXPIRY);
+    }
+
+    /** Likewise, with an expiry or one of the constants of {@link KeyOperations}. */
+    boolean compareAndSet(byte[] key, byte[] expected, byte[] value, long expiry) {
         return operations.compareAndSet(
-                index, key, BASE, key.length, expected, BASE, expected.length, value, BASE, value.length);
+                expiry, index, key, BASE, key.length, expected, BASE, expected.length, value, BASE, value.length);
     }
 
     /**
@@ -179,7 +188,12 @@ public final class Database implements CollectionAccess {
      * @return what it was, or null if there was no such key
      */
     public byte[] getAndSet(byte[] key, byte[] value) {
-        return operations.getAndSet(index, key, BASE, key.length, value, BASE, value.length);
+        return getAndSet(key, value, KeyOperations.NO_EXPIRY);
+    }
+
+    /** Likewise, with an expiry or one of the constants of {@link KeyOperations}. */
+    byte[] getAndSet(byte[] key, byte[] value, long expiry) {
+        return operations.getAndSet(expiry, index, key, BASE, key.length, value, BASE, value.length);
     }
 
     /**
@@ -249,33 +263,22 @@ public final class Database implements CollectionAccess {
         return operations.increment(index, key, BASE, key.length, delta);
     }
 
-    /**
-     * Gives a key of any type an expiry.
-     *
-     * @param key the key
-     * @param expiryMillis milliseconds since 1970; one that has passed removes the key
-     * @return whether there is such a key
-     */
+    @Override
     public boolean expireAt(byte[] key, long expiryMillis) {
-        return operations.setExpiry(index, key, BASE, key.length, KeyOperations.expiryOf(expiryMillis));
+        return operations.setExpiry(index, key, BASE, key.length, Expiry.checkMillis(expiryMillis));
     }
 
-    /**
-     * Takes a key's expiry away.
-     *
-     * @param key the key
-     * @return whether it had one
-     */
+    @Override
     public boolean persist(byte[] key) {
         return operations.setExpiry(index, key, BASE, key.length, KeyOperations.NO_EXPIRY);
     }
 
-    /**
-     * How long a key has left.
-     *
-     * @param key the key
-     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
-     */
+    @Override
+    public Optional<Instant> expiresAt(byte[] key) {
+        return Expiry.instant(operations.expiry(index, key, BASE, key.length));
+    }
+
+    @Override
     public long ttl(byte[] key) {
         return operations.ttl(index, key, BASE, key.length);
     }
@@ -327,7 +330,7 @@ public final class Database implements CollectionAccess {
     }
 
     /**
-     * Sets many strings, faster than one by one. Not atomic: if one fails, those before it are set.
+     * Sets many strings and removes their keys' expiry, faster than one by one. Not atomic: if one fails, those before it are set.
      *
      * @param keys their keys
      * @param values as many values
@@ -469,6 +472,9 @@ public final class Database implements CollectionAccess {
      * Single operations are atomic, {@code merge}, {@code compute} and the like too, which may call their function more than
      * once; iterators and streams are weakly consistent. Null is refused. Values are equal if their bytes are.
      *
+     * <p>Every method that sets a value, an entry's {@code setValue} included, removes the key's expiry, as SET does;
+     * {@link #asMapKeepingExpiry} is the same map whose methods leave it.
+     *
      * @param keys turns keys into bytes: equal ones into equal bytes
      * @param values turns values into bytes
      * @param <K> the keys
@@ -476,6 +482,20 @@ public final class Database implements CollectionAccess {
      * @return a live view
      */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
-        return new StoreMap<>(this, keys, values);
+        return new StoreMap<>(this, keys, values, KeyOperations.NO_EXPIRY);
+    }
+
+    /**
+     * As {@link #asMap}, but what sets another value leaves the expiry that the key has: for counters and sessions that are
+     * changed by {@code merge} and {@code compute} and expire all the same.
+     *
+     * @param keys turns keys into bytes: equal ones into equal bytes
+     * @param values turns values into bytes
+     * @param <K> the keys
+     * @param <V> the values
+     * @return a live view
+     */
+    public <K, V> ConcurrentMap<K, V> asMapKeepingExpiry(Codec<K> keys, Codec<V> values) {
+        return new StoreMap<>(this, keys, values, KeyOperations.KEEP_EXPIRY);
     }
 }

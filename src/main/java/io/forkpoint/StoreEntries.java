@@ -11,7 +11,10 @@ import io.forkpoint.keyspace.Limits;
 import io.forkpoint.keyspace.Transactions;
 import io.forkpoint.rdb.DumpedValue;
 import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
@@ -134,9 +137,10 @@ public final class StoreEntries {
      * @param expiryMillis milliseconds since 1970; one that has passed removes the key
      * @param conditions all of which must allow it
      * @return whether there is such a key, and the conditions have allowed it
+     * @throws IllegalArgumentException if the expiry is negative or lies before the year 2000
      */
     public boolean expireAt(byte[] key, long expiryMillis, ExpiryCondition... conditions) {
-        long expiry = KeyOperations.expiryOf(expiryMillis);
+        long expiry = Expiry.checkMillis(expiryMillis);
         return edit(key, entry -> {
             if (!entry.exists()) {
                 return false;
@@ -150,6 +154,31 @@ public final class StoreEntries {
             entry.setExpiry(expiry);
             return true;
         });
+    }
+
+    /**
+     * Gives a key an expiry, if that it has allows it.
+     *
+     * @param key the key
+     * @param expiry when; one that has passed removes the key
+     * @param conditions all of which must allow it
+     * @return whether there is such a key, and the conditions have allowed it
+     */
+    public boolean expireAt(byte[] key, Instant expiry, ExpiryCondition... conditions) {
+        return expireAt(key, Expiry.at(expiry), conditions);
+    }
+
+    /**
+     * Gives a key an expiry, if that it has allows it.
+     *
+     * @param key the key
+     * @param timeToLive how long from now; zero removes the key
+     * @param conditions all of which must allow it
+     * @return whether there is such a key, and the conditions have allowed it
+     * @throws IllegalArgumentException if the time is negative
+     */
+    public boolean expireAfter(byte[] key, Duration timeToLive, ExpiryCondition... conditions) {
+        return expireAt(key, Expiry.after(timeToLive), conditions);
     }
 
     /**
@@ -227,11 +256,41 @@ public final class StoreEntries {
      * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
      * @param replace whether it may take the place of what the key has
      * @return false if the key has an entry that may not be replaced
+     * @throws IllegalArgumentException if the expiry is another negative number, or lies before the year 2000
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
     public boolean restore(byte[] key, byte[] payload, long expiryMillis, boolean replace) {
-        long expiry = expiryMillis == NO_EXPIRY ? KeyOperations.NO_EXPIRY : KeyOperations.expiryOf(expiryMillis);
+        long expiry = expiryMillis == NO_EXPIRY ? KeyOperations.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
         return dumps.restore(key, payload, expiry, replace);
+    }
+
+    /**
+     * Makes an entry that expires of what {@link #dump}, or DUMP of another server, has given.
+     *
+     * @param key the key
+     * @param payload what was dumped
+     * @param expiry when; one that has passed leaves no key
+     * @param replace whether it may take the place of what the key has
+     * @return false if the key has an entry that may not be replaced
+     * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
+     */
+    public boolean restore(byte[] key, byte[] payload, Instant expiry, boolean replace) {
+        return restore(key, payload, Expiry.at(expiry), replace);
+    }
+
+    /**
+     * Makes an entry that expires of what {@link #dump}, or DUMP of another server, has given.
+     *
+     * @param key the key
+     * @param payload what was dumped
+     * @param timeToLive how long from now
+     * @param replace whether it may take the place of what the key has
+     * @return false if the key has an entry that may not be replaced
+     * @throws IllegalArgumentException if the time is negative
+     * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
+     */
+    public boolean restore(byte[] key, byte[] payload, Duration timeToLive, boolean replace) {
+        return restore(key, payload, Expiry.after(timeToLive), replace);
     }
 
     /**

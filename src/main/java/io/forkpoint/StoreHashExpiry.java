@@ -3,15 +3,20 @@ package io.forkpoint;
 import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH;
 
 import io.forkpoint.keyspace.CollectionOperations;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
 import io.forkpoint.value.HashExpiry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The expiry of a hash's fields, as Redis has it since 7.4 and Valkey since 9. Times are milliseconds since 1970; negative
- * ones throw {@link IllegalArgumentException}. A field whose expiry has passed is absent at once. Safe for any number of
+ * The expiry of a hash's fields, as Redis has it since 7.4 and Valkey since 9. Numbers are milliseconds
+ * since 1970; negative ones, and those before the year 2000, which are plainly meant to count from now, throw
+ * {@link IllegalArgumentException}. A field whose expiry has passed is absent at once. Safe for any number of
  * threads; each method is atomic, and throws what those of {@link StoreHash} throw.
  */
 public final class StoreHashExpiry {
@@ -71,7 +76,52 @@ public final class StoreHashExpiry {
      * @return for each -2 if there is no such field, 0 if the condition excludes it, 1 if it is set, 2 if it is removed
      */
     public int[] set(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
+        Expiry.checkMillis(expiryMillis);
         return write(hash -> hash.expireAt(fields, expiryMillis, condition));
+    }
+
+    /**
+     * Gives fields an expiry.
+     *
+     * @param expiry when; if that has passed, the fields are removed
+     * @param condition which of them get it
+     * @param fields the fields
+     * @return as {@link #set(long, ExpiryCondition, byte[][])}
+     */
+    public int[] set(Instant expiry, ExpiryCondition condition, byte[]... fields) {
+        return set(Expiry.at(expiry), condition, fields);
+    }
+
+    /**
+     * Gives fields an expiry: HPEXPIRE.
+     *
+     * @param timeToLive how long from now; zero removes the fields
+     * @param condition which of them get it
+     * @param fields the fields
+     * @return as {@link #set(long, ExpiryCondition, byte[][])}
+     */
+    public int[] set(Duration timeToLive, ExpiryCondition condition, byte[]... fields) {
+        return set(Expiry.after(timeToLive), condition, fields);
+    }
+
+    /**
+     * When a field expires.
+     *
+     * @param field the field
+     * @return none if it does not, or there is no such field
+     */
+    public Optional<Instant> expiresAt(byte[] field) {
+        return Expiry.instant(get(field)[0]);
+    }
+
+    /**
+     * How long a field has left.
+     *
+     * @param field the field
+     * @return none if it does not expire, or there is no such field
+     */
+    public Optional<Duration> timeToLive(byte[] field) {
+        return Expiry.duration(ttl(field)[0]);
     }
 
     /**
@@ -92,7 +142,36 @@ public final class StoreHashExpiry {
      * @return their values, null where there is no such field
      */
     public byte[][] getAndSet(long expiryMillis, byte[]... fields) {
+        checkOrNone(expiryMillis);
         return write(hash -> hash.getAndExpire(fields, expiryMillis));
+    }
+
+    /**
+     * Reads fields and gives them another expiry.
+     *
+     * @param expiry when; if that has passed, the fields are removed
+     * @param fields the fields
+     * @return their values, null where there is no such field
+     */
+    public byte[][] getAndSet(Instant expiry, byte[]... fields) {
+        return getAndSet(Expiry.at(expiry), fields);
+    }
+
+    /**
+     * Reads fields and gives them another expiry.
+     *
+     * @param timeToLive how long from now; zero removes the fields
+     * @param fields the fields
+     * @return their values, null where there is no such field
+     */
+    public byte[][] getAndSet(Duration timeToLive, byte[]... fields) {
+        return getAndSet(Expiry.after(timeToLive), fields);
+    }
+
+    private static void checkOrNone(long expiryMillis) {
+        if (expiryMillis != NONE) {
+            Expiry.checkMillis(expiryMillis);
+        }
     }
 
     /**
@@ -106,11 +185,34 @@ public final class StoreHashExpiry {
      */
     public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, long expiryMillis) {
         ByteArrays.checkPairs(fields, values);
-        if (expiryMillis < NONE) {
-            throw new IllegalArgumentException(
-                    "an expiry is a time in milliseconds since 1970, or NONE: expiryMillis=" + expiryMillis);
-        }
+        checkOrNone(expiryMillis);
         return write(hash -> hash.putAll(fields, values, condition, expiryMillis));
+    }
+
+    /**
+     * Sets fields with an expiry.
+     *
+     * @param fields the fields
+     * @param values as many values
+     * @param condition when to
+     * @param expiry when they expire; if that has passed, the fields are removed
+     * @return whether they were set: all or none
+     */
+    public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, Instant expiry) {
+        return put(fields, values, condition, Expiry.at(expiry));
+    }
+
+    /**
+     * Sets fields with an expiry.
+     *
+     * @param fields the fields
+     * @param values as many values
+     * @param condition when to
+     * @param timeToLive how long from now they last
+     * @return whether they were set: all or none
+     */
+    public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, Duration timeToLive) {
+        return put(fields, values, condition, Expiry.after(timeToLive));
     }
 
     /**

@@ -15,10 +15,13 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
     private static final int KEYS_AT_ONCE = 256;
 
     private final Database database;
+    private final long expiry;
 
-    StoreMap(Database database, Codec<K> keys, Codec<V> values) {
+    /** {@code expiry}: that of what is set in the place of another string, one of the constants of {@code KeyOperations}. */
+    StoreMap(Database database, Codec<K> keys, Codec<V> values, long expiry) {
         super(Objects.requireNonNull(keys, "keys"), values);
         this.database = database;
+        this.expiry = expiry;
     }
 
     @Override
@@ -42,7 +45,7 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     byte[] getAndPut(byte[] key, byte[] value) {
-        return database.getAndSet(key, value);
+        return database.getAndSet(key, value, expiry);
     }
 
     @Override
@@ -66,7 +69,7 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
-        return database.compareAndSet(key, expected, value);
+        return database.compareAndSet(key, expected, value, expiry);
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.forkpoint.value.EntryEditor;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,7 +56,7 @@ class CloseTest {
                 () -> database.append(key, key),
                 () -> database.increment(key, 1),
                 () -> database.increment(key, BigDecimal.ONE),
-                () -> database.expireAt(key, 1),
+                () -> database.expireAt(key, Instant.EPOCH),
                 () -> database.persist(key),
                 () -> database.ttl(key),
                 () -> database.rename(key, bytes("l")),
@@ -78,7 +79,7 @@ class CloseTest {
                 () -> database.entries().edit(key, EntryEditor::exists),
                 () -> database.entries().editAll(keys, entries -> entries.length),
                 () -> database.entries().expiry(key),
-                () -> database.entries().expireAt(key, 1),
+                () -> database.entries().expireAt(key, Instant.EPOCH),
                 () -> database.entries().move(key, database, bytes("l"), true),
                 () -> database.entries().randomKey(),
                 () -> database.entries().memoryUsage(key),

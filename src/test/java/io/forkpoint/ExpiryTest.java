@@ -1,11 +1,24 @@
 package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.ExpiryCondition;
+import io.forkpoint.value.FieldCondition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ConcurrentMap;
+import net.openhft.chronicle.bytes.Bytes;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpiryTest {
     private static final StoreOptions LAZY = new StoreOptions(ArenaKind.PRIVATE, 32L << 20, 2, false);
@@ -40,7 +53,7 @@ class ExpiryTest {
         try (Store store = Store.open(LAZY)) {
             Database database = store.database(0);
             byte[] key = bytes("k");
-            Runnable expire = () -> database.put(key, bytes("5"), 1);
+            Runnable expire = () -> database.put(key, bytes("5"), Instant.EPOCH);
 
             expire.run();
             assertThat(database.remove(key)).isFalse();
@@ -90,15 +103,15 @@ class ExpiryTest {
             assertThat(database.sizeWithExpiry()).isEqualTo(8);
             assertThat(store.expired()).isZero();
 
-            database.put(bytes("k3"), bytes("v"), 1);
-            database.put(bytes("k4"), bytes("v"), 1);
+            database.put(bytes("k3"), bytes("v"), Instant.EPOCH);
+            database.put(bytes("k4"), bytes("v"), Instant.EPOCH);
             assertThat(database.sizeWithExpiry()).as("nobody has met them yet").isEqualTo(8);
             assertThat(database.remove(bytes("k3"))).isFalse();
             assertThat(database.putIfAbsent(bytes("k4"), bytes("v"))).isTrue();
             assertThat(store.expired()).isEqualTo(2);
             assertThat(database.sizeWithExpiry()).isEqualTo(6);
             // Whoever removes an entry by giving it a time that has passed has removed it himself.
-            database.expireAt(bytes("k5"), 1);
+            database.expireAt(bytes("k5"), Instant.EPOCH);
             assertThat(store.expired()).isEqualTo(2);
             database.flush();
             assertThat(database.sizeWithExpiry()).isZero();
@@ -110,7 +123,7 @@ class ExpiryTest {
     void theBackgroundCountsWhatItRemoves() throws Exception {
         try (Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 32L << 20, 2, true))) {
             for (int i = 0; i < 300; i++) {
-                store.database(i % 3).put(bytes("k" + i), bytes("v"), 1);
+                store.database(i % 3).put(bytes("k" + i), bytes("v"), Instant.EPOCH);
             }
             Workers.await("the removal", () -> store.expired() == 300);
             assertThat(store.size()).isZero();
@@ -159,7 +172,8 @@ class ExpiryTest {
     void expireAtInThePastRemoves() {
         try (Store store = Store.open(LAZY)) {
             Database database = store.database(0);
-            for (long past : new long[] {System.currentTimeMillis() - 1, 0, -1, Long.MIN_VALUE}) {
+            for (Instant past :
+                    List.of(Instant.now().minusMillis(1), Instant.EPOCH, Instant.ofEpochMilli(-1), Instant.MIN)) {
                 database.put(bytes("k"), bytes("v"));
                 assertThat(database.expireAt(bytes("k"), past)).isTrue();
                 assertThat(database.exists(bytes("k"))).isFalse();
@@ -187,6 +201,204 @@ class ExpiryTest {
                 assertThat(database.exists(bytes("stays" + i))).isTrue();
                 assertThat(database.exists(bytes("later" + i))).isTrue();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {60_000, 0, 946_684_799_999L, -5, Long.MIN_VALUE + 1})
+    void whatIsPlainlyNoTimeSince1970IsRefused(long millis) {
+        try (Store store = Store.open(LAZY)) {
+            Database database = store.database(0);
+            byte[] key = bytes("k");
+            UnsafeBuffer buffer = new UnsafeBuffer(key);
+            Bytes<?> chronicle = Bytes.wrapForRead(key);
+            database.put(key, bytes("v"));
+            byte[] dump = database.entries().dump(key);
+            StoreHashExpiry fields = store.hash(bytes("hash")).expiry();
+            store.hash(bytes("hash")).put(key, key);
+            byte[][] all = {key};
+            List<ThrowingCallable> calls = List.of(
+                    () -> database.put(key, key, millis),
+                    () -> database.expireAt(key, millis),
+                    () -> database.buffers().put(buffer, 0, 1, buffer, 0, 1, millis),
+                    () -> database.buffers().expireAt(buffer, 0, 1, millis),
+                    () -> database.bytes().put(chronicle, chronicle, millis),
+                    () -> database.bytes().expireAt(chronicle, millis),
+                    () -> database.entries().expireAt(key, millis),
+                    () -> database.entries().restore(key, dump, millis, true),
+                    () -> edit(database, entry -> entry.set(key, millis)),
+                    () -> edit(database, entry -> entry.setExpiry(millis)),
+                    () -> fields.set(millis, ExpiryCondition.ALWAYS, key),
+                    () -> fields.getAndSet(millis, key),
+                    () -> fields.put(all, all, FieldCondition.ALWAYS, millis));
+            for (ThrowingCallable call : calls) {
+                assertThatThrownBy(call)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("expiryMillis=" + millis)
+                        .hasMessageContaining("Duration");
+            }
+            assertThat(database.get(key)).isEqualTo(bytes("v"));
+            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(fields.get(key)).containsExactly(StoreHashExpiry.NONE);
+        }
+    }
+
+    private static void edit(Database database, java.util.function.Consumer<EntryEditor> action) {
+        database.entries().edit(bytes("k"), entry -> {
+            action.accept(entry);
+            return null;
+        });
+    }
+
+    @Test
+    void timesAndDurationsAreTakenAndGivenEverywhere() {
+        try (Store store = Store.open(LAZY)) {
+            Database database = store.database(0);
+            byte[] key = bytes("k");
+            UnsafeBuffer buffer = new UnsafeBuffer(key);
+            Bytes<?> chronicle = Bytes.wrapForRead(key);
+            database.put(key, key);
+            byte[] dump = database.entries().dump(key);
+            Instant at = Instant.ofEpochMilli(System.currentTimeMillis() + FAR);
+            Duration in = Duration.ofMillis(FAR);
+            BufferDatabase buffers = database.buffers();
+            List<Runnable> atATime = List.of(
+                    () -> database.put(key, key, at),
+                    () -> database.expireAt(key, at),
+                    () -> buffers.put(buffer, 0, 1, buffer, 0, 1, at),
+                    () -> buffers.expireAt(buffer, 0, 1, at),
+                    () -> database.bytes().put(chronicle, chronicle, at),
+                    () -> database.bytes().expireAt(chronicle, at),
+                    () -> database.entries().expireAt(key, at, ExpiryCondition.ABSENT),
+                    () -> database.entries().restore(key, dump, at, true),
+                    () -> edit(database, entry -> entry.set(key, at)),
+                    () -> edit(database, entry -> entry.setExpiry(at)));
+            List<Runnable> fromNow = List.of(
+                    () -> database.put(key, key, in),
+                    () -> database.expireAfter(key, in),
+                    () -> buffers.put(buffer, 0, 1, buffer, 0, 1, in),
+                    () -> buffers.expireAfter(buffer, 0, 1, in),
+                    () -> database.bytes().put(chronicle, chronicle, in),
+                    () -> database.bytes().expireAfter(chronicle, in),
+                    () -> database.entries().expireAfter(key, in, ExpiryCondition.ABSENT),
+                    () -> database.entries().restore(key, dump, in, true),
+                    () -> edit(database, entry -> entry.set(key, in)),
+                    () -> edit(database, entry -> entry.setExpiry(in)));
+            for (Runnable give : atATime) {
+                database.put(key, key);
+                give.run();
+                assertThat(database.expiresAt(key)).contains(at);
+                assertThat(database.bytes().expiresAt(chronicle)).contains(at);
+                assertThat(buffers.expiresAt(buffer, 0, 1)).contains(at);
+                edit(database, entry -> assertThat(entry.expiresAt()).contains(at));
+            }
+            for (Runnable give : fromNow) {
+                database.put(key, key);
+                give.run();
+                assertThat(database.timeToLive(key).orElseThrow()).isBetween(in.dividedBy(2), in);
+                assertThat(database.bytes().timeToLive(chronicle).orElseThrow()).isBetween(in.dividedBy(2), in);
+                assertThat(buffers.timeToLive(buffer, 0, 1).orElseThrow()).isBetween(in.dividedBy(2), in);
+            }
+            database.put(key, key);
+            assertThat(database.expiresAt(key)).isEmpty();
+            assertThat(database.timeToLive(key)).isEmpty();
+            assertThat(database.expiresAt(bytes("none"))).isEmpty();
+            assertThat(database.timeToLive(bytes("none"))).isEmpty();
+        }
+    }
+
+    @Test
+    void fieldsTakeTimesAndDurations() {
+        try (Store store = Store.open(LAZY)) {
+            byte[] f = bytes("f");
+            byte[][] all = {f};
+            StoreHash hash = store.hash(bytes("hash"));
+            StoreHashExpiry fields = hash.expiry();
+            Instant at = Instant.ofEpochMilli(System.currentTimeMillis() + FAR);
+            Duration in = Duration.ofMillis(FAR);
+            for (Runnable give : List.<Runnable>of(
+                    () -> fields.set(at, ExpiryCondition.ALWAYS, f),
+                    () -> fields.getAndSet(at, f),
+                    () -> fields.put(all, all, FieldCondition.ALWAYS, at))) {
+                hash.put(f, f);
+                give.run();
+                assertThat(fields.expiresAt(f)).contains(at);
+            }
+            for (Runnable give : List.<Runnable>of(
+                    () -> fields.set(in, ExpiryCondition.ALWAYS, f),
+                    () -> fields.getAndSet(in, f),
+                    () -> fields.put(all, all, FieldCondition.ALWAYS, in))) {
+                hash.put(f, f);
+                give.run();
+                assertThat(fields.timeToLive(f).orElseThrow()).isBetween(in.dividedBy(2), in);
+            }
+            hash.put(f, f);
+            assertThat(fields.expiresAt(f)).isEmpty();
+            fields.set(Instant.EPOCH, ExpiryCondition.ALWAYS, f);
+            assertThat(hash.get(f)).isNull();
+        }
+    }
+
+    @Test
+    void durationsReachFromNowToTheEndOfTime() {
+        try (Store store = Store.open(LAZY)) {
+            Database database = store.database(0);
+            byte[] key = bytes("k");
+            assertThatThrownBy(() -> database.put(key, key, Duration.ofMillis(-1)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("delay=PT-0.001S");
+            database.put(key, key, Duration.ofSeconds(Long.MAX_VALUE));
+            assertThat(database.ttl(key)).isGreaterThan(1L << 60);
+            database.put(key, key, Instant.MAX);
+            assertThat(database.ttl(key)).isGreaterThan(1L << 60);
+            database.put(key, key, Duration.ofNanos(1));
+            assertThat(database.ttl(key)).isIn(-2L, 0L, 1L);
+            database.put(key, key, Duration.ZERO);
+            assertThat(database.exists(key)).isFalse();
+        }
+    }
+
+    @Test
+    void whoeverWantsToKeepsTheExpiry() {
+        try (Store store = Store.open(LAZY)) {
+            Database database = store.database(0);
+            byte[] key = bytes("k");
+            ConcurrentMap<String, String> dropping = database.asMap(Codec.utf8(), Codec.utf8());
+            ConcurrentMap<String, String> keeping = database.asMapKeepingExpiry(Codec.utf8(), Codec.utf8());
+            Instant at = Instant.ofEpochMilli(System.currentTimeMillis() + FAR);
+            for (Runnable write : List.<Runnable>of(
+                    () -> database.putKeepingExpiry(key, bytes("w")),
+                    () -> database.bytes().putKeepingExpiry(Bytes.wrapForRead(key), Bytes.wrapForRead(bytes("w"))),
+                    () -> database.buffers()
+                            .putKeepingExpiry(new UnsafeBuffer(key), 0, 1, new UnsafeBuffer(bytes("w")), 0, 1),
+                    () -> keeping.put("k", "w"),
+                    () -> keeping.replace("k", "w"),
+                    () -> keeping.replace("k", "v", "w"),
+                    () -> keeping.merge("k", "w", (old, w) -> w),
+                    () -> keeping.compute("k", (k, v) -> "w"),
+                    () -> keeping.replaceAll((k, v) -> "w"),
+                    () -> keeping.entrySet().iterator().next().setValue("w"))) {
+                database.put(key, bytes("v"), at);
+                write.run();
+                assertThat(database.get(key)).isEqualTo(bytes("w"));
+                assertThat(database.expiresAt(key)).contains(at);
+            }
+            for (Runnable write : List.<Runnable>of(
+                    () -> dropping.put("k", "w"),
+                    () -> dropping.replace("k", "v", "w"),
+                    () -> dropping.merge("k", "w", (old, w) -> w),
+                    () -> dropping.entrySet().iterator().next().setValue("w"))) {
+                database.put(key, bytes("v"), at);
+                write.run();
+                assertThat(database.expiresAt(key)).isEmpty();
+            }
+            database.putKeepingExpiry(bytes("new"), key);
+            assertThat(database.ttl(bytes("new"))).isEqualTo(-1);
+            database.put(key, bytes("v"), Instant.EPOCH);
+            database.putKeepingExpiry(key, bytes("w"));
+            assertThat(database.ttl(key))
+                    .as("what has expired has none to keep")
+                    .isEqualTo(-1);
         }
     }
 }

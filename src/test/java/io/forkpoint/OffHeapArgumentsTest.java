@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.DirectBuffer;
@@ -50,7 +51,7 @@ class OffHeapArgumentsTest {
         assertThat(buffers.compareAndSet(memory, 5, 3, memory, 20, 2, memory, 30, 5))
                 .isTrue();
         assertThat(database.get("key".getBytes(US_ASCII))).asString(US_ASCII).isEqualTo("other");
-        assertThat(buffers.expireAt(memory, 5, 3, 1)).isTrue();
+        assertThat(buffers.expireAt(memory, 5, 3, Instant.EPOCH)).isTrue();
         assertThat(buffers.exists(memory, 5, 3)).isFalse();
     }
 

@@ -4,6 +4,7 @@ import static io.forkpoint.Model.require;
 
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
+import io.forkpoint.value.Expiry;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ final class RandomOperations {
         long now = System.currentTimeMillis();
         return switch (random.nextInt(8)) {
             case 0 -> now - 1_000_000;
-            case 1 -> random.nextBoolean() ? -1 : Long.MIN_VALUE;
+            case 1 -> Expiry.EARLIEST_MILLIS;
             default -> now + 10_000_000 + random.nextInt(1000);
         };
     }

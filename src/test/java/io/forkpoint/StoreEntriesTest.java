@@ -18,6 +18,7 @@ import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.ExpiryCondition;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -154,7 +155,7 @@ class StoreEntriesTest {
                 entry -> entry.set(bytes("x")),
                 entry -> entry.set(bytes("x"), FAR),
                 entry -> entry.resize(9),
-                entry -> entry.setExpiry(1));
+                entry -> entry.setExpiry(Instant.EPOCH));
         for (Consumer<EntryEditor> write : writes) {
             database.put(bytes("a"), bytes("value"));
             database.put(bytes("b"), bytes("other"));
@@ -282,7 +283,8 @@ class StoreEntriesTest {
         assertThat(entries.expireAt(key, FAR, ExpiryCondition.PRESENT, ExpiryCondition.EARLIER))
                 .isTrue();
         assertThat(entries.expiry(key)).isEqualTo(FAR);
-        assertThat(entries.expireAt(key, 1, ExpiryCondition.EARLIER)).isTrue();
+        assertThat(entries.expireAt(key, Instant.EPOCH, ExpiryCondition.EARLIER))
+                .isTrue();
         assertThat(database.exists(key)).isFalse();
     }
 

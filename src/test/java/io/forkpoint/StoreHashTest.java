@@ -16,6 +16,8 @@ import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -138,9 +140,10 @@ class StoreHashTest {
         assertThat(expiry.next()).isEqualTo(later);
         assertThat(expiry.remove(all("a", "x"))).containsExactly(1, -2);
         assertThat(expiry.remove(all("a"))).containsExactly(-1);
-        assertThat(expiry.set(1, ExpiryCondition.ALWAYS, all("b", "c"))).containsExactly(2, 2);
+        assertThat(expiry.set(Instant.EPOCH, ExpiryCondition.ALWAYS, all("b", "c")))
+                .containsExactly(2, 2);
         assertThat(texts(hash.fields())).containsExactly("a");
-        assertThat(expiry.set(0, ExpiryCondition.ALWAYS, all("a"))).containsExactly(2);
+        assertThat(expiry.set(Duration.ZERO, ExpiryCondition.ALWAYS, all("a"))).containsExactly(2);
         assertThat(database.exists(bytes("hash"))).isFalse();
         assertThat(expiry.set(later, ExpiryCondition.ALWAYS, all("a"))).containsExactly(-2);
         assertThat(database.exists(bytes("hash"))).isFalse();
@@ -195,8 +198,9 @@ class StoreHashTest {
         assertThat(expiry.get(all("a", "b"))).containsExactly(later + 5, later + 5);
         assertThat(texts(expiry.getAndSet(StoreHashExpiry.NONE, all("a")))).containsExactly("3");
         assertThat(expiry.get(all("a", "b"))).containsExactly(-1, later + 5);
-        assertThat(texts(expiry.getAndSet(5, all("a")))).containsExactly("3");
-        assertThat(expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, 5)).isTrue();
+        assertThat(texts(expiry.getAndSet(Instant.EPOCH, all("a")))).containsExactly("3");
+        assertThat(expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, Instant.EPOCH))
+                .isTrue();
         assertThat(database.exists(bytes("hash"))).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, -2));

@@ -2,6 +2,7 @@ package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.UnsafeApi;
@@ -110,7 +111,7 @@ final class EditedEntry implements EntryEditor {
     }
 
     private static long stored(long expiryMillis) {
-        return expiryMillis == NO_EXPIRY ? Shard.NO_EXPIRY : KeyOperations.expiryOf(expiryMillis);
+        return expiryMillis == NO_EXPIRY ? Shard.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
     }
 
     private void write(boolean present, byte[] value, long expiry) {

@@ -15,6 +15,8 @@ import org.agrona.UnsafeApi;
 public final class KeyOperations {
     /** No expiry. */
     public static final long NO_EXPIRY = Shard.NO_EXPIRY;
+    /** Instead of an expiry: the one that the key has, if any. */
+    public static final long KEEP_EXPIRY = NO_EXPIRY + 1;
     /** What {@link #expiry} returns if there is no such key; no expiry is negative. */
     public static final long NO_KEY = -1;
 
@@ -31,14 +33,6 @@ public final class KeyOperations {
 
     public KeyOperations(Keyspace keyspace) {
         this.keyspace = keyspace;
-    }
-
-    /**
-     * A user's expiry as it is stored: what lies before 1970 has passed like 1970 itself, and could be taken for
-     * "no expiry" here ({@link #NO_EXPIRY}) and by Redis (-1).
-     */
-    public static long expiryOf(long millis) {
-        return Math.max(0, millis);
     }
 
     private long hash(int database, Object key, long offset, int length) {
@@ -124,6 +118,13 @@ public final class KeyOperations {
         return put(hash, when, expiry, database, key, offset, length, value, valueOffset, valueLength);
     }
 
+    private static long expiryOf(Shard shard, boolean present, long expiry) {
+        if (expiry != KEEP_EXPIRY) {
+            return expiry;
+        }
+        return present ? shard.expiry : NO_EXPIRY;
+    }
+
     boolean put(
             long hash,
             When when,
@@ -148,7 +149,7 @@ public final class KeyOperations {
                     position,
                     database,
                     BlockDescriptor.TYPE_STRING,
-                    expiry,
+                    expiryOf(shard, present, expiry),
                     key,
                     offset,
                     length,
@@ -161,8 +162,9 @@ public final class KeyOperations {
         }
     }
 
-    /** Sets a string if its bytes are the expected ones; the expiry is removed. */
+    /** Sets a string and its expiry if its bytes are the expected ones. */
     public boolean compareAndSet(
+            long expiry,
             int database,
             Object key,
             long offset,
@@ -188,7 +190,7 @@ public final class KeyOperations {
                     position,
                     database,
                     BlockDescriptor.TYPE_STRING,
-                    NO_EXPIRY,
+                    expiryOf(shard, true, expiry),
                     key,
                     offset,
                     length,
@@ -201,9 +203,16 @@ public final class KeyOperations {
         }
     }
 
-    /** Sets a string, removes the expiry, and returns what was there, or null. */
+    /** Sets a string and its expiry, and returns what was there, or null. */
     public byte[] getAndSet(
-            int database, Object key, long offset, int length, Object value, long valueOffset, int valueLength) {
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength) {
         Limits.checkValue(valueLength);
         long hash = hash(database, key, offset, length);
         Shard shard = lock(hash, database, key, offset, length);
@@ -217,7 +226,7 @@ public final class KeyOperations {
                     position,
                     database,
                     BlockDescriptor.TYPE_STRING,
-                    NO_EXPIRY,
+                    expiryOf(shard, present, expiry),
                     key,
                     offset,
                     length,

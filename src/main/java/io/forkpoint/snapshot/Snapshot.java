@@ -1,11 +1,18 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.errors.SnapshotException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
  * A snapshot on its way: a future of its report. It completes exceptionally with a subtype of
- * {@link io.forkpoint.errors.SnapshotException}. Safe for any number of threads. It must not be waited for within
+ * {@link io.forkpoint.errors.SnapshotException}. Only the snapshot itself completes it: {@code complete} and its like are
+ * refused, and {@code orTimeout} and {@code completeOnTimeout} complete a copy. Safe for any number of threads.
+ *
+ * <p>It must not be waited for within
  * {@link io.forkpoint.Database#atomically} and the like, nor within {@link io.forkpoint.Store#undivided}: a snapshot that is
  * not done yet may be waiting for their end, so that {@code join} and {@code get} throw an {@link IllegalStateException}
  * there, its own and those of the futures that are made from it.
@@ -68,5 +75,101 @@ public final class Snapshot extends StoreFuture<SnapshotReport> {
         boolean running = !isDone();
         canceller.run();
         return running;
+    }
+
+    // ---- what only the snapshot does --------------------------------------------------------------------------
+
+    boolean succeed(SnapshotReport report) {
+        return super.complete(report);
+    }
+
+    boolean fail(SnapshotException failure) {
+        return super.completeExceptionally(failure);
+    }
+
+    private static UnsupportedOperationException refusal() {
+        return new UnsupportedOperationException("only the snapshot itself completes its future:"
+                + " cancel(true) gives it up, and copy() can be completed at will");
+    }
+
+    /**
+     * Is refused.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public boolean complete(SnapshotReport report) {
+        throw refusal();
+    }
+
+    /**
+     * Is refused.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        throw refusal();
+    }
+
+    /**
+     * Is refused.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public CompletableFuture<SnapshotReport> completeAsync(Supplier<? extends SnapshotReport> supplier) {
+        throw refusal();
+    }
+
+    /**
+     * Is refused.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public CompletableFuture<SnapshotReport> completeAsync(
+            Supplier<? extends SnapshotReport> supplier, Executor executor) {
+        throw refusal();
+    }
+
+    /**
+     * Is refused.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void obtrudeValue(SnapshotReport report) {
+        throw refusal();
+    }
+
+    /**
+     * Is refused.
+     *
+     * @throws UnsupportedOperationException always
+     */
+    @Override
+    public void obtrudeException(Throwable failure) {
+        throw refusal();
+    }
+
+    /**
+     * Waits no longer than some time; the snapshot goes on. {@link SnapshotOptions#withTimeLimit} ends it instead.
+     *
+     * @return a copy of this future, which fails with a {@link java.util.concurrent.TimeoutException} then
+     */
+    @Override
+    public CompletableFuture<SnapshotReport> orTimeout(long timeout, TimeUnit unit) {
+        return copy().orTimeout(timeout, unit);
+    }
+
+    /**
+     * Waits no longer than some time; the snapshot goes on.
+     *
+     * @return a copy of this future, which has the report given here then
+     */
+    @Override
+    public CompletableFuture<SnapshotReport> completeOnTimeout(SnapshotReport report, long timeout, TimeUnit unit) {
+        return copy().completeOnTimeout(report, timeout, unit);
     }
 }

@@ -78,9 +78,9 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
             permit.close(record);
         }
         if (failure == null) {
-            snapshot.complete(report);
+            snapshot.succeed(report);
         } else {
-            snapshot.completeExceptionally(failure);
+            snapshot.fail(failure);
         }
     }
 

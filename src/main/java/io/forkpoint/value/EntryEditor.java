@@ -1,5 +1,8 @@
 package io.forkpoint.value;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -57,8 +60,30 @@ public interface EntryEditor {
      *
      * @param value its bytes
      * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
      */
     void set(byte[] value, long expiryMillis);
+
+    /**
+     * Sets a string in the place of a value of any type, and its expiry.
+     *
+     * @param value its bytes
+     * @param expiry when
+     */
+    default void set(byte[] value, Instant expiry) {
+        set(value, Expiry.at(expiry));
+    }
+
+    /**
+     * Sets a string that expires in the place of a value of any type.
+     *
+     * @param value its bytes
+     * @param timeToLive how long from now
+     * @throws IllegalArgumentException if it is negative
+     */
+    default void set(byte[] value, Duration timeToLive) {
+        set(value, Expiry.after(timeToLive));
+    }
 
     /** {@return milliseconds since 1970; {@link #NO_EXPIRY} if it has none or there is no such key} */
     long expiry();
@@ -67,8 +92,33 @@ public interface EntryEditor {
      * Gives the key another expiry; one that has passed removes it.
      *
      * @param millis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
      */
     void setExpiry(long millis);
+
+    /**
+     * Gives the key another expiry; one that has passed removes it.
+     *
+     * @param expiry when
+     */
+    default void setExpiry(Instant expiry) {
+        setExpiry(Expiry.at(expiry));
+    }
+
+    /**
+     * Gives the key another expiry; zero removes it.
+     *
+     * @param timeToLive how long from now
+     * @throws IllegalArgumentException if it is negative
+     */
+    default void setExpiry(Duration timeToLive) {
+        setExpiry(Expiry.after(timeToLive));
+    }
+
+    /** {@return when the key expires; none if it does not, or there is no such key} */
+    default Optional<Instant> expiresAt() {
+        return Expiry.instant(expiry());
+    }
 
     /** {@return whether there was such a key, which there is no more} */
     boolean remove();

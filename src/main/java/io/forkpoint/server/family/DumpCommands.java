@@ -94,6 +94,6 @@ public final class DumpCommands implements CommandFamily {
             return StoreEntries.NO_EXPIRY;
         }
         // One that overflows has passed, as with Redis.
-        return options.isAbsolute ? ttl : System.currentTimeMillis() + ttl;
+        return ExpiryArguments.notBefore(options.isAbsolute ? ttl : System.currentTimeMillis() + ttl);
     }
 }

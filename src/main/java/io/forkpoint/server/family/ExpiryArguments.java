@@ -2,6 +2,7 @@ package io.forkpoint.server.family;
 
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.session.Call;
+import io.forkpoint.value.Expiry;
 
 /** The options of SET and GETEX that say when a key is to expire, and their units. */
 final class ExpiryArguments {
@@ -109,13 +110,18 @@ final class ExpiryArguments {
             millis = number * MILLIS;
         }
         if (!isRelative) {
-            return millis;
+            return notBefore(millis);
         }
         long now = System.currentTimeMillis();
         if (millis > Long.MAX_VALUE - now) {
             throw invalid(command);
         }
-        return millis + now;
+        return notBefore(millis + now);
+    }
+
+    /** All times that have passed are alike, and the store takes no early one for a time. */
+    static long notBefore(long millis) {
+        return Math.max(millis, Expiry.EARLIEST_MILLIS);
     }
 
     private static ErrorReply invalid(String command) {

@@ -129,7 +129,7 @@ final class HashFieldArguments {
         if (time > (LATEST - base) / unit) {
             throw new ErrorReply("ERR invalid expire time in '" + call.command().name() + "' command");
         }
-        return base + time * unit;
+        return ExpiryArguments.notBefore(base + time * unit);
     }
 
     /** Fields at the end, behind their number and the word FIELDS. */

@@ -1,0 +1,87 @@
+package io.forkpoint.value;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Times at which keys and fields expire. Where a number of milliseconds is taken for one, it counts from 1970, as
+ * {@link System#currentTimeMillis()}. One that is plainly meant to count from now is refused; a {@link Duration} does, and an
+ * {@link Instant} may lie anywhere. What expires at a time that has passed is absent at once.
+ */
+public final class Expiry {
+    /** The least number of milliseconds that is taken for a time: the first of the year 2000. */
+    public static final long EARLIEST_MILLIS = 946_684_800_000L;
+
+    private Expiry() {}
+
+    /**
+     * Checks that a number can be meant for a time.
+     *
+     * @param millis milliseconds since 1970
+     * @return the same
+     * @throws IllegalArgumentException if it is negative or lies before the year 2000
+     */
+    public static long checkMillis(long millis) {
+        if (millis < EARLIEST_MILLIS) {
+            throw new IllegalArgumentException((millis < 0
+                            ? "an expiry must not be negative"
+                            : "an expiry counts from 1970, and this one lies before the year 2000")
+                    + ": expiryMillis=" + millis + ". Give a java.time.Duration for a time from now,"
+                    + " or a java.time.Instant for one that has passed");
+        }
+        return millis;
+    }
+
+    /**
+     * A time in milliseconds since 1970.
+     *
+     * @param time any; one before {@link #EARLIEST_MILLIS} is that, since both have passed, and one too far to be told in
+     *     milliseconds the last that can be
+     * @return what {@link #checkMillis} takes
+     */
+    public static long at(Instant time) {
+        if (time.isBefore(Instant.ofEpochMilli(EARLIEST_MILLIS))) {
+            return EARLIEST_MILLIS;
+        }
+        return time.isAfter(Instant.ofEpochMilli(Long.MAX_VALUE)) ? Long.MAX_VALUE : time.toEpochMilli();
+    }
+
+    /**
+     * A time from now in milliseconds since 1970.
+     *
+     * @param delay rounded up to milliseconds; zero is now, and one too far to be told the last time that can be
+     * @return what {@link #checkMillis} takes
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static long after(Duration delay) {
+        if (delay.isNegative()) {
+            throw new IllegalArgumentException("what expires cannot do so before now: delay=" + delay);
+        }
+        long now = System.currentTimeMillis();
+        if (delay.compareTo(Duration.ofMillis(Long.MAX_VALUE - now - 1)) > 0) {
+            return Long.MAX_VALUE;
+        }
+        return now + delay.plusNanos(999_999).toMillis();
+    }
+
+    /**
+     * What was read as a time.
+     *
+     * @param millis since 1970; negative for none
+     * @return the time, if there is one
+     */
+    public static Optional<Instant> instant(long millis) {
+        return millis < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /**
+     * What was read as a time that is left.
+     *
+     * @param millis negative for none
+     * @return the time, if there is one
+     */
+    public static Optional<Duration> duration(long millis) {
+        return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));
+    }
+}
