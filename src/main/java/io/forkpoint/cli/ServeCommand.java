@@ -7,8 +7,11 @@ import io.forkpoint.server.TerminationSignals;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ConfigReader;
 import io.forkpoint.server.config.ServerConfig;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +46,11 @@ import picocli.CommandLine.Unmatched;
 final class ServeCommand implements Callable<Integer> {
     private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
 
+    /** Made beforehand. */
+    private static final byte[] FAILED = ("forkpoint serve: an event loop has ended, for want of memory most likely:"
+                    + " nobody is served any more, and the process ends\n")
+            .getBytes(StandardCharsets.US_ASCII);
+
     @Spec
     private CommandSpec spec;
 
@@ -71,11 +79,16 @@ final class ServeCommand implements Callable<Integer> {
             reader.file(Path.of(arguments.get(0)));
         }
         reader.options(hasFile ? arguments.subList(1, arguments.size()) : arguments);
+        if (config.port.get() == 0
+                && config.tlsPort.get() == 0
+                && config.unixSocket.get().isEmpty()) {
+            throw new ConfigException("'port 0' leaves nothing to listen on: set port, tls-port or unixsocket");
+        }
         return config;
     }
 
     private int serve(ServerConfig config) throws IOException {
-        ServerLog.configure(config);
+        ServerLog log = ServerLog.configure(config);
         // Netty takes down where every 128th buffer comes from, which costs a server some percent of its speed.
         System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
         Path pidFile = config.pidFile.get().isEmpty() ? null : config.resolve(config.pidFile.get());
@@ -84,9 +97,10 @@ final class ServeCommand implements Callable<Integer> {
         try (Store store = Store.open(options);
                 Server server = Server.start(store, config)) {
             if (pidFile != null) {
-                Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+                writeNumber(pidFile);
             }
-            TerminationSignals.install(server);
+            server.onFailure(ServeCommand::halt);
+            TerminationSignals.install(server, log::reopen);
             spec.commandLine().getOut().println("Ready to accept connections on port " + server.port());
             spec.commandLine().getOut().flush();
             server.awaitEnd();
@@ -96,5 +110,24 @@ final class ServeCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
+    }
+
+    private static void writeNumber(Path pidFile) throws IOException {
+        try {
+            Files.writeString(pidFile, ProcessHandle.current().pid() + "\n");
+        } catch (IOException e) {
+            throw new IOException("pidfile: cannot write " + pidFile + ": " + e, e);
+        }
+    }
+
+    /** So that a service manager starts it again. Nothing else would be of use: there is no memory, most likely. */
+    private static void halt() {
+        try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
+            err.write(FAILED);
+        } catch (IOException nobodyListens) {
+            // It ends all the same.
+        } finally {
+            Runtime.getRuntime().halt(ExitCode.FAILURE);
+        }
     }
 }

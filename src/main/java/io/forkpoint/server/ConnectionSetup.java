@@ -13,7 +13,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -46,7 +45,7 @@ final class ConnectionSetup {
     }
 
     /** For connections by TLS, or without if there is none. */
-    ChannelInitializer<Channel> with(SslContext tls) {
+    ChannelInitializer<Channel> with(Tls tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -76,7 +75,7 @@ final class ConnectionSetup {
                 .addListener(ChannelFutureListener.CLOSE);
     }
 
-    private void accept(Channel channel, SslContext tls) {
+    private void accept(Channel channel, Tls tls) {
         keepAlive(channel, context.config().tcpKeepAlive.get());
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));

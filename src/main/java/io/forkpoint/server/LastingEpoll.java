@@ -14,10 +14,14 @@ import io.netty.util.concurrent.ThreadAwareExecutor;
  * Netty's epoll, but for one mistake that it makes up to 4.2.20: when a socket awaits nothing for a moment, as one does whose
  * client has shut its output and has taken all replies so far, it is taken out of the kernel's set; and when it awaits
  * something again, as room for more replies, that fails with ENOENT, and the client is disconnected. Here a socket that awaits
- * nothing stays in the set.
+ * nothing stays in the set. And it ends its event loop when memory is lacking once; here it goes on.
  */
 final class LastingEpoll implements IoHandler {
+    /** So often in a row memory may be lacking before the loop gives up, and with it the server. */
+    private static final int MOST_FAILURES = 1000;
+
     private final IoHandler epoll;
+    private int failures;
 
     private LastingEpoll(IoHandler epoll) {
         this.epoll = epoll;
@@ -72,9 +76,20 @@ final class LastingEpoll implements IoHandler {
         epoll.initialize();
     }
 
+    /** Without memory for one client's event all others are served still: what is left undone is reported anew. */
     @Override
     public int run(IoHandlerContext context) {
-        return epoll.run(context);
+        try {
+            int handled = epoll.run(context);
+            failures = 0;
+            return handled;
+        } catch (OutOfMemoryError noMemory) {
+            if (++failures == MOST_FAILURES) {
+                throw noMemory;
+            }
+            Thread.yield();
+            return 0;
+        }
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -36,13 +35,15 @@ final class Listeners {
     private static final int SOCKET = 0140000;
 
     private final ServerConfig config;
+    private final Tls tls;
     private final EventLoopGroup group;
     private final ConnectionSetup setup;
     private final List<Channel> listening;
 
     /** For a server; what is opened is added to {@code listening}. */
-    Listeners(ServerConfig config, EventLoopGroup group, ConnectionSetup setup, List<Channel> listening) {
+    Listeners(ServerConfig config, Tls tls, EventLoopGroup group, ConnectionSetup setup, List<Channel> listening) {
         this.config = config;
+        this.tls = tls;
         this.group = group;
         this.setup = setup;
         this.listening = listening;
@@ -60,16 +61,16 @@ final class Listeners {
             open(config.port.get(), null);
         }
         if (tlsPort != 0) {
-            open(tlsPort, Tls.context(config));
+            open(tlsPort, tls);
         }
         if (!config.unixSocket.get().isEmpty()) {
             openFile(config.resolve(config.unixSocket.get()));
         }
     }
 
-    private void open(int wanted, SslContext tls) throws IOException {
+    private void open(int wanted, Tls security) throws IOException {
         ServerBootstrap bootstrap = bootstrap(
-                        Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class, tls)
+                        Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class, security)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
         int port = wanted;
@@ -130,7 +131,7 @@ final class Listeners {
         return permissions;
     }
 
-    private ServerBootstrap bootstrap(Class<? extends ServerChannel> kind, SslContext tls) {
+    private ServerBootstrap bootstrap(Class<? extends ServerChannel> kind, Tls security) {
         return new ServerBootstrap()
                 .group(group)
                 .channel(kind)
@@ -138,7 +139,7 @@ final class Listeners {
                 // Who has sent everything may still read its replies.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(setup.with(tls));
+                .childHandler(setup.with(security));
     }
 
     private Channel bind(ServerBootstrap bootstrap, SocketAddress where) throws IOException {

@@ -2,6 +2,7 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
+import io.forkpoint.errors.ServerFailedException;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
@@ -33,15 +34,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
  * application writes beside it wakes nobody who waits for a key, and spoils nobody's WATCH.
  */
 public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
     /** Redis takes any number: what is less is as good as nothing. */
     private static final long LEAST_LIMIT_BYTES = 64 << 10;
+
+    static {
+        DirectMemory.limit();
+    }
 
     private final ServerContext context;
     private final EventLoopGroup group;
@@ -50,6 +60,7 @@ public final class Server implements AutoCloseable {
     private final Persistence persistence;
     private final ServerEnd end;
     private final Users users;
+    private Tls tls;
     private PrometheusEndpoint metricsEndpoint;
 
     /**
@@ -90,6 +101,7 @@ public final class Server implements AutoCloseable {
 
     private Server(Store store, ServerConfig config) throws IOException {
         config.maxMemory.onChange(() -> limit(store, config.maxMemory.get()));
+        OpenFiles.provide(config);
         int threads = config.ioThreads.get() != 0 ? config.ioThreads.get() : usualThreads();
         persistence = new Persistence(store, config);
         end = new ServerEnd(persistence);
@@ -112,10 +124,24 @@ public final class Server implements AutoCloseable {
         for (var loop : group) {
             LoopState state = context.loops().get(index++);
             loops.put((EventLoop) loop, state);
-            var unused = loop.scheduleWithFixedDelay(() -> context.check(state), 1, 1, TimeUnit.SECONDS);
+            Runnable check = enduring(() -> context.check(state));
+            var unused = loop.scheduleWithFixedDelay(check, 1, 1, TimeUnit.SECONDS);
         }
-        var unused = group.scheduleAtFixedRate(
-                () -> sampler.sample(context), Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        Runnable sample = enduring(() -> sampler.sample(context));
+        var unused =
+                group.scheduleAtFixedRate(sample, Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        end.start(loops.keySet());
+    }
+
+    /** What is done regularly is done again, whatever becomes of it this time. */
+    private static Runnable enduring(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
+                LOG.warn("a regular task of the server failed; it is done again when it is due", failure);
+            }
+        };
     }
 
     /** As when a store is opened, where 0 is the default. */
@@ -130,11 +156,13 @@ public final class Server implements AutoCloseable {
     }
 
     private void listen() throws IOException {
+        ServerConfig config = context.config();
+        tls = config.tlsPort.get() == 0 ? null : new Tls(config);
         ConnectionSetup setup = new ConnectionSetup(context, users, loops);
-        new Listeners(context.config(), group, setup, listening).open();
+        new Listeners(config, tls, group, setup, listening).open();
     }
 
-    private void serveMetrics() {
+    private void serveMetrics() throws IOException {
         int metricsPort = context.config().metricsPort.get();
         if (metricsPort != 0) {
             metricsEndpoint = new PrometheusEndpoint(
@@ -143,6 +171,34 @@ public final class Server implements AutoCloseable {
                     metricsPort,
                     new ForkpointMeters(context));
         }
+    }
+
+    /**
+     * Reads the files of TLS anew, if there is TLS, as after their replacement. Connections that are there are left as they
+     * are; if the new files make no sense, what there was is used further, and the log says why.
+     */
+    public void reloadCertificates() {
+        if (tls == null) {
+            return;
+        }
+        try {
+            tls.reload();
+            LOG.info("the files of TLS have been read anew");
+        } catch (ConfigException wrong) {
+            LOG.warn("the files of TLS are used as they were: {}", wrong.getMessage());
+        }
+    }
+
+    /**
+     * Ends the server as a signal to its process asks, see {@code shutdown-on-sigterm} and {@code shutdown-on-sigint}. If the
+     * save fails it goes on, and tries again some seconds later.
+     *
+     * @param interrupt whether it is SIGINT, else SIGTERM
+     * @return whether it can be; false if it is being ended already, and has not come to an end
+     */
+    boolean signalled(boolean interrupt) {
+        ServerConfig config = context.config();
+        return end.signalled(interrupt ? config.shutdownOnSigint.get() : config.shutdownOnSigterm.get());
     }
 
     /** {@return the server's and its store's figures, for any registry of Micrometer's} */
@@ -171,20 +227,45 @@ public final class Server implements AutoCloseable {
         return end.begin(save, force);
     }
 
-    /** Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}. */
+    /**
+     * Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}.
+     *
+     * @throws ServerFailedException if a thread has ended that the server cannot do without, for want of memory most likely:
+     *     no client is served any more. What the store holds is as it was
+     */
     public void awaitEnd() {
-        end.ended().join();
+        try {
+            end.ended().join();
+        } catch (CompletionException failed) {
+            throw new ServerFailedException(failed.getCause().getMessage(), failed);
+        }
+    }
+
+    /**
+     * Has something done when the server fails, see {@link #awaitEnd}, before that throws. A process that does nothing but
+     * serve ends itself here, so that it is started again.
+     *
+     * @param action called once at most, on a thread of the server's; memory may be lacking
+     */
+    public void onFailure(Runnable action) {
+        end.onFailure(action);
     }
 
     /** Ends the server without a save, see {@link #shutdown}. */
     @Override
     public void close() {
-        var unused = shutdown(Shutdown.Save.NEVER, true);
-        awaitEnd();
+        try {
+            shutdown(Shutdown.Save.NEVER, true).join();
+        } catch (CompletionException failed) {
+            // Nobody is served any more, but ports and threads are there still.
+            LOG.warn("closing a server that has failed: {}", failed.getCause().getMessage());
+            stop();
+        }
     }
 
     /** Listens no more, and ends all threads and connections. */
     private void stop() {
+        end.abandon();
         persistence.close();
         if (metricsEndpoint != null) {
             metricsEndpoint.close();

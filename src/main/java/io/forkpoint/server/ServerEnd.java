@@ -1,15 +1,19 @@
 package io.forkpoint.server;
 
+import io.forkpoint.errors.ForkpointException;
+import io.forkpoint.errors.ServerFailedException;
+import io.forkpoint.server.config.ShutdownChoice;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.Shutdown;
 import io.forkpoint.server.session.CommandGate;
 import io.forkpoint.server.session.ServerContext;
 import io.forkpoint.server.session.Session;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +25,37 @@ import org.slf4j.LoggerFactory;
 final class ServerEnd implements Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(ServerEnd.class);
 
+    /** How often the threads are looked at that the server cannot do without. */
+    private static final long WATCH_MILLIS = 500;
+    /** After what time a signal's save is tried again. */
+    private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** Made beforehand, since there may be no memory for it. */
+    private final ServerFailedException loopDied = new ServerFailedException(
+            "an event loop of the server has ended, for want of memory most likely: start it again, with a larger heap");
+
+    /** What somebody has asked for. */
+    private record Order(Save save, boolean force, boolean again, CompletableFuture<Void> done) {
+        Order(Save save, boolean force, boolean again) {
+            this(save, force, again, new CompletableFuture<>());
+        }
+    }
+
     private final Persistence persistence;
-    private final AtomicBoolean running = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean ending;
+    private volatile Runnable onFailure = () -> {};
     private ServerContext context;
     private Collection<Channel> listening;
     private Runnable stop;
+    private EventExecutor[] loops;
+    /** What is being carried out, or about to be; guarded by this, as what follows. */
+    private Order order;
+
+    /** What a signal has asked for, and has failed; null if nothing. */
+    private Order retry;
+
+    private long retryNanos;
+    private boolean abandoned;
 
     ServerEnd(Persistence persistence) {
         this.persistence = persistence;
@@ -46,47 +74,175 @@ final class ServerEnd implements Shutdown {
         stop = stopAll;
     }
 
+    /** Waits for somebody to ask, on a thread that is made now: then there may be none to have. */
+    void start(Collection<? extends EventExecutor> eventLoops) {
+        loops = eventLoops.toArray(EventExecutor[]::new);
+        Thread thread = new Thread(this::watch, "forkpoint-watch");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The server stops, or has never begun: nobody will ask any more. */
+    synchronized void abandon() {
+        abandoned = true;
+        notifyAll();
+    }
+
+    void onFailure(Runnable action) {
+        onFailure = action;
+    }
+
     /** Whether no command is to be run any more. */
     boolean isEnding() {
         return ending;
     }
 
-    /** Completes when the server has ended. */
+    /** Completes when the server has ended; exceptionally when it has failed. */
     CompletableFuture<Void> ended() {
         return ended;
     }
 
     @Override
-    public CompletableFuture<Void> begin(Save save, boolean force) {
-        if (!running.compareAndSet(false, true)) {
+    public synchronized CompletableFuture<Void> begin(Save save, boolean force) {
+        if (ended.isDone()) {
             return ended;
         }
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        // Not an event loop's: those are to end their commands.
-        new Thread(() -> run(save, force, done), "forkpoint-shutdown").start();
-        return done;
+        if (order == null) {
+            order = new Order(save, force, false);
+            notifyAll();
+        }
+        return order.done();
     }
 
-    private void run(Save save, boolean force, CompletableFuture<Void> done) {
+    /**
+     * A signal asks. If it fails, it is tried again; if one asks again after that, the server ends in any case.
+     *
+     * @return false if it is being ended already
+     */
+    synchronized boolean signalled(ShutdownChoice choice) {
+        if (order != null || ended.isDone()) {
+            return false;
+        }
+        Save save = choice.noSave() ? Save.NEVER : choice.save() ? Save.ALWAYS : Save.IF_SAVE_POINTS;
+        order = new Order(save, choice.force() || retry != null, true);
+        notifyAll();
+        return true;
+    }
+
+    @Override
+    public synchronized boolean abort() {
+        boolean had = retry != null;
+        retry = null;
+        return had;
+    }
+
+    // ---- on its thread ----------------------------------------------------------------------------------------
+
+    private void watch() {
+        while (!ended.isDone()) {
+            try {
+                Order next = awaitOrder();
+                if (next != null) {
+                    run(next);
+                } else if (isAbandoned()) {
+                    return;
+                } else if (isLoopDead()) {
+                    fail();
+                }
+            } catch (RuntimeException | Error unexpected) {
+                // Nothing else can end the server.
+                complain(unexpected);
+            }
+        }
+    }
+
+    private synchronized Order awaitOrder() {
+        try {
+            long left = WATCH_MILLIS;
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
+            while (order == null && !abandoned && left > 0) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            }
+        } catch (InterruptedException nobodyDoes) {
+            complain(nobodyDoes);
+        }
+        if (order == null && retry != null && System.nanoTime() - retryNanos > 0) {
+            order = retry;
+        }
+        return order;
+    }
+
+    private synchronized boolean isAbandoned() {
+        return abandoned;
+    }
+
+    private boolean isLoopDead() {
+        for (EventExecutor loop : loops) {
+            if (loop.isShuttingDown()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void fail() {
+        if (isAbandoned()) {
+            return;
+        }
+        ending = true;
+        onFailure.run();
+        ended.completeExceptionally(loopDied);
+        LOG.error(loopDied.getMessage());
+    }
+
+    private static void complain(Throwable what) {
+        try {
+            LOG.error("the server's watching thread goes on after a failure", what);
+        } catch (OutOfMemoryError nothingToSayItWith) {
+            Thread.yield();
+        }
+    }
+
+    private void run(Order next) {
         try {
             accept(false);
             context.gate().alone(CommandGate.NO_LOOP, () -> {
-                save(save, force);
+                save(next.save(), next.force());
                 ending = true;
             });
-        } catch (CompletionException | io.forkpoint.errors.ForkpointException failure) {
-            accept(true);
-            LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
-            running.set(false);
-            done.completeExceptionally(failure);
+        } catch (RuntimeException | Error failure) {
+            goOn(next, failure);
             return;
         }
-        context.clients().all().forEach(Session::close);
-        persistence.close();
-        stop.run();
-        LOG.info("Forkpoint is now ready to exit, bye bye...");
-        ended.complete(null);
-        done.complete(null);
+        try {
+            context.clients().all().forEach(Session::close);
+            persistence.close();
+            stop.run();
+            LOG.info("Forkpoint is now ready to exit, bye bye...");
+        } catch (RuntimeException | Error failure) {
+            LOG.error("the server ends, but not all of it", failure);
+        } finally {
+            ended.complete(null);
+            next.done().complete(null);
+        }
+    }
+
+    private void goOn(Order failed, Throwable failure) {
+        synchronized (this) {
+            order = null;
+            retry = failed.again() ? new Order(failed.save(), failed.force(), true) : retry;
+            retryNanos = System.nanoTime() + RETRY_NANOS;
+        }
+        try {
+            accept(true);
+            LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
+            if (!(failure instanceof CompletionException || failure instanceof ForkpointException)) {
+                LOG.warn("the server could not be ended", failure);
+            }
+        } finally {
+            failed.done().completeExceptionally(failure);
+        }
     }
 
     /** Clients that come meanwhile wait where the kernel has them: the port stays this server's. */
@@ -101,7 +257,7 @@ final class ServerEnd implements Shutdown {
         LOG.info("Saving the final RDB snapshot before exiting.");
         try {
             persistence.saveFinally().join();
-        } catch (CompletionException | io.forkpoint.errors.ForkpointException failure) {
+        } catch (RuntimeException | Error failure) {
             LOG.warn("Error trying to save the DB: {}", failure.getMessage());
             if (!force) {
                 LOG.warn("Error trying to save the DB, can't exit.");

@@ -1,8 +1,7 @@
 package io.forkpoint.server;
 
-import io.forkpoint.server.persistence.Shutdown;
+import java.util.concurrent.TimeUnit;
 import jnr.constants.platform.Signal;
-import jnr.posix.SignalHandler;
 import jnr.posix.util.SunMiscSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,21 +12,58 @@ import org.slf4j.LoggerFactory;
  */
 public final class TerminationSignals {
     private static final Logger LOG = LoggerFactory.getLogger(TerminationSignals.class);
+    /** A second SIGTERM that comes sooner was most likely sent by the same hand. */
+    private static final long INSISTING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private TerminationSignals() {}
+    private final Server server;
+    private final Runnable onHangup;
+    /** When the last one came that began to end the server; guarded by this. */
+    private long beganNanos;
+
+    private TerminationSignals(Server server, Runnable onHangup) {
+        this.server = server;
+        this.onHangup = onHangup;
+    }
 
     /**
-     * From now on the signals end the server as SHUTDOWN does: with a save if there are save points, and not at all if that
-     * fails. For a process that does nothing but serve.
+     * The same without anything to do at SIGHUP but to read the files of TLS anew.
      *
      * @param server what is to end; {@link Server#awaitEnd} returns then
      */
     public static void install(Server server) {
-        SignalHandler handler = number -> {
-            LOG.info("Received {} scheduling shutdown...", number == Signal.SIGINT.intValue() ? "SIGINT" : "SIGTERM");
-            var unused = server.shutdown(Shutdown.Save.IF_SAVE_POINTS, false);
-        };
-        SunMiscSignal.signal(Signal.SIGTERM, handler);
-        SunMiscSignal.signal(Signal.SIGINT, handler);
+        install(server, () -> {});
+    }
+
+    /**
+     * From now on the signals end the server as SHUTDOWN does: with a save if there are save points, unless the settings say
+     * otherwise. If the save fails the server goes on and tries again; another signal ends it in any case. One that comes
+     * while it saves ends the process at once, SIGTERM only if it comes some seconds later. SIGHUP does not end the process:
+     * the files of TLS are read anew. For a process that does nothing but serve.
+     *
+     * @param server what is to end; {@link Server#awaitEnd} returns then
+     * @param onHangup what else is done at SIGHUP
+     */
+    public static void install(Server server, Runnable onHangup) {
+        TerminationSignals signals = new TerminationSignals(server, onHangup);
+        SunMiscSignal.signal(Signal.SIGTERM, number -> signals.terminate(false));
+        SunMiscSignal.signal(Signal.SIGINT, number -> signals.terminate(true));
+        SunMiscSignal.signal(Signal.SIGHUP, number -> signals.hangUp());
+    }
+
+    private synchronized void terminate(boolean interrupt) {
+        String name = interrupt ? "SIGINT" : "SIGTERM";
+        if (server.signalled(interrupt)) {
+            beganNanos = System.nanoTime();
+            LOG.info("Received {} scheduling shutdown...", name);
+        } else if (interrupt || System.nanoTime() - beganNanos > INSISTING_NANOS) {
+            LOG.warn("Received {}: You insist... exiting now.", name);
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private void hangUp() {
+        onHangup.run();
+        LOG.info("Received SIGHUP: the log file is opened anew, and the files of TLS are read");
+        server.reloadCertificates();
     }
 }

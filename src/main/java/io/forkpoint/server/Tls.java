@@ -2,31 +2,95 @@ package io.forkpoint.server;
 
 import io.forkpoint.server.config.ConfigException;
 import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.config.Setting;
 import io.forkpoint.server.config.TlsAuthClients;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.CipherSuiteConverter;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 
-/** What TLS needs, from the files that the settings name. */
+/**
+ * What TLS needs, from the files that the settings name. It is read anew when one of the settings changes, and on demand; if
+ * that fails, what there was is used further, and connections that are there are left as they are. Safe for any thread.
+ */
 final class Tls {
     private static final List<String> KNOWN = List.of("TLSv1.2", "TLSv1.3");
 
-    private Tls() {}
+    private final ServerConfig config;
+    private volatile SslContext context;
 
     /**
-     * Reads them.
+     * Reads the files.
      *
      * @throws ConfigException if one is missing or makes no sense
      */
-    static SslContext context(ServerConfig config) {
-        File certificate = file(config, "tls-cert-file", config.tlsCertFile.get());
-        File key = file(config, "tls-key-file", config.tlsKeyFile.get());
+    Tls(ServerConfig config) {
+        this.config = config;
+        reload();
+        // One for all: settings that are changed together are looked at together.
+        Runnable follow = this::follow;
+        List.of(
+                        config.tlsCertFile,
+                        config.tlsKeyFile,
+                        config.tlsKeyFilePass,
+                        config.tlsCaCertFile,
+                        config.tlsAuthClients,
+                        config.tlsProtocols,
+                        config.tlsCiphers,
+                        config.tlsCipherSuites,
+                        config.tlsSessionCacheSize,
+                        config.tlsSessionCacheTimeout)
+                .forEach(setting -> setting.onChange(follow));
+    }
+
+    private void follow() {
+        try {
+            reload();
+        } catch (ConfigException wrong) {
+            throw new IllegalArgumentException(
+                    "Unable to update TLS configuration. Check server logs: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    /**
+     * Reads the files anew.
+     *
+     * @throws ConfigException if one is missing or makes no sense; new connections go on as before
+     */
+    void reload() {
+        context = read();
+    }
+
+    /** Handles a new connection. */
+    SslHandler newHandler(ByteBufAllocator allocator) {
+        SslHandler handler = context.newHandler(allocator);
+        SSLParameters parameters = handler.engine().getSSLParameters();
+        parameters.setUseCipherSuitesOrder(config.tlsPreferServerCiphers.get());
+        handler.engine().setSSLParameters(parameters);
+        if (!config.tlsSessionCaching.get()) {
+            var unused = handler.handshakeFuture()
+                    .addListener(done -> handler.engine().getSession().invalidate());
+        }
+        return handler;
+    }
+
+    private SslContext read() {
+        File certificate = file("tls-cert-file", config.tlsCertFile.get());
+        File key = file("tls-key-file", config.tlsKeyFile.get());
         String password = config.tlsKeyFilePass.get().isEmpty() ? null : config.tlsKeyFilePass.get();
         TlsAuthClients clients = config.tlsAuthClients.get();
         try {
@@ -38,17 +102,21 @@ final class Tls {
                                 case YES -> ClientAuth.REQUIRE;
                                 case OPTIONAL -> ClientAuth.OPTIONAL;
                             })
-                    .protocols(protocols(config));
+                    .ciphers(ciphers(), SupportedCipherSuiteFilter.INSTANCE)
+                    .sessionCacheSize(config.tlsSessionCacheSize.get())
+                    .sessionTimeout(config.tlsSessionCacheTimeout.get())
+                    .protocols(protocols());
             if (clients != TlsAuthClients.NO) {
-                builder.trustManager(file(config, "tls-ca-cert-file", config.tlsCaCertFile.get()));
+                builder.trustManager(file("tls-ca-cert-file", config.tlsCaCertFile.get()));
             }
+            TlsKeyPair.check(certificate, key);
             return builder.build();
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
             throw new ConfigException("TLS cannot be set up: " + e.getMessage(), e);
         }
     }
 
-    private static File file(ServerConfig config, String setting, String name) {
+    private File file(String setting, String name) {
         if (name.isEmpty()) {
             throw new ConfigException("tls-port needs " + setting
                     + (setting.equals("tls-ca-cert-file") ? ", or tls-auth-clients no" : ""));
@@ -60,7 +128,60 @@ final class Tls {
         return file.toFile();
     }
 
-    private static List<String> protocols(ServerConfig config) {
+    /** Null for Java's choice. */
+    private List<String> ciphers() {
+        List<String> ciphers = new ArrayList<>();
+        add(ciphers, config.tlsCipherSuites, "TLSv1.3");
+        boolean noneOfNew = ciphers.isEmpty();
+        add(ciphers, config.tlsCiphers, "TLSv1.2");
+        if (ciphers.isEmpty()) {
+            return null;
+        }
+        boolean noneOfOld = config.tlsCiphers.get().isBlank();
+        // A list for one version leaves the other's as it is.
+        for (String usual : usualCiphers()) {
+            boolean isNew = usual.startsWith("TLS_AES_") || usual.startsWith("TLS_CHACHA20_");
+            if (isNew ? noneOfNew : noneOfOld) {
+                ciphers.add(usual);
+            }
+        }
+        return ciphers;
+    }
+
+    private static List<String> usualCiphers() {
+        try {
+            return List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
+        } catch (NoSuchAlgorithmException e) {
+            throw new ConfigException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static void add(List<String> ciphers, Setting<String> setting, String version) {
+        for (String name : setting.get().strip().split("[:, ]+", -1)) {
+            if (!name.isEmpty()) {
+                ciphers.add(cipher(setting, name, version));
+            }
+        }
+    }
+
+    private static String cipher(Setting<String> setting, String name, String version) {
+        String java = name.startsWith("TLS_") ? name : CipherSuiteConverter.toJava(name, "TLS");
+        try {
+            if (java != null
+                    && List.of(SSLContext.getDefault()
+                                    .getSupportedSSLParameters()
+                                    .getCipherSuites())
+                            .contains(java)) {
+                return java;
+            }
+        } catch (NoSuchAlgorithmException e) {
+            throw new ConfigException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+        throw new ConfigException(setting.name() + ": '" + name + "' is no cipher of " + version
+                + " that this JVM has; write names with colons between them, no classes such as HIGH");
+    }
+
+    private List<String> protocols() {
         String text = config.tlsProtocols.get().strip();
         if (text.isEmpty()) {
             return KNOWN;

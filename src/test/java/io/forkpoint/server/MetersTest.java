@@ -107,6 +107,10 @@ class MetersTest {
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("\nforkpoint_keys 1.0\n")
                     .contains("forkpoint_commands_seconds_count{command=\"set\"} 1");
+            String twice = get(port, "GET /metrics HTTP/1.1\r\n\r\nGET /metrics HTTP/1.1\r\n\r\n");
+            assertThat(twice.split("HTTP/1.1 200 OK", -1)).hasSize(2);
+            assertThat(get(port, "GET /metrics HTTP/1.1\r\n" + "a: b\r\n".repeat(200)))
+                    .startsWith("HTTP/1.1 431 ");
             assertThat(get(port, "GET / HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 404 ");
             assertThat(get(port, "POST /metrics HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 405 ");
         }

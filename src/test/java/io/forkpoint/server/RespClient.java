@@ -30,7 +30,12 @@ public final class RespClient implements AutoCloseable {
 
     /** Connects to a port of this machine. */
     public RespClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** Speaks to a server that is connected to already. */
+    RespClient(Socket connected) throws IOException {
+        socket = connected;
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
         in = new BufferedInputStream(socket.getInputStream());

@@ -5,6 +5,7 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,15 +43,69 @@ final class ServerProcess implements AutoCloseable {
         command.addAll(1, options);
         command.addAll(List.of("dir", folder.toString(), "port", "0", "io-threads", "2"));
         command.addAll(List.of(settings));
+        return start(command, log, "listening on ");
+    }
+
+    /** The command line's own, which the folder is the working one of: arguments are as those of {@code forkpoint serve}. */
+    static ServerProcess serve(List<String> options, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        return serveUnder(List.of(), options, folder, arguments);
+    }
+
+    /** The same by another program, which is to become it. */
+    static ServerProcess serveUnder(List<String> prefix, List<String> options, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "server", ".log");
+        List<String> command = new ArrayList<>(JavaCommand.of(io.forkpoint.cli.Main.class));
+        command.addAll(1, options);
+        command.addAll(0, prefix);
+        command.add("serve");
+        command.addAll(List.of(arguments));
+        command.addAll(List.of("--dir", folder.toString(), "--port", freePort(), "--io-threads", "2"));
+        return start(command, log, "connections on port ");
+    }
+
+    private static String freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+
+    /** Sends a signal, such as HUP. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    /** Waits until a file has some text. */
+    static void await(Path file, String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(file + " has no '" + text + "'");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Waits until it has logged something. */
+    void awaitLog(String text) throws IOException, InterruptedException {
+        await(log, text);
+    }
+
+    private static ServerProcess start(List<String> command, Path log, String mark)
+            throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         while (process.isAlive()) {
             String text = Files.readString(log);
-            int at = text.indexOf("listening on ");
+            int at = text.indexOf(mark);
             if (at >= 0 && text.indexOf('\n', at) > 0) {
-                String port = text.substring(at + "listening on ".length(), text.indexOf('\n', at));
+                String port = text.substring(at + mark.length(), text.indexOf('\n', at));
                 return new ServerProcess(process, log, Integer.parseInt(port.strip()));
             }
             TimeUnit.MILLISECONDS.sleep(10);

@@ -11,6 +11,10 @@ import java.util.Locale;
 public final class AccessLog {
     private static final long GROUPING_MILLIS = 60_000;
 
+    private static final int LONGEST_NAME = 128;
+    /** A client may have any name; all the rest takes less. */
+    private static final int LONGEST_INFO = 1024;
+
     private final ServerConfig config;
     private final List<Entry> entries = new ArrayList<>();
     private long lastId = -1;
@@ -58,10 +62,12 @@ public final class AccessLog {
         config.aclLogMaxLength.onChange(this::shorten);
     }
 
-    void add(Session session, String user, Denial denial) {
+    void add(Session session, String userName, Denial denial) {
         long now = System.currentTimeMillis();
         String context = session.queuedCommands() >= 0 ? "multi" : "toplevel";
-        Entry entry = new Entry(0, 1, denial, context, user, ClientInfo.of(session), now, now);
+        String user = Denial.shortened(userName, LONGEST_NAME);
+        String client = Denial.shortened(ClientInfo.of(session), LONGEST_INFO);
+        Entry entry = new Entry(0, 1, denial, context, user, client, now, now);
         synchronized (this) {
             Entry before = entries.stream()
                     .filter(old -> old.isSame(entry))

@@ -25,6 +25,17 @@ public record Denial(Reason reason, String object) {
         }
     }
 
+    private static final int LONGEST = 128;
+
+    /** Keeps no more of a long name than says which it is: a log of them must not fill memory. */
+    public Denial {
+        object = shortened(object, LONGEST);
+    }
+
+    static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "... (" + (text.length() - most) + " more)";
+    }
+
     /** {@return the error to reply} */
     public String message() {
         return "NOPERM this user has no permissions to " + String.format(reason.what, object);

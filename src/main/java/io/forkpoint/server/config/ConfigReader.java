@@ -60,7 +60,7 @@ public final class ConfigReader {
             String where = file + ":" + (i + 1);
             List<String> words = words(where, line);
             if (words.get(0).equalsIgnoreCase("include")) {
-                words.subList(1, words.size()).forEach(included -> include(where, Path.of(included), depth));
+                words.subList(1, words.size()).forEach(included -> include(where, included, depth));
             } else {
                 set(where, words.get(0), words.subList(1, words.size()));
             }
@@ -80,9 +80,12 @@ public final class ConfigReader {
         }
     }
 
-    private void include(String where, Path file, int depth) {
+    /** A pattern that nothing matches includes nothing, as in Redis; a name without a file is a mistake. */
+    private void include(String where, String included, int depth) {
         try {
-            file(file, depth + 1);
+            for (Path file : ConfigFiles.matching(included)) {
+                file(file, depth + 1);
+            }
         } catch (IOException e) {
             throw new ConfigException(where + ": cannot include: " + e.getMessage(), e);
         }

@@ -54,6 +54,9 @@ public final class ServerConfig {
     /** How many bytes of its requests a client may have waiting here. */
     public final Setting<Long> queryBufferLimit = add(
             Settings.bytes("client-query-buffer-limit", 1024 * MIB, MIB, MOST).mutable());
+    /** How much all clients together may hold before those who hold most are disconnected. */
+    public final Setting<ClientMemoryLimit> maxMemoryClients =
+            add(Settings.clientMemory("maxmemory-clients").mutable());
     /** How many bytes of replies may wait for a client. */
     public final Setting<ClientOutputLimits> outputLimits = add(new Setting<>(
                     "client-output-buffer-limit",
@@ -68,17 +71,50 @@ public final class ServerConfig {
     /** On which port to listen with TLS; 0 for none. */
     public final Setting<Integer> tlsPort = add(Settings.integer("tls-port", 0, 0, 65535));
     /** The file of the server's certificate and those up to the root, PEM. */
-    public final Setting<String> tlsCertFile = add(Settings.text("tls-cert-file", ""));
+    public final Setting<String> tlsCertFile =
+            add(Settings.text("tls-cert-file", "").mutable());
     /** The file of the certificate's private key, PEM. */
-    public final Setting<String> tlsKeyFile = add(Settings.text("tls-key-file", ""));
+    public final Setting<String> tlsKeyFile =
+            add(Settings.text("tls-key-file", "").mutable());
     /** The password of that file; empty if it has none. */
-    public final Setting<String> tlsKeyFilePass = add(Settings.text("tls-key-file-pass", ""));
+    public final Setting<String> tlsKeyFilePass =
+            add(Settings.text("tls-key-file-pass", "").mutable());
     /** The file of the certificates that clients' are to be signed by, PEM. */
-    public final Setting<String> tlsCaCertFile = add(Settings.text("tls-ca-cert-file", ""));
+    public final Setting<String> tlsCaCertFile =
+            add(Settings.text("tls-ca-cert-file", "").mutable());
     /** Whether clients have to show a certificate. */
-    public final Setting<TlsAuthClients> tlsAuthClients = add(Settings.choice("tls-auth-clients", TlsAuthClients.YES));
+    public final Setting<TlsAuthClients> tlsAuthClients =
+            add(Settings.choice("tls-auth-clients", TlsAuthClients.YES).mutable());
     /** The versions of TLS, such as {@code TLSv1.2 TLSv1.3}; empty for both. */
-    public final Setting<String> tlsProtocols = add(Settings.text("tls-protocols", ""));
+    public final Setting<String> tlsProtocols =
+            add(Settings.text("tls-protocols", "").mutable());
+    /** The ciphers of TLS 1.2, by OpenSSL's names or Java's, with colons between them; empty for Java's choice. */
+    public final Setting<String> tlsCiphers =
+            add(Settings.text("tls-ciphers", "").mutable());
+    /** The ciphers of TLS 1.3; empty for Java's choice. */
+    public final Setting<String> tlsCipherSuites =
+            add(Settings.text("tls-ciphersuites", "").mutable());
+    /** Whether the server's order of ciphers counts, not the client's. */
+    public final Setting<Boolean> tlsPreferServerCiphers =
+            add(Settings.bool("tls-prefer-server-ciphers", false).mutable());
+    /** Whether clients may come back with a session that they had. */
+    public final Setting<Boolean> tlsSessionCaching =
+            add(Settings.bool("tls-session-caching", true).mutable());
+    /** How many sessions are kept for that; 0 for any number. */
+    public final Setting<Integer> tlsSessionCacheSize =
+            add(Settings.integer("tls-session-cache-size", 20 * 1024, 0, MOST).mutable());
+    /** For how many seconds. */
+    public final Setting<Integer> tlsSessionCacheTimeout =
+            add(Settings.integer("tls-session-cache-timeout", 300, 0, MOST).mutable());
+
+    // ---- the end ----------------------------------------------------------------------------------------------
+
+    /** How SIGINT ends the server. */
+    public final Setting<ShutdownChoice> shutdownOnSigint =
+            add(Settings.shutdown("shutdown-on-sigint").mutable());
+    /** How SIGTERM ends the server. */
+    public final Setting<ShutdownChoice> shutdownOnSigterm =
+            add(Settings.shutdown("shutdown-on-sigterm").mutable());
 
     // ---- access -----------------------------------------------------------------------------------------------
 
@@ -112,7 +148,7 @@ public final class ServerConfig {
     public final Setting<String> dir = add(Settings.folder("dir").guarded());
     /** The file's name in it. */
     public final Setting<String> dbFilename =
-            add(Settings.text("dbfilename", "dump.rdb").guarded());
+            add(Settings.fileName("dbfilename", "dump.rdb").guarded());
     /** When the server saves by itself. */
     public final Setting<List<SavePoint>> save =
             add(Settings.savePoints("save", "3600 1 300 100 60 10000").mutable());
@@ -149,6 +185,10 @@ public final class ServerConfig {
     /** What takes at least so many milliseconds is kept for LATENCY; 0 for nothing. */
     public final Setting<Long> latencyMonitorMillis = add(
             Settings.number("latency-monitor-threshold", 0, 0, Long.MAX_VALUE).mutable());
+    /** Which percentiles INFO shows of the time that commands take. */
+    public final Setting<List<Double>> latencyPercentiles =
+            add(Settings.percentiles("latency-tracking-info-percentiles", 50.0, 99.0, 99.9)
+                    .mutable());
     /** On which port of this machine figures are served for Prometheus; 0 for none. */
     public final Setting<Integer> metricsPort = add(Settings.integer("metrics-port", 0, 0, 65535));
 

@@ -191,8 +191,22 @@ public final class Setting<T> {
      * @param newValue the value
      */
     public void set(T newValue) {
-        value = newValue;
+        assign(newValue);
         listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * Takes a value and tells nobody: {@link #listeners} are to be run when others that go with it have theirs.
+     *
+     * @param newValue the value
+     */
+    public void assign(T newValue) {
+        value = newValue;
+    }
+
+    /** {@return those who want to know of a new value} */
+    public List<Runnable> listeners() {
+        return List.copyOf(listeners);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.forkpoint.server.config;
 
 import io.forkpoint.SavePoint;
+import io.forkpoint.server.resp.Digits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,57 @@ final class Settings {
 
     static Setting<Long> bytes(String name, long initial, long least, long most) {
         return Setting.ofWord(name, initial, text -> inRange(parseBytes(text), least, most), String::valueOf);
+    }
+
+    /** What all clients may hold: bytes, or hundredths of the memory for values. */
+    static Setting<ClientMemoryLimit> clientMemory(String name) {
+        return Setting.ofWord(name, ClientMemoryLimit.NONE, ClientMemoryLimit::parse, ClientMemoryLimit::text);
+    }
+
+    /** How a signal ends the server. */
+    static Setting<ShutdownChoice> shutdown(String name) {
+        return new Setting<>(name, ShutdownChoice.DEFAULT, ShutdownChoice::parse, ShutdownChoice::lines);
+    }
+
+    /** A file's name, without a folder. */
+    static Setting<String> fileName(String name, String initial) {
+        return Setting.ofWord(
+                name,
+                initial,
+                text -> {
+                    if (text.isEmpty() || text.indexOf('/') >= 0 || text.equals(".") || text.equals("..")) {
+                        throw new IllegalArgumentException(name + " can't be a path, just a filename");
+                    }
+                    return text;
+                },
+                Function.identity());
+    }
+
+    /** Percentages, from 0 to 100. */
+    static Setting<List<Double>> percentiles(String name, Double... initial) {
+        return new Setting<>(name, List.of(initial), Settings::parsePercentiles, Settings::formatPercentiles);
+    }
+
+    private static List<Double> parsePercentiles(List<String> words) {
+        List<Double> values = new ArrayList<>();
+        for (String word : words) {
+            try {
+                values.add(Double.valueOf(word));
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("Invalid latency-tracking-info-percentiles parameters", e);
+            }
+        }
+        if (values.stream().anyMatch(value -> !(value >= 0 && value <= 100))) {
+            throw new IllegalArgumentException(
+                    "latency-tracking-info-percentiles should contain values between 0 and 100");
+        }
+        return List.copyOf(values);
+    }
+
+    private static List<List<String>> formatPercentiles(List<Double> values) {
+        return values.isEmpty()
+                ? List.of()
+                : List.of(values.stream().map(Digits::format).toList());
     }
 
     /** A file's mode, such as 700. */
@@ -151,7 +203,7 @@ final class Settings {
         }
     }
 
-    private static long parseBytes(String text) {
+    static long parseBytes(String text) {
         try {
             return ByteSizes.parse(text);
         } catch (IllegalArgumentException e) {

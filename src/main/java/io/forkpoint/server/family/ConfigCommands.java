@@ -99,11 +99,11 @@ public final class ConfigCommands implements CommandFamily {
         }
 
         void apply() {
-            setting.set(value);
+            setting.assign(value);
         }
 
         void undo() {
-            setting.set(before);
+            setting.assign(before);
         }
     }
 
@@ -155,17 +155,23 @@ public final class ConfigCommands implements CommandFamily {
         }
     }
 
+    /** Those who have to do something about it do so once, when all are as they are to be. */
     private static void apply(List<Change<?>> changes) {
-        for (int i = 0; i < changes.size(); i++) {
-            try {
-                changes.get(i).apply();
-            } catch (IllegalArgumentException impossible) {
-                // Whoever has to do something about it could not; those before it have been told already.
-                for (int done = i; done >= 0; done--) {
-                    changes.get(done).undo();
-                }
-                throw failed(changes.get(i).setting(), impossible.getMessage());
+        changes.forEach(Change::apply);
+        Map<Runnable, Setting<?>> listeners = new LinkedHashMap<>();
+        changes.forEach(change ->
+                change.setting().listeners().forEach(listener -> listeners.putIfAbsent(listener, change.setting())));
+        Setting<?> asked = null;
+        try {
+            for (Map.Entry<Runnable, Setting<?>> listener : listeners.entrySet()) {
+                asked = listener.getValue();
+                listener.getKey().run();
             }
+        } catch (IllegalArgumentException impossible) {
+            // Whoever has to do something about it could not; those before it have been told already.
+            changes.forEach(Change::undo);
+            listeners.keySet().forEach(Runnable::run);
+            throw failed(asked, impossible.getMessage());
         }
     }
 
@@ -179,6 +185,7 @@ public final class ConfigCommands implements CommandFamily {
     private static void resetStatistics(Call call) {
         call.context().loops().forEach(LoopState::reset);
         call.context().errors().reset();
+        call.context().memory().resetStatistics();
         call.reply().ok();
     }
 

@@ -114,8 +114,12 @@ public final class PersistenceCommands implements CommandFamily {
             throw ErrorReply.syntax();
         }
         if (abort) {
-            // While there is one no command is run: whoever gets here is too early or too late.
-            throw new ErrorReply("ERR No shutdown in progress.");
+            // While one saves no command is run: there can only be one that is to be tried again.
+            if (!shutdown.abort()) {
+                throw new ErrorReply("ERR No shutdown in progress.");
+            }
+            call.reply().ok();
+            return;
         }
         Shutdown.Save choice = Shutdown.Save.IF_SAVE_POINTS;
         if (save || noSave) {

@@ -1,9 +1,11 @@
 package io.forkpoint.server.metrics;
 
+import io.forkpoint.server.resp.Digits;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** The sections of INFO about commands and errors. */
@@ -39,8 +41,9 @@ final class CommandInfo {
             if (latencies != null) {
                 text.field(
                         "latency_percentiles_usec_" + command.name(),
-                        "p50=" + micros(latencies, 50) + ",p99=" + micros(latencies, 99) + ",p99.9="
-                                + micros(latencies, 99.9));
+                        context.config().latencyPercentiles.get().stream()
+                                .map(percent -> "p" + Digits.format(percent) + "=" + micros(latencies, percent))
+                                .collect(Collectors.joining(",")));
             }
         }
     }

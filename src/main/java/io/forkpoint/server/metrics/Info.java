@@ -57,7 +57,7 @@ public final class Info {
         this.port = port;
         sections.put("Server", this::server);
         sections.put("Clients", Info::clients);
-        sections.put("Memory", (context, text) -> memory(text));
+        sections.put("Memory", this::memory);
         sections.put("Persistence", (context, text) -> persistence(text));
         sections.put("Stats", this::stats);
         sections.put("Replication", (context, text) -> replication(text));
@@ -125,7 +125,7 @@ public final class Info {
         text.field("tracking_clients", 0);
     }
 
-    private void memory(InfoText text) {
+    private void memory(ServerContext context, InfoText text) {
         MemoryReport memory = store.memory();
         long used = memory.used() + memory.index() + memory.retained();
         long peak = sampler.peakBytes(used);
@@ -143,6 +143,8 @@ public final class Info {
         text.field("maxmemory_policy", "noeviction");
         text.field("mem_fragmentation_ratio", memory.processRss() / (double) Math.max(1, used));
         text.field("mem_fragmentation_bytes", memory.processRss() - used);
+        text.field("mem_clients_slaves", 0);
+        text.field("mem_clients_normal", context.memory().usedBytes());
         text.field("mem_allocator", "forkpoint-" + store.arena().name().toLowerCase(Locale.ROOT));
         text.field("forkpoint_retained_memory", memory.retained());
         text.field("forkpoint_index_memory", memory.index());
@@ -173,6 +175,7 @@ public final class Info {
         text.field("sync_partial_err", 0);
         text.field("expired_keys", store.expired());
         text.field("evicted_keys", 0);
+        text.field("evicted_clients", context.memory().evicted());
         text.field("keyspace_hits", Sampler.sum(context, LoopState::hits));
         text.field("keyspace_misses", Sampler.sum(context, LoopState::misses));
         text.field(

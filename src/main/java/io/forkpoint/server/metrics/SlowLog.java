@@ -53,9 +53,10 @@ public final class SlowLog {
         List<byte[]> arguments = shortened(call);
         String address = call.session().identity().address();
         String name = call.session().identity().name();
+        String shown = name.length() > MOST_BYTES ? name.substring(0, MOST_BYTES) : name;
         synchronized (this) {
             entries.addFirst(
-                    new Entry(nextId++, System.currentTimeMillis() / 1000, nanos / 1000, arguments, address, name));
+                    new Entry(nextId++, System.currentTimeMillis() / 1000, nanos / 1000, arguments, address, shown));
             int most = config.slowLogMaxLength.get();
             while (entries.size() > most) {
                 entries.removeLast();

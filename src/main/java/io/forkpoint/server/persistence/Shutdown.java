@@ -3,7 +3,6 @@ package io.forkpoint.server.persistence;
 import java.util.concurrent.CompletableFuture;
 
 /** Ends the server. Safe for any thread. */
-@FunctionalInterface
 public interface Shutdown {
     /** Whether to save before. */
     enum Save {
@@ -24,4 +23,11 @@ public interface Shutdown {
      *     failed with
      */
     CompletableFuture<Void> begin(Save save, boolean force);
+
+    /**
+     * Has the server go on that was to end, and could not so far.
+     *
+     * @return whether there was such an order
+     */
+    boolean abort();
 }

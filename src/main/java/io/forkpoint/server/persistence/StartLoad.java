@@ -4,6 +4,7 @@ import io.forkpoint.LoadReport;
 import io.forkpoint.Store;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,6 +55,7 @@ public final class StartLoad {
                         "the folder " + file.folder() + " (dir) does not exist: create it or name another");
             }
             TemporaryFiles.removeAbandoned(file.folder());
+            checkKind(path);
             if (store.size() > 0) {
                 LOG.info("the store has {} keys already: {} is not loaded", store.size(), path);
             } else if (!Files.exists(path)) {
@@ -64,6 +66,15 @@ public final class StartLoad {
         } finally {
             // One write: whoever sees that the load is over sees what was loaded.
             status = new Status(false, status.startedSeconds(), loaded);
+        }
+    }
+
+    /** Nobody may ever write to a pipe that is waited for, and a save would replace it. */
+    private static void checkKind(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(path)) {
+            String kind = Files.isDirectory(path) ? "a folder" : "a pipe, a device or a link to nowhere";
+            throw new IOException(
+                    "dbfilename: " + path + " is not a file but " + kind + ": name another, or remove it");
         }
     }
 

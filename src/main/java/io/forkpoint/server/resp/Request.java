@@ -11,12 +11,28 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Request {
     private static final byte[] NOTHING = new byte[0];
+    private static final int USUAL_ARGUMENTS = 8;
+    /** Room for more arguments is given up when they have been dealt with. */
+    private static final int MOST_KEPT_ARGUMENTS = 1024;
+
+    /** Of a {@link #copy}, beside its arguments: the objects that it is made of. */
+    private static final int COPY_BYTES = 120;
 
     private final UnsafeBuffer memory = new UnsafeBuffer(NOTHING);
-    private int[] offsets = new int[8];
-    private int[] lengths = new int[8];
+    private int[] offsets;
+    private int[] lengths;
     private int size;
     private boolean inBuffer;
+
+    /** Empty, with room for a usual one. */
+    Request() {
+        this(USUAL_ARGUMENTS);
+    }
+
+    private Request(int room) {
+        offsets = new int[room];
+        lengths = new int[room];
+    }
 
     /**
      * Made of whole arguments.
@@ -42,9 +58,9 @@ public final class Request {
     void clear() {
         size = 0;
         memory.wrap(NOTHING);
-        if (offsets.length > 1024) {
-            offsets = new int[8];
-            lengths = new int[8];
+        if (offsets.length > MOST_KEPT_ARGUMENTS) {
+            offsets = new int[USUAL_ARGUMENTS];
+            lengths = new int[USUAL_ARGUMENTS];
         }
     }
 
@@ -193,6 +209,34 @@ public final class Request {
 
     /** {@return the same with memory of its own} */
     public Request copy() {
-        return of(bytes(0, size, 1));
+        Request copy = new Request(size);
+        byte[] all = new byte[(int) argumentBytes()];
+        int at = 0;
+        for (int i = 0; i < size; i++) {
+            memory.getBytes(offsets[i], all, at, lengths[i]);
+            copy.add(at, lengths[i]);
+            at += lengths[i];
+        }
+        copy.memory.wrap(all);
+        return copy;
+    }
+
+    /** {@return bytes of all arguments together} */
+    public long argumentBytes() {
+        long total = 0;
+        for (int i = 0; i < size; i++) {
+            total += lengths[i];
+        }
+        return total;
+    }
+
+    /** {@return bytes of the heap that a {@link #copy} takes, about} */
+    public long copyBytes() {
+        return COPY_BYTES + argumentBytes() + 2L * Integer.BYTES * size;
+    }
+
+    /** {@return bytes of the heap that it takes to know where the arguments are} */
+    long roomBytes() {
+        return 2L * Integer.BYTES * offsets.length;
     }
 }

@@ -187,6 +187,18 @@ public final class RequestParser {
         return parse(in, limits);
     }
 
+    /** {@return bytes of the heap that the request takes which is just arriving} */
+    public long heapBytes() {
+        return request.roomBytes();
+    }
+
+    /** Gives up what a large request took; after it has been dealt with. */
+    public void tidy() {
+        if (!isMidway()) {
+            request.clear();
+        }
+    }
+
     /** {@return how many bytes the argument has that is just arriving; 0 if none is known to} */
     public int arriving() {
         return Math.max(0, bulkLength);

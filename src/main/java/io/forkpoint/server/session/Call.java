@@ -232,6 +232,7 @@ public final class Call {
             onTimeout.accept(reply);
             return;
         }
+        context().memory().claim(Waiter.heapBytes(request, keys));
         Call later = new Call(session, session.newReply());
         later.begin(command, request.copy(), false);
         waiter = new Waiter(later, session.databaseIndex(), keys, millis, anyChange, attempt, onTimeout);

@@ -35,6 +35,7 @@ public final class Channels {
      */
     public void subscribe(Session session, ChannelKind kind, byte[] name) {
         ChannelName key = new ChannelName(name);
+        session.context().memory().claim(Subscriptions.heapBytes(kind, key));
         if (session.subscribed().add(kind, key)) {
             kinds.get(kind).compute(key, (same, subscribers) -> {
                 Subscribers all = subscribers == null ? new Subscribers(kind, key) : subscribers;

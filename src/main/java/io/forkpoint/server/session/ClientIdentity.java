@@ -1,6 +1,7 @@
 package io.forkpoint.server.session;
 
 import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -10,6 +11,7 @@ import java.net.SocketAddress;
  */
 public final class ClientIdentity {
     private final Channel channel;
+    private final boolean encrypted;
     private final long createdNanos = System.nanoTime();
     private volatile String name = "";
     private volatile String libraryName = "";
@@ -19,6 +21,17 @@ public final class ClientIdentity {
 
     ClientIdentity(Channel channel) {
         this.channel = channel;
+        encrypted = channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    /** Whether it has connected by TLS. */
+    boolean isEncrypted() {
+        return encrypted;
+    }
+
+    /** Bytes of the heap that what it has said of itself takes. */
+    long heapBytes() {
+        return (long) name.length() + libraryName.length() + libraryVersion.length();
     }
 
     /** {@return where it comes from, such as {@code 127.0.0.1:50000}} */
@@ -106,7 +119,7 @@ public final class ClientIdentity {
     }
 
     /**
-     * It asks not to be disconnected to save memory, which is not done to any client.
+     * It asks not to be disconnected to save memory, unless there is nobody else, see {@link ClientMemory}.
      *
      * @param on whether it does
      */

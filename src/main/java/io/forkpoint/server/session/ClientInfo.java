@@ -35,15 +35,15 @@ public final class ClientInfo {
         add(line, "ssub", session.subscribed().count(ChannelKind.SHARD));
         add(line, "multi", session.queuedCommands());
         add(line, "qbuf", queued);
-        add(line, "qbuf-free", 0);
+        add(line, "qbuf-free", Math.max(0, session.input().bufferBytes() - queued));
         add(line, "argv-mem", 0);
-        add(line, "multi-mem", 0);
+        add(line, "multi-mem", session.transaction().queuedHeapBytes());
         add(line, "rbs", 0);
         add(line, "rbp", 0);
         add(line, "obl", 0);
-        add(line, "oll", 0);
+        add(line, "oll", session.output().pendingMessages());
         add(line, "omem", waiting);
-        add(line, "tot-mem", queued + waiting);
+        add(line, "tot-mem", session.footprint().totalBytes());
         add(line, "events", waiting > 0 ? "rw" : "r");
         add(
                 line,

@@ -45,6 +45,11 @@ public final class Clients {
                 .toList();
     }
 
+    /** Those that are connected, in any order, without a copy. */
+    Iterable<Session> unordered() {
+        return byId.values();
+    }
+
     /**
      * One of them.
      *

@@ -1,6 +1,5 @@
 package io.forkpoint.server.session;
 
-import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
@@ -54,14 +53,34 @@ public final class CommandGate {
         if (loop >= 0) {
             loops[loop].unlock();
         }
-        Arrays.stream(loops).forEach(ReentrantLock::lock);
+        int held = 0;
         try {
+            while (held < loops.length) {
+                loops[held].lock();
+                held++;
+            }
             action.run();
         } finally {
-            for (int i = 0; i < loops.length; i++) {
+            // Not all are held if there was no memory to wait for one.
+            for (int i = 0; i < held; i++) {
                 if (i != loop) {
                     loops[i].unlock();
                 }
+            }
+            if (loop >= held) {
+                lockInAnyCase(loops[loop]);
+            }
+        }
+    }
+
+    /** Who comes back without the lock that it had would take away another's. */
+    private static void lockInAnyCase(ReentrantLock lock) {
+        while (true) {
+            try {
+                lock.lock();
+                return;
+            } catch (OutOfMemoryError noMemoryToWait) {
+                Thread.onSpinWait();
             }
         }
     }

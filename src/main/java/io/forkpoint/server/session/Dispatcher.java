@@ -55,8 +55,7 @@ final class Dispatcher {
             return System.nanoTime();
         }
         if (session.transaction().isBegun() && !command.has(Flag.NOT_QUEUED)) {
-            session.transaction().queue(command, request.copy());
-            session.reply().simple("QUEUED");
+            queue(session, command, request);
             return System.nanoTime();
         }
         Call call = session.call();
@@ -72,6 +71,17 @@ final class Dispatcher {
             context.touchKeysOf(call, session.databaseIndex());
         }
         return ended(call, started);
+    }
+
+    private void queue(Session session, Command command, Request request) {
+        if (context.memory().admits(request.copyBytes())) {
+            session.transaction().queue(command, request.copy());
+            session.reply().simple("QUEUED");
+        } else {
+            session.transaction().fail();
+            session.loop().rejected(command);
+            refuse(session, ClientMemory.REFUSAL);
+        }
     }
 
     long ended(Call call, long started) {
@@ -258,6 +268,7 @@ final class Dispatcher {
             if (served) {
                 context.touchKeysOf(call, session.databaseIndex());
             } else {
+                session.footprint().waitsWith(Waiter.heapBytes(waiter.call.request(), waiter.keys));
                 session.await();
                 context.blocked().add(waiter);
             }

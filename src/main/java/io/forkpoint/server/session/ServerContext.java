@@ -18,6 +18,7 @@ public final class ServerContext {
     private final BlockedClients blocked = new BlockedClients();
     private final Channels channels = new Channels();
     private final Clients clients = new Clients();
+    private final ClientMemory memory = new ClientMemory(clients);
     private final ClientPause pause = new ClientPause();
     private final ErrorCounts errors = new ErrorCounts();
     private final CommandHooks hooks;
@@ -41,6 +42,9 @@ public final class ServerContext {
         gate = new CommandGate(loops);
         readLimits();
         config.maxBulkBytes.onChange(this::readLimits);
+        boundMemory();
+        config.maxMemoryClients.onChange(this::boundMemory);
+        config.maxMemory.onChange(this::boundMemory);
         this.loops = IntStream.range(0, loops)
                 .mapToObj(index -> new LoopState(index, commands.byId().size()))
                 .toList();
@@ -49,6 +53,10 @@ public final class ServerContext {
     private void readLimits() {
         requestLimits =
                 new RequestLimits(Integer.MAX_VALUE, config.maxBulkBytes.get().intValue());
+    }
+
+    private void boundMemory() {
+        memory.bound(config.maxMemoryClients.get(), store.memory().limit());
     }
 
     RequestLimits requestLimits() {
@@ -72,6 +80,7 @@ public final class ServerContext {
     /** A client has gone: nobody waits, watches or counts for it any more. On its event loop. */
     void disconnected(Session session) {
         clients.remove(session);
+        session.footprint().forget();
         blocked.forget(session);
         pause.forget(session);
         channels.forget(session);
@@ -109,6 +118,11 @@ public final class ServerContext {
     /** {@return those who are connected} */
     public Clients clients() {
         return clients;
+    }
+
+    /** {@return what they hold, and how much that may be} */
+    public ClientMemory memory() {
+        return memory;
     }
 
     /** {@return the errors that were replied} */

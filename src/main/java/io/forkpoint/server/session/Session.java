@@ -23,6 +23,7 @@ public final class Session {
     private final SessionInput input;
     private final SessionOutput output = new SessionOutput(this);
     private final Subscriptions subscribed = new Subscriptions();
+    private final Footprint footprint;
 
     private int databaseIndex;
     private Database database;
@@ -49,6 +50,7 @@ public final class Session {
         reply = new Reply(channel.alloc());
         call = new Call(this, reply);
         input = new SessionInput(this);
+        footprint = new Footprint(this, context.memory());
         select(0);
     }
 
@@ -68,6 +70,11 @@ public final class Session {
 
     Call call() {
         return call;
+    }
+
+    /** {@return what it holds of the server's memory} */
+    public Footprint footprint() {
+        return footprint;
     }
 
     /** {@return what its event loop counts} */
@@ -128,6 +135,7 @@ public final class Session {
     /** Now and then: disconnects it if it is idle for too long, or takes its replies too slowly. On its event loop. */
     void check() {
         output.checkLimit();
+        footprint.update();
         long allowed = TimeUnit.SECONDS.toNanos(context.config().timeout.get());
         boolean mayBeIdle = waiting || subscriptions > 0 || output.isMoving();
         if (allowed > 0 && !mayBeIdle && idleNanos() > allowed) {

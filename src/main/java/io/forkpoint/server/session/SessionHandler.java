@@ -32,6 +32,7 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext channel) {
         session = new Session(channel.channel(), context, loop);
         context.clients().add(session);
+        session.footprint().update();
         context.hooks().connected(session);
     }
 

@@ -24,6 +24,13 @@ final class SessionInput {
     /** As much is read ahead of a command that waits. */
     private static final int READ_AHEAD_BYTES = 64 * 1024;
 
+    /** What a client may have waiting here that has not authenticated, as in Redis. */
+    private static final int MOST_UNAUTHENTICATED_BYTES = 1 << 20;
+    /** The smallest buffer for what is left of what was read. */
+    private static final int LEAST_BYTES = 64;
+    /** As much of a buffer may be unused. */
+    private static final int MOST_ROOM = 4;
+
     /** Made beforehand, since there will be no memory for it. */
     private static final ByteBuf OUT_OF_MEMORY = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes("-OOM the server has no memory for this command or its reply\r\n"
@@ -36,12 +43,23 @@ final class SessionInput {
     private long endedNanos;
 
     private Request postponed;
+    private long postponedBytes;
     private boolean running;
     /** The client has said that it will send nothing more. */
     private boolean ended;
 
     SessionInput(Session session) {
         this.session = session;
+    }
+
+    /** Bytes of the heap that requests take which are not dealt with. */
+    long heapBytes() {
+        return parser.heapBytes() + postponedBytes;
+    }
+
+    /** Bytes of the buffer that they lie in. */
+    int bufferBytes() {
+        return pending == null ? 0 : pending.capacity();
     }
 
     /** {@return bytes that have come and have not been dealt with} */
@@ -62,8 +80,7 @@ final class SessionInput {
             bytes.release();
             throw noMemory;
         }
-        if (pending.readableBytes()
-                > session.context().config().queryBufferLimit.get()) {
+        if (isTooMuch()) {
             LOG.warn(
                     "Closing client that reached max query buffer length: id={} addr={} bytes={}",
                     session.id(),
@@ -73,6 +90,13 @@ final class SessionInput {
             return;
         }
         run();
+    }
+
+    /** What is queued for EXEC has not been dealt with either. Without a password there is no need of much. */
+    private boolean isTooMuch() {
+        long held = pending.readableBytes() + session.transaction().queuedBytes();
+        return held > session.context().config().queryBufferLimit.get()
+                || (held > MOST_UNAUTHENTICATED_BYTES && session.permissions() == null);
     }
 
     private ByteBuf append(ByteBuf have, ByteBuf more) {
@@ -127,6 +151,7 @@ final class SessionInput {
         gate.enter(loop);
         try {
             runCommands(dispatcher);
+            tidy();
         } catch (ProtocolException noRequest) {
             session.reply().error("ERR " + noRequest.getMessage());
             session.closeAfterReply();
@@ -136,11 +161,11 @@ final class SessionInput {
             gate.leave(loop);
             running = false;
         }
-        tidy();
         send();
         if (session.isWaiting() && pendingBytes() > READ_AHEAD_BYTES) {
             session.channel().config().setAutoRead(false);
         }
+        session.footprint().update();
     }
 
     private void runCommands(Dispatcher dispatcher) throws ProtocolException {
@@ -148,6 +173,7 @@ final class SessionInput {
         if (postponed != null && !session.isWaiting() && !session.isClosing()) {
             Request request = postponed;
             postponed = null;
+            postponedBytes = 0;
             runOne(dispatcher, request, named(request));
         }
         boolean takes = true;
@@ -222,6 +248,7 @@ final class SessionInput {
     /** Has a request be run again when its client waits no longer, before all that comes after it. */
     void postpone(Request request) {
         postponed = request.copy();
+        postponedBytes = request.copyBytes();
     }
 
     /** {@return whether there is such a request} */
@@ -235,12 +262,22 @@ final class SessionInput {
                 : session.context().requestLimits();
     }
 
-    /** Keeps no memory for what has been dealt with. */
+    /** Keeps no memory for what has been dealt with: what is left of a large buffer gets a small one. */
     private void tidy() {
-        if (pending != null && !pending.isReadable()) {
+        parser.tidy();
+        if (pending == null) {
+            return;
+        }
+        int left = pending.readableBytes();
+        if (left == 0) {
             pending.release();
             pending = null;
-        } else if (pending != null && pending.readerIndex() > 0) {
+        } else if (pending.capacity() > MOST_ROOM * Math.max(left, LEAST_BYTES)) {
+            ByteBuf small = session.channel().alloc().directBuffer(Math.max(left, LEAST_BYTES));
+            small.writeBytes(pending);
+            pending.release();
+            pending = small;
+        } else if (pending.readerIndex() > 0) {
             pending.discardSomeReadBytes();
         }
     }
@@ -278,16 +315,24 @@ final class SessionInput {
         }
     }
 
-    /** There is no memory for what the client sends or is to get: it is told so and disconnected, and others are served. */
+    /**
+     * There is no memory for what the client sends or is to get: it is told so and disconnected, and others are served. What
+     * it holds is given back before anything is done that takes memory.
+     */
     void outOfMemory(OutOfMemoryError cause) {
-        LOG.warn(
-                "closing client {} at {}: no memory for its commands or replies",
-                session.id(),
-                session.identity().address(),
-                cause);
-        release();
-        session.output().sayAndClose(OUT_OF_MEMORY);
         session.closeAfterReply();
+        release();
+        session.transaction().end();
+        try {
+            session.output().sayAndClose(OUT_OF_MEMORY);
+            LOG.warn(
+                    "closing client {} at {}: no memory for its commands or replies",
+                    session.id(),
+                    session.identity().address(),
+                    cause);
+        } catch (OutOfMemoryError stillNone) {
+            session.output().closeLater();
+        }
     }
 
     /** The client has gone. */

@@ -22,6 +22,7 @@ final class SessionOutput {
     private boolean unflushed;
     private boolean flushScheduled;
     private boolean closing;
+    private boolean closingLater;
     /** What waited when last looked. */
     private long lastPendingBytes;
     /** Since when more waits than may for long, in nanoseconds. */
@@ -35,6 +36,12 @@ final class SessionOutput {
     long pendingBytes() {
         ChannelOutboundBuffer waiting = session.channel().unsafe().outboundBuffer();
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+    }
+
+    /** {@return messages that the client has not taken yet} */
+    int pendingMessages() {
+        ChannelOutboundBuffer waiting = session.channel().unsafe().outboundBuffer();
+        return waiting == null ? 0 : waiting.size();
     }
 
     /** Writes replies, which go out with the next {@link #flush}. */
@@ -58,6 +65,7 @@ final class SessionOutput {
             session.channel().eventLoop().execute(() -> {
                 flushScheduled = false;
                 flush();
+                session.footprint().update();
             });
         }
     }
@@ -83,6 +91,12 @@ final class SessionOutput {
         }
     }
 
+    /** Disconnects the client with the next {@link #checkLimit}: now there is no memory for that. */
+    void closeLater() {
+        closing = true;
+        closingLater = true;
+    }
+
     /** Whether the client has taken something since this was asked last, of what waits for it. */
     boolean isMoving() {
         long waiting = pendingBytes();
@@ -93,6 +107,9 @@ final class SessionOutput {
 
     /** Disconnects a client for which more waits than the settings allow; also looked at now and then. */
     void checkLimit() {
+        if (closingLater) {
+            session.close();
+        }
         var limits = session.context().config().outputLimits.get();
         Limit limit = session.subscriptions() > 0 ? limits.pubsub() : limits.normal();
         if (limit.hardBytes() == 0 && limit.softBytes() == 0) {

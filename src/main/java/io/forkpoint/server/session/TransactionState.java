@@ -11,10 +11,18 @@ final class TransactionState {
     /** A command that waits for EXEC. */
     record Queued(Command command, Request request) {}
 
-    private final List<Queued> queued = new ArrayList<>();
+    /** Of the heap for each command, beside the request: where it stands. */
+    private static final int QUEUED_BYTES = 36;
+    /** Of the heap for each key, beside its bytes: its entry here and among the watchers. */
+    private static final int WATCHED_BYTES = 400;
+
+    private List<Queued> queued = new ArrayList<>(0);
     /** What is watched, and whether it was there then. */
     private final Map<DatabaseKey, Boolean> watched = new LinkedHashMap<>();
 
+    private long queuedBytes;
+    private long queuedHeapBytes;
+    private long watchedHeapBytes;
     private boolean begun;
     private boolean failed;
     private volatile boolean spoilt;
@@ -31,6 +39,23 @@ final class TransactionState {
 
     void queue(Command command, Request request) {
         queued.add(new Queued(command, request));
+        queuedBytes += request.argumentBytes();
+        queuedHeapBytes += QUEUED_BYTES + request.copyBytes();
+    }
+
+    /** Bytes of the arguments that are queued. */
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
+    /** Bytes of the heap that is taken by what is queued. */
+    long queuedHeapBytes() {
+        return queuedHeapBytes;
+    }
+
+    /** Bytes of the heap that all of it takes, about. */
+    long heapBytes() {
+        return queuedHeapBytes + watchedHeapBytes;
     }
 
     /** A command could not be queued. */
@@ -51,8 +76,9 @@ final class TransactionState {
         return spoilt;
     }
 
+    /** What is queued; {@link #end} leaves this list as it is. */
     List<Queued> queued() {
-        return List.copyOf(queued);
+        return queued;
     }
 
     int size() {
@@ -63,9 +89,17 @@ final class TransactionState {
         return watched;
     }
 
+    /** Watches a key that it does not watch yet. */
+    void watch(DatabaseKey key, boolean there) {
+        watched.put(key, there);
+        watchedHeapBytes += WATCHED_BYTES + key.key().length;
+    }
+
     /** Forgets what was queued. */
     void end() {
-        queued.clear();
+        queued = new ArrayList<>(0);
+        queuedBytes = 0;
+        queuedHeapBytes = 0;
         begun = false;
         failed = false;
     }
@@ -73,6 +107,7 @@ final class TransactionState {
     /** Forgets what was watched. While no command runs. */
     void forgetWatched() {
         watched.clear();
+        watchedHeapBytes = 0;
         spoilt = false;
     }
 }

@@ -22,7 +22,8 @@ final class Transactions {
         for (int i = 1; i < call.size(); i++) {
             DatabaseKey key = new DatabaseKey(database, call.bytes(i));
             if (!transaction.watched().containsKey(key)) {
-                transaction.watched().put(key, call.database().exists(key.key()));
+                context.memory().claim(key.key().length);
+                transaction.watch(key, call.database().exists(key.key()));
                 context.watches().add(key, call.session());
             }
         }

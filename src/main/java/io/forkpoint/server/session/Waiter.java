@@ -1,12 +1,16 @@
 package io.forkpoint.server.session;
 
 import io.forkpoint.server.resp.Reply;
+import io.forkpoint.server.resp.Request;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A command that waits for keys. Guarded by the lock of {@link BlockedClients} once it is there. */
 final class Waiter {
+    /** Of the heap for each key, beside its bytes: its place in the queues. */
+    private static final int KEY_BYTES = 400;
+
     final Call call;
     final int database;
     final byte[][] keys;
@@ -36,6 +40,15 @@ final class Waiter {
         this.anyChange = anyChange;
         this.attempt = attempt;
         this.onTimeout = onTimeout;
+    }
+
+    /** Bytes of the heap that a command takes while it waits for keys, about. */
+    static long heapBytes(Request request, byte[]... keys) {
+        long bytes = request.copyBytes();
+        for (byte[] key : keys) {
+            bytes += KEY_BYTES + key.length;
+        }
+        return bytes;
     }
 
     /** The client goes on. */

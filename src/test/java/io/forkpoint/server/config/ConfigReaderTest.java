@@ -90,6 +90,48 @@ class ConfigReaderTest {
     }
 
     @Test
+    void includesAllFilesThatAPatternMatchesInTheirOrder() throws IOException {
+        Files.createDirectories(folder.resolve("a/x"));
+        Files.createDirectories(folder.resolve("b/x"));
+        file("a/x/20.conf", "timeout 20", "tcp-keepalive 1");
+        file("a/x/10.conf", "timeout 10", "maxclients 10");
+        file("a/x/.hidden.conf", "timeout 5");
+        file("b/x/05.conf", "timeout 30");
+        file("b/x/other.txt", "timeout 40");
+        read("include " + folder + "/?/x/*.conf", "include " + folder + "/[a-b]/none-*.conf");
+        assertThat(config.timeout.get()).isEqualTo(30);
+        assertThat(config.maxClients.get()).isEqualTo(10);
+        assertThat(config.tcpKeepAlive.get()).isEqualTo(1);
+    }
+
+    @Test
+    void takesWhatRedis7HasInItsFile() throws IOException {
+        read(
+                "latency-tracking-info-percentiles 50 99.5",
+                "shutdown-on-sigterm save now",
+                "shutdown-on-sigint default",
+                "server_cpulist 0-7:2",
+                "bio_cpulist 1,3",
+                "aof_rewrite_cpulist 8-11",
+                "bgsave_cpulist 1,10-11",
+                "tls-session-caching no",
+                "tls-session-cache-size 5000",
+                "tls-session-cache-timeout 60",
+                "tls-ciphers ECDHE-RSA-AES128-GCM-SHA256",
+                "tls-ciphersuites TLS_CHACHA20_POLY1305_SHA256",
+                "tls-prefer-server-ciphers yes",
+                "replica-announced yes",
+                "replica-announce-ip 5.5.5.5",
+                "cluster-announce-hostname \"\"",
+                "propagation-error-behavior ignore",
+                "maxmemory-clients 5%");
+        assertThat(config.latencyPercentiles.text()).isEqualTo("50 99.5");
+        assertThat(config.shutdownOnSigterm.text()).isEqualTo("save now");
+        assertThat(config.maxMemoryClients.text()).isEqualTo("5%");
+        assertThat(config.maxMemoryClients.get().bytes(1000)).isEqualTo(50);
+    }
+
+    @Test
     void refusesFilesThatIncludeThemselves() throws IOException {
         Path itself = folder.resolve("server.conf");
         assertThatThrownBy(() -> read("include " + itself))
@@ -117,6 +159,11 @@ class ConfigReaderTest {
                 "maxmemory 1xb|'maxmemory 1xb': argument must be a memory value",
                 "protected-mode maybe|'protected-mode maybe': argument must be 'yes' or 'no'",
                 "arena huge|must be one of the following: shared, private, private-huge",
+                "dbfilename a/b|dbfilename can't be a path, just a filename",
+                "maxmemory-clients 101%|argument must be a memory or percent value",
+                "shutdown-on-sigterm later|must be one or more of the following: default, save",
+                "latency-tracking-info-percentiles 101|should contain values between 0 and 100",
+                "tls-ca-cert-dir /etc/ssl|name one file of certificates by tls-ca-cert-file",
                 "save 1|Invalid save parameters",
                 "save x y|Invalid save parameters",
                 "unixsocketperm 9|couldn't be parsed as an octal number",

@@ -1,0 +1,105 @@
+package io.forkpoint.server;
+
+import io.forkpoint.server.config.ConfigException;
+import io.forkpoint.server.config.ServerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import jnr.constants.platform.RLIMIT;
+import jnr.posix.POSIX;
+import jnr.posix.POSIXFactory;
+import jnr.posix.RLimit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees to it that there are descriptors for as many clients as there may be, and for what the server needs besides: without
+ * those it could not save any more. Raises the process's limit, or else lowers {@code maxclients}, as Redis does.
+ */
+final class OpenFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
+    /** For saves, and for what is opened for a moment, beside what is open already. */
+    private static final int RESERVED = 64;
+
+    private final ServerConfig config;
+    private final POSIX posix = POSIXFactory.getNativePOSIX();
+    private final long others;
+
+    private OpenFiles(ServerConfig config) {
+        this.config = config;
+        others = open() + RESERVED;
+    }
+
+    /**
+     * Sees to it now, and whenever {@code maxclients} is changed.
+     *
+     * @throws ConfigException if there are not even enough for a single client
+     */
+    static void provide(ServerConfig config) {
+        OpenFiles files = new OpenFiles(config);
+        long most = files.mostClients(config.maxClients.get());
+        if (most < 1) {
+            throw new ConfigException("Your current 'ulimit -n' of " + files.limit()
+                    + " is not enough for the server to start. Please increase your open file limit to at least "
+                    + (files.others + 1));
+        }
+        if (most < config.maxClients.get()) {
+            LOG.warn(
+                    "Current maximum open files is {}. maxclients has been reduced to {} to compensate for low ulimit."
+                            + " If you need higher maxclients increase 'ulimit -n'.",
+                    files.limit(),
+                    most);
+            config.maxClients.set((int) most);
+        }
+        config.maxClients.onChange(files::follow);
+    }
+
+    private void follow() {
+        long most = mostClients(config.maxClients.get());
+        if (most < config.maxClients.get()) {
+            throw new IllegalArgumentException("The operating system is not able to handle the specified number of"
+                    + " clients, try with " + most);
+        }
+    }
+
+    /** How many there can be, of so many that are wanted. */
+    private long mostClients(long wanted) {
+        long needed = wanted + others;
+        if (limit() < needed) {
+            raise(needed);
+        }
+        return Math.min(wanted, limit() - others);
+    }
+
+    /** To as much as the system allows, if it does not allow all. */
+    private void raise(long needed) {
+        RLimit before = posix.getrlimit(RLIMIT.RLIMIT_NOFILE.intValue());
+        if (before == null) {
+            return;
+        }
+        // Below 0 is without a limit.
+        long hard = before.rlimMax() < 0 ? before.rlimMax() : Math.max(needed, before.rlimMax());
+        if (posix.setrlimit(RLIMIT.RLIMIT_NOFILE.intValue(), needed, hard) != 0) {
+            posix.setrlimit(RLIMIT.RLIMIT_NOFILE.intValue(), before.rlimMax(), before.rlimMax());
+        }
+        LOG.info(
+                "Increased maximum number of open files to {} (it was originally set to {}).",
+                limit(),
+                before.rlimCur());
+    }
+
+    /** The greatest number if there is no limit, or none that can be read. */
+    private long limit() {
+        RLimit limit = posix.getrlimit(RLIMIT.RLIMIT_NOFILE.intValue());
+        return limit == null || limit.rlimCur() < 0 ? Long.MAX_VALUE : limit.rlimCur();
+    }
+
+    private static long open() {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        } catch (IOException unknown) {
+            return RESERVED;
+        }
+    }
+}
