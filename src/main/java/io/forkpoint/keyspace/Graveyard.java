@@ -63,8 +63,11 @@ final class Graveyard {
             rule.charge(entries);
             held += entries;
         }
-        int[] generations =
-                Arrays.stream(live).mapToInt(shard -> shard.pins().generation()).toArray();
+        // No stream: the first flush of a process would link its lambda here, which takes milliseconds.
+        int[] generations = new int[live.length];
+        for (int i = 0; i < live.length; i++) {
+            generations[i] = live[i].pins().generation();
+        }
         visible.incrementAndGet();
         contents.add(new Content(replaced, held, generations));
     }
