@@ -73,7 +73,7 @@ final class ServerProcess implements AutoCloseable {
 
     /** Sends a signal, such as HUP. */
     void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid())
                 .inheritIO()
                 .start()
                 .waitFor();
