@@ -4,6 +4,7 @@ import io.forkpoint.keyspace.Batch;
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.KeyOperations.When;
 import java.lang.ref.Reference;
+import java.util.Objects;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -87,11 +88,13 @@ public final class BufferDatabase extends BufferExpiry {
      * @return what the callback returned, or null if there is no such key
      */
     public <T> T read(DirectBuffer key, int keyOffset, int keyLength, Function<? super DirectBuffer, T> reader) {
+        Objects.requireNonNull(reader, "reader");
         key.boundsCheck(keyOffset, keyLength);
         try {
             return operations.view(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, reader);
         } finally {
             Reference.reachabilityFence(key);
+            Reference.reachabilityFence(operations);
         }
     }
 

@@ -6,6 +6,7 @@ import io.forkpoint.value.Expiry;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
 
@@ -61,6 +62,7 @@ abstract class BufferExpiry {
             int valueOffset,
             int valueLength,
             Instant expiry) {
+        Objects.requireNonNull(expiry, "expiry");
         put(key, keyOffset, keyLength, value, valueOffset, valueLength, Expiry.at(expiry));
     }
 
@@ -84,6 +86,7 @@ abstract class BufferExpiry {
             int valueOffset,
             int valueLength,
             Duration timeToLive) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
         put(key, keyOffset, keyLength, value, valueOffset, valueLength, Expiry.after(timeToLive));
     }
 
@@ -164,6 +167,7 @@ abstract class BufferExpiry {
      * @return whether there is such a key
      */
     public boolean expireAt(DirectBuffer key, int keyOffset, int keyLength, Instant expiry) {
+        Objects.requireNonNull(expiry, "expiry");
         return expireAt(key, keyOffset, keyLength, Expiry.at(expiry));
     }
 
@@ -178,6 +182,7 @@ abstract class BufferExpiry {
      * @throws IllegalArgumentException if it is negative
      */
     public boolean expireAfter(DirectBuffer key, int keyOffset, int keyLength, Duration timeToLive) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
         return expireAt(key, keyOffset, keyLength, Expiry.after(timeToLive));
     }
 

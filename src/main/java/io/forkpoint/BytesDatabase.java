@@ -5,6 +5,7 @@ import io.forkpoint.keyspace.KeyOperations.When;
 import io.forkpoint.value.Expiry;
 import java.lang.ref.Reference;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.UnsafeApi;
@@ -34,6 +35,8 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @throws java.nio.BufferOverflowException if the value does not fit
      */
     public boolean get(Bytes<?> key, Bytes<?> value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         byte[] found = find(key);
         if (found == null) {
             return false;
@@ -58,16 +61,22 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @param value the value
      */
     public void put(Bytes<?> key, Bytes<?> value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         put(When.ALWAYS, key, value, KeyOperations.NO_EXPIRY);
     }
 
     @Override
     public void put(Bytes<?> key, Bytes<?> value, long expiryMillis) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         put(When.ALWAYS, key, value, Expiry.checkMillis(expiryMillis));
     }
 
     @Override
     public void putKeepingExpiry(Bytes<?> key, Bytes<?> value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         put(When.ALWAYS, key, value, KeyOperations.KEEP_EXPIRY);
     }
 
@@ -79,6 +88,8 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return whether it was set
      */
     public boolean putIfAbsent(Bytes<?> key, Bytes<?> value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         return put(When.ABSENT, key, value, KeyOperations.NO_EXPIRY);
     }
 
@@ -90,6 +101,8 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return whether it was set
      */
     public boolean replace(Bytes<?> key, Bytes<?> value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
         return put(When.PRESENT, key, value, KeyOperations.NO_EXPIRY);
     }
 
@@ -121,6 +134,8 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return the new length
      */
     public int append(Bytes<?> key, Bytes<?> tail) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(tail, "tail");
         byte[] keyCopy = copyOf(key);
         byte[] tailCopy = copyOf(tail);
         try {
@@ -145,6 +160,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return whether it was there
      */
     public boolean remove(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return operations.remove(database, copy, offsetOf(key, copy), Limit.length(key));
@@ -160,6 +176,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return true if there is
      */
     public boolean exists(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return operations.type(database, copy, offsetOf(key, copy), Limit.length(key)) >= 0;
@@ -176,6 +193,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return the sum
      */
     public long increment(Bytes<?> key, long delta) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return operations.increment(database, copy, offsetOf(key, copy), Limit.length(key), delta);
@@ -186,6 +204,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
 
     @Override
     public boolean expireAt(Bytes<?> key, long expiryMillis) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return operations.setExpiry(
@@ -197,6 +216,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
 
     @Override
     public boolean persist(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return operations.setExpiry(
@@ -208,6 +228,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
 
     @Override
     public Optional<Instant> expiresAt(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return Expiry.instant(operations.expiry(database, copy, offsetOf(key, copy), Limit.length(key)));
@@ -218,6 +239,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
 
     @Override
     public long ttl(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
             return operations.ttl(database, copy, offsetOf(key, copy), Limit.length(key));
@@ -235,6 +257,9 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @return whether it was set
      */
     public boolean compareAndSet(Bytes<?> key, Bytes<?> expected, Bytes<?> value) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(value, "value");
         byte[] keyCopy = copyOf(key);
         byte[] expectedCopy = copyOf(expected);
         byte[] valueCopy = copyOf(value);

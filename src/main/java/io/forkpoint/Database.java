@@ -13,8 +13,10 @@ import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.Transaction;
 import io.forkpoint.keyspace.Transactions;
 import io.forkpoint.value.Expiry;
+import java.lang.ref.Reference;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
@@ -48,14 +50,15 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
     private final CollectionOperations collections;
     private final StoreEntries entries;
 
-    Database(Keyspace keyspace, int index) {
+    /** {@code owner}: the store, which stays reachable as long as a handle of it is. */
+    Database(Keyspace keyspace, int index, Store owner) {
         this.keyspace = keyspace;
         this.index = index;
-        operations = new KeyOperations(keyspace);
+        operations = new KeyOperations(keyspace, owner);
         batch = new Batch(keyspace, operations);
         scan = new KeyScan(keyspace);
         transactions = new Transactions(keyspace);
-        collections = new CollectionOperations(keyspace);
+        collections = new CollectionOperations(keyspace, owner);
         entries = new StoreEntries(keyspace, index, operations, scan, collections);
     }
 
@@ -79,7 +82,12 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return what the callback returned, or null if there is no such key
      */
     public <T> T read(byte[] key, Function<? super DirectBuffer, T> reader) {
-        return operations.view(index, key, BASE, key.length, reader);
+        Objects.requireNonNull(reader, "reader");
+        try {
+            return operations.view(index, key, BASE, key.length, reader);
+        } finally {
+            Reference.reachabilityFence(operations);
+        }
     }
 
     /**
@@ -260,6 +268,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @throws NotANumberException if the value is no number, or has too many digits; nothing is changed
      */
     public BigDecimal increment(byte[] key, BigDecimal delta) {
+        Objects.requireNonNull(delta, "delta");
         return operations.increment(index, key, BASE, key.length, delta);
     }
 
@@ -291,6 +300,8 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return whether there was such an entry
      */
     public boolean rename(byte[] from, byte[] to) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         return transactions.move(index, from, index, to, true);
     }
 
@@ -303,6 +314,8 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return false if there was no such entry, or the other key has one that may not be replaced
      */
     public boolean copy(byte[] from, byte[] to, boolean replace) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         return transactions.copy(index, from, index, to, replace);
     }
 
@@ -316,6 +329,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return where to go on, 0 at the end
      */
     public long scan(long cursor, int count, Consumer<byte[]> visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         return scan.scan(index, cursor, count, visitor);
     }
 
@@ -355,31 +369,42 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @throws IllegalStateException within another such action of this store
      */
     public <T> T atomically(byte[][] keys, Function<Transaction, T> action) {
-        return transactions.run(index, keys, action);
+        Objects.requireNonNull(action, "action");
+        Objects.requireNonNull(keys, "keys");
+        try {
+            return transactions.run(index, keys, action);
+        } finally {
+            Reference.reachabilityFence(operations);
+        }
     }
 
     @Override
     public StoreList list(byte[] key) {
+        Objects.requireNonNull(key, "key");
         return new StoreList(collections, index, key);
     }
 
     @Override
     public StoreSet set(byte[] key) {
+        Objects.requireNonNull(key, "key");
         return new StoreSet(collections, index, key);
     }
 
     @Override
     public StoreHash hash(byte[] key) {
+        Objects.requireNonNull(key, "key");
         return new StoreHash(collections, index, key);
     }
 
     @Override
     public StoreSortedSet sortedSet(byte[] key) {
+        Objects.requireNonNull(key, "key");
         return new StoreSortedSet(collections, index, key);
     }
 
     @Override
     public StoreStream stream(byte[] key) {
+        Objects.requireNonNull(key, "key");
         return new StoreStream(collections, index, key, System::currentTimeMillis);
     }
 

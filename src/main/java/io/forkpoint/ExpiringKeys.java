@@ -3,6 +3,7 @@ package io.forkpoint;
 import io.forkpoint.value.Expiry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -30,6 +31,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * @param expiry when; one that has passed leaves no key
      */
     default void put(K key, K value, Instant expiry) {
+        Objects.requireNonNull(expiry, "expiry");
         put(key, value, Expiry.at(expiry));
     }
 
@@ -42,6 +44,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * @throws IllegalArgumentException if it is negative
      */
     default void put(K key, K value, Duration timeToLive) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
         put(key, value, Expiry.after(timeToLive));
     }
 
@@ -71,6 +74,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * @return whether there is such a key
      */
     default boolean expireAt(K key, Instant expiry) {
+        Objects.requireNonNull(expiry, "expiry");
         return expireAt(key, Expiry.at(expiry));
     }
 
@@ -83,6 +87,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * @throws IllegalArgumentException if it is negative
      */
     default boolean expireAfter(K key, Duration timeToLive) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
         return expireAt(key, Expiry.after(timeToLive));
     }
 

@@ -10,23 +10,18 @@ import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.host.Host;
-import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.memory.ArenaKind;
-import io.forkpoint.snapshot.CarriedRecords;
-import io.forkpoint.snapshot.ExclusiveActivity;
-import io.forkpoint.snapshot.KeyspaceSource;
 import io.forkpoint.snapshot.SaveHistory;
 import io.forkpoint.snapshot.Snapshot;
-import io.forkpoint.snapshot.SnapshotCoordinator;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /**
@@ -48,30 +43,17 @@ public final class Store implements CollectionAccess, AutoCloseable {
     /** Less than a huge page would split one. */
     private static final long TRIM_BYTES = 2L << 20;
 
-    private final Keyspace keyspace;
+    private final StoreCore core;
     private final Database[] databases;
-    private final KeyspaceSource source;
-    private final SnapshotCoordinator coordinator;
     private final SnapshotMethod defaultMethod;
-    private final Maintenance maintenance;
     private final long openedNanos = System.nanoTime();
-    private final AtomicBoolean closed = new AtomicBoolean();
-    /** Held by a load and a flush of all, for which close waits. */
-    private final Object wholeStore = new Object();
-
-    private volatile CarriedRecords carried = CarriedRecords.NONE;
-    private final OneAutoSave autoSave = new OneAutoSave();
 
     private Store(StoreOptions options) {
-        keyspace = new Keyspace(
-                options.arena(), options.effectiveLimitBytes(), options.reservedBytes(), options.effectiveShards());
+        core = new StoreCore(options);
         databases = IntStream.range(0, DATABASES)
-                .mapToObj(index -> new Database(keyspace, index))
+                .mapToObj(index -> new Database(core.keyspace(), index, this))
                 .toArray(Database[]::new);
         defaultMethod = options.defaultMethod();
-        source = new KeyspaceSource(keyspace);
-        coordinator = new SnapshotCoordinator(source, () -> carried);
-        maintenance = new Maintenance(keyspace, coordinator.activity(), options);
     }
 
     /**
@@ -84,6 +66,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public static Store open(StoreOptions options) {
         Store store = new Store(options);
+        AbandonedStore.watch(store, store.core);
         OpeningNote.log(options);
         return store;
     }
@@ -135,6 +118,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @see #snapshot(SnapshotMethod, Path, SnapshotOptions)
      */
     public Snapshot snapshot(Path target) {
+        Objects.requireNonNull(target, "target");
         return snapshot(defaultMethod, target);
     }
 
@@ -147,6 +131,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @see #snapshot(SnapshotMethod, Path, SnapshotOptions)
      */
     public Snapshot snapshot(SnapshotMethod method, Path target) {
+        Objects.requireNonNull(target, "target");
         return snapshot(method, target, SnapshotOptions.DEFAULT);
     }
 
@@ -163,8 +148,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @throws StoreClosedException if the store is closed
      */
     public Snapshot snapshot(SnapshotMethod method, Path target, SnapshotOptions options) {
-        requireOpen();
-        return coordinator.start(method, target, options);
+        Objects.requireNonNull(target, "target");
+        return keepFor(core.snapshot(method, target, options));
     }
 
     /**
@@ -182,7 +167,14 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public Snapshot snapshot(SnapshotMethod method, List<SnapshotPart> parts, SnapshotOptions options) {
         requireOpen();
-        return coordinator.start(method, parts, options);
+        return keepFor(core.coordinator().start(method, parts, options));
+    }
+
+    /** A store that nobody can use any more stays open as long as a snapshot of it that was asked for. */
+    @SuppressWarnings("ReachabilityFenceUsage") // holds the store until the snapshot has ended
+    private Snapshot keepFor(Snapshot snapshot) {
+        var unused = snapshot.whenComplete((report, failure) -> Reference.reachabilityFence(this));
+        return snapshot;
     }
 
     /**
@@ -204,8 +196,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @throws StoreClosedException if the store is closed
      */
     public AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
+        Objects.requireNonNull(points, "points");
+        Objects.requireNonNull(method, "method");
+        Objects.requireNonNull(options, "options");
         requireOpen();
-        coordinator.requireWritable(target);
+        core.coordinator().requireWritable(target);
         return autoSaveOnceWritable(points, target, method, options);
     }
 
@@ -224,15 +219,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public AutoSave autoSaveOnceWritable(
             List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
-        coordinator.requireUsable(method);
-        Objects.requireNonNull(options, "options");
-        AutoSave made = new AutoSave(
-                points,
-                target,
-                coordinator.history()::status,
-                keyspace::changes,
-                inTurn -> snapshot(method, target, inTurn ? options.withSchedule(true) : options));
-        return autoSave.begin(made, this::requireOpen);
+        Objects.requireNonNull(points, "points");
+        return core.autoSave(points, target, method, options);
     }
 
     /**
@@ -242,9 +230,9 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public PersistenceReport persistence() {
         requireOpen();
-        SaveHistory.Status status = coordinator.history().status();
+        SaveHistory.Status status = core.coordinator().history().status();
         return new PersistenceReport(
-                keyspace.changes() - status.savedChanges(),
+                core.keyspace().changes() - status.savedChanges(),
                 status.lastSave(),
                 status.failure(),
                 status.lastDuration(),
@@ -260,7 +248,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @return false if it failed; cancelled ones do not count
      */
     public boolean isLastSaveOk() {
-        return coordinator.history().isLastSaveOk();
+        return core.coordinator().history().isLastSaveOk();
     }
 
     /**
@@ -275,7 +263,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public void undivided(Runnable action) {
         requireOpen();
-        keyspace.gate().undivided(action);
+        try {
+            core.keyspace().gate().undivided(action);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     /**
@@ -284,7 +276,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @param listener called by a thread of its own, so that it holds up no snapshot
      */
     public void addListener(SnapshotListener listener) {
-        coordinator.addListener(listener);
+        core.coordinator().addListener(listener);
     }
 
     /**
@@ -293,7 +285,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @param listener one that was added
      */
     public void removeListener(SnapshotListener listener) {
-        coordinator.removeListener(listener);
+        Objects.requireNonNull(listener, "listener");
+        core.coordinator().removeListener(listener);
     }
 
     /**
@@ -310,17 +303,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @throws StoreClosedException if the store is closed, also while the file is being read
      * @throws IllegalStateException within {@link Database#atomically} and the like
      */
-    @SuppressWarnings("try") // the permit is only held
     public LoadReport load(Path file) {
-        keyspace.requireNoCallback();
-        try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the load of " + file)) {
-            synchronized (wholeStore) {
-                requireOpen();
-                StoreLoader loader = new StoreLoader(keyspace, closed::get);
-                LoadReport report = loader.load(file);
-                carried = loader.carried();
-                return report;
-            }
+        try {
+            return core.load(file);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -329,12 +316,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * and a running snapshot still writes what there was at its moment. Waits for a running load.
      */
     public void flushAll() {
-        // Before the monitor, whose owner may be waiting for a lock that this thread holds.
-        keyspace.requireNoCallback();
-        synchronized (wholeStore) {
-            requireOpen();
-            keyspace.clear(() -> carried = CarriedRecords.NONE);
-        }
+        core.flushAll();
     }
 
     /**
@@ -358,12 +340,12 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public long expired() {
         requireOpen();
-        return keyspace.expired();
+        return core.keyspace().expired();
     }
 
     /** {@return where values live, which decides by which methods snapshots can be taken} */
     public ArenaKind arena() {
-        return keyspace.arena().kind();
+        return core.keyspace().arena().kind();
     }
 
     /**
@@ -374,11 +356,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
     public MemoryReport memory() {
         requireOpen();
         return new MemoryReport(
-                keyspace.usedBytes(),
-                keyspace.allocatedBytes(),
-                keyspace.retainedBytes(),
-                keyspace.indexBytes(),
-                keyspace.arena().limitBytes(),
+                core.keyspace().usedBytes(),
+                core.keyspace().allocatedBytes(),
+                core.keyspace().retainedBytes(),
+                core.keyspace().indexBytes(),
+                core.keyspace().arena().limitBytes(),
                 ProcessMemory.residentBytes());
     }
 
@@ -392,7 +374,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public void limitBytes(long bytes) {
         requireOpen();
-        keyspace.arena().limitBytes(bytes);
+        core.keyspace().arena().limitBytes(bytes);
     }
 
     /**
@@ -403,19 +385,19 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public Diagnosis diagnose() {
         requireOpen();
-        return new Doctor(Host.read(), workload(), coordinator.estimate()).diagnose();
+        return new Doctor(Host.read(), workload(), core.coordinator().estimate()).diagnose();
     }
 
     private Workload workload() {
         double seconds = Math.max(1e-3, (System.nanoTime() - openedNanos) / 1e9);
         long entries = size();
         return new Workload(
-                keyspace.arena().kind(),
-                keyspace.allocatedBytes(),
-                keyspace.changes() / seconds,
-                entries == 0 ? 0 : keyspace.usedBytes() / entries,
+                core.keyspace().arena().kind(),
+                core.keyspace().allocatedBytes(),
+                core.keyspace().changes() / seconds,
+                entries == 0 ? 0 : core.keyspace().usedBytes() / entries,
                 Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
-                autoSave.target());
+                core.autoSaveTarget());
     }
 
     /**
@@ -424,13 +406,11 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public void trim() {
         requireOpen();
-        keyspace.discardFree(TRIM_BYTES);
+        core.keyspace().discardFree(TRIM_BYTES);
     }
 
     private void requireOpen() {
-        if (closed.get()) {
-            throw new StoreClosedException("the store has been closed");
-        }
+        core.requireOpen();
     }
 
     /**
@@ -449,35 +429,20 @@ public final class Store implements CollectionAccess, AutoCloseable {
      *     tried again, or the store saved elsewhere
      */
     public void closeSaving() {
-        if (!closed.get()) {
-            requireMayEnd();
-            autoSave.saveRest();
-            close();
-        }
-    }
-
-    private void requireMayEnd() {
-        keyspace.requireMayWait("the end of the store's snapshots and threads");
+        core.closeSaving();
     }
 
     /**
      * Cancels a running snapshot and a running load, waits for them to end, and gives the memory back. Every later use
      * throws {@link StoreClosedException}. Not to be called from a callback of this store.
      *
-     * <p>What has not been saved is gone: see {@link #closeSaving}.
+     * <p>What has not been saved is gone: see {@link #closeSaving}. A store that is not closed, and that nobody can reach any
+     * more, nor one of its handles, is closed some time later, after a warning that says where it was opened.
      *
      * @throws IllegalStateException within {@link Database#atomically} and the like, and within {@link #undivided}
      */
     @Override
     public void close() {
-        requireMayEnd();
-        if (closed.compareAndSet(false, true)) {
-            autoSave.close();
-            coordinator.close();
-            maintenance.close();
-            synchronized (wholeStore) {
-                keyspace.close();
-            }
-        }
+        core.close();
     }
 }

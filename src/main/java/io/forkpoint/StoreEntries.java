@@ -13,9 +13,11 @@ import io.forkpoint.rdb.DumpedValue;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -61,7 +63,12 @@ public final class StoreEntries {
      * @return what the action returned
      */
     public <T> T edit(byte[] key, Function<? super EntryEditor, T> action) {
-        return edits.edit(index, key, action);
+        Objects.requireNonNull(action, "action");
+        try {
+            return edits.edit(index, key, action);
+        } finally {
+            Reference.reachabilityFence(operations);
+        }
     }
 
     /**
@@ -73,7 +80,12 @@ public final class StoreEntries {
      * @return what the action returned
      */
     public <T> T editAll(byte[][] keys, Function<? super EntryEditor[], T> action) {
-        return edits.edit(index, keys, action);
+        Objects.requireNonNull(action, "action");
+        try {
+            return edits.edit(index, keys, action);
+        } finally {
+            Reference.reachabilityFence(operations);
+        }
     }
 
     /**
@@ -140,6 +152,7 @@ public final class StoreEntries {
      * @throws IllegalArgumentException if the expiry is negative or lies before the year 2000
      */
     public boolean expireAt(byte[] key, long expiryMillis, ExpiryCondition... conditions) {
+        Objects.requireNonNull(conditions, "conditions");
         long expiry = Expiry.checkMillis(expiryMillis);
         return edit(key, entry -> {
             if (!entry.exists()) {
@@ -165,6 +178,8 @@ public final class StoreEntries {
      * @return whether there is such a key, and the conditions have allowed it
      */
     public boolean expireAt(byte[] key, Instant expiry, ExpiryCondition... conditions) {
+        Objects.requireNonNull(expiry, "expiry");
+        Objects.requireNonNull(conditions, "conditions");
         return expireAt(key, Expiry.at(expiry), conditions);
     }
 
@@ -178,6 +193,8 @@ public final class StoreEntries {
      * @throws IllegalArgumentException if the time is negative
      */
     public boolean expireAfter(byte[] key, Duration timeToLive, ExpiryCondition... conditions) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
+        Objects.requireNonNull(conditions, "conditions");
         return expireAt(key, Expiry.after(timeToLive), conditions);
     }
 
@@ -191,6 +208,8 @@ public final class StoreEntries {
      * @return false if there was no such entry, or the other key has one that may not be replaced
      */
     public boolean move(byte[] from, Database database, byte[] to, boolean replace) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         return transactions.move(index, from, indexOf(database), to, replace);
     }
 
@@ -204,6 +223,8 @@ public final class StoreEntries {
      * @return false if there was no such entry, or the other key has one that may not be replaced
      */
     public boolean copy(byte[] from, Database database, byte[] to, boolean replace) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
         return transactions.copy(index, from, indexOf(database), to, replace);
     }
 
@@ -260,6 +281,7 @@ public final class StoreEntries {
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
     public boolean restore(byte[] key, byte[] payload, long expiryMillis, boolean replace) {
+        Objects.requireNonNull(key, "key");
         long expiry = expiryMillis == NO_EXPIRY ? KeyOperations.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
         return dumps.restore(key, payload, expiry, replace);
     }
@@ -275,6 +297,8 @@ public final class StoreEntries {
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
     public boolean restore(byte[] key, byte[] payload, Instant expiry, boolean replace) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(expiry, "expiry");
         return restore(key, payload, Expiry.at(expiry), replace);
     }
 
@@ -290,6 +314,8 @@ public final class StoreEntries {
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
     public boolean restore(byte[] key, byte[] payload, Duration timeToLive, boolean replace) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(timeToLive, "timeToLive");
         return restore(key, payload, Expiry.after(timeToLive), replace);
     }
 

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
@@ -74,6 +75,7 @@ public final class StoreHash {
      * @return its value, or null if there is no such field
      */
     public byte[] get(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return read(hash -> hash.get(field));
     }
 
@@ -84,6 +86,7 @@ public final class StoreHash {
      * @return their values, null where there is no such field
      */
     public byte[][] getAll(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         return readAll(hash -> hash.get(fields));
     }
 
@@ -94,6 +97,7 @@ public final class StoreHash {
      * @return true if there is
      */
     public boolean containsField(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return read(hash -> hash.contains(field));
     }
 
@@ -104,6 +108,7 @@ public final class StoreHash {
      * @return bytes, 0 if there is no such field
      */
     public int valueLength(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return read(hash -> hash.valueLength(field));
     }
 
@@ -148,6 +153,7 @@ public final class StoreHash {
      * @return where to go on, null at the end
      */
     public byte[] scan(byte[] cursor, int count, BiConsumer<byte[], byte[]> visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         List<byte[]> found = new ArrayList<>();
         byte[] next = readAll(hash -> hash.scan(cursor, count, (field, value) -> {
@@ -180,6 +186,8 @@ public final class StoreHash {
      * @return whether it was not there
      */
     public boolean put(byte[] field, byte[] value) {
+        Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(value, "value");
         Elements.check(field);
         Elements.check(value);
         return write(hash -> hash.put(field, value));
@@ -205,6 +213,8 @@ public final class StoreHash {
      * @return whether it was set
      */
     public boolean putIfAbsent(byte[] field, byte[] value) {
+        Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(value, "value");
         Elements.check(field);
         Elements.check(value);
         return write(hash -> hash.putIfAbsent(field, value));
@@ -218,6 +228,8 @@ public final class StoreHash {
      * @return its old value, or null if it was not there
      */
     public byte[] getAndPut(byte[] field, byte[] value) {
+        Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(value, "value");
         Elements.check(field);
         Elements.check(value);
         return write(hash -> hash.getAndPut(field, value));
@@ -232,6 +244,9 @@ public final class StoreHash {
      * @return whether it was set
      */
     public boolean compareAndSet(byte[] field, byte[] expected, byte[] value) {
+        Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(expected, "expected");
+        Objects.requireNonNull(value, "value");
         Elements.check(value);
         return write(hash -> hash.replace(field, expected, value));
     }
@@ -245,6 +260,7 @@ public final class StoreHash {
      * @throws NotANumberException if the value is no such integer, or the sum is out of range; nothing is changed
      */
     public long increment(byte[] field, long delta) {
+        Objects.requireNonNull(field, "field");
         Elements.check(field);
         return write(hash -> hash.increment(field, delta));
     }
@@ -259,6 +275,8 @@ public final class StoreHash {
      * @throws NotANumberException if the value is no number, or has too many digits; nothing is changed
      */
     public BigDecimal increment(byte[] field, BigDecimal delta) {
+        Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(delta, "delta");
         Elements.check(field);
         String sum = write(hash -> hash.increment(field, delta));
         return new BigDecimal(sum);
@@ -273,6 +291,7 @@ public final class StoreHash {
      * @return the new value
      */
     public byte[] update(byte[] field, UnaryOperator<byte[]> change) {
+        Objects.requireNonNull(field, "field");
         Elements.check(field);
         return operations.writeCallingBack(
                 database,
@@ -291,6 +310,7 @@ public final class StoreHash {
      * @return whether it was there
      */
     public boolean remove(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return write(hash -> hash.remove(field));
     }
 
@@ -301,6 +321,7 @@ public final class StoreHash {
      * @return how many were there
      */
     public long removeAll(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.removeAll(fields));
     }
 
@@ -312,6 +333,8 @@ public final class StoreHash {
      * @return whether it was removed
      */
     public boolean remove(byte[] field, byte[] expected) {
+        Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(expected, "expected");
         return write(hash -> hash.remove(field, expected));
     }
 
@@ -322,6 +345,7 @@ public final class StoreHash {
      * @return its value, or null if it was not there
      */
     public byte[] getAndRemove(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return write(hash -> hash.getAndRemove(field));
     }
 
@@ -332,6 +356,7 @@ public final class StoreHash {
      * @return their values, null where there was none
      */
     public byte[][] getAndRemoveAll(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.getAndRemove(fields));
     }
 

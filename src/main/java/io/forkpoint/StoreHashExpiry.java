@@ -10,6 +10,7 @@ import io.forkpoint.value.HashExpiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,6 +48,7 @@ public final class StoreHashExpiry {
      * @return for each milliseconds since 1970, {@link #NONE} or {@link #NO_FIELD}
      */
     public long[] get(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         return get(System.currentTimeMillis(), fields);
     }
 
@@ -61,6 +63,7 @@ public final class StoreHashExpiry {
      * @return for each milliseconds, {@link #NONE} or {@link #NO_FIELD}
      */
     public long[] ttl(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         long now = System.currentTimeMillis();
         return Arrays.stream(get(now, fields))
                 .map(expiry -> expiry < 0 ? expiry : expiry - now)
@@ -76,6 +79,8 @@ public final class StoreHashExpiry {
      * @return for each -2 if there is no such field, 0 if the condition excludes it, 1 if it is set, 2 if it is removed
      */
     public int[] set(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
+        Objects.requireNonNull(condition, "condition");
+        Objects.requireNonNull(fields, "fields");
         Expiry.checkMillis(expiryMillis);
         return write(hash -> hash.expireAt(fields, expiryMillis, condition));
     }
@@ -89,6 +94,9 @@ public final class StoreHashExpiry {
      * @return as {@link #set(long, ExpiryCondition, byte[][])}
      */
     public int[] set(Instant expiry, ExpiryCondition condition, byte[]... fields) {
+        Objects.requireNonNull(expiry, "expiry");
+        Objects.requireNonNull(condition, "condition");
+        Objects.requireNonNull(fields, "fields");
         return set(Expiry.at(expiry), condition, fields);
     }
 
@@ -101,6 +109,9 @@ public final class StoreHashExpiry {
      * @return as {@link #set(long, ExpiryCondition, byte[][])}
      */
     public int[] set(Duration timeToLive, ExpiryCondition condition, byte[]... fields) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
+        Objects.requireNonNull(condition, "condition");
+        Objects.requireNonNull(fields, "fields");
         return set(Expiry.after(timeToLive), condition, fields);
     }
 
@@ -111,6 +122,7 @@ public final class StoreHashExpiry {
      * @return none if it does not, or there is no such field
      */
     public Optional<Instant> expiresAt(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return Expiry.instant(get(field)[0]);
     }
 
@@ -121,6 +133,7 @@ public final class StoreHashExpiry {
      * @return none if it does not expire, or there is no such field
      */
     public Optional<Duration> timeToLive(byte[] field) {
+        Objects.requireNonNull(field, "field");
         return Expiry.duration(ttl(field)[0]);
     }
 
@@ -131,6 +144,7 @@ public final class StoreHashExpiry {
      * @return for each -2 if there is no such field, -1 if it had no expiry, 1 if it had
      */
     public int[] remove(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.persist(fields));
     }
 
@@ -142,6 +156,7 @@ public final class StoreHashExpiry {
      * @return their values, null where there is no such field
      */
     public byte[][] getAndSet(long expiryMillis, byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         checkOrNone(expiryMillis);
         return write(hash -> hash.getAndExpire(fields, expiryMillis));
     }
@@ -154,6 +169,8 @@ public final class StoreHashExpiry {
      * @return their values, null where there is no such field
      */
     public byte[][] getAndSet(Instant expiry, byte[]... fields) {
+        Objects.requireNonNull(expiry, "expiry");
+        Objects.requireNonNull(fields, "fields");
         return getAndSet(Expiry.at(expiry), fields);
     }
 
@@ -165,6 +182,8 @@ public final class StoreHashExpiry {
      * @return their values, null where there is no such field
      */
     public byte[][] getAndSet(Duration timeToLive, byte[]... fields) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
+        Objects.requireNonNull(fields, "fields");
         return getAndSet(Expiry.after(timeToLive), fields);
     }
 
@@ -199,6 +218,7 @@ public final class StoreHashExpiry {
      * @return whether they were set: all or none
      */
     public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, Instant expiry) {
+        Objects.requireNonNull(expiry, "expiry");
         return put(fields, values, condition, Expiry.at(expiry));
     }
 
@@ -212,6 +232,7 @@ public final class StoreHashExpiry {
      * @return whether they were set: all or none
      */
     public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, Duration timeToLive) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
         return put(fields, values, condition, Expiry.after(timeToLive));
     }
 

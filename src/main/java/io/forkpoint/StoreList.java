@@ -80,6 +80,7 @@ public final class StoreList {
      * @return the new length
      */
     public long pushFirst(byte[]... elements) {
+        Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.push(true, elements));
     }
@@ -91,6 +92,7 @@ public final class StoreList {
      * @return the new length
      */
     public long pushLast(byte[]... elements) {
+        Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.push(false, elements));
     }
@@ -102,6 +104,7 @@ public final class StoreList {
      * @return the new length, 0 if there is no list
      */
     public long pushFirstIfPresent(byte[]... elements) {
+        Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.pushIfPresent(true, elements));
     }
@@ -113,6 +116,7 @@ public final class StoreList {
      * @return the new length, 0 if there is no list
      */
     public long pushLastIfPresent(byte[]... elements) {
+        Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.pushIfPresent(false, elements));
     }
@@ -166,6 +170,7 @@ public final class StoreList {
      * @return the elements and their key, or null if all are empty
      */
     public KeyedElements popAny(ListEnd end, long count, byte[]... others) {
+        Objects.requireNonNull(end, "end");
         Elements.checkCount(count);
         boolean first = end == ListEnd.FIRST;
         byte[][] keys = ByteArrays.keys(key, others);
@@ -193,6 +198,8 @@ public final class StoreList {
      * @return the element, or null if there is none
      */
     public byte[] move(ListEnd from, byte[] destination, ListEnd to) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(destination, "destination");
         boolean fromFirst = from == ListEnd.FIRST;
         boolean toFirst = Objects.requireNonNull(to, "to") == ListEnd.FIRST;
         if (Arrays.equals(key, destination)) {
@@ -288,6 +295,7 @@ public final class StoreList {
      * @return where to go on, 0 at the end
      */
     public long scan(long cursor, int count, Consumer<byte[]> visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         if (cursor < 0) {
             throw new IllegalArgumentException("a cursor is 0, or what the last call returned: cursor=" + cursor);
@@ -307,6 +315,7 @@ public final class StoreList {
      * @return the new length; -1 if there is none like it, 0 if there is no list
      */
     public long insertBefore(byte[] pivot, byte[] element) {
+        Objects.requireNonNull(pivot, "pivot");
         Elements.check(element);
         return write(list -> list.insert(true, pivot, element));
     }
@@ -319,6 +328,7 @@ public final class StoreList {
      * @return the new length; -1 if there is none like it, 0 if there is no list
      */
     public long insertAfter(byte[] pivot, byte[] element) {
+        Objects.requireNonNull(pivot, "pivot");
         Elements.check(element);
         return write(list -> list.insert(false, pivot, element));
     }
@@ -331,6 +341,7 @@ public final class StoreList {
      * @return how many it were
      */
     public long remove(long count, byte[] element) {
+        Objects.requireNonNull(element, "element");
         return write(list -> list.remove(count, element));
     }
 
@@ -341,6 +352,7 @@ public final class StoreList {
      * @return its index, or -1 if there is none
      */
     public long indexOf(byte[] element) {
+        Objects.requireNonNull(element, "element");
         long[] found = positions(element, 1, 1, 0);
         return found.length == 0 ? -1 : found[0];
     }
@@ -355,6 +367,7 @@ public final class StoreList {
      * @return their indexes in the order in which they are met
      */
     public long[] positions(byte[] element, long rank, long count, long most) {
+        Objects.requireNonNull(element, "element");
         return readAll(list -> list.positions(element, rank, count, most));
     }
 

@@ -12,6 +12,7 @@ import io.forkpoint.value.SetValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -66,6 +67,7 @@ public final class StoreSet {
      * @return true if it is
      */
     public boolean contains(byte[] member) {
+        Objects.requireNonNull(member, "member");
         return read(set -> set.contains(member));
     }
 
@@ -98,6 +100,7 @@ public final class StoreSet {
      * @return where to go on, null at the end
      */
     public byte[] scan(byte[] cursor, int count, Consumer<byte[]> visitor) {
+        Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         List<byte[]> found = new ArrayList<>();
         byte[] next = readAll(set -> set.scan(cursor, count, found::add));
@@ -114,6 +117,7 @@ public final class StoreSet {
      * @return whether it was not there
      */
     public boolean add(byte[] member) {
+        Objects.requireNonNull(member, "member");
         Elements.check(member);
         return write(set -> set.add(member));
     }
@@ -125,6 +129,7 @@ public final class StoreSet {
      * @return how many were not there
      */
     public long addAll(byte[]... members) {
+        Objects.requireNonNull(members, "members");
         ByteArrays.check(members);
         return write(set -> set.addAll(members));
     }
@@ -136,6 +141,7 @@ public final class StoreSet {
      * @return whether it was there
      */
     public boolean remove(byte[] member) {
+        Objects.requireNonNull(member, "member");
         return write(set -> set.remove(member));
     }
 
@@ -165,6 +171,8 @@ public final class StoreSet {
      * @return whether it was here
      */
     public boolean move(byte[] member, byte[] destination) {
+        Objects.requireNonNull(member, "member");
+        Objects.requireNonNull(destination, "destination");
         if (Arrays.equals(key, destination)) {
             return contains(member);
         }

@@ -75,6 +75,7 @@ public final class StoreSortedSet {
      * @return whether it is new
      */
     public boolean add(byte[] member, double score) {
+        Objects.requireNonNull(member, "member");
         return add(member, score, AddCondition.ALWAYS) == AddOutcome.ADDED;
     }
 
@@ -87,6 +88,7 @@ public final class StoreSortedSet {
      * @return what has become of it
      */
     public AddOutcome add(byte[] member, double score, AddCondition condition) {
+        Objects.requireNonNull(member, "member");
         Elements.check(member);
         Objects.requireNonNull(condition, "condition");
         return write(value -> new SortedSetValue(value).add(member, score, condition));
@@ -100,6 +102,8 @@ public final class StoreSortedSet {
      * @return how many are new, and how many have another score
      */
     public AddCounts addAll(Collection<ScoredMember> members, AddCondition condition) {
+        Objects.requireNonNull(members, "members");
+        Objects.requireNonNull(condition, "condition");
         List<ScoredMember> copy = List.copyOf(members);
         copy.forEach(each -> Elements.check(each.member()));
         Objects.requireNonNull(condition, "condition");
@@ -115,6 +119,7 @@ public final class StoreSortedSet {
      * @throws IllegalArgumentException if the sum is not a number: of infinities with different signs
      */
     public double increment(byte[] member, double delta) {
+        Objects.requireNonNull(member, "member");
         return increment(member, delta, AddCondition.ALWAYS).getAsDouble();
     }
 
@@ -128,6 +133,7 @@ public final class StoreSortedSet {
      * @throws IllegalArgumentException if the sum is not a number
      */
     public OptionalDouble increment(byte[] member, double delta, AddCondition condition) {
+        Objects.requireNonNull(member, "member");
         Elements.check(member);
         Objects.requireNonNull(condition, "condition");
         return optional(write(value -> new SortedSetValue(value).increment(member, delta, condition)));
@@ -157,6 +163,7 @@ public final class StoreSortedSet {
      * @return how many were members
      */
     public int removeAll(Collection<byte[]> members) {
+        Objects.requireNonNull(members, "members");
         List<byte[]> copy = List.copyOf(members);
         return write(value -> new SortedSetValue(value).removeAll(copy));
     }
@@ -245,6 +252,7 @@ public final class StoreSortedSet {
      * @return their scores in this order, empty ones where there is no such member
      */
     public List<OptionalDouble> scores(List<byte[]> members) {
+        Objects.requireNonNull(members, "members");
         List<byte[]> copy = List.copyOf(members);
         return read(value -> {
             SortedSetValue set = new SortedSetValue(value);
@@ -405,6 +413,8 @@ public final class StoreSortedSet {
      * @return the member to go on behind; null at the end
      */
     public byte[] scan(byte[] behind, int count, Consumer<ScoredMember> visitor) {
+        Objects.requireNonNull(behind, "behind");
+        Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         java.util.ArrayList<ScoredMember> page = new java.util.ArrayList<>();
         byte[] next = readAll(ranges -> ranges.scan(behind, count, page::add));

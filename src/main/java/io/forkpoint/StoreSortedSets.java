@@ -62,6 +62,7 @@ public final class StoreSortedSets {
      * @return them, from the lowest score
      */
     public List<ScoredMember> union(List<byte[]> keys, double[] weights, Aggregate aggregate) {
+        Objects.requireNonNull(weights, "weights");
         return combine(keys, weights, aggregate, SortedSetAlgebra::union);
     }
 
@@ -75,6 +76,8 @@ public final class StoreSortedSets {
      * @return how many members the result has
      */
     public long storeUnion(byte[] destination, List<byte[]> keys, double[] weights, Aggregate aggregate) {
+        Objects.requireNonNull(destination, "destination");
+        Objects.requireNonNull(weights, "weights");
         return store(destination, keys, weights, aggregate, SortedSetAlgebra::union);
     }
 
@@ -97,6 +100,7 @@ public final class StoreSortedSets {
      * @return them, from the lowest score
      */
     public List<ScoredMember> intersection(List<byte[]> keys, double[] weights, Aggregate aggregate) {
+        Objects.requireNonNull(weights, "weights");
         return combine(keys, weights, aggregate, SortedSetAlgebra::intersection);
     }
 
@@ -110,6 +114,8 @@ public final class StoreSortedSets {
      * @return how many members the result has
      */
     public long storeIntersection(byte[] destination, List<byte[]> keys, double[] weights, Aggregate aggregate) {
+        Objects.requireNonNull(destination, "destination");
+        Objects.requireNonNull(weights, "weights");
         return store(destination, keys, weights, aggregate, SortedSetAlgebra::intersection);
     }
 
@@ -143,6 +149,7 @@ public final class StoreSortedSets {
      * @return how many members the result has
      */
     public long storeDifference(byte[] destination, List<byte[]> keys) {
+        Objects.requireNonNull(destination, "destination");
         return store(destination, keys, NO_WEIGHTS, Aggregate.SUM, SortedSetAlgebra::difference);
     }
 
@@ -197,6 +204,8 @@ public final class StoreSortedSets {
      * @return how many
      */
     public long storeRange(byte[] destination, byte[] source, SortedSetRange range) {
+        Objects.requireNonNull(destination, "destination");
+        Objects.requireNonNull(source, "source");
         return storeRange(destination, source, range, false, 0, -1);
     }
 
@@ -213,6 +222,8 @@ public final class StoreSortedSets {
      */
     public long storeRange(
             byte[] destination, byte[] source, SortedSetRange range, boolean reversed, long offset, long count) {
+        Objects.requireNonNull(destination, "destination");
+        Objects.requireNonNull(source, "source");
         Objects.requireNonNull(range, "range");
         return operations.writeKeys(database, new byte[][] {source, destination}, handles -> {
             SortedSetRanges ranges = new SortedSetRanges(handles[0].open(TYPE_SORTED_SET));

@@ -82,6 +82,7 @@ public final class StoreStream {
      * @throws IllegalArgumentException if there is no field, or one without a value
      */
     public StreamId add(byte[]... fieldsAndValues) {
+        Objects.requireNonNull(fieldsAndValues, "fieldsAndValues");
         return append(StreamAppend.auto(), fieldsAndValues).orElseThrow();
     }
 
@@ -93,6 +94,7 @@ public final class StoreStream {
      * @throws IllegalArgumentException if the id is not above the last one; if there is no field, or one without a value
      */
     public void add(StreamId id, byte[]... fieldsAndValues) {
+        Objects.requireNonNull(fieldsAndValues, "fieldsAndValues");
         append(StreamAppend.at(id), fieldsAndValues);
     }
 
@@ -105,6 +107,7 @@ public final class StoreStream {
      * @throws IllegalArgumentException if the id is not above the last one; if there is no field, or one without a value
      */
     public Optional<StreamId> append(StreamAppend how, byte[]... fieldsAndValues) {
+        Objects.requireNonNull(fieldsAndValues, "fieldsAndValues");
         Objects.requireNonNull(how, "how");
         ByteArrays.check(fieldsAndValues);
         long now = now();
@@ -120,6 +123,7 @@ public final class StoreStream {
      * @throws IllegalArgumentException if an id is not above the last one; if there is no field, or one without a value
      */
     public List<StreamId> appendAll(StreamAppend how, Collection<byte[][]> entries) {
+        Objects.requireNonNull(entries, "entries");
         Objects.requireNonNull(how, "how");
         List<byte[][]> copy = List.copyOf(entries);
         copy.forEach(ByteArrays::check);
@@ -167,6 +171,7 @@ public final class StoreStream {
      * @return whether there was such an entry
      */
     public boolean delete(StreamId id) {
+        Objects.requireNonNull(id, "id");
         return deleteAll(List.of(id)) > 0;
     }
 
@@ -177,6 +182,7 @@ public final class StoreStream {
      * @return how many there were
      */
     public long deleteAll(Collection<StreamId> ids) {
+        Objects.requireNonNull(ids, "ids");
         List<StreamId> copy = List.copyOf(ids);
         return write(value -> new StreamValue(value).delete(copy));
     }
@@ -278,6 +284,7 @@ public final class StoreStream {
      * @return a handle
      */
     public StoreStreamGroup group(byte[] name) {
+        Objects.requireNonNull(name, "name");
         return new StoreStreamGroup(this, name);
     }
 

@@ -68,6 +68,7 @@ public final class StoreStreamGroup {
      */
     public boolean create(StreamId lastId) {
         Objects.requireNonNull(lastId, "lastId");
+        Objects.requireNonNull(lastId, "lastId");
         return create(lastId, -1, false);
     }
 
@@ -91,6 +92,7 @@ public final class StoreStreamGroup {
      * @throws IllegalArgumentException if there is no stream, and none is to be made
      */
     public boolean create(StreamId lastId, long entriesRead, boolean makeStream) {
+        Objects.requireNonNull(lastId, "lastId");
         return manage(groups -> groups.create(name, lastId, entriesRead, makeStream));
     }
 
@@ -101,6 +103,7 @@ public final class StoreStreamGroup {
      * @param entriesRead how many entries that are; -1: not known
      */
     public void setLastId(StreamId lastId, long entriesRead) {
+        Objects.requireNonNull(lastId, "lastId");
         manage(groups -> {
             groups.setLastId(name, lastId, entriesRead);
             return null;
@@ -123,6 +126,7 @@ public final class StoreStreamGroup {
      * @return false if there is one of this name
      */
     public boolean createConsumer(byte[] consumer) {
+        Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         long now = stream.now();
         return manage(groups -> groups.createConsumer(name, consumer, now));
@@ -160,6 +164,7 @@ public final class StoreStreamGroup {
      * @return them, pending now
      */
     public List<StreamEntry> read(byte[] consumer, long count) {
+        Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         return write(delivery -> delivery.readNew(consumer, count, false));
     }
@@ -173,6 +178,7 @@ public final class StoreStreamGroup {
      * @return them
      */
     public List<StreamEntry> readAcknowledged(byte[] consumer, long count) {
+        Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         return write(delivery -> delivery.readNew(consumer, count, true));
     }
@@ -186,6 +192,7 @@ public final class StoreStreamGroup {
      * @return them; those that have been deleted say so, and have no fields
      */
     public List<StreamEntry> readPending(byte[] consumer, StreamId after, long count) {
+        Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         Objects.requireNonNull(after, "after");
         return write(delivery -> delivery.readPending(consumer, after, count));
@@ -198,6 +205,7 @@ public final class StoreStreamGroup {
      * @return whether it was pending; false if there is no such group
      */
     public boolean acknowledge(StreamId id) {
+        Objects.requireNonNull(id, "id");
         return acknowledgeAll(List.of(id)) > 0;
     }
 
@@ -208,6 +216,7 @@ public final class StoreStreamGroup {
      * @return how many were pending; 0 if there is no such group
      */
     public long acknowledgeAll(Collection<StreamId> ids) {
+        Objects.requireNonNull(ids, "ids");
         List<StreamId> copy = List.copyOf(ids);
         return write(delivery -> delivery.acknowledge(copy));
     }
@@ -243,6 +252,8 @@ public final class StoreStreamGroup {
      * @return those that it got
      */
     public List<StreamEntry> claim(byte[] consumer, StreamClaim claim, Collection<StreamId> ids) {
+        Objects.requireNonNull(consumer, "consumer");
+        Objects.requireNonNull(ids, "ids");
         Elements.check(consumer);
         Objects.requireNonNull(claim, "claim");
         List<StreamId> copy = List.copyOf(ids);
@@ -259,6 +270,7 @@ public final class StoreStreamGroup {
      * @return the entries, those that have been deleted, and where to go on
      */
     public AutoClaimed autoClaim(byte[] consumer, long minIdleMillis, StreamId start, long count) {
+        Objects.requireNonNull(consumer, "consumer");
         return autoClaim(consumer, StreamClaim.idleFor(minIdleMillis), start, count);
     }
 
@@ -272,6 +284,7 @@ public final class StoreStreamGroup {
      * @return the entries, without fields, those that have been deleted, and where to go on
      */
     public AutoClaimed autoClaimIds(byte[] consumer, long minIdleMillis, StreamId start, long count) {
+        Objects.requireNonNull(consumer, "consumer");
         return autoClaim(consumer, StreamClaim.idleFor(minIdleMillis).idsOnly(), start, count);
     }
 

@@ -7,6 +7,6 @@ public final class TestDatabases {
     private TestDatabases() {}
 
     public static Database of(Keyspace keyspace, int index) {
-        return new Database(keyspace, index);
+        return new Database(keyspace, index, null);
     }
 }

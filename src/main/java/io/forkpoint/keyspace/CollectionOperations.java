@@ -17,8 +17,17 @@ public final class CollectionOperations {
     private final Keyspace keyspace;
     private final ThreadLocal<CollectionReader> readers;
 
+    @SuppressWarnings("unused") // only held
+    private final Object owner;
+
     public CollectionOperations(Keyspace keyspace) {
+        this(keyspace, null);
+    }
+
+    /** {@code owner}: what stays reachable as long as this is. */
+    public CollectionOperations(Keyspace keyspace, Object owner) {
         this.keyspace = keyspace;
+        this.owner = owner;
         readers = ThreadLocal.withInitial(() -> new CollectionReader(keyspace.arena()));
     }
 

@@ -31,8 +31,17 @@ public final class KeyOperations {
 
     private final Keyspace keyspace;
 
+    @SuppressWarnings("unused") // only held
+    private final Object owner;
+
     public KeyOperations(Keyspace keyspace) {
+        this(keyspace, null);
+    }
+
+    /** {@code owner}: what stays reachable as long as this is. */
+    public KeyOperations(Keyspace keyspace, Object owner) {
         this.keyspace = keyspace;
+        this.owner = owner;
     }
 
     private long hash(int database, Object key, long offset, int length) {

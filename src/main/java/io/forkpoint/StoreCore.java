@@ -1,0 +1,126 @@
+package io.forkpoint;
+
+import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.snapshot.CarriedRecords;
+import io.forkpoint.snapshot.ExclusiveActivity;
+import io.forkpoint.snapshot.KeyspaceSource;
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotCoordinator;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What a store is made of, and what its threads use. It does not know the {@link Store}, which users hold: so that is found
+ * out when nobody does any more. Safe for any number of threads.
+ */
+final class StoreCore implements AutoCloseable {
+    private final Keyspace keyspace;
+    private final SnapshotCoordinator coordinator;
+    private final Maintenance maintenance;
+    private final OneAutoSave autoSave = new OneAutoSave();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    /** Held by a load and a flush of all, for which close waits. */
+    private final Object wholeStore = new Object();
+
+    private volatile CarriedRecords carried = CarriedRecords.NONE;
+
+    StoreCore(StoreOptions options) {
+        keyspace = new Keyspace(
+                options.arena(), options.effectiveLimitBytes(), options.reservedBytes(), options.effectiveShards());
+        coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
+        maintenance = new Maintenance(keyspace, coordinator.activity(), options);
+    }
+
+    Keyspace keyspace() {
+        return keyspace;
+    }
+
+    SnapshotCoordinator coordinator() {
+        return coordinator;
+    }
+
+    void requireOpen() {
+        if (isClosed()) {
+            throw new StoreClosedException("the store has been closed");
+        }
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    Snapshot snapshot(SnapshotMethod method, Path target, SnapshotOptions options) {
+        requireOpen();
+        return coordinator.start(method, target, options);
+    }
+
+    AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
+        coordinator.requireUsable(method);
+        Objects.requireNonNull(options, "options");
+        AutoSave made = new AutoSave(
+                points,
+                target,
+                coordinator.history()::status,
+                keyspace::changes,
+                inTurn -> snapshot(method, target, inTurn ? options.withSchedule(true) : options));
+        return autoSave.begin(made, this::requireOpen);
+    }
+
+    /** Where the store saves itself to; null if it does not. */
+    Path autoSaveTarget() {
+        return autoSave.target();
+    }
+
+    @SuppressWarnings("try") // the permit is only held
+    LoadReport load(Path file) {
+        keyspace.requireNoCallback();
+        try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the load of " + file)) {
+            synchronized (wholeStore) {
+                requireOpen();
+                StoreLoader loader = new StoreLoader(keyspace, closed::get);
+                LoadReport report = loader.load(file);
+                carried = loader.carried();
+                return report;
+            }
+        }
+    }
+
+    void flushAll() {
+        // Before the monitor, whose owner may be waiting for a lock that this thread holds.
+        keyspace.requireNoCallback();
+        synchronized (wholeStore) {
+            requireOpen();
+            keyspace.clear(() -> carried = CarriedRecords.NONE);
+        }
+    }
+
+    void closeSaving() {
+        if (!isClosed()) {
+            requireMayEnd();
+            autoSave.saveRest();
+            close();
+        }
+    }
+
+    private void requireMayEnd() {
+        keyspace.requireMayWait("the end of the store's snapshots and threads");
+    }
+
+    @Override
+    public void close() {
+        requireMayEnd();
+        if (closed.compareAndSet(false, true)) {
+            autoSave.close();
+            coordinator.close();
+            maintenance.close();
+            synchronized (wholeStore) {
+                keyspace.close();
+            }
+        }
+    }
+}
