@@ -41,13 +41,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
- * application writes beside it wakes nobody who waits for a key, and spoils nobody's WATCH.
+ * application writes beside it wakes nobody who waits for a key, but for XREADGROUP if it has removed the stream, and spoils
+ * nobody's WATCH.
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     /** Redis takes any number: what is less is as good as nothing. */
     private static final long LEAST_LIMIT_BYTES = 64 << 10;
+
+    /** As often as Redis removes what has expired. */
+    private static final long LOOK_MILLIS = 100;
 
     static {
         DirectMemory.limit();
@@ -130,6 +134,9 @@ public final class Server implements AutoCloseable {
         Runnable sample = enduring(() -> sampler.sample(context));
         var unused =
                 group.scheduleAtFixedRate(sample, Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+        EventLoop first = (EventLoop) group.iterator().next();
+        Runnable look = enduring(() -> context.lookForRemovedKeys(loops.get(first)));
+        var unusedToo = first.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         end.start(loops.keySet());
     }
 

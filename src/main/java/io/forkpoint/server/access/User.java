@@ -100,6 +100,11 @@ public final class User implements Permissions {
     }
 
     @Override
+    public boolean mayReadAllKeys() {
+        return rules.readsAllKeys();
+    }
+
+    @Override
     public boolean mayUseChannel(byte[] channel, boolean pattern) {
         return rules.allowsChannel(channel, pattern);
     }

@@ -74,6 +74,13 @@ final class UserRules {
         return hashes;
     }
 
+    /** By a pattern that is a star: of what matches all in another way, Redis does not ask. */
+    boolean readsAllKeys() {
+        return allKeys
+                || keys.stream()
+                        .anyMatch(pattern -> pattern.reads() && pattern.text().equals("*"));
+    }
+
     boolean allowsKey(byte[] key, KeyAccess access) {
         if (allKeys) {
             return true;

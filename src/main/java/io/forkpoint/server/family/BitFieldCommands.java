@@ -152,9 +152,16 @@ public final class BitFieldCommands implements CommandFamily {
         } else {
             call.database().entries().edit(call.bytes(1), entry -> {
                 int bytes = (int) ((end + 7) >>> 3);
+                boolean changes = bytes > entry.length();
                 MutableDirectBuffer memory = entry.resize(Math.max(entry.length(), bytes));
                 for (int i = 0; i < results.length; i++) {
-                    results[i] = run(memory, steps.get(i));
+                    Step step = steps.get(i);
+                    long before = get(memory, step);
+                    results[i] = run(memory, step);
+                    changes |= get(memory, step) != before;
+                }
+                if (!changes) {
+                    call.unchanged();
                 }
                 return true;
             });

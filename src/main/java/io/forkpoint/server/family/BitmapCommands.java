@@ -53,11 +53,16 @@ public final class BitmapCommands implements CommandFamily {
         boolean on = bit(call);
         boolean old = call.database().entries().edit(call.bytes(1), entry -> {
             int index = (int) (offset >>> 3);
+            boolean grows = index >= entry.length();
             MutableDirectBuffer bytes = entry.resize(Math.max(entry.length(), index + 1));
             int mask = 0x80 >>> (offset & 7);
             int value = bytes.getByte(index);
             bytes.putByte(index, (byte) (on ? value | mask : value & ~mask));
-            return (value & mask) != 0;
+            boolean was = (value & mask) != 0;
+            if (was == on && !grows) {
+                call.unchanged();
+            }
+            return was;
         });
         call.reply().integer(old);
     }

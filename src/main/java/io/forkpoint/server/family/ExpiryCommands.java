@@ -101,7 +101,12 @@ public final class ExpiryCommands implements CommandFamily {
     /** Rounded to the nearest; what is negative says that there is none, or no key. */
     private static void replySeconds(Call call, long millis) {
         boolean isTime = millis != StoreEntries.NO_EXPIRY && millis != StoreEntries.NO_KEY;
-        call.reply().integer(isTime ? (millis + 500) / 1000 : millis);
+        call.reply().integer(isTime ? rounded(millis) : millis);
+    }
+
+    /** The greatest time is not to overflow. */
+    private static long rounded(long millis) {
+        return millis / 1000 + (millis % 1000 >= 500 ? 1 : 0);
     }
 
     private static void persist(Call call) {

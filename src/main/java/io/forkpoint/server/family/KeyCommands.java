@@ -9,6 +9,7 @@ import io.forkpoint.server.session.Category;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
+import java.util.Arrays;
 
 /** Keys of any type: DEL, UNLINK, EXISTS, TYPE, RANDOMKEY, RENAME, COPY, MOVE, TOUCH. */
 public final class KeyCommands implements CommandFamily {
@@ -125,6 +126,9 @@ public final class KeyCommands implements CommandFamily {
     private static void rename(Call call) {
         if (!call.database().rename(call.bytes(1), call.bytes(2))) {
             throw noSuchKey();
+        }
+        if (Arrays.equals(call.bytes(1), call.bytes(2))) {
+            call.unchanged();
         }
         call.reply().ok();
     }

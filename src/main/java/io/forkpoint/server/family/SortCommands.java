@@ -35,6 +35,7 @@ public final class SortCommands implements CommandFamily {
                 .reads()
                 .with(Flag.ALONE)
                 .keys(1, 1, 1)
+                .keys(request -> new int[] {1})
                 .in(Category.SET, Category.SORTEDSET, Category.LIST, Category.DANGEROUS)
                 .summary("Returns the sorted elements of a list, a set, or a sorted set."));
     }
@@ -64,6 +65,7 @@ public final class SortCommands implements CommandFamily {
         private byte[] store;
 
         Options(Call call, boolean mayStore) {
+            boolean mayReadAllKeys = call.session().permissions().mayReadAllKeys();
             for (int i = 2; i < call.size(); i++) {
                 int left = call.size() - i - 1;
                 if (call.is(i, "ASC")) {
@@ -78,13 +80,22 @@ public final class SortCommands implements CommandFamily {
                     i += 2;
                 } else if (call.is(i, "BY") && left >= 1) {
                     by = new SortPattern(call.bytes(++i));
+                    require(isUnsorted() || mayReadAllKeys, "BY");
                 } else if (call.is(i, "GET") && left >= 1) {
+                    require(mayReadAllKeys, "GET");
                     gets.add(new SortPattern(call.bytes(++i)));
                 } else if (mayStore && call.is(i, "STORE") && left >= 1) {
                     store = call.bytes(++i);
                 } else {
                     throw ErrorReply.syntax();
                 }
+            }
+        }
+
+        /** Patterns reach any key: as Redis does, also one of the element itself is refused. */
+        private static void require(boolean allowed, String option) {
+            if (!allowed) {
+                throw new ErrorReply("ERR " + option + " option of SORT denied due to insufficient ACL permissions.");
             }
         }
 

@@ -178,7 +178,10 @@ public final class SortedSetCommands implements CommandFamily {
     private static void increment(Call call, double delta, byte[] member, AddCondition condition) {
         OptionalDouble score;
         try {
-            score = sortedSet(call).increment(member, delta, condition);
+            score = delta == 0 ? withoutChange(call, member, condition) : OptionalDouble.empty();
+            if (score.isEmpty()) {
+                score = sortedSet(call).increment(member, delta, condition);
+            }
         } catch (IllegalArgumentException infinities) {
             throw new ErrorReply("ERR resulting score is not a number (NaN)");
         }
@@ -186,6 +189,18 @@ public final class SortedSetCommands implements CommandFamily {
             call.unchanged();
         }
         SortedSetReplies.score(call.reply(), score);
+    }
+
+    /** The score of a member to which nothing is added; empty if it is none. */
+    private static OptionalDouble withoutChange(Call call, byte[] member, AddCondition condition) {
+        if (condition != AddCondition.ALWAYS && condition != AddCondition.IF_PRESENT) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble score = sortedSet(call).increment(member, 0, AddCondition.IF_PRESENT);
+        if (score.isPresent()) {
+            call.unchanged();
+        }
+        return score;
     }
 
     // ---- removing ---------------------------------------------------------------------------------------------

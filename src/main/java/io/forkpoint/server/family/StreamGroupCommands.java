@@ -136,8 +136,10 @@ public final class StreamGroupCommands implements CommandFamily {
     private static void destroy(Call call) {
         requireKey(call);
         boolean destroyed = group(call).destroy();
-        // Else it counts as a change, so that those who wait for its entries are told that they wait in vain.
-        if (!destroyed) {
+        if (destroyed) {
+            // Those who wait for its entries are told that they wait in vain.
+            call.changedForWaiters();
+        } else {
             call.unchanged();
         }
         call.reply().integer(destroyed);

@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
  * it, on its own thread, as Redis does.
  */
 public final class BlockedClients {
+    /** The type of the only values inside of which anybody waits for something. */
+    private static final int STREAM = 15;
+
     private final Map<DatabaseKey, Set<Waiter>> queues = new HashMap<>();
     private final Map<Session, Waiter> bySession = new HashMap<>();
     /** Keys that were changed, and for which nobody has been served yet. */
@@ -24,7 +27,7 @@ public final class BlockedClients {
 
     private boolean serving;
     /** How many wait for any change of a key, its removal included. */
-    private int watchful;
+    private volatile int watchful;
 
     private volatile int count;
 
@@ -47,7 +50,7 @@ public final class BlockedClients {
                     .add(waiter);
         }
         bySession.put(session, waiter);
-        watchful += waiter.anyChange ? 1 : 0;
+        watchful = watchful + (waiter.anyChange ? 1 : 0);
         count = bySession.size();
         if (waiter.millis > 0) {
             waiter.timeout =
@@ -68,7 +71,7 @@ public final class BlockedClients {
             }
         }
         bySession.remove(waiter.call.session());
-        watchful -= waiter.anyChange ? 1 : 0;
+        watchful = watchful - (waiter.anyChange ? 1 : 0);
         count = bySession.size();
     }
 
@@ -128,6 +131,22 @@ public final class BlockedClients {
     /** Has all who wait for keys look again: databases have been emptied or swapped. */
     synchronized void readyAll() {
         changed.addAll(queues.keySet());
+        serveChanged();
+    }
+
+    boolean hasWatchful() {
+        return watchful > 0;
+    }
+
+    /** Has those who wait for any change look at keys that are no streams any more, whoever has removed them. */
+    synchronized void readyRemoved() {
+        queues.forEach((key, queue) -> {
+            Waiter first = queue.iterator().next();
+            boolean watched = queue.stream().anyMatch(waiter -> waiter.anyChange);
+            if (watched && first.call.context().store().database(key.database()).type(key.key()) != STREAM) {
+                changed.add(key);
+            }
+        });
         serveChanged();
     }
 

@@ -14,6 +14,7 @@ public final class Call {
     private Request request;
     private boolean inTransaction;
     private boolean changed;
+    private boolean watchersTold;
     private boolean lookedUp;
     private byte[][] changedKeys;
     private byte[] readyKey;
@@ -29,6 +30,7 @@ public final class Call {
         request = arguments;
         inTransaction = transaction;
         changed = which.isTouching();
+        watchersTold = true;
         lookedUp = false;
         changedKeys = null;
         readyKey = null;
@@ -147,6 +149,15 @@ public final class Call {
      */
     public void changedOnly(int index) {
         changedKeys = new byte[][] {bytes(index)};
+    }
+
+    /** Says that this command has changed something that those who wait for its keys are told, but not those who watch them. */
+    public void changedForWaiters() {
+        watchersTold = false;
+    }
+
+    boolean isToldToWatchers() {
+        return watchersTold;
     }
 
     boolean isChanged() {

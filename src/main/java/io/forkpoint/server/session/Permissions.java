@@ -17,6 +17,9 @@ public interface Permissions {
      */
     String refusal(Session session, Command command, Request request);
 
+    /** {@return whether any key at all may be read, as it has to be for commands that find keys by what others hold} */
+    boolean mayReadAllKeys();
+
     /**
      * Whether a channel may be listened to or published on. {@link #refusal} has asked this of a command's arguments.
      *

@@ -154,12 +154,13 @@ public final class ServerContext {
     }
 
     /**
-     * Tells those who watch that all keys of a database have been changed, and those who wait to look again.
+     * Tells those who watch that all keys of a database have been removed, or have become those of another, and those who
+     * wait to look again. While no command runs.
      *
      * @param database which; negative for all
      */
     public void touchAll(int database) {
-        watches.touchedAll(database);
+        watches.touchedAll(database, key -> store.database(key.database()).exists(key.key()));
         if (!blocked.isEmpty()) {
             blocked.readyAll();
         }
@@ -179,6 +180,24 @@ public final class ServerContext {
         watches.touched(databaseKey);
         if (!blocked.isEmpty()) {
             blocked.ready(databaseKey);
+        }
+    }
+
+    /**
+     * Has those who wait for entries of streams look whether these are still there: a key also goes by its expiry, and by
+     * what an application does with the same store, of which no command tells. To be called several times a second.
+     *
+     * @param loop whose thread this is
+     */
+    public void lookForRemovedKeys(LoopState loop) {
+        if (!blocked.hasWatchful()) {
+            return;
+        }
+        gate.enter(loop.index());
+        try {
+            blocked.readyRemoved();
+        } finally {
+            gate.leave(loop.index());
         }
     }
 
@@ -209,7 +228,9 @@ public final class ServerContext {
                 keys.add(new DatabaseKey(database, call.bytes(index)));
             }
         }
-        keys.forEach(watches::touched);
+        if (call.isToldToWatchers()) {
+            keys.forEach(watches::touched);
+        }
         return keys;
     }
 }

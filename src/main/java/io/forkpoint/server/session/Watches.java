@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Who watches which key. Changed while no command runs, so that those who run may read it without a lock: between a look
@@ -41,14 +42,20 @@ public final class Watches {
     }
 
     /**
-     * All keys of a database have been changed.
+     * All keys of a database have been removed, or have become those of another: who watches one is told, unless it was not
+     * there and is not now. While no command runs.
      *
      * @param database which; negative for all
+     * @param isThere whether there is such a key now
      */
-    void touchedAll(int database) {
+    void touchedAll(int database, Predicate<DatabaseKey> isThere) {
         watchers.forEach((key, those) -> {
             if (database < 0 || key.database() == database) {
-                those.forEach(session -> session.transaction().spoil());
+                boolean there = isThere.test(key);
+                those.stream()
+                        .map(Session::transaction)
+                        .filter(transaction -> there || transaction.watched().get(key))
+                        .forEach(TransactionState::spoil);
             }
         });
     }
