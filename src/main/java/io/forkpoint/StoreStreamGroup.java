@@ -68,7 +68,6 @@ public final class StoreStreamGroup {
      */
     public boolean create(StreamId lastId) {
         Objects.requireNonNull(lastId, "lastId");
-        Objects.requireNonNull(lastId, "lastId");
         return create(lastId, -1, false);
     }
 
@@ -92,7 +91,6 @@ public final class StoreStreamGroup {
      * @throws IllegalArgumentException if there is no stream, and none is to be made
      */
     public boolean create(StreamId lastId, long entriesRead, boolean makeStream) {
-        Objects.requireNonNull(lastId, "lastId");
         return manage(groups -> groups.create(name, lastId, entriesRead, makeStream));
     }
 
@@ -103,7 +101,6 @@ public final class StoreStreamGroup {
      * @param entriesRead how many entries that are; -1: not known
      */
     public void setLastId(StreamId lastId, long entriesRead) {
-        Objects.requireNonNull(lastId, "lastId");
         manage(groups -> {
             groups.setLastId(name, lastId, entriesRead);
             return null;
