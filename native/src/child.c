@@ -118,10 +118,10 @@ static void leave_the_jvm(const fp_request *request) {
     reset_signals();
     /* A ctrl-C on the parent's terminal goes to its whole process group: it must not end a file
      * that is half written. A cancel comes to this pid. */
-    fp_syscall3(SYS_setsid, 0, 0, 0);
+    int session = fp_syscall3(SYS_setsid, 0, 0, 0) > 0;
     fp_syscall3(SYS_prctl, PR_SET_NAME, (long)"forkpoint-save", 0);
     volunteer_for_the_oom_killer();
-    fp_background_priority(1);
+    fp_background_priority(session);
     close_all_but_outputs(request);
 }
 
