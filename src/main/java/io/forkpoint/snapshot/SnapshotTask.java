@@ -31,8 +31,7 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         this.run = run;
         this.choice = choice;
         this.begin = begin;
-        snapshot = new Snapshot(
-                run::progress, run::childPid, run::method, () -> cancel.accept(this), requireMayWait);
+        snapshot = new Snapshot(run::progress, run::childPid, run::method, () -> cancel.accept(this), requireMayWait);
     }
 
     SnapshotRun run() {

@@ -22,7 +22,8 @@ class SaveHistoryTest {
     private static final SnapshotSink FILE = SnapshotSink.file(Path.of("dump.rdb"));
     private static final SnapshotParts WHOLE = new SnapshotParts(List.of(SnapshotPart.all(FILE)));
 
-    private static final Snapshot SNAPSHOT = new Snapshot(() -> null, () -> 4711, () -> SnapshotMethod.FORK, () -> {}, () -> {});
+    private static final Snapshot SNAPSHOT =
+            new Snapshot(() -> null, () -> 4711, () -> SnapshotMethod.FORK, () -> {}, () -> {});
     private static final SnapshotReport REPORT = new SnapshotReport(
             SnapshotMethod.FORK,
             "asked for",
