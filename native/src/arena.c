@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "forkpoint.h"
@@ -15,6 +16,10 @@
 #endif
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
+#endif
+
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 8u /* Linux 6.3; sysctl vm.memfd_noexec = 2 wants it */
 #endif
 
 static int is_index(int32_t kind) { return kind == FP_MAP_INDEX || kind == FP_MAP_INDEX_HUGE; }
@@ -35,38 +40,56 @@ static void *reserve_aligned(size_t bytes) {
     return aligned;
 }
 
-/* A file in memory of this size, which nobody can make smaller or larger afterwards: a shrunk one
- * would end both processes with SIGBUS. */
+static int create_memory_file(void) {
+    unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
+    int descriptor = memfd_create("forkpoint-arena", flags | MFD_NOEXEC_SEAL);
+    return descriptor < 0 && errno == EINVAL ? memfd_create("forkpoint-arena", flags) : descriptor;
+}
+
+/* Beyond the limit, ftruncate() would also send SIGXFSZ. */
+static int fits_file_limit(size_t bytes) {
+    struct rlimit limit;
+    return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || bytes <= limit.rlim_cur;
+}
+
+/* A file in memory of this size, which nobody can make smaller or larger afterwards (where seals are
+ * to be had): a shrunk one would end both processes with SIGBUS. */
 static int create_shared_file(size_t bytes) {
-    int descriptor = memfd_create("forkpoint-arena", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (!fits_file_limit(bytes)) return -EFBIG;
+    int descriptor = create_memory_file();
     if (descriptor < 0) return -errno;
-    if (ftruncate(descriptor, (off_t)bytes) != 0
-        || fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) != 0) {
+    if (ftruncate(descriptor, (off_t)bytes) != 0) {
         int error = errno;
         close(descriptor);
         return -error;
     }
+    fcntl(descriptor, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL);
     return descriptor;
 }
 
-/* Puts the kind's mapping over the reserved range. The memfd's descriptor is not needed after. */
+static int map_shared(void *reserved, size_t bytes, int protection, int flags, int descriptor) {
+    void *mapped = mmap(reserved, bytes, protection, MAP_SHARED | MAP_FIXED | MAP_NORESERVE | flags, descriptor, 0);
+    return mapped == MAP_FAILED ? -errno : 0;
+}
+
+/* Where a memfd is refused (a limit on the size of files, a filter, no descriptor left), the memory
+ * has no name: all that is missing are its seals. The descriptor is not needed after the mapping. */
+static int map_arena(void *reserved, size_t bytes) {
+    int descriptor = create_shared_file(bytes);
+    if (descriptor < 0) return map_shared(reserved, bytes, PROT_NONE, MAP_ANONYMOUS, -1);
+    int error = map_shared(reserved, bytes, PROT_NONE, 0, descriptor);
+    close(descriptor);
+    return error;
+}
+
+/* Puts the kind's mapping over the reserved range. */
 static int map_over(void *reserved, int32_t kind, size_t bytes) {
-    if (kind == FP_MAP_SHARED) {
-        int descriptor = create_shared_file(bytes);
-        if (descriptor < 0) return descriptor;
-        void *mapped = mmap(reserved, bytes, PROT_NONE, MAP_SHARED | MAP_FIXED | MAP_NORESERVE, descriptor, 0);
-        int error = errno;
-        close(descriptor);
-        return mapped == MAP_FAILED ? -error : 0;
-    }
-    if (kind == FP_MAP_CONTROL) {
-        int flags = MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED;
-        void *mapped = mmap(reserved, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
-        return mapped == MAP_FAILED ? -errno : 0;
-    }
-    /* EINVAL: a kernel without transparent huge pages. They are a wish, not a condition. */
-    if (is_huge(kind) && madvise(reserved, bytes, MADV_HUGEPAGE) != 0 && errno != EINVAL) return -errno;
-    if (is_index(kind) && madvise(reserved, bytes, MADV_DONTFORK) != 0) return -errno;
+    if (kind == FP_MAP_SHARED) return map_arena(reserved, bytes);
+    if (kind == FP_MAP_CONTROL) return map_shared(reserved, bytes, PROT_READ | PROT_WRITE, MAP_ANONYMOUS, -1);
+    /* Wishes, not conditions: a kernel may have no huge pages, and an index that a child inherits
+     * after all only makes the fork longer. */
+    if (is_huge(kind)) madvise(reserved, bytes, MADV_HUGEPAGE);
+    if (is_index(kind)) madvise(reserved, bytes, MADV_DONTFORK);
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "forkpoint.h"
+#include "publish.h"
 
 #define FILE_MODE 0644 /* less the umask, as Redis creates its files */
 
@@ -16,17 +17,16 @@ int32_t fp_open_directory(const char *path) {
 int32_t fp_open_temporary(int32_t directory, const char *name) {
     if (name == NULL || name[0] == '\0') {
         int unnamed = openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, FILE_MODE);
-        return unnamed < 0 ? -errno : unnamed;
+        if (unnamed < 0) return -errno;
+        if (fp_can_link(unnamed)) return unnamed;
+        close(unnamed);
+        return -EOPNOTSUPP;
     }
     int descriptor = openat(directory, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, FILE_MODE);
     if (descriptor < 0) return -errno;
-    /* The lock belongs to the open file, which the child inherits: it lasts until both have gone. */
-    if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
-        int error = errno;
-        unlinkat(directory, name, 0);
-        close(descriptor);
-        return -error;
-    }
+    /* The lock belongs to the open file, which the child inherits: it lasts until both have gone. Where
+     * there are none (NFS without its lock service), nobody removes what a killed process leaves. */
+    flock(descriptor, LOCK_EX | LOCK_NB);
     return descriptor;
 }
 

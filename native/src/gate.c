@@ -20,7 +20,8 @@ uint32_t fp_gate_wait(const fp_control *control, long parent) {
         if (orphaned) return FP_GATE_LEAVE;
         struct timespec look = {0, LOOK_NS};
         /* Whatever ends it (a wake, the time, a value that is not WAIT any more, a signal): look again. */
-        fp_syscall4(SYS_futex, (long)&control->gate, FUTEX_WAIT, FP_GATE_WAIT, (long)&look);
+        long error = fp_syscall4(SYS_futex, (long)&control->gate, FUTEX_WAIT, FP_GATE_WAIT, (long)&look);
+        if (error == -EPERM || error == -ENOSYS) fp_syscall3(SYS_nanosleep, (long)&look, 0, 0);
     }
 }
 

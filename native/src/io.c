@@ -46,11 +46,16 @@ int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *writt
     return 0;
 }
 
-int fp_sync_descriptor(int descriptor) {
+static int sync_descriptor(int descriptor) {
     long result;
     do result = sys_fsync(descriptor);
     while (result == -EINTR);
     return (int)-result;
+}
+
+int fp_sync_directory(int descriptor) {
+    int error = sync_descriptor(descriptor);
+    return error == EINVAL || error == EBADF || error == ENOSYS || error == EOPNOTSUPP ? 0 : error;
 }
 
 int fp_sync_sink(int descriptor, int drop_cache) {
@@ -58,7 +63,7 @@ int fp_sync_sink(int descriptor, int drop_cache) {
 #ifdef FP_INJECT
     error = fp_inject_sync_error();
 #endif
-    if (error == 0) error = fp_sync_descriptor(descriptor);
+    if (error == 0) error = sync_descriptor(descriptor);
     /* Only pages that are on disk can be dropped, hence after the sync. */
     if (error == 0 && drop_cache) fp_syscall4(SYS_fadvise64, descriptor, 0, 0, POSIX_FADV_DONTNEED);
     return error;

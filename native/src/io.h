@@ -15,7 +15,7 @@ int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *writt
 /* fsync() of a sink, then drops it from the page cache if asked to. Returns 0 or an errno. */
 int fp_sync_sink(int descriptor, int drop_cache);
 
-/* fsync() of anything. Returns 0 or an errno. */
-int fp_sync_descriptor(int descriptor);
+/* fsync() of a folder. Returns 0 or an errno; 0, too, where the file system has no such thing. */
+int fp_sync_directory(int descriptor);
 
 #endif

@@ -25,6 +25,12 @@ static void descriptor_path(char *path, int descriptor) {
     *path = '\0';
 }
 
+int fp_can_link(int sink) {
+    char path[32];
+    descriptor_path(path, sink);
+    return fp_syscall3(SYS_access, (long)path, 0, 0) == 0; /* no /proc: it could not be named */
+}
+
 /* A file made by O_TMPFILE gets a name for an instant: linkat() cannot replace, renameat() can. */
 static long link_sink(int directory, int sink, const char *link_name) {
     char path[32];
@@ -55,7 +61,7 @@ fp_published fp_publish_sink(int directory, int sink, const char *temporary_name
         return (fp_published){FP_STEP_RENAME, (int)-renamed};
     }
     FP_POINT(FP_INJECT_AFTER_RENAME);
-    int error = fp_sync_descriptor(directory);
+    int error = fp_sync_directory(directory);
     return (fp_published){error == 0 ? FP_STEP_NONE : FP_STEP_SYNC_DIRECTORY, error};
 }
 

@@ -13,9 +13,6 @@
 #endif
 #define WAIT_FOR_HANDLE 3 /* P_PIDFD, Linux 5.4 */
 
-/* Whether the kernel, or a filter in front of it, does not do this by a descriptor. */
-static int is_refusal(long error) { return error == -ENOSYS || error == -EINVAL || error == -EPERM; }
-
 int32_t fp_child_signal(int32_t pid, int32_t handle, int32_t signal) {
     if (pid <= 0) return -EINVAL;
 #ifdef FP_INJECT
@@ -23,8 +20,9 @@ int32_t fp_child_signal(int32_t pid, int32_t handle, int32_t signal) {
 #endif
     long error = -ENOSYS;
     if (handle >= 0) error = fp_syscall4(SYS_pidfd_send_signal, handle, signal, 0, 0);
-    /* Without a descriptor: its number is its own until it has been waited for. */
-    if (is_refusal(error)) error = sys_kill(pid, signal);
+    /* Without a descriptor, or where a filter refuses the call with whatever: its number is its own
+     * until it has been waited for. */
+    if (error != 0 && error != -ESRCH) error = sys_kill(pid, signal);
     return (int32_t)error;
 }
 
@@ -39,7 +37,8 @@ int32_t fp_child_wait(int32_t pid, int32_t handle) {
     if (handle >= 0) {
         siginfo_t info = {0};
         long error = fp_syscall6(SYS_waitid, WAIT_FOR_HANDLE, handle, (long)&info, WEXITED | WNOHANG, 0, 0);
-        if (!is_refusal(error)) return error != 0 ? (int32_t)error : info.si_pid == 0 ? -EAGAIN : status_word(&info);
+        if (error == -ECHILD) return -ECHILD;
+        if (error == 0) return info.si_pid == 0 ? -EAGAIN : status_word(&info);
     }
     int status = 0;
     long waited = fp_syscall4(SYS_wait4, pid, (long)&status, WNOHANG, 0);

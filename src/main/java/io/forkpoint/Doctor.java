@@ -6,7 +6,9 @@ import io.forkpoint.host.Finding;
 import io.forkpoint.host.ForkCheck;
 import io.forkpoint.host.ForkPlan;
 import io.forkpoint.host.Host;
+import io.forkpoint.host.HostMemory;
 import io.forkpoint.host.Level;
+import io.forkpoint.host.Survival;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.PauseEstimate;
 import io.forkpoint.snapshot.RetainedBounds;
@@ -44,15 +46,38 @@ final class Doctor {
             }
         }
         methods.add(thread());
+        if (workload.limitBytes() > workload.dataBytes()) {
+            addWhatTheLimitAllows(methods);
+        }
         List<Finding> findings =
                 methods.stream().flatMap(method -> method.findings().stream()).toList();
         return new Diagnosis(host, List.copyOf(methods), Advice.of(host, forkPlan(), findings));
+    }
+
+    /** What is well now need not be well when the store is full. */
+    private void addWhatTheLimitAllows(List<MethodDiagnosis> methods) {
+        List<MethodDiagnosis> full =
+                new Doctor(host, workload.atLimit(), learned).diagnose().methods();
+        for (int i = 0; i < methods.size(); i++) {
+            List<Finding> now = methods.get(i).findings();
+            List<Finding> later = Finding.bad(full.get(i).findings()).stream()
+                    .filter(finding ->
+                            Finding.bad(now).stream().noneMatch(is -> is.id().equals(finding.id())))
+                    .map(finding -> new Finding(
+                            Level.RISK,
+                            finding.id(),
+                            "when the store holds the " + workload.limitBytes() + " bytes that its limit allows: "
+                                    + finding.message()))
+                    .toList();
+            methods.set(i, methods.get(i).with(later));
+        }
     }
 
     // ---- each method --------------------------------------------------------------------------------------------
 
     private MethodDiagnosis fork(ArenaKind kind) {
         List<Finding> findings = new ArrayList<>(ForkCheck.of(host, forkPlan()));
+        findings.addAll(Survival.of(host));
         ArenaKind pages = kind;
         if (kind == ArenaKind.PRIVATE_HUGE && "never".equals(host.hugePages("enabled"))) {
             pages = ArenaKind.PRIVATE;
@@ -75,10 +100,9 @@ final class Doctor {
     }
 
     private MethodDiagnosis asyncFork() {
-        return ruled(
-                SnapshotMethod.ASYNC_FORK,
-                ArenaKind.SHARED,
-                new ArrayList<>(ForkCheck.of(host, ForkPlan.trimmed(host, 0))));
+        List<Finding> findings = new ArrayList<>(ForkCheck.of(host, ForkPlan.trimmed(host, 0)));
+        findings.addAll(Survival.of(host));
+        return ruled(SnapshotMethod.ASYNC_FORK, ArenaKind.SHARED, findings);
     }
 
     private MethodDiagnosis thread() {
@@ -123,7 +147,27 @@ final class Doctor {
                     "java.io.tmpdir=" + temporary + " is mounted noexec: the native helper,"
                             + " which is copied there, cannot be loaded"));
         }
+        memory(findings);
         disk(findings);
+    }
+
+    private void memory(List<Finding> findings) {
+        long total = HostMemory.totalBytes(host);
+        if (host.memory("MemTotal") >= 0 && workload.dataBytes() > total) {
+            findings.add(new Finding(
+                    Level.RISK,
+                    "limit-memory",
+                    "values of " + workload.dataBytes() + " bytes are more than the " + total
+                            + " that this machine, or the control group, has: before that the kernel kills a process"));
+        }
+        long longest = host.process().fileLimit();
+        if (longest < workload.dataBytes()) {
+            findings.add(new Finding(
+                    Level.RISK,
+                    "file-limit",
+                    "ulimit -f lets no file be longer than " + longest + " bytes: a snapshot of " + workload.dataBytes()
+                            + " fails with EFBIG, unless it is compressed to less"));
+        }
     }
 
     private void disk(List<Finding> findings) {

@@ -5,6 +5,7 @@ import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +29,12 @@ public record MethodDiagnosis(
         long expectedBytes,
         long worstBytes,
         long roomBytes) {
+    MethodDiagnosis with(List<Finding> more) {
+        List<Finding> all = new ArrayList<>(findings);
+        all.addAll(more);
+        return new MethodDiagnosis(method, arena, List.copyOf(all), pause, save, expectedBytes, worstBytes, roomBytes);
+    }
+
     /**
      * The verdict.
      *

@@ -1,6 +1,7 @@
 package io.forkpoint;
 
 import io.forkpoint.host.Finding;
+import io.forkpoint.host.Survival;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +31,10 @@ final class OpeningNote {
         Workload full = new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null);
         Diagnosis diagnosis = Diagnosis.of(full);
         MethodDiagnosis method = of(diagnosis, options.defaultMethod());
-        List<Finding> bad = Finding.bad(method.findings());
+        // What becomes of a child of a process that is killed is for who asks.
+        List<Finding> bad = Finding.bad(method.findings()).stream()
+                .filter(finding -> !Survival.isAbout(finding))
+                .toList();
         if (bad.isEmpty()) {
             LOG.info(
                     "snapshots by {} will succeed here, even of a store of {} MiB",

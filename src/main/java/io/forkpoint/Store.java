@@ -370,7 +370,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
      *
      * @param bytes from 64 KiB to what this machine has, or what the store was opened with if that was more; a multiple of
      *     64 KiB is made of it
-     * @throws IllegalArgumentException if it is out of that range
+     * @throws IllegalArgumentException if it is less than 64 KiB, or more than any store holds
+     * @throws MemoryLimitException if it is more than addresses were reserved for
      */
     public void limitBytes(long bytes) {
         requireOpen();
@@ -397,7 +398,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
                 core.keyspace().changes() / seconds,
                 entries == 0 ? 0 : core.keyspace().usedBytes() / entries,
                 Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
-                core.autoSaveTarget());
+                core.autoSaveTarget(),
+                core.keyspace().arena().limitBytes());
     }
 
     /**

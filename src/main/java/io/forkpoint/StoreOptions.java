@@ -1,6 +1,8 @@
 package io.forkpoint;
 
+import io.forkpoint.host.Host;
 import io.forkpoint.host.HostMemory;
+import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.util.Objects;
@@ -113,10 +115,16 @@ public record StoreOptions(
     /**
      * The limit that a store is opened with.
      *
-     * @return bytes; half of this machine's memory where {@link #limitBytes} is 0
+     * @return bytes; where {@link #limitBytes} is 0, half of the memory of this machine or control group, and no more than
+     *     a fourth of {@code ulimit -v} or 1 TiB
      */
     public long effectiveLimitBytes() {
-        return limitBytes != 0 ? limitBytes : HostMemory.totalBytes() / 2;
+        return effectiveLimitBytes(Host.read());
+    }
+
+    /** The same on another host. */
+    long effectiveLimitBytes(Host host) {
+        return limitBytes != 0 ? limitBytes : Math.min(Arena.MAX_LIMIT_BYTES, HostMemory.halfBytes(host));
     }
 
     /** The address space, to which the limit may be raised later: of that there is plenty. */

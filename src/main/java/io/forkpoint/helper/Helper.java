@@ -64,6 +64,7 @@ public final class Helper {
     /** Loads from a path, or from the jar if it is null or empty. */
     static HelperLibrary load(String path) {
         checkPlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
+        Prerequisites.check();
         if (isNamed(path) && Jffi.isPlaced()) {
             Jffi.load();
             return loadNamed(path);

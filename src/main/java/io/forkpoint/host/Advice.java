@@ -33,6 +33,7 @@ public record Advice(
         processes(ids, advice);
         memory(ids, advice);
         pages(ids, advice);
+        survival(ids, advice);
         return advice;
     }
 
@@ -104,6 +105,24 @@ public record Advice(
                     "no: whoever starts the container sets it",
                     "that much less for the others on the host"));
         }
+        if (ids.contains("limit-memory")) {
+            advice.add(new Advice(
+                    "the store refuses writes before the kernel kills it",
+                    "StoreOptions.withLimitBytes, or maxmemory: half of what the machine or the control group has",
+                    false,
+                    "it is the application's own setting",
+                    "yes",
+                    "writes beyond it are refused"));
+        }
+        if (ids.contains("file-limit")) {
+            advice.add(new Advice(
+                    "files may be as long as the data",
+                    "ulimit -f unlimited; LimitFSIZE=infinity in the service's unit",
+                    false,
+                    "/etc/security/limits.conf, or the unit",
+                    "up to the hard limit",
+                    "nothing"));
+        }
         if (ids.contains("memory-copies")) {
             advice.add(new Advice(
                     "copies of cold pages have a place to go",
@@ -112,6 +131,37 @@ public record Advice(
                     "a line in /etc/fstab",
                     NOT_INSIDE,
                     "reads of what was swapped out take milliseconds"));
+        }
+    }
+
+    private static void survival(Set<String> ids, List<Advice> advice) {
+        if (ids.contains("service-kill-mode")) {
+            advice.add(new Advice(
+                    "a child finishes its file when the main process has gone",
+                    "systemctl edit SERVICE: [Service] KillMode=process and OOMPolicy=continue",
+                    true,
+                    "the drop-in stays",
+                    "no: it is the host's",
+                    "nothing where the service starts no other processes"));
+        }
+        if (ids.contains("process-one")) {
+            advice.add(new Advice(
+                    "another process is number 1, and waits for the child",
+                    "docker run --init does not help, since it ends with the JVM; run the JVM below a supervisor that"
+                            + " stays, or in the host's process namespace (--pid=host)",
+                    false,
+                    "it is part of the deployment",
+                    "no: whoever starts the container sets it",
+                    "nothing; without it the last good file stays, as with THREAD"));
+        }
+        if (ids.contains("oom-group")) {
+            advice.add(new Advice(
+                    "the kernel kills the child, not the store",
+                    "OOMPolicy=continue in the service's unit; Kubernetes: singleProcessOOMKill, where the node has it",
+                    true,
+                    "it is part of the deployment",
+                    "no: whoever starts the container sets it",
+                    "a part of the group can be killed without the rest"));
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param swapBytes what may be swapped out beyond that; {@link Long#MAX_VALUE} if unlimited
  * @param pidsMax {@code pids.max} of the group that leaves least; {@link Long#MAX_VALUE} if unlimited
  * @param pidsCurrent processes and threads in it
+ * @param killedAsAWhole the nearest group whose {@code memory.oom.group} is 1; null if none has it
  * @param asyncFork whether the kernel has {@code memory.async_fork}: a fork that copies page tables in the background
  */
 public record ControlGroup(
@@ -24,6 +25,7 @@ public record ControlGroup(
         long swapBytes,
         long pidsMax,
         long pidsCurrent,
+        String killedAsAWhole,
         boolean asyncFork) {
     private static final String MOUNT = "sys/fs/cgroup";
 
@@ -65,6 +67,7 @@ public record ControlGroup(
                 swap(files, room, v1),
                 pidsGroup == null ? HostFiles.UNLIMITED : files.number(pidsGroup + "/pids.max"),
                 pidsGroup == null ? HostFiles.UNKNOWN : files.number(pidsGroup + "/pids.current"),
+                v2 ? killedAsAWhole(files, unified) : null,
                 (room.group() != null && files.exists(room.group() + "/memory.async_fork"))
                         || files.exists(MOUNT + "/memory/memory.async_fork"));
     }
@@ -97,6 +100,16 @@ public record ControlGroup(
             }
         }
         return tightest;
+    }
+
+    /** The kernel kills the topmost such group below the one that has run out; each of them is a warning. */
+    private static String killedAsAWhole(HostFiles files, String path) {
+        for (String group = path; group != null; group = parent(group)) {
+            if (files.number(folder(MOUNT, group) + "/memory.oom.group") == 1) {
+                return "/" + folder(MOUNT, group);
+            }
+        }
+        return null;
     }
 
     private static String tightestPids(HostFiles files, String mount, String path) {

@@ -8,12 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What a host says of itself that decides whether a fork succeeds and what it costs. Figures of memory are in kB, as the
  * kernel gives them. Read once, when it is made; immutable afterwards.
  */
 public final class Host {
+    private static final Pattern NAMESPACE_PIDS = Pattern.compile("(?m)^NSpid:(?:\\s+\\d+)*\\s+(\\d+)\\s*$");
+    private static final Pattern SERVICE_GROUP =
+            Pattern.compile("(?m)^\\d+:(?:name=systemd)?:\\S*/([^/\\s]+\\.service)$");
+
     private final HostFiles files;
     private final Path root;
     private final Kernel kernel;
@@ -86,6 +92,47 @@ public final class Host {
         return files.exists(".dockerenv")
                 || files.exists("run/.containerenv")
                 || (groups != null && groups.matches("(?s).*(docker|kubepods|containerd|lxc).*"));
+    }
+
+    /** Whether the process is the first of its process namespace, with which the kernel ends all others of it. */
+    boolean isProcessOne() {
+        String status = files.text("proc/" + (process.id().isEmpty() ? "self" : process.id()) + "/status");
+        Matcher numbers = NAMESPACE_PIDS.matcher(status == null ? "" : status);
+        // The last number is the one in its own namespace.
+        return numbers.find() ? numbers.group(1).equals("1") : process.id().equals("1");
+    }
+
+    /** The control group, its own or one above, all of which the kernel kills for want of memory; null if there is none. */
+    String killedAsAWhole() {
+        return group.killedAsAWhole();
+    }
+
+    /** The systemd service that the process belongs to; null if it is none, or that cannot be told. */
+    String service() {
+        String groups = files.text("proc/" + process.id() + "/cgroup");
+        Matcher unit = SERVICE_GROUP.matcher(groups == null ? "" : groups);
+        return unit.find() ? unit.group(1) : null;
+    }
+
+    /** A unit's file and its drop-ins of one folder, in the order in which they are read. */
+    List<String> unitFiles(String path) {
+        List<String> texts = new ArrayList<>();
+        addText(texts, path);
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(root.resolve(path + ".d"), "*.conf")) {
+            List<String> names = new ArrayList<>();
+            parts.forEach(part -> names.add(part.getFileName().toString()));
+            names.stream().sorted().forEach(name -> addText(texts, path + ".d/" + name));
+        } catch (IOException | DirectoryIteratorException e) {
+            // It has none.
+        }
+        return texts;
+    }
+
+    private void addText(List<String> texts, String path) {
+        String text = files.text(path);
+        if (text != null) {
+            texts.add(text);
+        }
     }
 
     /** The options of the mount that a folder is in; null if unknown. */

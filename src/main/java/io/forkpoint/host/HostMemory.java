@@ -8,8 +8,20 @@ public final class HostMemory {
 
     /** All of it, in bytes. */
     public static long totalBytes() {
-        Host host = Host.read();
+        return totalBytes(Host.read());
+    }
+
+    /** The same of another host. */
+    public static long totalBytes(Host host) {
         return Math.min(bytes(host, "MemTotal"), host.controlGroup().limitBytes());
+    }
+
+    /**
+     * What a store takes that is not told: half of the memory of a host, and no more than a fourth of the addresses that
+     * this process may have ({@code ulimit -v}), since an index needs as many as values do.
+     */
+    public static long halfBytes(Host host) {
+        return Math.min(totalBytes(host) / 2, host.process().addressLimit() / 4);
     }
 
     /** What can be taken without swapping or being killed, in bytes; page cache that can be dropped counts. */

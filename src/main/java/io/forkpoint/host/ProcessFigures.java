@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  * @param pageTableBytes what a fork copies at most
  * @param seccomp whether a filter decides on its system calls
  * @param processLimit {@code ulimit -u}; {@link Long#MAX_VALUE} if unlimited
+ * @param addressLimit {@code ulimit -v} in bytes; {@link Long#MAX_VALUE} if unlimited
+ * @param fileLimit {@code ulimit -f} in bytes: the longest file that it may write; {@link Long#MAX_VALUE} if unlimited
  * @param oomScoreAdjust from -1000, never killed for want of memory, to 1000, killed first
  */
 public record ProcessFigures(
@@ -27,14 +29,16 @@ public record ProcessFigures(
         long pageTableBytes,
         boolean seccomp,
         long processLimit,
+        long addressLimit,
+        long fileLimit,
         long oomScoreAdjust) {
     private static final int CAP_SYS_ADMIN = 21;
     private static final int CAP_SYS_RESOURCE = 24;
-    private static final Pattern LIMIT = Pattern.compile("(?m)^Max processes +(\\d{1,18}|unlimited)");
     private static final Pattern ADJUSTMENT = Pattern.compile("-?\\d{1,4}");
 
     static ProcessFigures read(HostFiles files, String process) {
         String status = files.text("proc/" + process + "/status");
+        String limits = files.text("proc/" + process + "/limits");
         long capabilities = hex(field(status, "CapEff"));
         long user = number(field(status, "Uid"));
         boolean admin = has(capabilities, CAP_SYS_ADMIN);
@@ -47,7 +51,9 @@ public record ProcessFigures(
                 kilobytes(field(status, "VmSize")) * 1024,
                 kilobytes(field(status, "VmPTE")) * 1024,
                 number(field(status, "Seccomp")) == 2,
-                limit(files.text("proc/" + process + "/limits")),
+                limit(limits, "Max processes"),
+                limit(limits, "Max address space"),
+                limit(limits, "Max file size"),
                 adjustment(files.text("proc/" + process + "/oom_score_adj")));
     }
 
@@ -80,11 +86,9 @@ public record ProcessFigures(
         return (capabilities >>> capability & 1) != 0;
     }
 
-    private static long limit(String limits) {
-        Matcher limit = LIMIT.matcher(limits == null ? "" : limits);
-        return limit.find() && !limit.group(1).equals("unlimited")
-                ? Long.parseLong(limit.group(1))
-                : HostFiles.UNLIMITED;
+    private static long limit(String limits, String name) {
+        Matcher limit = Pattern.compile("(?m)^" + name + " +(\\d{1,18}) ").matcher(limits == null ? "" : limits);
+        return limit.find() ? Long.parseLong(limit.group(1)) : HostFiles.UNLIMITED;
     }
 
     private static long adjustment(String text) {

@@ -28,7 +28,12 @@ final class IndexSpace {
     IndexSpace(long reservedBytes, boolean huge) {
         maxPages = (int) Math.min(Integer.MAX_VALUE / 2, reservedBytes / PAGE_BYTES);
         pages = Mapping.forIndex((long) maxPages * PAGE_BYTES, GROW_BYTES, huge);
-        meta = Mapping.forIndex((long) maxPages * META_BYTES, META_GROW_BYTES, false);
+        try {
+            meta = Mapping.forIndex((long) maxPages * META_BYTES, META_GROW_BYTES, false);
+        } catch (MemoryLimitException e) {
+            pages.unmap();
+            throw e;
+        }
     }
 
     /** Address of page 0. */

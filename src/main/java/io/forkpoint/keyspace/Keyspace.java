@@ -16,7 +16,6 @@ import java.util.function.ToLongFunction;
  * number of threads.
  */
 public final class Keyspace {
-    private static final long LEAST_INDEX_BYTES = 64L << 20;
     /** Some microseconds under a shard's lock. */
     private static final int RELEASED_AT_ONCE = 32;
 
@@ -64,11 +63,10 @@ public final class Keyspace {
      * @param shardCount a power of two
      */
     public Keyspace(ArenaKind kind, long limitBytes, long reservedBytes, int shardCount) {
-        arena = new Arena(kind, limitBytes, reservedBytes);
+        Reservation reserved = Reservation.of(kind, limitBytes, reservedBytes);
+        arena = reserved.arena();
+        space = reserved.space();
         hugePages = new HugePageRepair(arena);
-        // Entries take 24 bytes and more, of which the index is less than half at any fill.
-        long indexBytes = Math.min(Arena.MAX_BYTES, Math.max(LEAST_INDEX_BYTES, Math.max(limitBytes, reservedBytes)));
-        space = new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE);
         rule = new SnapshotRule(arena);
         shards = newShards(shardCount);
         gate = new ShardGate(shards);

@@ -28,6 +28,9 @@ public final class Arena {
     /** The most an arena can hold: what 37 bits of 8-byte offsets in an index slot reach. */
     public static final long MAX_BYTES = 1L << 40;
 
+    /** The largest limit: unit 0 is never used. */
+    public static final long MAX_LIMIT_BYTES = MAX_BYTES - SegmentDescriptor.UNIT_BYTES;
+
     private final ArenaKind kind;
     private final Mapping values;
     private final Mapping table;
@@ -60,10 +63,10 @@ public final class Arena {
      * @throws MemoryLimitException if the kernel refuses
      */
     public Arena(ArenaKind kind, long limitBytes, long reservedBytes) {
-        checkLimit(limitBytes, MAX_BYTES - SegmentDescriptor.UNIT_BYTES);
+        checkLimit(limitBytes, MAX_LIMIT_BYTES);
         this.kind = kind;
         limitUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT);
-        long reserved = Math.min(Math.max(limitBytes, reservedBytes), MAX_BYTES - SegmentDescriptor.UNIT_BYTES);
+        long reserved = Math.min(Math.max(limitBytes, reservedBytes), MAX_LIMIT_BYTES);
         // Unit 0 is never used, so that offset 0 can mean "nothing": it is not part of the limit.
         maxUnits = (int) (reserved >>> SegmentDescriptor.UNIT_SHIFT) + 1;
         int valueKind = switch (kind) {
@@ -74,8 +77,20 @@ public final class Arena {
         // A forked child must see the table of its moment: with a private arena the table is private too.
         int tableKind = kind == ArenaKind.SHARED ? MapKind.SHARED : MapKind.PRIVATE;
         values = new Mapping(valueKind, ((long) maxUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES, GROW_BYTES);
-        table = new Mapping(tableKind, (long) maxUnits * SegmentDescriptor.RECORD_BYTES, TABLE_GROW_BYTES);
+        try {
+            table = new Mapping(tableKind, (long) maxUnits * SegmentDescriptor.RECORD_BYTES, TABLE_GROW_BYTES);
+        } catch (MemoryLimitException e) {
+            values.unmap();
+            throw e;
+        }
         control = Mapping.sharedWithChild(CONTROL_BYTES);
+    }
+
+    /** Gives the addresses of an arena back that nobody has used. */
+    public void unmap() {
+        values.unmap();
+        table.unmap();
+        control.unmap();
     }
 
     public ArenaKind kind() {
@@ -114,10 +129,18 @@ public final class Arena {
     /**
      * Changes the limit. What is there stays: below it, no segment is made until enough were given back.
      *
-     * @throws IllegalArgumentException if it is less than a unit or more than was reserved
+     * @throws IllegalArgumentException if it is less than a unit or more than any arena holds
+     * @throws MemoryLimitException if it is more than was reserved
      */
     public void limitBytes(long bytes) {
-        checkLimit(bytes, (long) (maxUnits - 1) << SegmentDescriptor.UNIT_SHIFT);
+        checkLimit(bytes, MAX_LIMIT_BYTES);
+        long reserved = (long) (maxUnits - 1) << SegmentDescriptor.UNIT_SHIFT;
+        if (bytes - reserved >= SegmentDescriptor.UNIT_BYTES) {
+            throw new MemoryLimitException("the limit cannot be raised to " + bytes
+                    + " bytes: when the store was opened,"
+                    + " addresses for " + reserved + " were reserved, which is what this machine, its control group and"
+                    + " ulimit -v had; open the store with the larger limit");
+        }
         limitUnits = (int) (bytes >>> SegmentDescriptor.UNIT_SHIFT);
     }
 

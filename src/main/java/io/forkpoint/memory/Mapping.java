@@ -22,6 +22,7 @@ public final class Mapping {
     private final long address;
     private final long reservedBytes;
     private final long stepBytes;
+    private final Cleaner.Cleanable unmap;
     private volatile long usableBytes;
 
     /** Memory that parent and child share, usable at once. */
@@ -48,13 +49,12 @@ public final class Mapping {
         this.stepBytes = stepBytes;
         long result = helper.fp_map(kind, this.reservedBytes);
         if (result < 0) {
-            throw new MemoryLimitException("the kernel refuses to reserve memory: kind=" + kind + " bytes="
-                    + this.reservedBytes + " errno=" + -result
-                    + "; choose a smaller limit, or look at ulimit -v and vm.max_map_count");
+            throw new MemoryLimitException("the kernel refuses to reserve addresses: bytes=" + this.reservedBytes + "; "
+                    + KernelLimits.explain(result));
         }
         address = result;
         usableBytes = kind == MapKind.CONTROL ? this.reservedBytes : 0;
-        CLEANER.register(this, new Unmap(helper, address, this.reservedBytes));
+        unmap = CLEANER.register(this, new Unmap(helper, address, this.reservedBytes));
     }
 
     private record Unmap(HelperLibrary helper, long address, long bytes) implements Runnable {
@@ -62,6 +62,11 @@ public final class Mapping {
         public void run() {
             helper.fp_unmap(address, bytes);
         }
+    }
+
+    /** Gives the addresses back: for one that nobody has used. */
+    public void unmap() {
+        unmap.clean();
     }
 
     /** Where it starts. */
@@ -95,8 +100,8 @@ public final class Mapping {
         long to = Math.min(reservedBytes, (bytes + stepBytes - 1) / stepBytes * stepBytes);
         int result = helper.fp_grow(kind, address, usableBytes, to);
         if (result < 0) {
-            throw new MemoryLimitException("the kernel refuses more memory: errno=" + -result + " usable=" + usableBytes
-                    + " bytes; wanted=" + to + " bytes; with vm.overcommit_memory=2 raise vm.overcommit_ratio");
+            throw new MemoryLimitException("the kernel refuses more memory: usable=" + usableBytes + " bytes; wanted="
+                    + to + " bytes; " + KernelLimits.explain(result));
         }
         usableBytes = to;
     }

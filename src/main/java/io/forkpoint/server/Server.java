@@ -2,6 +2,7 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
+import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.ServerFailedException;
 import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
@@ -154,7 +155,11 @@ public final class Server implements AutoCloseable {
     /** As when a store is opened, where 0 is the default. */
     private static void limit(Store store, long bytes) {
         long limit = StoreOptions.defaults().withLimitBytes(bytes).effectiveLimitBytes();
-        store.limitBytes(Math.max(limit, LEAST_LIMIT_BYTES));
+        try {
+            store.limitBytes(Math.max(limit, LEAST_LIMIT_BYTES));
+        } catch (MemoryLimitException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
     }
 
     /** The other half of the processors does the kernel's share of the network, and a save. */

@@ -63,7 +63,8 @@ final class AbandonedFiles {
                         .isAfter(Instant.now().minus(GRACE))) {
             return false;
         }
-        int descriptor = LIBC.open(file.toString(), OpenFlags.O_RDONLY.intValue(), 0);
+        // For writing: NFS has no exclusive lock of a file that is only read.
+        int descriptor = LIBC.open(file.toString(), OpenFlags.O_RDWR.intValue(), 0);
         if (descriptor < 0) {
             return false;
         }

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,9 +25,6 @@ final class SnapshotTarget implements AutoCloseable {
     private static final int MAX_NAME_BYTES = 255;
 
     private static final int MAX_LINKS = 40;
-
-    /** How a file system says that it has no O_TMPFILE; EISDIR is that of kernels before 3.11. */
-    private static final Set<Integer> NO_UNNAMED_FILES = Set.of(Errno.EOPNOTSUPP, Errno.EISDIR, Errno.EINVAL);
 
     private final HelperLibrary library;
     private final Path file;
@@ -62,7 +58,8 @@ final class SnapshotTarget implements AutoCloseable {
 
     private void createSink() {
         sink = library.fp_open_temporary(directory, null);
-        if (sink < 0 && NO_UNNAMED_FILES.contains(-sink)) {
+        if (sink < 0) {
+            // A file system that has no O_TMPFILE says so in many ways. What else is wrong is so with a name, too.
             sink = library.fp_open_temporary(directory, temporaryName);
             named = sink >= 0;
         }
