@@ -176,9 +176,12 @@ public final class StoreList {
         byte[][] keys = ByteArrays.keys(key, others);
         return operations.writeKeys(database, keys, handles -> {
             for (int i = 0; i < handles.length; i++) {
-                byte[][] taken = open(handles[i]).pop(first, count);
-                if (taken.length > 0) {
-                    return new KeyedElements(keys[i].clone(), taken);
+                // What is opened takes KiB of the heap until the end: of thousands of keys only what is there.
+                if (handles[i].type() >= 0) {
+                    byte[][] taken = open(handles[i]).pop(first, count);
+                    if (taken.length > 0) {
+                        return new KeyedElements(keys[i].clone(), taken);
+                    }
                 }
             }
             return null;

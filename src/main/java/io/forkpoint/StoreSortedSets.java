@@ -289,9 +289,12 @@ public final class StoreSortedSets {
         byte[][] all = keys.toArray(byte[][]::new);
         return operations.writeKeys(database, all, handles -> {
             for (int i = 0; i < all.length; i++) {
-                CollectionValue value = handles[i].open(TYPE_SORTED_SET);
-                if (value.size() > 0) {
-                    return new Popped(all[i], pop.apply(new SortedSetRanges(value)));
+                // What is opened takes KiB of the heap until the end: of thousands of keys only what is there.
+                if (handles[i].type() >= 0) {
+                    CollectionValue value = handles[i].open(TYPE_SORTED_SET);
+                    if (value.size() > 0) {
+                        return new Popped(all[i], pop.apply(new SortedSetRanges(value)));
+                    }
                 }
             }
             return null;

@@ -194,13 +194,15 @@ final class KeyHandles {
         }
         try {
             Read[] handles = new Read[keys.length];
+            CollectionReader absent = new CollectionReader(keyspace.arena()); // all of them are as empty
             shards.lock();
             try {
                 for (int i = 0; i < keys.length; i++) {
                     int position = ShardIndex.position(hashes[i]);
                     shard(i).pins().found();
                     long block = shard(i).findLive(position, database, keys[i], ARRAY_BASE, keys[i].length);
-                    handles[i] = new Read(shard(i), block);
+                    handles[i] =
+                            new Read(shard(i), block, block == 0 ? absent : new CollectionReader(keyspace.arena()));
                 }
             } finally {
                 shards.unlock();
@@ -219,10 +221,10 @@ final class KeyHandles {
         private final long block;
         private final CollectionReader reader;
 
-        Read(Shard shard, long block) {
+        Read(Shard shard, long block, CollectionReader reader) {
             this.shard = shard;
             this.block = block;
-            reader = new CollectionReader(shard.arena);
+            this.reader = reader;
         }
 
         @Override
