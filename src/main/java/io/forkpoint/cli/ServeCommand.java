@@ -2,6 +2,7 @@ package io.forkpoint.cli;
 
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
+import io.forkpoint.errors.ServerFailedException;
 import io.forkpoint.server.Server;
 import io.forkpoint.server.TerminationSignals;
 import io.forkpoint.server.config.ConfigException;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Unmatched;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:ended by SHUTDOWN or by a signal",
-            "1:failure: out of memory, or the snapshot cannot be loaded",
+            "1:failure: out of memory, the snapshot cannot be loaded, or the end hung and was forced",
             "2:wrong configuration; nothing was done",
             "3:the snapshot is no whole, well-formed RDB file",
             "4:a file cannot be read or written, or an address not be listened on"
@@ -120,10 +121,18 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
+    private static byte[] line(ServerFailedException failure) {
+        try {
+            return ("forkpoint serve: " + failure.getMessage() + "\n").getBytes(StandardCharsets.UTF_8);
+        } catch (OutOfMemoryError noMemory) {
+            return FAILED;
+        }
+    }
+
     /** So that a service manager starts it again. Nothing else would be of use: there is no memory, most likely. */
-    private static void halt() {
+    private static void halt(ServerFailedException failure) {
         try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
-            err.write(FAILED);
+            err.write(line(failure));
         } catch (IOException nobodyListens) {
             // It ends all the same.
         } finally {

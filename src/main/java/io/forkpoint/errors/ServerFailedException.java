@@ -1,6 +1,6 @@
 package io.forkpoint.errors;
 
-/** A thread that a server cannot do without has ended: clients are not served any more. */
+/** A thread that a server cannot do without has ended, or its end hung: clients are not served any more. */
 public final class ServerFailedException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 

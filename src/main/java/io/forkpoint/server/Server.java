@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -242,8 +243,8 @@ public final class Server implements AutoCloseable {
     /**
      * Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}.
      *
-     * @throws ServerFailedException if a thread has ended that the server cannot do without, for want of memory most likely:
-     *     no client is served any more. What the store holds is as it was
+     * @throws ServerFailedException if a thread has ended that the server cannot do without, for want of memory most likely,
+     *     or if what a signal asked for hung: no client is served any more. What the store holds is as it was
      */
     public void awaitEnd() {
         try {
@@ -257,9 +258,10 @@ public final class Server implements AutoCloseable {
      * Has something done when the server fails, see {@link #awaitEnd}, before that throws. A process that does nothing but
      * serve ends itself here, so that it is started again.
      *
-     * @param action called once at most, on a thread of the server's; memory may be lacking
+     * @param action called once at most, on a thread of the server's, with what {@link #awaitEnd} throws; memory may be
+     *     lacking
      */
-    public void onFailure(Runnable action) {
+    public void onFailure(Consumer<ServerFailedException> action) {
         end.onFailure(action);
     }
 

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,10 @@ final class ServerEnd implements Shutdown {
     private final Persistence persistence;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean ending;
-    private volatile Runnable onFailure = () -> {};
+    /** The end that a signal has asked for is forced: nothing goes on as before. */
+    private volatile boolean forced;
+
+    private volatile Consumer<ServerFailedException> onFailure = failure -> {};
     private ServerContext context;
     private Collection<Channel> listening;
     private Runnable stop;
@@ -77,7 +81,12 @@ final class ServerEnd implements Shutdown {
     /** Waits for somebody to ask, on a thread that is made now: then there may be none to have. */
     void start(Collection<? extends EventExecutor> eventLoops) {
         loops = eventLoops.toArray(EventExecutor[]::new);
-        Thread thread = new Thread(this::watch, "forkpoint-watch");
+        start(this::watch, "forkpoint-watch");
+        start(this::limit, "forkpoint-end-limit");
+    }
+
+    private static void start(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();
     }
@@ -88,7 +97,7 @@ final class ServerEnd implements Shutdown {
         notifyAll();
     }
 
-    void onFailure(Runnable action) {
+    void onFailure(Consumer<ServerFailedException> action) {
         onFailure = action;
     }
 
@@ -147,7 +156,7 @@ final class ServerEnd implements Shutdown {
                 } else if (isAbandoned()) {
                     return;
                 } else if (isLoopDead()) {
-                    fail();
+                    fail(loopDied);
                 }
             } catch (RuntimeException | Error unexpected) {
                 // Nothing else can end the server.
@@ -186,14 +195,14 @@ final class ServerEnd implements Shutdown {
         return false;
     }
 
-    private void fail() {
+    private void fail(ServerFailedException failure) {
         if (isAbandoned()) {
             return;
         }
         ending = true;
-        onFailure.run();
-        ended.completeExceptionally(loopDied);
-        LOG.error(loopDied.getMessage());
+        onFailure.accept(failure);
+        ended.completeExceptionally(failure);
+        LOG.error(failure.getMessage());
     }
 
     private static void complain(Throwable what) {
@@ -231,11 +240,11 @@ final class ServerEnd implements Shutdown {
     private void goOn(Order failed, Throwable failure) {
         synchronized (this) {
             order = null;
-            retry = failed.again() ? new Order(failed.save(), failed.force(), true) : retry;
+            retry = failed.again() && !forced ? new Order(failed.save(), failed.force(), true) : retry;
             retryNanos = System.nanoTime() + RETRY_NANOS;
         }
         try {
-            accept(true);
+            accept(!forced);
             LOG.warn("Errors trying to shut down the server. Check the logs for more information.");
             if (!(failure instanceof CompletionException || failure instanceof ForkpointException)) {
                 LOG.warn("the server could not be ended", failure);
@@ -259,10 +268,47 @@ final class ServerEnd implements Shutdown {
             persistence.saveFinally().join();
         } catch (RuntimeException | Error failure) {
             LOG.warn("Error trying to save the DB: {}", failure.getMessage());
-            if (!force) {
+            if (!force || forced) {
                 LOG.warn("Error trying to save the DB, can't exit.");
                 throw failure;
             }
+        }
+    }
+
+    // ---- on the thread that limits it -------------------------------------------------------------------------
+
+    /** Whatever the end hangs at, it does not do so for ever. */
+    private void limit() {
+        EndLimit limit = new EndLimit(
+                persistence, () -> context.config().shutdownStallTimeout.get());
+        while (!ended.isDone() && !isAbandoned()) {
+            try {
+                EndLimit.pause();
+                Order now = current();
+                if (limit.isStalled(now)) {
+                    force(now, limit);
+                }
+            } catch (InterruptedException | RuntimeException | Error unexpected) {
+                complain(unexpected);
+            }
+        }
+    }
+
+    private synchronized Order current() {
+        return order;
+    }
+
+    /** What a client has asked for fails if its save is given up; what a signal has asked for comes to its end. */
+    private void force(Order stalled, EndLimit limit) throws InterruptedException {
+        ServerFailedException failure = new ServerFailedException("the end of the server has made no progress for "
+                + context.config().shutdownStallTimeout.get()
+                + " seconds (shutdown-stall-timeout), and is forced: what was written since the last save is lost;"
+                + " look whether the disk of " + persistence.path() + " answers");
+        LOG.error(failure.getMessage());
+        forced = stalled.again();
+        limit.giveUp(() -> !stalled.equals(current()) || ended.isDone());
+        if (forced) {
+            fail(failure);
         }
     }
 }

@@ -36,9 +36,10 @@ public final class TerminationSignals {
 
     /**
      * From now on the signals end the server as SHUTDOWN does: with a save if there are save points, unless the settings say
-     * otherwise. If the save fails the server goes on and tries again; another signal ends it in any case. One that comes
-     * while it saves ends the process at once, SIGTERM only if it comes some seconds later. SIGHUP does not end the process:
-     * the files of TLS are read anew. For a process that does nothing but serve.
+     * otherwise. If the save fails the server goes on and tries again; another signal ends it in any case. If nothing goes
+     * on for {@code shutdown-stall-timeout} seconds the server fails, see {@link Server#onFailure}. A signal that comes while
+     * it saves ends the process at once, SIGTERM only if it comes some seconds later. SIGHUP does not end the process: the
+     * files of TLS are read anew. For a process that does nothing but serve.
      *
      * @param server what is to end; {@link Server#awaitEnd} returns then
      * @param onHangup what else is done at SIGHUP

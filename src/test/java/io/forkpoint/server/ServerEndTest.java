@@ -21,7 +21,7 @@ class ServerEndTest {
         ServerEnd end = new ServerEnd(null);
         DefaultEventExecutor loop = new DefaultEventExecutor();
         CountDownLatch told = new CountDownLatch(1);
-        end.onFailure(told::countDown);
+        end.onFailure(failure -> told.countDown());
         end.start(List.of(loop));
         assertThat(told.getCount()).isOne();
         loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).sync();

@@ -55,10 +55,22 @@ final class ServerProcess implements AutoCloseable {
     /** The same by another program, which is to become it. */
     static ServerProcess serveUnder(List<String> prefix, List<String> options, Path folder, String... arguments)
             throws IOException, InterruptedException {
-        Path log = Files.createTempFile(folder, "server", ".log");
         List<String> command = new ArrayList<>(JavaCommand.of(io.forkpoint.cli.Main.class));
         command.addAll(1, options);
         command.addAll(0, prefix);
+        return serveIn(command, folder, arguments);
+    }
+
+    /** The same by a main class that starts the command line. */
+    static ServerProcess serveBy(Class<?> main, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        return serveIn(JavaCommand.of(main), folder, arguments);
+    }
+
+    private static ServerProcess serveIn(List<String> java, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        Path log = Files.createTempFile(folder, "server", ".log");
+        List<String> command = new ArrayList<>(java);
         command.add("serve");
         command.addAll(List.of(arguments));
         command.addAll(List.of("--dir", folder.toString(), "--port", freePort(), "--io-threads", "2"));
@@ -120,6 +132,11 @@ final class ServerProcess implements AutoCloseable {
 
     RespClient client() throws IOException {
         return new RespClient(port);
+    }
+
+    /** The processes that it has made. */
+    List<ProcessHandle> children() {
+        return process.children().toList();
     }
 
     boolean isAlive() {

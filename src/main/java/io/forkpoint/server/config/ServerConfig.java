@@ -115,6 +115,9 @@ public final class ServerConfig {
     /** How SIGTERM ends the server. */
     public final Setting<ShutdownChoice> shutdownOnSigterm =
             add(Settings.shutdown("shutdown-on-sigterm").mutable());
+    /** After how many seconds without any progress the end is forced. */
+    public final Setting<Integer> shutdownStallTimeout =
+            add(Settings.integer("shutdown-stall-timeout", 300, 1, MOST).mutable());
 
     // ---- access -----------------------------------------------------------------------------------------------
 

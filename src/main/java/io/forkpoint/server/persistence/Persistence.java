@@ -12,6 +12,7 @@ import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Flag;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotProgress;
 import io.forkpoint.snapshot.SnapshotReport;
 import java.nio.file.Path;
 import java.util.List;
@@ -192,13 +193,24 @@ public final class Persistence implements AutoCloseable {
      * @return completes with it
      */
     public CompletableFuture<SnapshotReport> saveFinally() {
+        giveUp();
+        synchronized (this) {
+            return start(null, true, true);
+        }
+    }
+
+    /** Gives the save up that is running, if one is. Does not wait for that, nor for anything else. */
+    public void giveUp() {
         SaveRun run = figures.current();
         if (run != null) {
             run.snapshot().cancel(true);
         }
-        synchronized (this) {
-            return start(null, true, true);
-        }
+    }
+
+    /** {@return how far the save is that is running; null if none is} */
+    public SnapshotProgress progress() {
+        SaveRun run = figures.current();
+        return run == null ? null : run.snapshot().progress();
     }
 
     // ---- what the dispatcher asks -----------------------------------------------------------------------------

@@ -1,0 +1,70 @@
+package io.forkpoint.server;
+
+import io.forkpoint.server.persistence.Persistence;
+import io.forkpoint.snapshot.SnapshotPhase;
+import io.forkpoint.snapshot.SnapshotProgress;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+
+/**
+ * Sees to it that a server that is being ended does end: tells when nothing has gone on for too long, whatever it is that
+ * hangs, a save, a command or a thread. What a save has written counts as going on. For the thread that watches.
+ */
+final class EndLimit {
+    private static final long LOOK_MILLIS = 200;
+    /** How long a save that is given up has to remove its child and its file. */
+    private static final long CLEAN_UP_SECONDS = 10;
+
+    private final Persistence persistence;
+    private final IntSupplier seconds;
+    private Step step;
+    private long sinceNanos;
+
+    /** How far it has come. */
+    private record Step(Object order, SnapshotPhase phase, long keys, long bytes) {}
+
+    /** With the most seconds without progress. */
+    EndLimit(Persistence persistence, IntSupplier seconds) {
+        this.persistence = persistence;
+        this.seconds = seconds;
+    }
+
+    /**
+     * Looks at how far it is.
+     *
+     * @param order what is being carried out; null if nothing is
+     * @return whether nothing has gone on for too long
+     */
+    boolean isStalled(Object order) {
+        Step now = order == null ? null : step(order);
+        if (now == null || !Objects.equals(now, step)) {
+            step = now;
+            sinceNanos = System.nanoTime();
+            return false;
+        }
+        return System.nanoTime() - sinceNanos > TimeUnit.SECONDS.toNanos(seconds.getAsInt());
+    }
+
+    private Step step(Object order) {
+        SnapshotProgress progress = persistence.progress();
+        return progress == null
+                ? new Step(order, null, 0, 0)
+                : new Step(order, progress.phase(), progress.keysWritten(), progress.bytesWritten());
+    }
+
+    /** Gives the save up, and waits some time until nothing is left of it, or what it was for has ended. */
+    void giveUp(BooleanSupplier isOver) throws InterruptedException {
+        persistence.giveUp();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLEAN_UP_SECONDS);
+        while (!isOver.getAsBoolean() && System.nanoTime() < until) {
+            pause();
+        }
+        step = null;
+    }
+
+    static void pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+}
