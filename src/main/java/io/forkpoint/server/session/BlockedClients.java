@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Clients that wait for keys, in the order in which they came. One is added while no command runs, after it has looked
@@ -27,7 +28,7 @@ public final class BlockedClients {
 
     private boolean serving;
     /** How many wait for any change of a key, its removal included. */
-    private volatile int watchful;
+    private final AtomicInteger watchful = new AtomicInteger();
 
     private volatile int count;
 
@@ -50,7 +51,7 @@ public final class BlockedClients {
                     .add(waiter);
         }
         bySession.put(session, waiter);
-        watchful = watchful + (waiter.anyChange ? 1 : 0);
+        watchful.addAndGet(waiter.anyChange ? 1 : 0);
         count = bySession.size();
         if (waiter.millis > 0) {
             waiter.timeout =
@@ -71,7 +72,7 @@ public final class BlockedClients {
             }
         }
         bySession.remove(waiter.call.session());
-        watchful = watchful - (waiter.anyChange ? 1 : 0);
+        watchful.addAndGet(waiter.anyChange ? -1 : 0);
         count = bySession.size();
     }
 
@@ -135,7 +136,7 @@ public final class BlockedClients {
     }
 
     boolean hasWatchful() {
-        return watchful > 0;
+        return watchful.get() > 0;
     }
 
     /** Has those who wait for any change look at keys that are no streams any more, whoever has removed them. */
@@ -181,7 +182,7 @@ public final class BlockedClients {
         for (Waiter waiter : queue) {
             boolean gone =
                     waiter.call.context().store().database(key.database()).type(key.key()) < 0;
-            if (gone && watchful == 0) {
+            if (gone && watchful.get() == 0) {
                 break;
             }
             if ((!gone || waiter.anyChange) && serve(waiter, key)) {
