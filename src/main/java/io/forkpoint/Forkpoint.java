@@ -4,8 +4,9 @@ import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.helper.Helper;
+import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.rdb.RdbInspection;
-import io.forkpoint.rdb.RdbInspector;
 import java.nio.file.Path;
 
 /** What can be asked without a store. Safe for any number of threads. */
@@ -23,7 +24,8 @@ public final class Forkpoint {
     }
 
     /**
-     * Reads a whole RDB file, to tell what is in it and that it is sound: nothing of it is kept in memory.
+     * Reads a whole RDB file as {@link Store#load} does, to tell what is in it and whether it would be loaded. What is kept in
+     * memory meanwhile are the keys, and one value at a time.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
      * @param largestKeys how many of the largest keys to list
@@ -33,6 +35,25 @@ public final class Forkpoint {
      * @throws HelperUnavailableException if the native helper cannot be loaded
      */
     public static RdbInspection inspect(Path file, int largestKeys) {
-        return new RdbInspector(Helper.library(), largestKeys).inspect(file, System.currentTimeMillis());
+        return inspect(file, largestKeys, LoadOptions.DEFAULT);
+    }
+
+    /**
+     * The same with options.
+     *
+     * @param file an RDB file of Redis, Valkey or Forkpoint
+     * @param largestKeys how many of the largest keys to list
+     * @param options with salvage, the answer is what a load with it would pass over
+     * @return what the file holds
+     * @see #inspect(Path, int)
+     */
+    public static RdbInspection inspect(Path file, int largestKeys, LoadOptions options) {
+        StoreOptions store = StoreOptions.defaults();
+        Keyspace scratch = new Keyspace(ArenaKind.PRIVATE, store.effectiveLimitBytes(), store.reservedBytes(), 1);
+        try {
+            return new StoreLoader(scratch, options, () -> false).inspect(file, largestKeys);
+        } finally {
+            scratch.close();
+        }
     }
 }

@@ -1,6 +1,8 @@
 package io.forkpoint;
 
+import io.forkpoint.rdb.SkippedPart;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a load brought in.
@@ -12,6 +14,16 @@ import java.time.Duration;
  * @param rdbVersion the version in the header
  * @param functions function libraries kept
  * @param moduleAux module AUX records kept
+ * @param skipped how much was passed over of a damaged file, see {@link LoadOptions#salvage}
+ * @param skippedParts the first {@link io.forkpoint.rdb.Salvage#LISTED} of that, each with its place, key and reason
  */
 public record LoadReport(
-        long keys, long keysExpired, long bytes, Duration duration, int rdbVersion, int functions, int moduleAux) {}
+        long keys,
+        long keysExpired,
+        long bytes,
+        Duration duration,
+        int rdbVersion,
+        int functions,
+        int moduleAux,
+        long skipped,
+        List<SkippedPart> skippedParts) {}

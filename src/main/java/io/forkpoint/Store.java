@@ -296,16 +296,30 @@ public final class Store implements CollectionAccess, AutoCloseable {
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
      * @return what was loaded
-     * @throws RdbFormatException if the file is damaged or of an unknown kind; the store is as it was
-     * @throws LoadException if it cannot be read, or names a database that a store does not have; the store is as it was
+     * @throws RdbFormatException if the file is damaged or of an unknown kind, has a key twice, or one in a database that a
+     *     store does not have; the message says where; the store is as it was
+     * @throws LoadException if it cannot be read; the store is as it was
      * @throws MemoryLimitException if the content does not fit; the store is as it was
      * @throws SnapshotInProgressException if a snapshot or another load is running
      * @throws StoreClosedException if the store is closed, also while the file is being read
      * @throws IllegalStateException within {@link Database#atomically} and the like
      */
     public LoadReport load(Path file) {
+        return load(file, LoadOptions.DEFAULT);
+    }
+
+    /**
+     * The same with options.
+     *
+     * @param file an RDB file of Redis, Valkey or Forkpoint
+     * @param options whether a damaged file is refused, or what can be saved of it is
+     * @return what was loaded, and what was passed over
+     * @see #load(Path)
+     */
+    public LoadReport load(Path file, LoadOptions options) {
+        Objects.requireNonNull(options, "options");
         try {
-            return core.load(file);
+            return core.load(file, options);
         } finally {
             Reference.reachabilityFence(this);
         }

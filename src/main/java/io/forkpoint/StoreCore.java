@@ -77,12 +77,12 @@ final class StoreCore implements AutoCloseable {
     }
 
     @SuppressWarnings("try") // the permit is only held
-    LoadReport load(Path file) {
+    LoadReport load(Path file, LoadOptions options) {
         keyspace.requireNoCallback();
         try (ExclusiveActivity.Permit alone = coordinator.activity().enter("the load of " + file)) {
             synchronized (wholeStore) {
                 requireOpen();
-                StoreLoader loader = new StoreLoader(keyspace, closed::get);
+                StoreLoader loader = new StoreLoader(keyspace, options, closed::get);
                 LoadReport report = loader.load(file);
                 carried = loader.carried();
                 return report;

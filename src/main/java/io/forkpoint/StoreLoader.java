@@ -1,16 +1,20 @@
 package io.forkpoint;
 
-import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.Staging;
 import io.forkpoint.memory.CollectionDescriptor;
 import io.forkpoint.rdb.CollectionBuilder;
+import io.forkpoint.rdb.EntryProblem;
+import io.forkpoint.rdb.Printable;
 import io.forkpoint.rdb.RdbHandler;
+import io.forkpoint.rdb.RdbInspection;
+import io.forkpoint.rdb.RdbInspector;
 import io.forkpoint.rdb.RdbReader;
 import io.forkpoint.rdb.RdbType;
 import io.forkpoint.rdb.RdbVisitor;
+import io.forkpoint.rdb.Salvage;
 import io.forkpoint.snapshot.CarriedRecords;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,12 +22,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Reads an RDB file into a staged content, which takes the place of the store's when the file was found good. */
+/**
+ * Reads an RDB file into a staged content, which takes the place of the store's when the file was found good; or only finds
+ * out whether it would.
+ */
 final class StoreLoader implements RdbHandler {
     private static final RdbVisitor NOBODY = new RdbVisitor() {};
 
     private final Keyspace keyspace;
     private final BooleanSupplier closed;
+    /** Null: what is damaged is refused. */
+    private final Salvage salvage;
+
     private final List<byte[]> functions = new ArrayList<>();
     private final List<byte[]> moduleAux = new ArrayList<>();
     private Staging staging;
@@ -32,23 +42,24 @@ final class StoreLoader implements RdbHandler {
     private int version;
     private boolean isValkeys;
     private boolean building;
+    private long record;
 
     /**
      * A loader for one load.
      *
      * @param closed asked at every entry: a store that is being closed waits for its load to end
      */
-    StoreLoader(Keyspace keyspace, BooleanSupplier closed) {
+    StoreLoader(Keyspace keyspace, LoadOptions options, BooleanSupplier closed) {
         this.keyspace = keyspace;
         this.closed = closed;
+        salvage = options.salvage() ? new Salvage() : null;
     }
 
     LoadReport load(Path file) {
         long start = System.nanoTime();
-        now = System.currentTimeMillis();
-        staging = keyspace.stage();
+        begin();
         try {
-            long bytes = new RdbReader(Helper.library()).read(file, this);
+            long bytes = new RdbReader(Helper.library()).read(file, this, salvage);
             long keys = staging.entries();
             staging.commit();
             return new LoadReport(
@@ -58,10 +69,37 @@ final class StoreLoader implements RdbHandler {
                     Duration.ofNanos(System.nanoTime() - start),
                     version,
                     functions.size(),
-                    moduleAux.size());
+                    moduleAux.size(),
+                    salvage == null ? 0 : salvage.count(),
+                    salvage == null ? List.of() : salvage.parts());
         } finally {
             staging.abort();
         }
+    }
+
+    /** Does all that a load does, but keeps no values. Nothing is changed but for this while. */
+    RdbInspection inspect(Path file, int largestKeys) {
+        begin();
+        staging.keepKeysOnly();
+        try {
+            return new RdbInspector(Helper.library(), largestKeys).inspect(file, now, this, salvage);
+        } finally {
+            staging.abort();
+        }
+    }
+
+    private void begin() {
+        now = System.currentTimeMillis();
+        staging = keyspace.stage();
+        staging.onRepeat(this::repeatedKey);
+    }
+
+    /** Told of the later of two entries. */
+    private void repeatedKey(long offset, byte[] key) {
+        if (salvage == null) {
+            throw EntryProblem.repeatedKey(offset, key);
+        }
+        salvage.note(offset, Printable.of(key), EntryProblem.REPEATED + ", of which the first is kept");
     }
 
     CarriedRecords carried() {
@@ -85,6 +123,11 @@ final class StoreLoader implements RdbHandler {
     }
 
     @Override
+    public void record(long offset) {
+        record = offset;
+    }
+
+    @Override
     public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
         int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
         if (collectionType < 0) {
@@ -95,9 +138,16 @@ final class StoreLoader implements RdbHandler {
             expired++;
             return NOBODY;
         }
-        building = true;
-        return CollectionBuilder.of(
-                staging.openCollection(database, collectionType, expiryMillis, keyAddress, keyBytes), collectionType);
+        building = staging.openCollection(record, database, collectionType, expiryMillis, keyAddress, keyBytes);
+        return building
+                ? CollectionBuilder.of(staging.collection(), collectionType, repeats(keyAddress, keyBytes))
+                : NOBODY;
+    }
+
+    /** Takes down the members and fields that come twice; null: they are refused. */
+    private java.util.function.Consumer<String> repeats(long keyAddress, int keyBytes) {
+        long offset = record;
+        return salvage == null ? null : reason -> salvage.note(offset, Printable.of(keyAddress, keyBytes), reason);
     }
 
     /** The block type of collections that TYPE calls so; -1 for other values. */
@@ -113,10 +163,18 @@ final class StoreLoader implements RdbHandler {
     }
 
     @Override
-    public void endCollection() {
+    public void endCollection(long elements, long bytes) {
         if (building) {
             building = false;
             staging.closeCollection();
+        }
+    }
+
+    @Override
+    public void discardCollection() {
+        if (building) {
+            building = false;
+            staging.discardCollection();
         }
     }
 
@@ -129,8 +187,9 @@ final class StoreLoader implements RdbHandler {
             throw new StoreClosedException("the store has been closed during the load");
         }
         if (database < 0 || database >= Store.DATABASES) {
-            throw new LoadException("the file has entries in database " + database + "; a store has databases 0 to "
-                    + (Store.DATABASES - 1));
+            throw EntryProblem.here(
+                    "the entry is in database " + database + "; a store has databases 0 to " + (Store.DATABASES - 1),
+                    "move it to one of them where it was written");
         }
     }
 
@@ -148,6 +207,11 @@ final class StoreLoader implements RdbHandler {
             expired++;
             return;
         }
-        staging.add(database, type, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);
+        staging.add(record, database, type, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);
+    }
+
+    @Override
+    public void end(long crc64) {
+        staging.indexPending();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -19,7 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Verifies an RDB file and says what is in it: keys by type and database, and the largest.",
-            "Every length and the checksum are checked, as by a load; nothing of the file is kept in memory."
+            "Ends as a load of the file would end: what that refuses is refused, with its place. Keys are kept in memory",
+            "meanwhile, values one at a time."
         })
 final class CheckCommand extends ForkpointCommand {
     private static final int MOST_LARGEST = 10_000;
@@ -34,6 +36,9 @@ final class CheckCommand extends ForkpointCommand {
             description = "How many of the largest keys to list.")
     private int largest;
 
+    @Mixin
+    private SalvageMixin salvage = new SalvageMixin();
+
     CheckCommand() {}
 
     @Override
@@ -46,7 +51,7 @@ final class CheckCommand extends ForkpointCommand {
         ReadPosition position = new ReadPosition(file);
         return report(withProgress(
                 () -> ProgressBar.bytes("checking", position.getAsLong(), total),
-                () -> Forkpoint.inspect(file, largest)));
+                () -> Forkpoint.inspect(file, largest, salvage.options())));
     }
 
     private Report report(RdbInspection found) {
@@ -66,6 +71,7 @@ final class CheckCommand extends ForkpointCommand {
         report.section("databases", "Keys by database", counts(found.keysByDatabase()));
         report.table("functions", "Function libraries", rows(found.functions(), CheckCommand::row));
         report.table("moduleAux", "Module AUX records", rows(found.moduleAux(), CheckCommand::row));
+        SalvageMixin.add(report, found.skipped(), found.skippedParts());
         return report.table("largestKeys", "Largest keys", rows(found.largestKeys(), CheckCommand::row));
     }
 

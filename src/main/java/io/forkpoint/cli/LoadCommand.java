@@ -1,5 +1,6 @@
 package io.forkpoint.cli;
 
+import io.forkpoint.LoadOptions;
 import io.forkpoint.LoadReport;
 import io.forkpoint.MemoryReport;
 import io.forkpoint.Store;
@@ -19,6 +20,9 @@ final class LoadCommand extends ForkpointCommand {
     private Path file;
 
     @Mixin
+    private SalvageMixin salvage = new SalvageMixin();
+
+    @Mixin
     private StoreMixin storeOptions = new StoreMixin();
 
     LoadCommand() {}
@@ -27,22 +31,22 @@ final class LoadCommand extends ForkpointCommand {
     Report run() throws Exception {
         requireReadable(file);
         try (Store store = Store.open(storeOptions.options(storeOptions.arenaFor(SnapshotMethod.AUTO)))) {
-            LoadReport loaded = load(this, store, file);
+            LoadReport loaded = load(this, store, file, salvage.options());
             return report(loaded).section("memory", "Memory", memory(store.memory()));
         }
     }
 
     /** Loads a file with a progress bar. */
-    static LoadReport load(ForkpointCommand command, Store store, Path file) throws Exception {
+    static LoadReport load(ForkpointCommand command, Store store, Path file, LoadOptions options) throws Exception {
         long total = Files.size(file);
         ReadPosition position = new ReadPosition(file);
         return command.withProgress(
-                () -> ProgressBar.bytes("loading", position.getAsLong(), total), () -> store.load(file));
+                () -> ProgressBar.bytes("loading", position.getAsLong(), total), () -> store.load(file, options));
     }
 
     static Report report(LoadReport loaded) {
         double keysPerSecond = Format.perSecond(loaded.keys(), loaded.duration());
-        return new Report()
+        Report report = new Report()
                 .count("keys", loaded.keys(), "keys")
                 .count("keysExpired", loaded.keysExpired(), "expired keys dropped")
                 .add("rdbVersion", loaded.rdbVersion(), "RDB version")
@@ -51,6 +55,7 @@ final class LoadCommand extends ForkpointCommand {
                 .bytes("bytes", loaded.bytes(), "size")
                 .seconds("duration", loaded.duration(), "duration")
                 .add("keysPerSecond", keysPerSecond, "keys a second", Format.count(Math.round(keysPerSecond)));
+        return SalvageMixin.add(report, loaded.skipped(), loaded.skippedParts());
     }
 
     static Report memory(MemoryReport memory) {

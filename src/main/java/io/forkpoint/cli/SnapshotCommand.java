@@ -28,6 +28,9 @@ final class SnapshotCommand extends ForkpointCommand {
     private Path from;
 
     @Mixin
+    private SalvageMixin salvage = new SalvageMixin();
+
+    @Mixin
     private TargetMixin target = new TargetMixin();
 
     @Option(
@@ -69,7 +72,7 @@ final class SnapshotCommand extends ForkpointCommand {
         target.check();
         requireReadable(from);
         try (Store store = Store.open(storeOptions.options(arena))) {
-            LoadReport loaded = LoadCommand.load(this, store, from);
+            LoadReport loaded = LoadCommand.load(this, store, from, salvage.options());
             Report report = new Report()
                     .section("load", "Load", LoadCommand.report(loaded))
                     .section("memory", "Memory", LoadCommand.memory(store.memory()));

@@ -5,6 +5,7 @@ import io.forkpoint.value.CollectionValue;
 import io.forkpoint.value.ItemBuffer;
 import io.forkpoint.value.SortedSetValue;
 import io.forkpoint.value.Tree;
+import java.util.function.Consumer;
 
 /**
  * Makes a list, set, hash or sorted set of what a reader finds, in whatever encoding it was. What comes in order, either
@@ -17,9 +18,14 @@ public class CollectionBuilder implements RdbVisitor {
     private final int type;
     /** Of use with sorted sets only. */
     private final SortedSetValue scores;
+    /** Told of what comes twice, which is then passed over; null: it is refused. */
+    private final Consumer<String> repeats;
 
-    CollectionBuilder(CollectionValue value, int type) {
+    private boolean isRepeated;
+
+    CollectionBuilder(CollectionValue value, int type, Consumer<String> repeats) {
         this.value = value;
+        this.repeats = repeats;
         this.type = type;
         scores = new SortedSetValue(value);
     }
@@ -30,7 +36,19 @@ public class CollectionBuilder implements RdbVisitor {
      * @param value has no items yet
      */
     public static RdbVisitor of(CollectionValue value, int type) {
-        return type == CollectionDescriptor.TYPE_STREAM ? new StreamBuilder(value) : new CollectionBuilder(value, type);
+        return of(value, type, null);
+    }
+
+    /**
+     * The same for a file of which is saved what can be saved.
+     *
+     * @param repeats told of members and fields that come twice, of which the first is kept; null: that is refused. An entry,
+     *     group or consumer of a stream that comes twice always is
+     */
+    public static RdbVisitor of(CollectionValue value, int type, Consumer<String> repeats) {
+        return type == CollectionDescriptor.TYPE_STREAM
+                ? new StreamBuilder(value)
+                : new CollectionBuilder(value, type, repeats);
     }
 
     @Override
@@ -50,11 +68,21 @@ public class CollectionBuilder implements RdbVisitor {
         }
     }
 
-    private static void insert(Tree tree, ItemBuffer item, String what) {
-        if (tree.findKeyOf(item)) {
-            throw Corruption.damaged(what + " comes twice: \"" + Printable.of(tree.key()) + '"');
+    private void insert(Tree tree, ItemBuffer newItem, String what) {
+        isRepeated = tree.findKeyOf(newItem);
+        if (isRepeated) {
+            repeated(what, tree.key());
+        } else {
+            tree.insert(newItem);
         }
-        tree.insert(item);
+    }
+
+    private void repeated(String what, byte[] key) {
+        String reason = what + " comes twice: \"" + Printable.of(key) + '"';
+        if (repeats == null) {
+            throw Corruption.damaged(reason);
+        }
+        repeats.accept(reason + ", of which the first is kept");
     }
 
     // ---- hashes -----------------------------------------------------------------------------------------------
@@ -66,6 +94,9 @@ public class CollectionBuilder implements RdbVisitor {
 
     @Override
     public void fieldExpiry(long millis) {
+        if (isRepeated) {
+            return;
+        }
         value.raiseType(CollectionDescriptor.typeForFieldExpiry(millis));
         Tree fields = value.items();
         fields.find(name);
@@ -90,7 +121,7 @@ public class CollectionBuilder implements RdbVisitor {
     public void score(double score) {
         byte[] member = name.toByteArray();
         if (!scores.load(member, score)) {
-            throw Corruption.damaged("a member of a sorted set comes twice: \"" + Printable.of(member) + '"');
+            repeated("a member of a sorted set", member);
         }
     }
 }

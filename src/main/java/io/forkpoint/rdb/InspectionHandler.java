@@ -27,6 +27,9 @@ final class InspectionHandler implements RdbHandler {
     private static final Pattern LIBRARY_NAME = Pattern.compile("^#!.*\\bname=(\\S+)");
 
     private final HelperLibrary helper;
+    /** Judges what comes, as a load does. */
+    private final RdbHandler judge;
+
     private final int largestCount;
     private final long nowMillis;
 
@@ -44,15 +47,23 @@ final class InspectionHandler implements RdbHandler {
     private final List<ModuleAux> moduleAux = new ArrayList<>();
     private final long[] keysByType = new long[64];
     private final Map<Integer, MutableLong> keysByDatabase = new TreeMap<>();
+    // The collection that is being read.
+    private int collectionDatabase;
+    private int collectionType;
+    private long collectionExpiry;
+    private long collectionKey;
+    private int collectionKeyBytes;
+
     private final PriorityQueue<LargeKey> largest = new PriorityQueue<>(Comparator.comparingLong(LargeKey::bytes));
 
-    InspectionHandler(HelperLibrary helper, int largestCount, long nowMillis) {
+    InspectionHandler(HelperLibrary helper, RdbHandler judge, int largestCount, long nowMillis) {
         this.helper = helper;
+        this.judge = judge;
         this.largestCount = largestCount;
         this.nowMillis = nowMillis;
     }
 
-    RdbInspection inspection(long bytes) {
+    RdbInspection inspection(long bytes, Salvage salvage) {
         Map<String, Long> byType = new TreeMap<>();
         Map<String, Long> byEncoding = new TreeMap<>();
         for (RdbType type : RdbType.values()) {
@@ -83,11 +94,14 @@ final class InspectionHandler implements RdbHandler {
                 List.copyOf(functions),
                 moduleAuxCount,
                 List.copyOf(moduleAux),
-                List.copyOf(descending));
+                List.copyOf(descending),
+                salvage == null ? 0 : salvage.count(),
+                salvage == null ? List.of() : salvage.parts());
     }
 
     @Override
     public void header(boolean valkeyMagic, int fileVersion) {
+        judge.header(valkeyMagic, fileVersion);
         valkey = valkeyMagic;
         version = fileVersion;
     }
@@ -101,6 +115,7 @@ final class InspectionHandler implements RdbHandler {
 
     @Override
     public void function(byte[] source) {
+        judge.function(source);
         if (++functionCount <= RdbInspector.LISTED) {
             int end = 0;
             while (end < source.length && source[end] != '\n') {
@@ -114,6 +129,7 @@ final class InspectionHandler implements RdbHandler {
 
     @Override
     public void moduleAux(byte[] payload) {
+        judge.moduleAux(payload);
         if (++moduleAuxCount <= RdbInspector.LISTED) {
             try (ScratchMemory head = new ScratchMemory()) {
                 int bytes = Math.min(payload.length, THREE_LENGTHS_BYTES);
@@ -129,12 +145,45 @@ final class InspectionHandler implements RdbHandler {
     }
 
     @Override
-    public void emptyCollection(int database, int type, long keyAddress, int keyBytes) {
-        emptyCollections++;
+    public void record(long offset) {
+        judge.record(offset);
+    }
+
+    @Override
+    public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
+        collectionDatabase = database;
+        collectionType = type;
+        collectionExpiry = expiryMillis;
+        collectionKey = keyAddress;
+        collectionKeyBytes = keyBytes;
+        return judge.collection(database, type, expiryMillis, keyAddress, keyBytes);
+    }
+
+    @Override
+    public void endCollection(long elements, long bytes) {
+        judge.endCollection(elements, bytes);
+        if (elements == 0 && RdbType.ofBlockType(collectionType).mustHaveElements()) {
+            emptyCollections++;
+        } else {
+            count(
+                    collectionDatabase,
+                    collectionType,
+                    collectionExpiry,
+                    collectionKey,
+                    collectionKeyBytes,
+                    bytes,
+                    elements);
+        }
+    }
+
+    @Override
+    public void discardCollection() {
+        judge.discardCollection();
     }
 
     @Override
     public void end(long crc) {
+        judge.end(crc);
         crc64 = crc;
     }
 
@@ -147,19 +196,29 @@ final class InspectionHandler implements RdbHandler {
             int keyBytes,
             long valueAddress,
             int valueBytes) {
+        judge.entry(database, blockType, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);
+        count(database, blockType, expiryMillis, keyAddress, keyBytes, valueBytes, 1);
+    }
+
+    private void count(
+            int database,
+            int blockType,
+            long expiryMillis,
+            long keyAddress,
+            int keyBytes,
+            long valueBytes,
+            long elements) {
         keys++;
         keysByType[blockType]++;
         counterOf(database).increment();
         if (expiryMillis != NO_EXPIRY) {
             keysWithExpiry++;
-            expiredKeys += expiryMillis < nowMillis ? 1 : 0;
+            expiredKeys += expiryMillis <= nowMillis ? 1 : 0;
         }
-        long bytes = (long) keyBytes + valueBytes;
+        long bytes = keyBytes + valueBytes;
         if (largest.size() < largestCount
                 || (largestCount > 0 && bytes > largest.element().bytes())) {
             RdbType type = RdbType.ofBlockType(blockType);
-            // Only what is listed is walked a second time for its elements.
-            long elements = new RdbPayload(helper).elements(blockType, valueAddress, valueBytes);
             largest.add(new LargeKey(
                     Printable.of(keyAddress, keyBytes), database, type.typeName(), type.encoding(), bytes, elements));
             if (largest.size() > largestCount) {

@@ -9,7 +9,8 @@ public final class Printable {
 
     private Printable() {}
 
-    static String of(long address, int bytes) {
+    /** {@return bytes off the heap} */
+    public static String of(long address, int bytes) {
         byte[] head = new byte[Math.min(bytes, LONGEST)];
         for (int i = 0; i < head.length; i++) {
             head[i] = UnsafeApi.getByte(address + i);

@@ -1,8 +1,9 @@
 package io.forkpoint.rdb;
 
 /**
- * Takes what a reader finds in an RDB file, in the file's order. Addresses are valid during the call only. A handler
- * may throw; the reader passes it on.
+ * Takes what a reader finds in an RDB file, in the file's order. Addresses are valid during the call only; those of a key
+ * until all of its collection has been read. A handler may throw: an {@link EntryProblem} is told with its place, anything
+ * else is passed on.
  */
 public interface RdbHandler {
     /** The header: {@code valkey} is true under the VALKEY magic. */
@@ -55,8 +56,19 @@ public interface RdbHandler {
         return null;
     }
 
-    /** All of a {@link #collection} has been read. One without elements, but for a stream, is not to become an entry. */
-    default void endCollection() {}
+    /**
+     * All of a {@link #collection} has been read. One without elements, but for a stream, is not to become an entry.
+     *
+     * @param elements how many it has
+     * @param bytes what it took in the file, behind its key
+     */
+    default void endCollection(long elements, long bytes) {}
+
+    /** What {@link #collection} began ends here: the rest of it is damaged, and passed over. */
+    default void discardCollection() {}
+
+    /** An entry comes next: the record begins at this byte of the file. */
+    default void record(long offset) {}
 
     /**
      * A list, set, sorted set or hash without elements, which bugs of Redis have written: like Redis, the reader does

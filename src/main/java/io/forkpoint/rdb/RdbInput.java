@@ -77,6 +77,11 @@ final class RdbInput implements AutoCloseable {
         return position - record;
     }
 
+    /** Goes back, or forward, within what has been read of the record. */
+    void goTo(long bytesOfRecord) {
+        position = record + bytesOfRecord;
+    }
+
     /** Where in the file the next byte is. */
     long offset() {
         return arrived - (limit - position);
@@ -232,6 +237,7 @@ final class RdbInput implements AutoCloseable {
     private void makeRoom(long bytes) {
         long held = limit - record;
         long read = position - record;
+        long lead = checksummed - record;
         if (read + bytes <= window.capacity()) {
             UnsafeApi.copyMemory(record, windowAddress, held);
             moveTo(windowAddress, read, held);
@@ -241,7 +247,7 @@ final class RdbInput implements AutoCloseable {
             inElastic = true;
             moveTo(elastic.address(), read, held);
         }
-        checksummed = position;
+        checksummed = record + lead;
     }
 
     /** Reads what the channel has ready, at most a window full. False at its end. */

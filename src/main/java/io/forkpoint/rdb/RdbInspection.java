@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@link RdbInspector} found in a file that is whole and sound. Names and texts out of the file are printable:
+ * What {@link RdbInspector} found in a file that is whole and sound, or of which it was asked what can be saved. Names and texts out of the file are printable:
  * other bytes are escaped as {@code \xNN}, and what is longer than 128 bytes is cut and says so. Immutable.
  *
  * @param valkey whether the magic is VALKEY; REDIS otherwise
@@ -12,7 +12,7 @@ import java.util.Map;
  * @param bytes how long the file is, up to its checksum
  * @param crc64 the CRC-64 that it ends in and that is right, or 0 if it has none
  * @param aux the AUX fields in the file's order, the first {@link RdbInspector#LISTED} of them
- * @param keys how many entries there are, expired ones included
+ * @param keys how many entries there are, expired ones, and of repeated keys all, included
  * @param keysWithExpiry how many of them have an expiry
  * @param expiredKeys how many of these have passed it
  * @param emptyCollections lists, sets, sorted sets and hashes without elements, which are not among the keys
@@ -25,6 +25,8 @@ import java.util.Map;
  * @param moduleAuxCount how many records of modules beside the keys there are
  * @param moduleAux the first {@link RdbInspector#LISTED} of them
  * @param largestKeys the entries that take the most bytes, the largest first
+ * @param skipped how much a load that saves what can be saved would pass over
+ * @param skippedParts the first {@link Salvage#LISTED} of that
  */
 public record RdbInspection(
         boolean valkey,
@@ -43,7 +45,9 @@ public record RdbInspection(
         List<Function> functions,
         long moduleAuxCount,
         List<ModuleAux> moduleAux,
-        List<LargeKey> largestKeys) {
+        List<LargeKey> largestKeys,
+        long skipped,
+        List<SkippedPart> skippedParts) {
 
     /** Whether the file ends in a checksum. Files of versions below 5, and where Redis was told not to, do not. */
     public boolean checksummed() {

@@ -12,6 +12,26 @@ public final class RdbInspector {
     /** At most so many AUX fields, databases, function libraries and module records are told apart. */
     public static final int LISTED = 1024;
 
+    private static final RdbVisitor CHECK_ONLY = new RdbVisitor() {};
+
+    /** Has nothing against anything. */
+    private static final RdbHandler NOBODY = new RdbHandler() {
+        @Override
+        public void entry(
+                int database,
+                int type,
+                long expiryMillis,
+                long keyAddress,
+                int keyBytes,
+                long valueAddress,
+                int valueBytes) {}
+
+        @Override
+        public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
+            return RdbType.ofBlockType(type).isModules() ? null : CHECK_ONLY;
+        }
+    };
+
     private final HelperLibrary helper;
     private final int largestKeys;
 
@@ -32,8 +52,18 @@ public final class RdbInspector {
      * @throws io.forkpoint.errors.LoadException if reading fails
      */
     public RdbInspection inspect(Path file, long nowMillis) {
-        InspectionHandler handler = new InspectionHandler(helper, largestKeys, nowMillis);
-        return handler.inspection(new RdbReader(helper).read(file, handler));
+        return inspect(file, nowMillis, NOBODY, null);
+    }
+
+    /**
+     * The same with somebody who judges what comes, as a load does.
+     *
+     * @param judge gets all that is in the file, and throws what it has against it
+     * @param salvage takes down what is passed over; null: a damaged file is refused
+     */
+    public RdbInspection inspect(Path file, long nowMillis, RdbHandler judge, Salvage salvage) {
+        InspectionHandler handler = new InspectionHandler(helper, judge, largestKeys, nowMillis);
+        return handler.inspection(new RdbReader(helper).read(file, handler, salvage), salvage);
     }
 
     /**
@@ -41,7 +71,7 @@ public final class RdbInspector {
      * {@link #inspect(Path, long)}.
      */
     public RdbInspection inspect(ReadableByteChannel channel, long size, String name, long nowMillis) {
-        InspectionHandler handler = new InspectionHandler(helper, largestKeys, nowMillis);
-        return handler.inspection(new RdbReader(helper).read(channel, size, name, handler));
+        InspectionHandler handler = new InspectionHandler(helper, NOBODY, largestKeys, nowMillis);
+        return handler.inspection(new RdbReader(helper).read(channel, size, name, handler), null);
     }
 }

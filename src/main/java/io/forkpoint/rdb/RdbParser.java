@@ -1,20 +1,16 @@
 package io.forkpoint.rdb;
 
+import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.EntryLimits;
 import java.nio.charset.StandardCharsets;
-import org.agrona.BufferUtil;
-import org.agrona.UnsafeApi;
 
 /** Reads one file, once. Used by one thread. */
 final class RdbParser implements AutoCloseable {
     static final int NEWEST_REDIS_VERSION = 12;
     static final int OLDEST_VALKEY_VERSION = 80;
     static final int NEWEST_VALKEY_VERSION = 81;
-
-    /** What becomes a byte[]: an AUX field, a function library, the data of a module beside the keys. */
-    static final int MAX_SIDE_BYTES = 64 << 20;
 
     private static final int FIRST_VERSION_WITH_CRC = 5;
     private static final String NEWER = "load it with the release that wrote it, or use a newer Forkpoint";
@@ -44,6 +40,9 @@ final class RdbParser implements AutoCloseable {
     private final RdbString key;
     private final RdbString value;
     private final PayloadWalker walker;
+    private final ExtentWalker extent;
+    private final SideRecords side;
+    private final Salvage salvage;
 
     private boolean valkey;
     private int version;
@@ -55,8 +54,12 @@ final class RdbParser implements AutoCloseable {
     private RdbType type;
     private boolean keyKnown;
 
-    /** @param isWhole whether the input is to end where the file does */
-    RdbParser(HelperLibrary helper, RdbInput input, String name, boolean isWhole, RdbHandler handler) {
+    /**
+     * @param isWhole whether the input is to end where the file does
+     * @param salvage takes down what is passed over; null if nothing is to be
+     */
+    RdbParser(HelperLibrary helper, RdbInput input, String name, boolean isWhole, RdbHandler handler, Salvage salvage) {
+        this.salvage = salvage;
         this.isWhole = isWhole;
         this.name = name;
         this.input = input;
@@ -64,20 +67,60 @@ final class RdbParser implements AutoCloseable {
         key = new RdbString(helper, input);
         value = new RdbString(helper, input);
         walker = new PayloadWalker(helper, input);
+        extent = new ExtentWalker(input, value);
+        side = new SideRecords(input, key, value, handler);
     }
 
     /** Reads the file to its end. */
     void parse() {
         try {
             readHeader();
+            readRecords();
+        } catch (Corruption e) {
+            throw new RdbFormatException(
+                    describe(input.offset(), recordOffset, keyText(), e.getMessage(), e.advice()), e);
+        } catch (EntryProblem e) {
+            boolean here = e.offset() == EntryProblem.HERE;
+            throw new RdbFormatException(
+                    describe(
+                            input.offset(),
+                            here ? recordOffset : e.offset(),
+                            here ? keyText() : e.key(),
+                            e.getMessage(),
+                            e.advice()),
+                    e);
+        } catch (EntryTooLargeException e) {
+            throw new RdbFormatException(
+                    describe(
+                            input.offset(),
+                            recordOffset,
+                            keyText(),
+                            e.getMessage(),
+                            "split it up where it was written"),
+                    e);
+        }
+    }
+
+    private void readRecords() {
+        try {
             while (readRecord()) {
                 type = null;
                 keyKnown = false;
             }
+            type = null;
+            keyKnown = false;
             readChecksum();
         } catch (Corruption e) {
-            throw new RdbFormatException(describe(e), e);
+            if (salvage == null) {
+                throw e;
+            }
+            salvage.note(recordOffset, keyText(), e.getMessage() + "; the rest of the file is passed over");
+            handler.end(0);
         }
+    }
+
+    private String keyText() {
+        return keyKnown ? Printable.of(key.address(), key.bytes()) : null;
     }
 
     /** The most elastic memory that it ever took, all buffers together. */
@@ -85,26 +128,20 @@ final class RdbParser implements AutoCloseable {
         return input.peakElasticBytes() + key.peakScratchBytes() + value.peakScratchBytes() + walker.peakScratchBytes();
     }
 
-    private String describe(Corruption e) {
+    private String describe(long at, long record, String keyText, String reason, String advice) {
         StringBuilder text = new StringBuilder("cannot read RDB file ").append(name);
         text.append(", byte ")
-                .append(input.offset())
+                .append(at)
                 .append(" (record at byte ")
-                .append(recordOffset)
+                .append(record)
                 .append(')');
-        if (keyKnown) {
-            text.append(", key \"")
-                    .append(Printable.of(key.address(), key.bytes()))
-                    .append('"');
+        if (keyText != null) {
+            text.append(", key \"").append(keyText).append('"');
         }
-        if (type != null) {
+        if (type != null && record == recordOffset) {
             text.append(", ").append(type.describe());
         }
-        return text.append(": ")
-                .append(e.getMessage())
-                .append("; ")
-                .append(e.advice())
-                .toString();
+        return text.append(": ").append(reason).append("; ").append(advice).toString();
     }
 
     private void readHeader() {
@@ -158,31 +195,23 @@ final class RdbParser implements AutoCloseable {
             }
             case OPCODE_FREQ -> input.skip(1, "a key's access frequency");
             case OPCODE_IDLE -> input.readUnsignedLength("a key's idle time");
-            case OPCODE_AUX, OPCODE_FUNCTION2, OPCODE_MODULE_AUX -> readSideData(code);
+            case OPCODE_AUX -> side.readAux();
+            case OPCODE_FUNCTION2 -> side.readFunction();
+            case OPCODE_MODULE_AUX -> side.readModuleAux();
             case OPCODE_SLOT_INFO -> {
                 for (int i = 0; i < 3; i++) {
                     input.readUnsignedLength("a slot's number or size");
                 }
             }
-            case OPCODE_SLOT_IMPORT -> readSlotImport();
+            case OPCODE_SLOT_IMPORT -> {
+                if (!valkey) {
+                    throw unknown(OPCODE_SLOT_IMPORT);
+                }
+                side.readSlotImport();
+            }
             default -> readEntry(code);
         }
         return true;
-    }
-
-    /**
-     * A cluster node of Valkey 9 was taking slots over from another one. Whoever is not part of a cluster passes it over, as
-     * Valkey does: the keys that had come by then are among the others.
-     */
-    private void readSlotImport() {
-        if (!valkey) {
-            throw unknown(OPCODE_SLOT_IMPORT);
-        }
-        value.read(MAX_SIDE_BYTES, "the name of a slot import");
-        long ranges = input.readCount(2, "the slots of a slot import");
-        for (long i = 0; i < 2 * ranges; i++) {
-            input.readUnsignedLength("the slots of a slot import");
-        }
     }
 
     private int readDatabase() {
@@ -199,51 +228,44 @@ final class RdbParser implements AutoCloseable {
         return millis == -1 ? RdbHandler.NO_EXPIRY : Math.max(millis, Long.MIN_VALUE + 1);
     }
 
-    private void readSideData(int opcode) {
-        if (opcode == OPCODE_AUX) {
-            key.read(MAX_SIDE_BYTES, "the name of an AUX field");
-            value.read(MAX_SIDE_BYTES, "the value of an AUX field");
-            handler.aux(key.toByteArray(), value.toByteArray());
-        } else if (opcode == OPCODE_FUNCTION2) {
-            value.read(MAX_SIDE_BYTES, "the source of a function library");
-            handler.function(value.toByteArray());
-        } else {
-            readModuleAux();
-        }
-    }
-
-    private void readModuleAux() {
-        long payload = input.recordBytes();
-        input.readUnsignedLength("the id of a module");
-        if (input.readLength("the time of a module's data") != 2) {
-            throw Corruption.damaged("the data of a module does not say when it was written");
-        }
-        input.readLength("the time of a module's data");
-        ModuleBody.skip(input, value);
-        long bytes = input.recordBytes() - payload;
-        if (bytes > MAX_SIDE_BYTES) {
-            throw Corruption.refused(
-                    "the data of a module beside the keys: " + bytes + " bytes are more than the limit of "
-                            + MAX_SIDE_BYTES,
-                    "make the module write less");
-        }
-        byte[] copy = new byte[(int) bytes];
-        UnsafeApi.copyMemory(null, input.recordAddress() + payload, copy, BufferUtil.ARRAY_BASE_OFFSET, copy.length);
-        handler.moduleAux(copy);
-    }
-
     private void readEntry(int code) {
         type = RdbType.ofCode(code, valkey);
         if (type == null) {
             throw unknown(code);
         }
+        handler.record(recordOffset);
         key.read(RdbString.MAX_BYTES, "a key");
         keyKnown = true;
+        if (salvage == null) {
+            readValue();
+        } else {
+            salvageValue();
+        }
+        expiry = RdbHandler.NO_EXPIRY;
+    }
+
+    /** First finds where the value ends, and goes on from there whether it could be read or not. */
+    private void salvageValue() {
+        long start = input.recordBytes();
+        extent.skip(type);
+        long end = input.recordBytes();
+        input.goTo(start);
+        try {
+            readValue();
+        } catch (Corruption | EntryProblem | EntryTooLargeException e) {
+            handler.discardCollection();
+            salvage.note(recordOffset, keyText(), e.getMessage());
+        }
+        input.goTo(end);
+    }
+
+    private void readValue() {
         if (type == RdbType.STRING) {
             value.read(RdbString.MAX_BYTES, "a string");
             handler.entry(
                     database, type.blockType(), expiry, key.address(), key.bytes(), value.address(), value.bytes());
         } else {
+            key.keep();
             RdbVisitor visitor = handler.collection(database, type.blockType(), expiry, key.address(), key.bytes());
             if (visitor == null) {
                 readRawEntry();
@@ -251,14 +273,13 @@ final class RdbParser implements AutoCloseable {
                 readCollection(visitor);
             }
         }
-        expiry = RdbHandler.NO_EXPIRY;
     }
 
-    /** Elements are let go of as they are read. */
+    /** Elements are let go of as they are read, unless they may have to be passed over. */
     private void readCollection(RdbVisitor visitor) {
-        key.keep();
-        walker.walkThrough(type, visitor);
-        handler.endCollection();
+        long start = input.offset();
+        long elements = salvage == null ? walker.walkThrough(type, visitor) : walker.walk(type, visitor);
+        handler.endCollection(elements, input.offset() - start);
     }
 
     private void readRawEntry() {
@@ -309,12 +330,20 @@ final class RdbParser implements AutoCloseable {
             long actual = input.crc();
             expected = input.readLong("the checksum");
             if (expected != 0 && expected != actual) {
-                throw Corruption.damaged(String.format(
-                        "its content has the CRC-64 0x%016x, and its end says 0x%016x", actual, expected));
+                complain(Corruption.damaged(String.format(
+                        "its content has the CRC-64 0x%016x, and its end says 0x%016x", actual, expected)));
             }
         }
         requireEnd();
         handler.end(expected);
+    }
+
+    /** Of what concerns no entry. */
+    private void complain(Corruption problem) {
+        if (salvage == null) {
+            throw problem;
+        }
+        salvage.note(recordOffset, null, problem.getMessage());
     }
 
     /** What follows may be content: servers read on only where the file is an append-only one. */
@@ -331,12 +360,13 @@ final class RdbParser implements AutoCloseable {
             return;
         }
         if (head.length > 0 && (head[0] == '*' || head[0] == '#')) {
-            throw Corruption.refused(
+            complain(Corruption.refused(
                     "it is an append-only file that begins with a snapshot: " + follow
                             + " bytes of commands follow, from byte " + from + " on, and what they did would be lost",
-                    "load it into the server that wrote it, and save a snapshot there");
+                    "load it into the server that wrote it, and save a snapshot there"));
+            return;
         }
-        throw Corruption.damaged(follow + " bytes follow its end, from byte " + from + " on");
+        complain(Corruption.damaged(follow + " bytes follow its end, from byte " + from + " on"));
     }
 
     @Override

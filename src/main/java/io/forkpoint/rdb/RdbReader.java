@@ -17,8 +17,8 @@ import java.nio.file.StandardOpenOption;
  * memory as its bytes arrive and gives it back. The heap used does not depend on the file.
  *
  * <p>Everything is checked before it is handed over: lengths against what is left of the file, packed collections item
- * by item, compressed strings by decompressing them; the checksum is compared at the end. Not checked is whether a key
- * comes twice, or a member within a collection.
+ * by item, compressed strings by decompressing them; the checksum is compared at the end. Whether a key
+ * comes twice, or a member within a collection, is for the handler and its visitors to find out.
  *
  * <p>As in Redis, a collection without elements is not an entry, and the eviction hints of a key are passed over. A file
  * ends with its checksum: what follows is refused, and so is an append-only file that begins with a snapshot. Behind what a
@@ -51,10 +51,22 @@ public final class RdbReader {
      * @throws LoadException if reading fails
      */
     public long read(Path file, RdbHandler handler) {
+        return read(file, handler, null);
+    }
+
+    /**
+     * The same, passing over what is damaged if there is a salvage to take it down.
+     *
+     * @param salvage null: a damaged file is refused
+     * @throws RdbFormatException if it is not an RDB file; without a salvage also if it is damaged, or holds what cannot be
+     *     read
+     * @throws LoadException if reading fails
+     */
+    public long read(Path file, RdbHandler handler, Salvage salvage) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             // What is no regular file, such as a pipe, has a size of 0 and much to read.
             long size = Files.isRegularFile(file) ? channel.size() : UNKNOWN_SIZE;
-            return read(channel, size, true, file.toString(), handler);
+            return read(channel, size, true, file.toString(), handler, salvage);
         } catch (IOException e) {
             throw unreadable(file.toString(), e);
         }
@@ -69,12 +81,13 @@ public final class RdbReader {
      * @throws LoadException if reading fails
      */
     public long read(ReadableByteChannel channel, long size, String name, RdbHandler handler) {
-        return read(channel, size, size != UNKNOWN_SIZE, name, handler);
+        return read(channel, size, size != UNKNOWN_SIZE, name, handler, null);
     }
 
-    private long read(ReadableByteChannel channel, long size, boolean isWhole, String name, RdbHandler handler) {
+    private long read(
+            ReadableByteChannel channel, long size, boolean isWhole, String name, RdbHandler handler, Salvage salvage) {
         try (RdbInput input = new RdbInput(helper, channel, size, windowBytes);
-                RdbParser parser = new RdbParser(helper, input, name, isWhole, handler)) {
+                RdbParser parser = new RdbParser(helper, input, name, isWhole, handler, salvage)) {
             parser.parse();
             return input.offset();
         } catch (ChannelException e) {

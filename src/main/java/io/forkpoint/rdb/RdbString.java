@@ -82,6 +82,24 @@ final class RdbString implements AutoCloseable {
         }
     }
 
+    /** Passes over a string without looking at what it holds. */
+    void skip(String what) {
+        int first = input.readUnsignedByte(what);
+        long bytes = switch (first) {
+            case INT8 -> 1;
+            case INT16 -> 2;
+            case INT32 -> 4;
+            case LZF -> {
+                long compressed = input.readLength(what);
+                input.readLength(what);
+                yield compressed;
+            }
+            default -> input.readRestOfLength(first, what);
+        };
+        checkLength(bytes, MAX_PAYLOAD_BYTES, what);
+        input.skip(bytes, what);
+    }
+
     private void readPlain(long length, long maxBytes, String what) {
         checkLength(length, maxBytes, what);
         input.require(length, what);

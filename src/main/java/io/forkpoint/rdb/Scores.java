@@ -5,7 +5,7 @@ import org.agrona.UnsafeApi;
 
 /** Scores of sorted sets, as the file writes them. None of them is NaN: Redis does not load such a set. */
 final class Scores {
-    private static final int NAN = 253;
+    static final int NAN = 253;
     private static final int INFINITY = 254;
     private static final int NEGATIVE_INFINITY = 255;
     private static final int LONGEST = 128;

@@ -38,7 +38,7 @@ final class StreamBuilder extends CollectionBuilder {
     private long pending;
 
     StreamBuilder(CollectionValue value) {
-        super(value, CollectionDescriptor.TYPE_STREAM);
+        super(value, CollectionDescriptor.TYPE_STREAM, null);
         // A stream may be empty.
         value.setWord(NEXT_GROUP_WORD, 0);
     }

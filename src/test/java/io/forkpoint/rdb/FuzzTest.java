@@ -80,7 +80,7 @@ class FuzzTest {
     private static String read(byte[] file, int window, Toucher toucher, long seed) {
         try (RdbInput input = new RdbInput(
                         Helper.library(), Channels.newChannel(new ByteArrayInputStream(file)), file.length, window);
-                RdbParser parser = new RdbParser(Helper.library(), input, "fuzz", true, toucher)) {
+                RdbParser parser = new RdbParser(Helper.library(), input, "fuzz", true, toucher, null)) {
             String message = null;
             try {
                 parser.parse();

@@ -35,6 +35,7 @@ final class RawContent {
                 Entry entry = new Entry(
                         LIST, expiry, CanonicalValue.ofPayload(LIST, value.addressOffset(), value.capacity()));
                 staging.add(
+                        0,
                         database,
                         LIST,
                         expiry,
