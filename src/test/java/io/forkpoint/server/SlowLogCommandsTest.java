@@ -153,6 +153,9 @@ class SlowLogCommandsTest {
             }
             off(client);
             client.call("ACL", "DELUSER", "hidden");
+            // The server is other tests', too.
+            assertThat(client.call("CONFIG", "SET", "requirepass", "", "tls-key-file-pass", ""))
+                    .isEqualTo("OK");
             String entries = entries(client, "-1").toString();
             assertThat(entries)
                     .doesNotContain("hidden")
