@@ -7,6 +7,7 @@ import io.forkpoint.server.family.BitFieldCommands;
 import io.forkpoint.server.family.BitmapCommands;
 import io.forkpoint.server.family.BlockingCommands;
 import io.forkpoint.server.family.ClientCommands;
+import io.forkpoint.server.family.ClusterCommands;
 import io.forkpoint.server.family.CommandCommands;
 import io.forkpoint.server.family.ConfigCommands;
 import io.forkpoint.server.family.ConnectionCommands;
@@ -63,6 +64,7 @@ final class CommandFamilies {
                 new BitmapCommands(),
                 new BlockingCommands(),
                 new ClientCommands(users),
+                new ClusterCommands(),
                 new CommandCommands(),
                 new ConfigCommands(),
                 new ConnectionCommands(users),

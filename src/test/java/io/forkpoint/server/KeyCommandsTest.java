@@ -131,6 +131,21 @@ class KeyCommandsTest {
     }
 
     @EachServer
+    void tellsTheGreatestExpiriesInSeconds(ServerKind kind) throws IOException {
+        try (RespClient client = kind.client()) {
+            long greatest = Long.MAX_VALUE;
+            for (long at : new long[] {greatest, greatest - 306, greatest - 307, greatest - 308, greatest - 807}) {
+                assertThat(client.call("SET", "k", "v", "PXAT", Long.toString(at)))
+                        .isEqualTo("OK");
+                assertThat(client.call("PEXPIRETIME", "k")).isEqualTo(at);
+                assertThat(client.call("EXPIRETIME", "k")).isEqualTo(at / 1000 + (at % 1000 >= 500 ? 1 : 0));
+                assertThat((Long) client.call("PTTL", "k")).isBetween(at / 2, at);
+                assertThat((Long) client.call("TTL", "k")).isBetween(at / 2000, at / 1000);
+            }
+        }
+    }
+
+    @EachServer
     void iterates(ServerKind kind) throws IOException {
         try (RespClient client = kind.client()) {
             Set<Object> all = new HashSet<>();
