@@ -10,18 +10,25 @@ import io.forkpoint.server.RespClient.Failure;
 import io.forkpoint.server.config.BgsaveMethod;
 import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.snapshot.Snapshot;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,13 +70,26 @@ class SavingTest {
         private final Thread holder;
 
         Hold(Store store) throws InterruptedException {
+            this(action -> store.undivided(action));
+        }
+
+        private Hold(Consumer<Runnable> holding) throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
-            holder = new Thread(() -> store.undivided(() -> {
+            holder = new Thread(() -> holding.accept(() -> {
                 begun.countDown();
                 await(over);
             }));
             holder.start();
             begun.await();
+        }
+
+        /** Lets no load come to its end either: that needs the lock of every key. */
+        static Hold ofAKey(Store store) throws InterruptedException {
+            byte[][] keys = {{'h'}};
+            return new Hold(action -> store.database(1).atomically(keys, transaction -> {
+                action.run();
+                return true;
+            }));
         }
 
         private static void await(CountDownLatch latch) {
@@ -232,33 +252,30 @@ class SavingTest {
 
     // ---- the load ---------------------------------------------------------------------------------------------
 
-    /** A pipe is loaded for as long as nobody writes to it. */
+    /** On the port of TLS as on the plain one. The load cannot come to its end as long as the store is held. */
     @Test
     void tellsClientsThatItIsLoading() throws Exception {
-        Path saved = folder.resolve("saved.rdb");
         try (Store store = open()) {
             store.database(0).put(new byte[] {'k'}, new byte[] {'v'});
-            store.snapshot(saved).join();
+            store.snapshot(file()).join();
         }
-        assertThat(new ProcessBuilder("mkfifo", file().toString()).start().waitFor())
-                .isZero();
         ServerConfig config = config();
         config.port.set(freePort());
+        config.tlsPort.set(freePort());
+        writeCertificate(config);
         try (Store store = open()) {
+            Hold hold = Hold.ofAKey(store);
             CompletableFuture<Server> starting = CompletableFuture.supplyAsync(() -> Server.start(store, config));
-            List<Object> replies = new ArrayList<>();
-            try (RespClient client = connect(config.port.get())) {
-                replies.add(client.call("GET", "k"));
-                replies.add(client.call("SET", "k", "w"));
-                replies.add(client.call("BGSAVE"));
-                assertThat(PersistenceCommandsTest.info(client, "persistence"))
-                        .containsEntry("loading", "1")
-                        .containsKey("loading_start_time");
-                assertThat(client.call("COMMAND", "COUNT")).isInstanceOf(Long.class);
+            try {
+                try (RespClient client = new RespClient(connect(SocketFactory.getDefault(), config.port.get()))) {
+                    assertIsToldOfTheLoad(client);
+                }
+                try (RespClient client = new RespClient(connect(trustingAnybody(), config.tlsPort.get()))) {
+                    assertIsToldOfTheLoad(client);
+                }
             } finally {
-                Files.write(file(), Files.readAllBytes(saved));
+                hold.release();
             }
-            assertThat(replies).containsOnly(new Failure("LOADING Redis is loading the dataset in memory"));
             try (Server server = starting.join();
                     RespClient client = new RespClient(server.port())) {
                 assertThat(client.call("GET", "k")).isEqualTo("v");
@@ -269,16 +286,47 @@ class SavingTest {
         }
     }
 
+    private static void assertIsToldOfTheLoad(RespClient client) throws IOException {
+        for (String command : List.of("GET k", "SET k w", "BGSAVE")) {
+            assertThat(client.call(command.split(" ", -1)))
+                    .as(command)
+                    .isEqualTo(new Failure("LOADING Redis is loading the dataset in memory"));
+        }
+        assertThat(PersistenceCommandsTest.info(client, "persistence"))
+                .containsEntry("loading", "1")
+                .containsKey("loading_start_time");
+        assertThat(client.call("COMMAND", "COUNT")).isInstanceOf(Long.class);
+    }
+
+    private void writeCertificate(ServerConfig config) throws Exception {
+        X509Bundle bundle = new CertificateBuilder()
+                .ecp256()
+                .subject("CN=localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
+        Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
+        config.find("tls-cert-file").parseAndSet("cert.pem");
+        config.find("tls-key-file").parseAndSet("key.pem");
+        config.find("tls-auth-clients").parseAndSet("no");
+    }
+
+    private static SocketFactory trustingAnybody() throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+        return context.getSocketFactory();
+    }
+
     private static int freePort() throws IOException {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();
         }
     }
 
-    private static RespClient connect(int port) throws IOException, InterruptedException {
+    private static Socket connect(SocketFactory factory, int port) throws IOException, InterruptedException {
         while (true) {
             try {
-                return new RespClient(port);
+                return factory.createSocket(InetAddress.getLoopbackAddress(), port);
             } catch (ConnectException notYet) {
                 TimeUnit.MILLISECONDS.sleep(5);
             }
