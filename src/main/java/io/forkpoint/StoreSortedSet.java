@@ -15,6 +15,7 @@ import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.SortedSetRange;
 import io.forkpoint.value.SortedSetRanges;
 import io.forkpoint.value.SortedSetValue;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -413,10 +414,9 @@ public final class StoreSortedSet {
      * @return the member to go on behind; null at the end
      */
     public byte[] scan(byte[] behind, int count, Consumer<ScoredMember> visitor) {
-        Objects.requireNonNull(behind, "behind");
         Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
-        java.util.ArrayList<ScoredMember> page = new java.util.ArrayList<>();
+        List<ScoredMember> page = new ArrayList<>();
         byte[] next = readAll(ranges -> ranges.scan(behind, count, page::add));
         page.forEach(visitor);
         return next;

@@ -157,7 +157,7 @@ class NullArgumentsTest {
 
     /** Documented so. */
     private static final Set<String> MAY_BE_NULL =
-            Set.of("StoreSet.scan.cursor", "StoreHash.scan.cursor", "StoreSortedSet.scan.cursor");
+            Set.of("StoreSet.scan.cursor", "StoreHash.scan.cursor", "StoreSortedSet.scan.behind");
 
     private void isNamed(Object handle, Method method, int number) throws IllegalAccessException {
         Parameter[] parameters = method.getParameters();
