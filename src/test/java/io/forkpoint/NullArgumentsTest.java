@@ -58,6 +58,7 @@ class NullArgumentsTest {
         samples.put(Bytes.class, Bytes.wrapForRead(KEY));
         samples.put(Codec.class, Codec.utf8());
         samples.put(SnapshotOptions.class, SnapshotOptions.DEFAULT);
+        samples.put(LoadOptions.class, LoadOptions.DEFAULT);
         samples.put(StoreOptions.class, StoreOptions.defaults());
         samples.put(Database.class, store.database(1));
         samples.put(List.class, List.of());
@@ -156,8 +157,12 @@ class NullArgumentsTest {
     }
 
     /** Documented so. */
-    private static final Set<String> MAY_BE_NULL =
-            Set.of("StoreSet.scan.cursor", "StoreHash.scan.cursor", "StoreSortedSet.scan.behind");
+    private static final Set<String> MAY_BE_NULL = Set.of(
+            "StoreSet.scan.cursor",
+            "StoreHash.scan.cursor",
+            "StoreSortedSet.scan.behind",
+            "StoreStreamGroup.create.lastId",
+            "StoreStreamGroup.setLastId.lastId");
 
     private void isNamed(Object handle, Method method, int number) throws IllegalAccessException {
         Parameter[] parameters = method.getParameters();
