@@ -92,7 +92,9 @@ public final class AutoSave implements AutoCloseable {
                 "{} changes in {} seconds. Saving...",
                 due.changes(),
                 due.period().toSeconds());
-        started = snapshot.whenComplete(this::tell);
+        // Not what whenComplete returns: where the heap is full it may never complete.
+        started = snapshot;
+        var unused = snapshot.whenComplete(this::tell);
     }
 
     private long unsaved(SaveHistory.Status status) {

@@ -4,6 +4,7 @@ import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.WarmUp;
 import io.forkpoint.snapshot.ExclusiveActivity;
+import io.forkpoint.snapshot.Preload;
 import io.forkpoint.snapshot.Rehearsal;
 
 /**
@@ -33,6 +34,7 @@ final class Maintenance implements AutoCloseable {
     }
 
     private void tick() {
+        Preload.once();
         WarmUp.once();
         Rehearsal.once();
         if (expires) {

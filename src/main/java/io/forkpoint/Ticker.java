@@ -19,7 +19,7 @@ final class Ticker implements AutoCloseable {
      *
      * @param name of the thread
      * @param pauseNanos between the end of one turn and the start of the next
-     * @param work what it throws is logged, and it goes on
+     * @param work what it throws is logged, Errors included, and it goes on: an Error may have passed by the next turn
      */
     Ticker(String name, long pauseNanos, Runnable work) {
         this.pauseNanos = pauseNanos;
@@ -34,16 +34,29 @@ final class Ticker implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                if (!closed) {
-                    LOG.error("work in the background failed; {} goes on", thread.getName(), e);
-                }
-            }
+            turn();
             // The thread is nobody's but the ticker's: an interrupt would only make its pauses end at once.
             Thread.interrupted();
             LockSupport.parkNanos(this, pauseNanos);
+        }
+    }
+
+    private void turn() {
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            if (!closed) {
+                tell(e);
+            }
+        }
+    }
+
+    private void tell(Throwable failure) {
+        try {
+            LOG.error("work in the background failed; {} goes on", thread.getName(), failure);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // There is no memory for telling, either; the next turn tells if it fails.
+            return;
         }
     }
 

@@ -13,7 +13,8 @@ final class FreshBlocks {
 
     private final ReaderPins pins;
     private final SequenceLock lock;
-    private final LongHashSet blocks = new LongHashSet();
+    /** Made when it is needed, so large that it need not grow. */
+    private LongHashSet blocks;
     private long since;
 
     // As it was when the lock was taken: a reader who comes later waits until it is given up.
@@ -41,6 +42,9 @@ final class FreshBlocks {
         if (!pinned) {
             return;
         }
+        if (blocks == null && !makeRoom()) {
+            return;
+        }
         if (count != since) {
             since = count;
             blocks.clear();
@@ -50,9 +54,19 @@ final class FreshBlocks {
         }
     }
 
+    private boolean makeRoom() {
+        try {
+            blocks = new LongHashSet(2 * MOST);
+            return true;
+        } catch (OutOfMemoryError e) {
+            // In the midst of a write: then all blocks are taken for seen.
+            return false;
+        }
+    }
+
     /** Whether a reader may be looking at a block. The same through all of an operation but for what it makes itself. */
     boolean isSeen(long block) {
         sample();
-        return pinned && !(since == count && blocks.contains(block));
+        return pinned && !(since == count && blocks != null && blocks.contains(block));
     }
 }

@@ -189,15 +189,18 @@ public final class Keyspace {
         return more;
     }
 
-    /** The scanner reads no more: nothing is held, and all that was retained is freed. One thread at a time. */
+    /**
+     * The scanner reads no more: nothing is held, and all that was retained is freed. One thread at a time. If an Error
+     * ends it early, the next call goes on.
+     */
     public void endRule() {
-        if (!rule.isActive()) {
+        if (!rule.isActive() && !rule.isEnding()) {
             return;
         }
         rule.end();
         graveyard.collect();
         // By trying: a writer that waits for memory frees what is behind its own locks.
-        while (Arrays.stream(shards).anyMatch(Shard::isUnderRule)) {
+        while (isAnyUnderRule()) {
             for (Shard shard : shards) {
                 if (shard.isUnderRule() && shard.tryLock()) {
                     try {
@@ -214,6 +217,15 @@ public final class Keyspace {
             }
         }
         rule.ended();
+    }
+
+    private boolean isAnyUnderRule() {
+        for (Shard shard : shards) {
+            if (shard.isUnderRule()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Entries made, changed or removed so far; exact in the gate. */
@@ -433,6 +445,7 @@ public final class Keyspace {
         closed = true;
         for (Shard shard : shards) {
             shard.closeLocked();
+            shard.forgetRetired();
         }
         arena.discard();
         space.discard();

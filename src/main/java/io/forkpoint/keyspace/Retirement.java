@@ -1,7 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.Arena;
-import org.agrona.collections.LongArrayList;
+import java.util.Arrays;
 
 /**
  * The blocks of a shard that are no entries any more and cannot be freed yet. The shard's writer only; the figures are
@@ -14,33 +14,8 @@ import org.agrona.collections.LongArrayList;
 final class Retirement {
     private static final int REGIONS = 64;
     private static final int REGION_BITS = 6;
-    private static final int CHUNK_ENTRIES = 1022;
-    private static final int ALIGNMENT_SHIFT = 3;
 
-    /** A piece of a region's list: block offsets from the region's start, in words of 8 bytes, unsigned. */
-    private static final class Chunk {
-        final int[] words = new int[CHUNK_ENTRIES];
-        final Chunk next;
-        int count;
-
-        Chunk(Chunk next) {
-            this.next = next;
-        }
-    }
-
-    /** Nodes of collections that wait for a region which need not be their own. */
-    private static final class NodeChunk {
-        final long[] blocks = new long[CHUNK_ENTRIES];
-        final NodeChunk next;
-        int count;
-
-        NodeChunk(NodeChunk next) {
-            this.next = next;
-        }
-    }
-
-    private final Chunk[] held = new Chunk[REGIONS];
-    private final NodeChunk[] heldNodes = new NodeChunk[REGIONS];
+    private final BlockList[] held = lists();
     private int regionShift;
     /** Regions below this one have been left by the scan and hold nothing. */
     private int region = REGIONS;
@@ -48,11 +23,11 @@ final class Retirement {
     private long heldBytes;
 
     // What readers hold back: given up in this generation, in the one before, and free.
-    private LongArrayList current = new LongArrayList();
-    private LongArrayList previous = new LongArrayList();
-    private LongArrayList free = new LongArrayList();
+    private BlockList current = new BlockList();
+    private BlockList previous = new BlockList();
+    private final BlockList free = new BlockList();
     /** Of all three, what was given up before the gate: it keeps its segments, see {@link #begin}. */
-    private final LongArrayList beforeGate = new LongArrayList();
+    private final BlockList beforeGate = new BlockList();
 
     private long pinnedBytes;
 
@@ -75,36 +50,24 @@ final class Retirement {
         regionShift =
                 Arena.UNIT_SHIFT + Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(unitLimit) - REGION_BITS);
         region = 0;
-        moveTo(beforeGate, free);
-        moveTo(beforeGate, previous);
-        moveTo(beforeGate, current);
+        beforeGate.takeAll(free);
+        beforeGate.takeAll(previous);
+        beforeGate.takeAll(current);
     }
 
     /** The snapshot has ended. */
     void end() {
-        moveTo(current, beforeGate);
+        current.takeAll(beforeGate);
     }
 
     void hold(long block, int slotBytes) {
-        int of = (int) (block >>> regionShift);
-        Chunk chunk = held[of];
-        if (chunk == null || chunk.count == CHUNK_ENTRIES) {
-            chunk = new Chunk(chunk);
-            held[of] = chunk;
-        }
-        chunk.words[chunk.count++] = (int) ((block - ((long) of << regionShift)) >>> ALIGNMENT_SHIFT);
+        held[(int) (block >>> regionShift)].add(block);
         heldBytes += slotBytes;
     }
 
     /** Holds a block until the scan has passed a place; one beyond the snapshot's memory stands for its end. */
     void holdNode(long block, long until, int slotBytes) {
-        int of = (int) Math.min(REGIONS - 1, until >>> regionShift);
-        NodeChunk chunk = heldNodes[of];
-        if (chunk == null || chunk.count == CHUNK_ENTRIES) {
-            chunk = new NodeChunk(chunk);
-            heldNodes[of] = chunk;
-        }
-        chunk.blocks[chunk.count++] = block;
+        held[(int) Math.min(REGIONS - 1, until >>> regionShift)].add(block);
         heldBytes += slotBytes;
     }
 
@@ -116,21 +79,10 @@ final class Retirement {
      */
     long takePassed(long passedUnit) {
         while (region < REGIONS && (long) (region + 1) << regionShift <= passedUnit << Arena.UNIT_SHIFT) {
-            Chunk chunk = held[region];
-            NodeChunk nodes = heldNodes[region];
-            if (nodes != null) {
-                if (nodes.count > 0) {
-                    return nodes.blocks[--nodes.count];
-                }
-                heldNodes[region] = nodes.next;
-            } else if (chunk == null) {
-                region++;
-            } else if (chunk.count == 0) {
-                held[region] = chunk.next;
-            } else {
-                return ((long) region << regionShift)
-                        + ((chunk.words[--chunk.count] & 0xffff_ffffL) << ALIGNMENT_SHIFT);
+            if (!held[region].isEmpty()) {
+                return held[region].take();
             }
+            region++;
         }
         return 0;
     }
@@ -140,13 +92,8 @@ final class Retirement {
         heldBytes -= slotBytes;
     }
 
-    private static void moveTo(LongArrayList to, LongArrayList from) {
-        to.addAll(from);
-        from.clear();
-    }
-
     void pin(long block, int slotBytes) {
-        current.addLong(block);
+        current.add(block);
         pinnedBytes += slotBytes;
     }
 
@@ -157,8 +104,8 @@ final class Retirement {
 
     /** A generation of readers has begun: the last but one is gone. Nothing is {@linkplain #hasFree free} yet. */
     void advance() {
-        moveTo(free, previous);
-        LongArrayList empty = previous;
+        free.takeAll(previous);
+        BlockList empty = previous;
         previous = current;
         current = empty;
     }
@@ -170,10 +117,29 @@ final class Retirement {
 
     /** Takes a block that readers have held back and no longer do; there must be one. */
     long takeFree() {
-        return free.removeAt(free.size() - 1);
+        return free.take();
     }
 
     void unpinned(int slotBytes) {
         pinnedBytes -= slotBytes;
+    }
+
+    private static BlockList[] lists() {
+        BlockList[] lists = new BlockList[REGIONS];
+        Arrays.setAll(lists, region -> new BlockList());
+        return lists;
+    }
+
+    /** Forgets all blocks: their memory goes back as a whole. */
+    void clear() {
+        for (BlockList list : held) {
+            list.clear();
+        }
+        current.clear();
+        previous.clear();
+        free.clear();
+        beforeGate.clear();
+        heldBytes = 0;
+        pinnedBytes = 0;
     }
 }

@@ -51,6 +51,8 @@ abstract class SequenceLock extends SequenceLockFields {
      * @param held how many of them it has locked already
      */
     final void lock(int held) {
+        // What follows, the unlocking in the end included, must not be what overflows.
+        StackProbe.touch();
         for (int attempt = 0; !tryLock(); attempt++) {
             pauseOrThrow(attempt, held);
         }

@@ -187,19 +187,22 @@ final class Shard extends BlockLookup {
         long passedUnit = rule.passedUnit();
         long bytes = 0;
         int released = 0;
-        while (released < most) {
-            long at = retirement.takePassed(passedUnit);
-            if (at == 0) {
-                break;
+        try {
+            while (released < most) {
+                long at = retirement.takePassed(passedUnit);
+                if (at == 0) {
+                    break;
+                }
+                int slotBytes = allocator.slotBytesAt(at);
+                bytes += slotBytes;
+                retirement.released(slotBytes);
+                freeOrPin(at, slotBytes);
+                released++;
             }
-            int slotBytes = allocator.slotBytesAt(at);
-            bytes += slotBytes;
-            retirement.released(slotBytes);
-            freeOrPin(at, slotBytes);
-            released++;
-        }
-        if (bytes != 0) {
-            rule.discharge(bytes);
+        } finally {
+            if (bytes != 0) {
+                rule.discharge(bytes);
+            }
         }
         return released;
     }
@@ -219,6 +222,8 @@ final class Shard extends BlockLookup {
 
     /** Looks a key up and fills the fields. An expired entry is removed and counts as absent. */
     boolean locate(int position, int database, Object keyBase, long keyOffset, int keyLength) {
+        // A callback that holds the lock may be deep: see StackProbe.
+        StackProbe.touch();
         if (retirement.hasPinned()) {
             releasePinned();
         }
@@ -411,8 +416,14 @@ final class Shard extends BlockLookup {
     /** Gives all memory back at once, index included. Nobody uses the shard, nor looks at a value of it. */
     void discard() {
         nodes.forget();
+        retirement.clear();
         allocator.freeAll();
         index.close();
+    }
+
+    /** The store is closed: what has been retired goes with all memory. */
+    void forgetRetired() {
+        retirement.clear();
     }
 
     /** Changes places with a shard that nobody else uses. */

@@ -189,9 +189,10 @@ final class ShardIndex {
     private void split(int position, int page) {
         int depth = localDepth(page);
         int bits = 31 - Integer.numberOfLeadingZeros(directory.length);
+        // What may fail comes first.
+        int[] doubled = depth == bits ? new int[directory.length * 2] : null;
         int sibling = space.take();
-        if (depth == bits) {
-            int[] doubled = new int[directory.length * 2];
+        if (doubled != null) {
             for (int i = 0; i < doubled.length; i++) {
                 doubled[i] = directory[i >>> 1];
             }

@@ -41,11 +41,26 @@ final class ShardNodes extends NodeSpace {
 
     @Override
     protected void releaseTree(long node, long origin) {
-        TreeRelease release = new TreeRelease(this, node, origin);
+        // In the midst of a write, which a heap that is full must not tear: then all of it goes at once.
+        TreeRelease release;
+        try {
+            release = new TreeRelease(this, node, origin);
+        } catch (OutOfMemoryError e) {
+            TreeRelease.atOnce(this, node, origin);
+            return;
+        }
         release.step(this, AT_ONCE);
         if (!release.isDone()) {
+            doom(release);
+        }
+    }
+
+    private void doom(TreeRelease release) {
+        try {
             doomed.add(release);
             anyDoomed = true;
+        } catch (OutOfMemoryError e) {
+            release.step(this, Integer.MAX_VALUE);
         }
     }
 

@@ -36,6 +36,8 @@ public final class SnapshotRule {
     private volatile boolean ending;
     private volatile boolean slow;
     private volatile String overrun;
+    /** What was retained when that was too much; 0 if it has not been. The words are made by whoever asks. */
+    private volatile long overrunBytes;
     private long unitLimit;
     private long slowBytes;
     private long maxBytes;
@@ -50,6 +52,7 @@ public final class SnapshotRule {
         slowBytes = slowFrom;
         maxBytes = max;
         overrun = null;
+        overrunBytes = 0;
         peak.set(retained.get());
         epoch = snapshotEpoch;
     }
@@ -69,6 +72,11 @@ public final class SnapshotRule {
     /** Whether a snapshot is being written under the rule. */
     boolean isActive() {
         return epoch != NONE;
+    }
+
+    /** Whether it has ended, and what was retained is being freed. */
+    boolean isEnding() {
+        return ending;
     }
 
     int epoch() {
@@ -97,9 +105,8 @@ public final class SnapshotRule {
         }
         if (now > slowBytes && isActive()) {
             slow = true;
-            if (now > maxBytes) {
-                giveUp("it had to retain " + now + " bytes of overwritten and removed entries, more than its bound of "
-                        + maxBytes + "; raise retainedMaxBytes, or write the snapshot faster or under fewer writes");
+            if (now > maxBytes && overrunBytes == 0) {
+                overrunBytes = now;
             }
         }
     }
@@ -120,6 +127,11 @@ public final class SnapshotRule {
 
     /** Why the snapshot has to be given up, or null. */
     public String overrun() {
+        if (overrun == null && overrunBytes != 0) {
+            giveUp("it had to retain " + overrunBytes
+                    + " bytes of overwritten and removed entries, more than its bound of " + maxBytes
+                    + "; raise retainedMaxBytes, or write the snapshot faster or under fewer writes");
+        }
         return overrun;
     }
 

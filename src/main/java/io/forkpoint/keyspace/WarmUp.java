@@ -44,9 +44,16 @@ public final class WarmUp {
         Thread rival = new Thread(this::disturb, "forkpoint-warm-up");
         rival.setDaemon(true);
         rival.start();
-        for (int round = 0; round < ROUNDS; round++) {
-            snapshot();
+        try {
+            for (int round = 0; round < ROUNDS; round++) {
+                snapshot();
+            }
+        } finally {
+            end(rival);
         }
+    }
+
+    private void end(Thread rival) {
         rival.interrupt();
         Uninterrupted.join(rival);
         keyspace.close();

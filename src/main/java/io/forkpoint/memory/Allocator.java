@@ -84,8 +84,7 @@ public final class Allocator {
     /** Makes a segment of this class, or where there is no room for one, finds a larger class that has some left. */
     private int classWithRoom(int sizeClass, int epoch) {
         try {
-            int unit = arena.takeSegment(SizeClasses.units(sizeClass), SizeClasses.slotBytes(sizeClass), epoch);
-            segments.set(unit);
+            int unit = takeSegment(SizeClasses.units(sizeClass), SizeClasses.slotBytes(sizeClass), epoch);
             link(sizeClass, unit);
             return sizeClass;
         } catch (MemoryLimitException e) {
@@ -98,11 +97,21 @@ public final class Allocator {
         }
     }
 
+    private int takeSegment(int units, int slotBytes, int epoch) {
+        int unit = arena.takeSegment(units, slotBytes, epoch);
+        try {
+            segments.set(unit);
+        } catch (OutOfMemoryError e) {
+            arena.giveSegment(unit);
+            throw e;
+        }
+        return unit;
+    }
+
     private long allocateOwnSegment(long bytes, int epoch) {
         int units = unitsOf(bytes);
         int slotBytes = units << SegmentDescriptor.UNIT_SHIFT;
-        int unit = arena.takeSegment(units, slotBytes, epoch);
-        segments.set(unit);
+        int unit = takeSegment(units, slotBytes, epoch);
         long block = (long) unit << SegmentDescriptor.UNIT_SHIFT;
         long record = arena.record(unit);
         UnsafeApi.putLong(base + block, 0);

@@ -35,7 +35,19 @@ public final class Arena {
     private final Mapping values;
     private final Mapping table;
     private final Mapping control;
+    /** A lock, too, for this and the next three. */
     private final UnitPool pool = new UnitPool();
+
+    /** Whether the pool is not to be believed, since an Error has ended a change of it. */
+    private boolean isStale;
+
+    // What is free and yet nobody's to take, while its pages go back to the kernel.
+    private int discardedFrom;
+    private int discardedUnits;
+
+    /** Held by the one who gives pages back. */
+    private final Object discarding = new Object();
+
     /** As many as the reserved range has, the first included. */
     private final int maxUnits;
     /** As many as segments may take together. */
@@ -147,6 +159,7 @@ public final class Arena {
     /** Bytes of all segments. */
     public long allocatedBytes() {
         synchronized (pool) {
+            refresh();
             return (unitLimit - 1 - pool.freeUnits()) << SegmentDescriptor.UNIT_SHIFT;
         }
     }
@@ -183,14 +196,31 @@ public final class Arena {
      * @throws MemoryLimitException if the limit is reached; nothing is changed
      */
     int takeSegment(int units, int slotBytes, int epoch) {
-        int unit;
         synchronized (pool) {
+            refresh();
             checkRoom(units);
-            unit = pool.take(units);
-            if (unit < 0) {
+            int unit = takeUnits(units);
+            writeRecord(unit, units, slotBytes, epoch);
+            return unit;
+        }
+    }
+
+    private int takeUnits(int units) {
+        isStale = true;
+        int unit = pool.take(units);
+        if (unit < 0) {
+            try {
                 unit = extend(units);
+            } catch (MemoryLimitException e) {
+                isStale = false;
+                throw e;
             }
         }
+        isStale = false;
+        return unit;
+    }
+
+    private void writeRecord(int unit, int units, int slotBytes, int epoch) {
         long record = record(unit);
         UnsafeApi.putInt(record + SegmentDescriptor.HIGH_WATER_OFFSET, 0);
         UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, 0);
@@ -201,7 +231,55 @@ public final class Arena {
         for (int i = 1; i < units; i++) {
             UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, i);
         }
-        return unit;
+    }
+
+    /**
+     * If an Error has ended a change of the pool halfway: makes it anew from the table, which says what no segment has. The
+     * pool's lock is held.
+     */
+    private void refresh() {
+        if (!isStale) {
+            return;
+        }
+        pool.clear();
+        int unit = 1;
+        while (unit < unitLimit) {
+            int start = unit;
+            while (unit < unitLimit && isFree(unit)) {
+                unit++;
+            }
+            if (unit > start) {
+                pool.give(start, unit - start);
+            } else {
+                unit += isBeingDiscarded(unit)
+                        ? discardedUnits
+                        : UnsafeApi.getInt(record(unit) + SegmentDescriptor.UNITS_OFFSET);
+            }
+        }
+        isStale = false;
+    }
+
+    private boolean isFree(int unit) {
+        return UnsafeApi.getInt(record(unit) + SegmentDescriptor.SLOT_BYTES_OFFSET) == 0 && !isBeingDiscarded(unit);
+    }
+
+    private boolean isBeingDiscarded(int unit) {
+        return discardedUnits > 0 && unit == discardedFrom;
+    }
+
+    /** Never fails: a heap that is full must not tear the write that frees. The pool's lock is held. */
+    private void giveUnits(int start, int units) {
+        if (isStale) {
+            return;
+        }
+        isStale = true;
+        try {
+            pool.give(start, units);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // It is made anew when it is needed.
+            return;
+        }
+        isStale = false;
     }
 
     private void checkRoom(int units) {
@@ -267,14 +345,14 @@ public final class Arena {
 
     /** Gives a segment back. */
     void giveSegment(int unit) {
-        long record = record(unit);
-        int units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
-        UnsafeApi.putIntRelease(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET, 0);
-        for (int i = 0; i < units; i++) {
-            UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, 0);
-        }
         synchronized (pool) {
-            pool.give(unit, units);
+            long record = record(unit);
+            int units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
+            UnsafeApi.putIntRelease(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET, 0);
+            for (int i = 0; i < units; i++) {
+                UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, 0);
+            }
+            giveUnits(unit, units);
         }
     }
 
@@ -284,23 +362,41 @@ public final class Arena {
      */
     public void discardFree(long atLeastBytes) {
         int least = (int) Math.max(1, atLeastBytes >>> SegmentDescriptor.UNIT_SHIFT);
-        int from = 1;
-        while (true) {
-            UnitPool.Run run;
-            synchronized (pool) {
-                run = pool.takeFrom(from, least, DISCARD_UNITS);
+        synchronized (discarding) {
+            for (int from = 1; from > 0; ) {
+                from = discardNext(from, least);
             }
-            if (run == null) {
-                return;
-            }
-            values.discard(
-                    (long) run.start() << SegmentDescriptor.UNIT_SHIFT,
-                    (long) run.units() << SegmentDescriptor.UNIT_SHIFT);
-            synchronized (pool) {
-                pool.give(run.start(), run.units());
-            }
-            from = run.start() + run.units();
         }
+    }
+
+    /** Returns from where to go on, or 0. */
+    private int discardNext(int from, int least) {
+        int start;
+        int units;
+        synchronized (pool) {
+            refresh();
+            isStale = true;
+            UnitPool.Run run = pool.takeFrom(from, least, DISCARD_UNITS);
+            if (run == null) {
+                isStale = false;
+                return 0;
+            }
+            start = run.start();
+            units = run.units();
+            discardedFrom = start;
+            discardedUnits = units;
+            isStale = false;
+        }
+        try {
+            values.discard(
+                    (long) start << SegmentDescriptor.UNIT_SHIFT, (long) units << SegmentDescriptor.UNIT_SHIFT);
+        } finally {
+            synchronized (pool) {
+                discardedUnits = 0;
+                giveUnits(start, units);
+            }
+        }
+        return start + units;
     }
 
     /**

@@ -89,6 +89,13 @@ final class UnitPool {
         }
     }
 
+    /** Forgets all runs. */
+    void clear() {
+        lengthByStart.clear();
+        byLength.clear();
+        freeUnits = 0;
+    }
+
     long freeUnits() {
         return freeUnits;
     }

@@ -70,7 +70,7 @@ final class ChannelPump implements AutoCloseable {
                 }
             }
             drained = true;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             run.giveUp(new SnapshotTargetException(
                     "cannot write the snapshot to " + SnapshotParts.name(new SnapshotSink.Channel(channel)) + ": " + e,
                     e));

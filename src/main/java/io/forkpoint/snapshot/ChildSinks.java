@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.helper.HelperLibrary;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,9 @@ final class ChildSinks implements AutoCloseable {
     void awaitDrained(SnapshotRun run, WriterWatch watch) {
         watch.await(() -> sinks.stream().allMatch(ChildSink::isEnded) || run.mustStop(), () -> {});
         if (!sinks.stream().allMatch(ChildSink::isDrained)) {
-            throw run.stopped();
+            run.checkpoint();
+            throw new SnapshotException(run.givenUp() + ": the thread that writes to the channel has ended early, such as"
+                    + " for want of memory on the heap");
         }
     }
 

@@ -1,12 +1,19 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotRetainedLimitException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The snapshot rule, as long as one snapshot needs it: begun in the gate, tended while somebody scans, ended when nobody
  * reads any more. Closing it does nothing if it was not begun, or has been ended. For the snapshot's thread.
  */
 final class HeldRule implements AutoCloseable {
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** A minute's. */
+    private static final int MOST_TRIES = 6000;
+
     private final SnapshotSource source;
     private final SnapshotRun run;
     private final RetainedBounds bounds;
@@ -63,9 +70,18 @@ final class HeldRule implements AutoCloseable {
     /** Nobody reads any more: returns when nothing is held back. */
     @Override
     public void close() {
-        if (held) {
-            held = false;
-            source.endRule();
+        // An Error on the way, such as that of a full heap, leaves what is to be gone on with: blocks that stayed held
+        // would look like entries to the next snapshot.
+        for (int tries = 0; held; tries++) {
+            try {
+                source.endRule();
+                held = false;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
+                LockSupport.parkNanos(this, RETRY_NANOS);
+            }
         }
     }
 }

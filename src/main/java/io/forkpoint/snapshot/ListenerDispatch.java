@@ -111,7 +111,16 @@ final class ListenerDispatch implements AutoCloseable {
     /** The dispatcher's thread. */
     private void run() {
         for (Runnable event = next(); event != null; event = next()) {
+            tell(event);
+        }
+    }
+
+    private static void tell(Runnable event) {
+        try {
             event.run();
+        } catch (RuntimeException | Error e) {
+            // Not a listener's, which is told of where it is called: there was no memory for telling.
+            return;
         }
     }
 

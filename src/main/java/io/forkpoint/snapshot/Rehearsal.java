@@ -46,7 +46,7 @@ public final class Rehearsal {
             done = true;
             try {
                 new Rehearsal().play();
-            } catch (MemoryLimitException e) {
+            } catch (MemoryLimitException | OutOfMemoryError e) {
                 LOG.debug(
                         "no memory to rehearse a snapshot in; the first one's pause will be some microseconds longer",
                         e);
@@ -56,12 +56,15 @@ public final class Rehearsal {
 
     private void play() {
         load();
-        fill();
-        preambles.prepare(source, List.of(part), OldestServer.AUTO, () -> CarriedRecords.NONE);
-        moments();
-        scans(SnapshotOptions.DEFAULT.withLzf(true));
-        scans(SnapshotOptions.DEFAULT.withLzf(false));
-        keyspace.close();
+        try {
+            fill();
+            preambles.prepare(source, List.of(part), OldestServer.AUTO, () -> CarriedRecords.NONE);
+            moments();
+            scans(SnapshotOptions.DEFAULT.withLzf(true));
+            scans(SnapshotOptions.DEFAULT.withLzf(false));
+        } finally {
+            keyspace.close();
+        }
     }
 
     /** What takes long to load: libc's binding, and the flight recorder's events. */

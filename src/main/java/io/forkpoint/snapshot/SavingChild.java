@@ -173,17 +173,27 @@ final class SavingChild implements AutoCloseable {
 
     @Override
     public void close() {
-        if (waitsForGate) {
-            // One that does not hear it, since it is stopped, is ended by the watch.
-            library.fp_gate(source.controlAddress(), ControlDescriptor.GATE_LEAVE);
+        try {
+            if (waitsForGate) {
+                // One that does not hear it, since it is stopped, is ended by the watch.
+                library.fp_gate(source.controlAddress(), ControlDescriptor.GATE_LEAVE);
+            }
+        } finally {
+            endChild();
         }
-        watch.close();
-        if (watch.isLeft()) {
-            LeftChild.leave(watch, run.parts().describe(), sinks::close);
-        } else {
-            sinks.close();
+    }
+
+    private void endChild() {
+        try {
+            watch.close();
+        } finally {
+            if (watch.isLeft()) {
+                LeftChild.leave(watch, run.parts().describe(), sinks::close);
+            } else {
+                sinks.close();
+            }
+            memory.release();
         }
-        memory.release();
     }
 
     /** What the control page says, beside what the rule holds back. */

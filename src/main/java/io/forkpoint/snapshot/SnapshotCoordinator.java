@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,8 @@ public final class SnapshotCoordinator implements AutoCloseable {
      * takes longer is a disk, a file server or a channel that does not answer.
      */
     private static final long CLOSE_MILLIS = 15_000;
+
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final SnapshotSource source;
     private final Supplier<CarriedRecords> carried;
@@ -136,7 +140,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
             } else {
                 task.accept(activity.enter(task.name()));
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             forget(task);
             throw e;
         }
@@ -163,51 +167,39 @@ public final class SnapshotCoordinator implements AutoCloseable {
         new SnapshotTarget(Helper.library(), Objects.requireNonNull(file, "target")).close();
     }
 
-    /** Its turn has come. */
+    /** Its turn has come. Throws nothing: whoever has ended before it is who calls. */
     private void begin(SnapshotTask task) {
-        history.began(task.snapshot());
-        listeners.tellAll(listener -> listener.started(task.snapshot()));
         try {
+            history.began(task.snapshot());
+            listeners.tellAll(listener -> listener.started(task.snapshot()));
             SnapshotThreads.start("forkpoint-snapshot", task.run().parts().describe(), () -> carryOut(task));
         } catch (SnapshotException e) {
-            fail(task, e);
-        }
-    }
-
-    /** The snapshot's thread. */
-    private void carryOut(SnapshotTask task) {
-        task.runsHere();
-        try {
-            SnapshotReport report = write(task);
-            end(
-                    task,
-                    SnapshotPhase.DONE,
-                    report,
-                    null,
-                    () -> history.succeeded(task.run().parts(), task.run().changesAtGate(), report));
-        } catch (SnapshotCancelledException e) {
-            end(
-                    task,
-                    SnapshotPhase.CANCELLED,
-                    null,
-                    e,
-                    () -> history.cancelled(task.run().parts(), task.snapshot()));
-        } catch (UnwritableContentException e) {
-            fail(task, e.naming(source));
-        } catch (SnapshotException e) {
-            fail(task, e);
+            end(task, SnapshotPhase.FAILED, null, e);
         } catch (RuntimeException | Error e) {
-            fail(task, new SnapshotException(task.name() + " failed unexpectedly: " + e, e));
+            end(task, SnapshotPhase.FAILED, null, task.unexpected(e));
         }
     }
 
-    private void fail(SnapshotTask task, SnapshotException failure) {
-        end(
-                task,
-                SnapshotPhase.FAILED,
-                null,
-                failure,
-                () -> history.failed(task.run().parts(), task.snapshot(), failure.getMessage()));
+    /** The snapshot's thread. Whatever happens, the task ends, and the next one can begin. */
+    private void carryOut(SnapshotTask task) {
+        SnapshotReport report;
+        try {
+            task.runsHere();
+            report = write(task);
+        } catch (SnapshotCancelledException e) {
+            end(task, SnapshotPhase.CANCELLED, null, e);
+            return;
+        } catch (UnwritableContentException e) {
+            end(task, SnapshotPhase.FAILED, null, e.naming(source));
+            return;
+        } catch (SnapshotException e) {
+            end(task, SnapshotPhase.FAILED, null, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            end(task, SnapshotPhase.FAILED, null, task.unexpected(e));
+            return;
+        }
+        end(task, SnapshotPhase.DONE, report, null);
     }
 
     private SnapshotReport write(SnapshotTask task) {
@@ -229,10 +221,31 @@ public final class SnapshotCoordinator implements AutoCloseable {
         }
     }
 
-    private void end(
-            SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure, Runnable record) {
-        task.end(phase, report, failure, record);
+    /** Ends a task that had begun. */
+    private void end(SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
+        while (!tryEnd(task, phase, report, failure)) {
+            LockSupport.parkNanos(this, RETRY_NANOS);
+        }
         forget(task);
+    }
+
+    /** Returns false if there was no memory on the heap even for this, which may have passed a little later. */
+    private boolean tryEnd(
+            SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
+        try {
+            task.end(phase, report, failure, () -> record(task, phase, report, failure));
+            return true;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            return false;
+        }
+    }
+
+    private void record(SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
+        switch (phase) {
+            case DONE -> history.succeeded(task.run().parts(), task.run().changesAtGate(), report);
+            case CANCELLED -> history.cancelled(task.run().parts(), task.snapshot());
+            default -> history.failed(task.run().parts(), task.snapshot(), failure.getMessage());
+        }
     }
 
     private void forget(SnapshotTask task) {
@@ -243,7 +256,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     private void cancel(SnapshotTask task) {
         task.run().cancel();
         if (activity.withdraw(task)) {
-            end(task, SnapshotPhase.CANCELLED, null, task.run().stopped(), () -> {});
+            end(task, SnapshotPhase.CANCELLED, null, task.run().stopped());
         }
     }
 

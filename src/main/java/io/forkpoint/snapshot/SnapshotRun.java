@@ -99,7 +99,7 @@ final class SnapshotRun {
         return childPid;
     }
 
-    /** Moves on to the next phase. */
+    /** Moves on to the next phase. Takes no memory of the heap. */
     synchronized void enter(SnapshotPhase next) {
         boolean aborted = next == SnapshotPhase.FAILED || next == SnapshotPhase.CANCELLED;
         boolean ended = NEXT.get(phase).isEmpty();
@@ -107,8 +107,6 @@ final class SnapshotRun {
             throw new IllegalStateException("a snapshot cannot go from " + phase + " to " + next);
         }
         phase = next;
-        seen = new SnapshotProgress(
-                next, seen.keysWritten(), seen.keysTotal(), seen.bytesWritten(), 0, seen.copyOnWriteBytes());
     }
 
     /** The gate is open again and somebody writes: from now on progress is the writer's. */
@@ -143,6 +141,9 @@ final class SnapshotRun {
                     writer.bytesWritten(),
                     writer.retainedBytes(),
                     writer.copyOnWriteBytes());
+        } else if (seen.phase() != phase) {
+            seen = new SnapshotProgress(
+                    phase, seen.keysWritten(), seen.keysTotal(), seen.bytesWritten(), 0, seen.copyOnWriteBytes());
         }
         return seen;
     }

@@ -12,6 +12,10 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
     private final Consumer<SnapshotTask> begin;
     private final Snapshot snapshot;
     private final CountDownLatch ended = new CountDownLatch(1);
+    /** What it fails with where there is no memory for saying more; made while there is some. */
+    private final SnapshotException withoutMemory;
+
+    private boolean hasEntered;
     private volatile ExclusiveActivity.Permit permit;
     private volatile Thread thread;
 
@@ -32,6 +36,8 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         this.choice = choice;
         this.begin = begin;
         snapshot = new Snapshot(run::progress, run::childPid, run::method, () -> cancel.accept(this), requireMayWait);
+        withoutMemory = new SnapshotException(name() + " failed for want of memory on the JVM's heap, or of stack; its"
+                + " target has its old content, or all of the new one. Raise -Xmx, or look at what fills the heap");
     }
 
     SnapshotRun run() {
@@ -64,15 +70,31 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         run.begin();
     }
 
+    /** The failure of a snapshot that nobody has expected. Never fails itself. */
+    SnapshotException unexpected(Throwable cause) {
+        try {
+            return new SnapshotException(name() + " failed unexpectedly: " + cause, cause);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            if (withoutMemory.getCause() == null) {
+                withoutMemory.initCause(cause);
+            }
+            return withoutMemory;
+        }
+    }
+
     /**
-     * It has ended, so or so. The next snapshot can start before anybody hears of it: they may want to start it.
+     * It has ended, so or so. The next snapshot can start before anybody hears of it: they may want to start it. To be
+     * called again if an Error ends it.
      *
      * @param record writes what has become of it, if it had begun, before the next one can
      * @param report null if it has failed
      * @param failure null if it has not
      */
     void end(SnapshotPhase phase, SnapshotReport report, SnapshotException failure, Runnable record) {
-        run.enter(phase);
+        if (!hasEntered) {
+            hasEntered = true;
+            run.enter(phase);
+        }
         if (permit != null) {
             permit.close(record);
         }

@@ -21,6 +21,16 @@ final class Trim implements AutoCloseable {
     Trim(HelperLibrary library, ForkMemory memory, SnapshotSource source, SnapshotTimes times) {
         this.library = library;
         int kept = memory.listKept(source);
+        try {
+            mark(memory, kept, times);
+        } catch (RuntimeException | Error e) {
+            // Nobody else can: there is no object yet that could be closed.
+            close();
+            throw e;
+        }
+    }
+
+    private void mark(ForkMemory memory, int kept, SnapshotTimes times) {
         long from = System.nanoTime();
         int marked = library.fp_trim(memory.keptAddress(), kept);
         if (marked < 0) {

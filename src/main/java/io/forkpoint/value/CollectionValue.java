@@ -363,7 +363,7 @@ public final class CollectionValue {
         try {
             other = second.leaves().leafOf(expiries);
             reserved = slot.reserve(rootBytes());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (leaf != 0) {
                 space.free(leaf);
             }

@@ -159,7 +159,7 @@ final class FieldTable {
         }
         try {
             value.atomically(new Room(), () -> due.forEach(this::remove));
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             // A running snapshot holds the nodes, and there is no memory for others: later.
             return 0;
         }

@@ -150,7 +150,7 @@ final class InlineEditor {
                 && Image.required(tree.count[0], Image.data(tree.image[0]), false) < tree.capacity[0] / 2) {
             try {
                 rebuild(0, 0, null, 0, 0);
-            } catch (MemoryLimitException e) {
+            } catch (MemoryLimitException | OutOfMemoryError e) {
                 // It was to save memory only.
                 return;
             }

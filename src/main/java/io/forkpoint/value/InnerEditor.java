@@ -123,7 +123,7 @@ final class InnerEditor {
         if (level == tree.height) {
             try {
                 growRoot();
-            } catch (MemoryLimitException e) {
+            } catch (MemoryLimitException | OutOfMemoryError e) {
                 freeNode(right);
                 throw e;
             }
@@ -292,7 +292,7 @@ final class InnerEditor {
         long made;
         try {
             made = newNode(level, INNER_BYTES);
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             return false;
         }
         long image = imageOf(made);

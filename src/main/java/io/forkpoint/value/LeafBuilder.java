@@ -33,7 +33,7 @@ final class LeafBuilder {
                 int bytes = Tree.storedBytes(item, blob);
                 Tree.write(Image.insert(image, capacityOf(leaf), Image.count(image), bytes, blob != 0), item, blob);
             }
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             free(leaf);
             throw e;
         }

@@ -152,7 +152,7 @@ final class NodeEditor {
         int oldItems = tree.count[0];
         try {
             addSibling(atEnd ? old : leaf, atEnd ? leaf : old, atEnd ? oldItems : 1, atEnd ? 1 : oldItems);
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             inner.freeNode(leaf);
             throw e;
         }
@@ -176,7 +176,7 @@ final class NodeEditor {
             if (tree.height == 0) {
                 inner.growRoot();
             }
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             if (blob != 0) {
                 owner.account(-separator);
                 tree.space.free(blob);
@@ -221,7 +221,7 @@ final class NodeEditor {
         try {
             right = part(image, capacity, middle, count);
             addSibling(left, right, middle, count - middle);
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             inner.freeNode(left);
             if (right != 0) {
                 inner.freeNode(right);
@@ -283,7 +283,7 @@ final class NodeEditor {
             } else if (needed < tree.capacity[0] / 2 && tree.capacity[0] > 2 * MIN_LEAF_BYTES) {
                 rebuildLeaf(0, 0, null, 0, 0);
             }
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             // It was to save memory only: the tree is in order as it is.
             return;
         }

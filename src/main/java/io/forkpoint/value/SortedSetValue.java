@@ -241,7 +241,7 @@ public final class SortedSetValue {
         if (value.isRooted()) {
             try {
                 scores.insert(scoreItem(member, order));
-            } catch (MemoryLimitException e) {
+            } catch (MemoryLimitException | OutOfMemoryError e) {
                 items.find(key(order, member));
                 items.remove();
                 throw e;
@@ -260,7 +260,7 @@ public final class SortedSetValue {
             if (value.isRooted()) {
                 scores.replace(scoreItem(member, to));
             }
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             items.find(key(to, member));
             items.remove();
             throw e;
@@ -302,7 +302,7 @@ public final class SortedSetValue {
                 scores.findKeyOf(buffer);
                 scores.insert(buffer);
             }
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             scores.removeRange(0, scores.size());
             throw e;
         }

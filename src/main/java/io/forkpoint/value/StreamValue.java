@@ -133,7 +133,7 @@ public final class StreamValue {
     private void trimAfterAdding(StreamTrim trim) {
         try {
             trim(trim);
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             items.last();
             items.remove();
             throw e;

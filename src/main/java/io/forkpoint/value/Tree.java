@@ -37,7 +37,7 @@ public final class Tree extends TreeCursor {
         long blob = blobFor(item);
         try {
             insert(item, blob);
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             freeBlob(blob, item);
             throw e;
         }
@@ -105,7 +105,7 @@ public final class Tree extends TreeCursor {
         long blob = blobFor(item);
         try {
             replace(item, blob);
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             freeBlob(blob, item);
             throw e;
         }

@@ -95,7 +95,7 @@ final class TreeChanges {
                 tree.find(key);
                 tree.insert(buffer);
             }
-        } catch (MemoryLimitException e) {
+        } catch (MemoryLimitException | OutOfMemoryError e) {
             for (int i = 0; i < inserted; i++) {
                 tree.find(absent.get(i).getKey());
                 tree.remove();

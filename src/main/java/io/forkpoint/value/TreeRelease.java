@@ -46,6 +46,25 @@ public final class TreeRelease {
         return left;
     }
 
+    /** Gives a node up with all that is below it. Takes no memory of the heap. */
+    public static void atOnce(NodeSpace space, long node, long origin) {
+        long header = UnsafeApi.getLong(space.base + node);
+        long image = space.base + node + BlockDescriptor.WORD_BYTES;
+        int capacity = CollectionDescriptor.capacity(header);
+        if (CollectionDescriptor.level(header) == 0) {
+            releaseBlobs(space, image, capacity, origin);
+        } else {
+            for (int i = 0; i < Image.count(image); i++) {
+                long item = Image.item(image, Image.start(image, capacity, i));
+                if (Image.isReference(image, capacity, i)) {
+                    space.release(UnsafeApi.getLong(item + CollectionDescriptor.CHILD_BYTES), origin);
+                }
+                atOnce(space, UnsafeApi.getLong(item), origin);
+            }
+        }
+        space.release(node, origin);
+    }
+
     /** Whether all of it has been given up. */
     public boolean isDone() {
         return level > height;

@@ -35,7 +35,8 @@ final class UndoableSpace extends NodeSpace {
     /** The changes stay. */
     void commit() {
         made = null;
-        for (GivenUp each : givenUp) {
+        for (int i = 0; i < givenUp.size(); i++) {
+            GivenUp each = givenUp.get(i);
             if (each.isTree) {
                 space.releaseTree(each.block, each.origin);
             } else {
@@ -64,7 +65,12 @@ final class UndoableSpace extends NodeSpace {
     protected long allocate(long bytes) {
         long block = space.allocate(bytes);
         if (made != null) {
-            made.add(block);
+            try {
+                made.add(block);
+            } catch (OutOfMemoryError e) {
+                space.free(block);
+                throw e;
+            }
         }
         return block;
     }
