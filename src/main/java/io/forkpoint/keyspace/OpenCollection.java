@@ -48,6 +48,7 @@ final class OpenCollection {
 
     /** Looks the key up and opens what it has. */
     CollectionValue open(int position, int database, byte[] key) {
+        StackProbe.touchDeep();
         changesBefore = shard.changes();
         slot.locate(position, database, key);
         if (slot.isPresent()) {
@@ -60,6 +61,7 @@ final class OpenCollection {
 
     /** Begins a collection that is to take the place of what the key has, when this is {@link #close closed}. */
     CollectionValue begin(int position, int database, byte[] key, long expiry) {
+        StackProbe.touchDeep();
         changesBefore = shard.changes();
         slot.begin(position, database, key);
         slot.setExpiry(expiry);

@@ -18,14 +18,18 @@ import java.lang.invoke.MethodType;
  * wants to read 4,096 declarations: its class file is put together here.
  */
 final class StackProbe {
-    /** Words of 8 bytes: 32 KiB, ten times what the deepest write was seen to take in the interpreter. */
+    /** Words of 8 bytes: 32 KiB. */
     private static final int LOCALS = 4096;
+
+    /** The same for collections, whose edits go deeper: with 32 KiB one was torn in the interpreter, with 64 KiB none. */
+    private static final int DEEP_LOCALS = 8192;
 
     private static final int STATIC_PUBLIC = 0x0009;
     private static final int FINAL_SUPER = 0x0030;
     private static final int JAVA_6 = 50; // the last class files that need no stack maps
 
-    private static final MethodHandle PROBE = define();
+    private static final MethodHandle PROBE = define(LOCALS);
+    private static final MethodHandle DEEP_PROBE = define(DEEP_LOCALS);
 
     private StackProbe() {}
 
@@ -41,9 +45,20 @@ final class StackProbe {
         }
     }
 
-    private static MethodHandle define() {
+    /** @throws StackOverflowError if there is too little stack left for an edit of a collection */
+    static void touchDeep() {
         try {
-            MethodHandles.Lookup probe = MethodHandles.lookup().defineHiddenClass(classFile(), true);
+            DEEP_PROBE.invokeExact(false);
+        } catch (Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new LinkageError("the probe of the stack throws nothing", e);
+        }
+    }
+
+    private static MethodHandle define(int locals) {
+        try {
+            MethodHandles.Lookup probe = MethodHandles.lookup().defineHiddenClass(classFile(locals), true);
             return probe.findStatic(
                     probe.lookupClass(), "probe", MethodType.methodType(void.class, boolean.class));
         } catch (ReflectiveOperationException e) {
@@ -52,7 +67,7 @@ final class StackProbe {
     }
 
     /** Of a class with {@code public static void probe(boolean call) { if (call) Thread.yield(); }}. */
-    private static byte[] classFile() {
+    private static byte[] classFile(int locals) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeInt(0xcafebabe);
@@ -63,7 +78,7 @@ final class StackProbe {
             out.writeShort(4); // the one above it
             out.writeInt(0); // no interfaces, no fields
             out.writeShort(1); // methods
-            writeMethod(out);
+            writeMethod(out, locals);
             out.writeShort(0); // no attributes
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -100,7 +115,7 @@ final class StackProbe {
         }
     }
 
-    private static void writeMethod(DataOutputStream out) throws IOException {
+    private static void writeMethod(DataOutputStream out, int locals) throws IOException {
         // iload_0; ifeq to the return; invokestatic 13; return
         byte[] code = {0x1a, (byte) 0x99, 0, 6, (byte) 0xb8, 0, 13, (byte) 0xb1};
         out.writeShort(STATIC_PUBLIC);
@@ -110,7 +125,7 @@ final class StackProbe {
         out.writeShort(7);
         out.writeInt(12 + code.length);
         out.writeShort(1); // operands
-        out.writeShort(LOCALS);
+        out.writeShort(locals);
         out.writeInt(code.length);
         out.write(code);
         out.writeInt(0); // no handlers, no attributes

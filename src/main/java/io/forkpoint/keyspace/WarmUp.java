@@ -1,6 +1,11 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.value.AddCondition;
+import io.forkpoint.value.HashValue;
+import io.forkpoint.value.ListValue;
+import io.forkpoint.value.SortedSetValue;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +20,9 @@ public final class WarmUp {
     private static final AtomicBoolean DONE = new AtomicBoolean();
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final long ARENA_BYTES = 4 << 20;
+    private static final byte[] HASH = {'h'};
+    private static final byte[] LIST = {'l'};
+    private static final byte[] SORTED_SET = {'z'};
     private static final int STEPS = 4;
     private static final int ROUNDS = 60;
     /** Enough to fill some segments, which come and go. */
@@ -45,6 +53,7 @@ public final class WarmUp {
         rival.setDaemon(true);
         rival.start();
         try {
+            writeCollections();
             for (int round = 0; round < ROUNDS; round++) {
                 snapshot();
             }
@@ -85,6 +94,24 @@ public final class WarmUp {
             keyspace.releasePassed();
         }
         keyspace.endRule();
+    }
+
+    /** Loads and links what edits of collections need: amid one, in a program that recurses, there may be no stack for it. */
+    private void writeCollections() {
+        CollectionOperations collections = new CollectionOperations(keyspace);
+        for (byte[] item : keys) {
+            collections.write(0, HASH, CollectionDescriptor.TYPE_HASH, hash -> new HashValue(hash, 0).put(item, value));
+            collections.write(
+                    0, LIST, CollectionDescriptor.TYPE_LIST, list -> new ListValue(list).push(false, new byte[][] {item}));
+            collections.write(
+                    0,
+                    SORTED_SET,
+                    CollectionDescriptor.TYPE_SORTED_SET,
+                    set -> new SortedSetValue(set).add(item, item.length, AddCondition.ALWAYS));
+        }
+        for (byte[] key : new byte[][] {HASH, LIST, SORTED_SET}) {
+            operations.remove(0, key, ARRAY_BASE, key.length);
+        }
     }
 
     /** Puts some keys and removes some. */
