@@ -171,7 +171,10 @@ class StackOverflowTest {
         thread.join();
         store.database(0).put(key, value(1));
         assertThat(store.database(0).get(key)).isEqualTo(value(1));
-        assertThat(store.snapshot(SnapshotMethod.THREAD, folder.resolve("dump.rdb")).join().keys()).isEqualTo(1);
+        assertThat(store.snapshot(SnapshotMethod.THREAD, folder.resolve("dump.rdb"))
+                        .join()
+                        .keys())
+                .isEqualTo(1);
     }
 
     private static int endless(int depth) {

@@ -11,8 +11,11 @@ class TickerTest {
     @Test
     void goesOnAfterWhateverItsWorkThrows() throws InterruptedException {
         Throwable[] thrown = {
-            new OutOfMemoryError("once"), new StackOverflowError("once"), new NoClassDefFoundError("once"),
-            new IllegalStateException("once"), new AssertionError("once")
+            new OutOfMemoryError("once"),
+            new StackOverflowError("once"),
+            new NoClassDefFoundError("once"),
+            new IllegalStateException("once"),
+            new AssertionError("once")
         };
         AtomicInteger turns = new AtomicInteger();
         CountDownLatch survived = new CountDownLatch(thrown.length + 1);

@@ -15,6 +15,7 @@ final class FreshBlocks {
     private final SequenceLock lock;
     /** Made when it is needed, so large that it need not grow. */
     private LongHashSet blocks;
+
     private long since;
 
     // As it was when the lock was taken: a reader who comes later waits until it is given up.

@@ -38,6 +38,7 @@ public final class SnapshotRule {
     private volatile String overrun;
     /** What was retained when that was too much; 0 if it has not been. The words are made by whoever asks. */
     private volatile long overrunBytes;
+
     private long unitLimit;
     private long slowBytes;
     private long maxBytes;

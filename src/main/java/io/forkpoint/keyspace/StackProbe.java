@@ -28,6 +28,9 @@ final class StackProbe {
     private static final int FINAL_SUPER = 0x0030;
     private static final int JAVA_6 = 50; // the last class files that need no stack maps
 
+    /** Never set. Not final: the compiler must not know, or it leaves the call out, and with it the frame. */
+    private static boolean calls;
+
     private static final MethodHandle PROBE = define(LOCALS);
     private static final MethodHandle DEEP_PROBE = define(DEEP_LOCALS);
 
@@ -36,8 +39,8 @@ final class StackProbe {
     /** @throws StackOverflowError if there is too little stack left for a write */
     static void touch() {
         try {
-            // The call that is never made is what keeps the frame: only where something can be called is one needed.
-            PROBE.invokeExact(false);
+            // The call that is never made keeps the frame: only where something could be called is one needed.
+            PROBE.invokeExact(calls);
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
@@ -48,7 +51,7 @@ final class StackProbe {
     /** @throws StackOverflowError if there is too little stack left for an edit of a collection */
     static void touchDeep() {
         try {
-            DEEP_PROBE.invokeExact(false);
+            DEEP_PROBE.invokeExact(calls);
         } catch (Error e) {
             throw e;
         } catch (Throwable e) {
@@ -59,8 +62,7 @@ final class StackProbe {
     private static MethodHandle define(int locals) {
         try {
             MethodHandles.Lookup probe = MethodHandles.lookup().defineHiddenClass(classFile(locals), true);
-            return probe.findStatic(
-                    probe.lookupClass(), "probe", MethodType.methodType(void.class, boolean.class));
+            return probe.findStatic(probe.lookupClass(), "probe", MethodType.methodType(void.class, boolean.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }

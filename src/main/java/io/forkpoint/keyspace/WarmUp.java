@@ -102,7 +102,10 @@ public final class WarmUp {
         for (byte[] item : keys) {
             collections.write(0, HASH, CollectionDescriptor.TYPE_HASH, hash -> new HashValue(hash, 0).put(item, value));
             collections.write(
-                    0, LIST, CollectionDescriptor.TYPE_LIST, list -> new ListValue(list).push(false, new byte[][] {item}));
+                    0,
+                    LIST,
+                    CollectionDescriptor.TYPE_LIST,
+                    list -> new ListValue(list).push(false, new byte[][] {item}));
             collections.write(
                     0,
                     SORTED_SET,

@@ -388,8 +388,7 @@ public final class Arena {
             isStale = false;
         }
         try {
-            values.discard(
-                    (long) start << SegmentDescriptor.UNIT_SHIFT, (long) units << SegmentDescriptor.UNIT_SHIFT);
+            values.discard((long) start << SegmentDescriptor.UNIT_SHIFT, (long) units << SegmentDescriptor.UNIT_SHIFT);
         } finally {
             synchronized (pool) {
                 discardedUnits = 0;

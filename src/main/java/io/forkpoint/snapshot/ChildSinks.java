@@ -45,8 +45,9 @@ final class ChildSinks implements AutoCloseable {
         watch.await(() -> sinks.stream().allMatch(ChildSink::isEnded) || run.mustStop(), () -> {});
         if (!sinks.stream().allMatch(ChildSink::isDrained)) {
             run.checkpoint();
-            throw new SnapshotException(run.givenUp() + ": the thread that writes to the channel has ended early, such as"
-                    + " for want of memory on the heap");
+            throw new SnapshotException(
+                    run.givenUp() + ": the thread that writes to the channel has ended early, such as"
+                            + " for want of memory on the heap");
         }
     }
 

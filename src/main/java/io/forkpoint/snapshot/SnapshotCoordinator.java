@@ -230,8 +230,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
     }
 
     /** Returns false if there was no memory on the heap even for this, which may have passed a little later. */
-    private boolean tryEnd(
-            SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
+    private boolean tryEnd(SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
         try {
             task.end(phase, report, failure, () -> record(task, phase, report, failure));
             return true;

@@ -43,7 +43,10 @@ class BlockListTest {
                 assertThat(other.isEmpty()).isTrue();
                 list.add(9999);
                 other.add(1);
-                assertThat(takeAll(list)).hasSize(mine + others + 1).doesNotHaveDuplicates().contains(9999L);
+                assertThat(takeAll(list))
+                        .hasSize(mine + others + 1)
+                        .doesNotHaveDuplicates()
+                        .contains(9999L);
                 other.clear();
                 assertThat(other.isEmpty()).isTrue();
             }

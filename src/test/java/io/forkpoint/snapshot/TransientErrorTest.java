@@ -61,7 +61,9 @@ class TransientErrorTest extends SnapshotFixture {
             Map<String, Runnable> hooks = new HashMap<>();
             hooks.put(step, () -> fail(armed));
             try (SnapshotCoordinator coordinator = HookedSource.coordinator(store, hooks)) {
-                coordinator.start(variant.method, target, SnapshotOptions.DEFAULT).join();
+                coordinator
+                        .start(variant.method, target, SnapshotOptions.DEFAULT)
+                        .join();
                 Files.write(target, good);
                 armed.set(true);
                 assertFailsOrSucceeds(coordinator, step, good);
