@@ -4,6 +4,7 @@ import io.forkpoint.Store;
 import io.forkpoint.keyspace.Keyspace;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
@@ -38,11 +39,14 @@ final class HookedSource {
 
     private static Keyspace keyspace(Store store) {
         try {
-            Field field = Store.class.getDeclaredField("keyspace");
+            Field field = Store.class.getDeclaredField("core");
             field.setAccessible(true);
-            return (Keyspace) field.get(store);
+            Object core = field.get(store);
+            Method method = core.getClass().getDeclaredMethod("keyspace");
+            method.setAccessible(true);
+            return (Keyspace) method.invoke(core);
         } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Store has no field keyspace any more: adapt this test", e);
+            throw new LinkageError("Store has no core with a keyspace any more: adapt this test", e);
         }
     }
 }
