@@ -17,6 +17,7 @@ class ServerDifferentialTest {
     private static final int STEPS = 2000;
     private static final List<List<String>> BEGINNINGS = List.of(
             List.of("COMMAND", "GETKEYS"),
+            List.of("COMMAND", "GETKEYSANDFLAGS"),
             List.of("COMMAND", "LIST", "FILTERBY"),
             List.of("COMMAND", "LIST", "FILTERBY", "MODULE"),
             List.of("COMMAND", "NONE"),

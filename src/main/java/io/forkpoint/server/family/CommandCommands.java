@@ -36,7 +36,9 @@ public final class CommandCommands implements CommandFamily {
             "    If no command names are given, documentation details for all",
             "    commands are returned.",
             "GETKEYS <full-command>",
-            "    Return the keys from a full Redis command.");
+            "    Return the keys from a full Redis command.",
+            "GETKEYSANDFLAGS <full-command>",
+            "    Return the keys and the access flags from a full Redis command.");
 
     /** The family. */
     public CommandCommands() {}
@@ -50,6 +52,11 @@ public final class CommandCommands implements CommandFamily {
                         command("command|count", 2, CommandCommands::count, "Returns a count of commands."),
                         command("command|docs", -2, CommandCommands::docs, "Returns documentary information."),
                         command("command|getkeys", -4, CommandCommands::getKeys, "Extracts the key names."),
+                        command(
+                                "command|getkeysandflags",
+                                -4,
+                                CommandCommands::getKeysAndFlags,
+                                "Extracts the key names and access flags."),
                         command("command|info", -2, CommandCommands::info, "Returns information about commands."),
                         command("command|list", -2, CommandCommands::list, "Returns a list of command names."),
                         command("command|help", 2, HELP::reply, "Returns helpful text about the subcommands."))
@@ -136,14 +143,34 @@ public final class CommandCommands implements CommandFamily {
     // ---- GETKEYS ----------------------------------------------------------------------------------------------
 
     private static void getKeys(Call call) {
-        Request asked = Request.of(call.request().bytes(2, call.size(), 1));
-        Command command = call.context().commands().find(asked);
-        if (command != null && !command.subcommands().isEmpty()) {
-            command = call.context().commands().find(command.name() + "|" + asked.text(1));
+        Request asked = asked(call);
+        int[] keys = keys(commandOf(call, asked), asked);
+        Reply reply = call.reply();
+        reply.array(keys.length);
+        for (int key : keys) {
+            reply.bulk(asked.bytes(key));
         }
+    }
+
+    private static void getKeysAndFlags(Call call) {
+        Request asked = asked(call);
+        Command command = commandOf(call, asked);
+        CommandReplies.keysAndFlags(call.reply(), command, asked, keys(command, asked));
+    }
+
+    private static Request asked(Call call) {
+        return Request.of(call.request().bytes(2, call.size(), 1));
+    }
+
+    private static Command commandOf(Call call, Request asked) {
+        Command command = call.context().commands().findWhole(asked);
         if (command == null) {
             throw new ErrorReply("ERR Invalid command specified");
         }
+        return command;
+    }
+
+    private static int[] keys(Command command, Request asked) {
         if (command.firstKey() == 0 && !command.hasMovableKeys()) {
             throw new ErrorReply("ERR The command has no key arguments");
         }
@@ -154,10 +181,6 @@ public final class CommandCommands implements CommandFamily {
         if (keys.length == 0) {
             throw new ErrorReply("ERR Invalid arguments specified for command");
         }
-        Reply reply = call.reply();
-        reply.array(keys.length);
-        for (int key : keys) {
-            reply.bulk(asked.bytes(key));
-        }
+        return keys;
     }
 }

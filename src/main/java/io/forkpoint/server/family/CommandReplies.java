@@ -1,9 +1,12 @@
 package io.forkpoint.server.family;
 
+import io.forkpoint.server.access.KeyAccess;
 import io.forkpoint.server.resp.Reply;
+import io.forkpoint.server.resp.Request;
 import io.forkpoint.server.session.Category;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Flag;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -67,7 +70,7 @@ final class CommandReplies {
     }
 
     private static List<String> flags(Command command) {
-        List<String> flags = new java.util.ArrayList<>(command.flags().stream()
+        List<String> flags = new ArrayList<>(command.flags().stream()
                 .filter(flag -> !OURS.contains(flag))
                 .map(flag -> flag.name().toLowerCase(Locale.ROOT))
                 .toList());
@@ -77,52 +80,73 @@ final class CommandReplies {
         return flags;
     }
 
+    /** What a request does to its keys, as COMMAND GETKEYSANDFLAGS says it. */
+    static void keysAndFlags(Reply reply, Command command, Request request, int... keys) {
+        reply.array(keys.length);
+        for (int i = 0; i < keys.length; i++) {
+            reply.array(2);
+            reply.bulk(request.bytes(keys[i]));
+            words(reply, KeyAccess.of(command, request, i).flags());
+        }
+    }
+
     private static void words(Reply reply, List<String> words) {
         reply.set(words.size());
         words.forEach(reply::simple);
     }
 
     private static void keySpecifications(Reply reply, Command command) {
-        boolean fixed = command.firstKey() != 0;
-        if (!fixed && !command.hasMovableKeys()) {
-            reply.set(0);
-            return;
-        }
+        int first = command.firstKey();
+        boolean fixed = first != 0;
+        KeyAccess ofFirst = KeyAccess.of(command, 0);
+        KeyAccess ofOthers = KeyAccess.of(command, 1);
+        // A destination and its sources are told apart.
+        boolean apart = fixed && !command.hasMovableKeys() && !ofFirst.equals(ofOthers);
         // Keys at a fixed place may have others behind them that have to be looked for, as SORT's STORE.
-        reply.set(fixed && command.hasMovableKeys() ? 2 : 1);
+        reply.set((fixed ? 1 : 0) + (apart || command.hasMovableKeys() ? 1 : 0));
         if (fixed) {
-            keySpecification(reply, command, true);
+            fixedKeys(reply, ofFirst, first, apart ? first : command.lastKey(), command.keyStep());
+        }
+        if (apart) {
+            fixedKeys(reply, ofOthers, first + 1, command.lastKey(), command.keyStep());
         }
         if (command.hasMovableKeys()) {
-            keySpecification(reply, command, false);
+            List<String> flags = new ArrayList<>((fixed ? ofOthers : ofFirst).flags());
+            flags.add("incomplete");
+            reply.map(3);
+            reply.bulk("flags");
+            words(reply, flags);
+            reply.bulk("begin_search");
+            search(reply, "unknown", List.of());
+            reply.bulk("find_keys");
+            search(reply, "unknown", List.of());
         }
     }
 
-    private static void keySpecification(Reply reply, Command command, boolean fixed) {
+    private static void fixedKeys(Reply reply, KeyAccess access, int first, int last, int step) {
         reply.map(3);
         reply.bulk("flags");
-        String access = command.has(Flag.WRITE) ? "RW" : "RO";
-        words(reply, fixed ? List.of(access) : List.of(access, "incomplete"));
+        words(reply, access.flags());
         reply.bulk("begin_search");
-        search(reply, fixed ? "index" : "unknown", fixed ? Map.of("index", command.firstKey()) : Map.of());
+        search(reply, "index", List.of(Map.entry("index", first)));
         reply.bulk("find_keys");
         // The last one counts from the first.
-        int last = command.lastKey() < 0 ? command.lastKey() : command.lastKey() - command.firstKey();
+        int lastFromFirst = last < 0 ? last : last - first;
         search(
                 reply,
-                fixed ? "range" : "unknown",
-                fixed ? Map.of("lastkey", last, "keystep", command.keyStep(), "limit", 0) : Map.of());
+                "range",
+                List.of(Map.entry("lastkey", lastFromFirst), Map.entry("keystep", step), Map.entry("limit", 0)));
     }
 
-    private static void search(Reply reply, String type, Map<String, Integer> figures) {
+    private static void search(Reply reply, String type, List<Map.Entry<String, Integer>> figures) {
         reply.map(2);
         reply.bulk("type");
         reply.bulk(type);
         reply.bulk("spec");
         reply.map(figures.size());
-        figures.forEach((name, figure) -> {
-            reply.bulk(name);
-            reply.integer(figure);
+        figures.forEach(figure -> {
+            reply.bulk(figure.getKey());
+            reply.integer(figure.getValue());
         });
     }
 

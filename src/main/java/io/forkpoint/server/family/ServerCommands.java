@@ -55,8 +55,8 @@ public final class ServerCommands implements CommandFamily {
                     .admin()
                     .summary("Configures a server as replica of another. Not there yet."));
         }
-        table.add(missing("sync", 1, NO_REPLICAS).admin());
-        table.add(missing("psync", -3, NO_REPLICAS).admin());
+        table.add(missing("sync", 1, NO_REPLICAS).admin().with(Flag.NO_MULTI));
+        table.add(missing("psync", -3, NO_REPLICAS).admin().with(Flag.NO_MULTI));
         table.add(missing("replconf", -1, NO_REPLICAS).admin());
         for (String name : List.of("eval", "evalsha", "fcall")) {
             table.add(script(name));
