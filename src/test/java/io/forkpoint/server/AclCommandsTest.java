@@ -58,6 +58,51 @@ class AclCommandsTest {
         return map;
     }
 
+    /** Of rules that leave nothing out that one server has and the other has not. */
+    @EachServer
+    void keepsNoNeedlessRules(ServerKind kind) throws IOException {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("+@all -get +get", "+@all");
+        expected.put("-@all +get -get", "-@all");
+        expected.put("+@read -@read", "-@all");
+        expected.put("+config|get -config", "-@all");
+        expected.put("+@all -config +config|get", "+@all -config +config|get");
+        expected.put("+config +config|get", "-@all +config");
+        expected.put("+config|get +config", "-@all +config");
+        expected.put("+@read -get +@read", "-@all +@read");
+        expected.put("+@read +get", "-@all +@read");
+        expected.put("+get +@read", "-@all +@read");
+        expected.put("+@all -config|get +config|get", "+@all");
+        expected.put("+config -config|get -config|set +config|get", "-@all +config -config|set");
+        expected.put("+@all -@dangerous +config|get -@dangerous", "+@all -@dangerous");
+        expected.put("+@write -@read +@write", "-@all +@write");
+        expected.put("+get|a +get|b", "-@all +get|a +get|b");
+        expected.put("+get|a -get", "-@all");
+        expected.put("+get|a +get", "-@all +get");
+        expected.put("+get +get|a", "-@all +get");
+        expected.put("-get", "-@all");
+        expected.put("+@read -set", "-@all +@read");
+        expected.put("+@read +@write -@read -@write", "-@all");
+        expected.put("allcommands -get", "+@all -get");
+        expected.put("nocommands +get", "-@all +get");
+        expected.put("+@all -@read +@read", "+@all");
+        expected.put("+select|1 +select|2 -select", "-@all");
+        expected.put("+@read +config|get -@admin", "-@all +@read");
+        expected.put("+get +set -@read", "-@all +set");
+        expected.put("+@connection -hello", "-@all +@connection -hello");
+        expected.put("+@all -config +config", "+@all");
+        expected.put("+get -@all", "-@all");
+        expected.put("+@geo", "-@all +@geo");
+        expected.put("+@all -@geo", "+@all -@geo");
+        for (Map.Entry<String, String> each : expected.entrySet()) {
+            try (RespClient client = withUser(kind, ("reset " + each.getKey()).split(" ", -1))) {
+                assertThat(pairs(client.call("ACL", "GETUSER", "u")).get("commands"))
+                        .as(each.getKey())
+                        .isEqualTo(each.getValue());
+            }
+        }
+    }
+
     @EachServer
     void describesUsers(ServerKind kind) throws IOException {
         try (RespClient client =

@@ -4,6 +4,7 @@ import io.forkpoint.server.session.Category;
 import io.forkpoint.server.session.Command;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which commands a user may run, and the rules that say so: as they were given, but for those that a later one has made
- * needless. A copy is changed while it belongs to one thread, then only read.
+ * Which commands a user may run, and the rules that say so: as they were given, but for those without which the others would
+ * say the same. A copy is changed while it belongs to one thread, then only read.
  */
 final class CommandRules {
     private final List<Command> commands;
     private final BitSet allowed;
+    /** For what a later version may have: rules of a category that has no commands yet are kept for that. */
+    private final Set<Category> allowedCategories;
     /** By command, the first arguments with which alone it may be run. */
     private final Map<Integer, Set<String>> firstArguments;
 
@@ -31,6 +34,7 @@ final class CommandRules {
     CommandRules(List<Command> commands) {
         this.commands = commands;
         allowed = new BitSet(commands.size());
+        allowedCategories = EnumSet.noneOf(Category.class);
         firstArguments = new HashMap<>();
         rules = new ArrayList<>(List.of("-@all"));
     }
@@ -38,6 +42,8 @@ final class CommandRules {
     private CommandRules(CommandRules other) {
         commands = other.commands;
         allowed = (BitSet) other.allowed.clone();
+        allowedCategories = EnumSet.noneOf(Category.class);
+        allowedCategories.addAll(other.allowedCategories);
         firstArguments = new HashMap<>();
         other.firstArguments.forEach((id, words) -> firstArguments.put(id, new HashSet<>(words)));
         rules = new ArrayList<>(other.rules);
@@ -76,6 +82,9 @@ final class CommandRules {
 
     private void all(boolean on) {
         allowed.set(0, commands.size(), on);
+        for (Category category : Category.values()) {
+            set(category, on);
+        }
         firstArguments.clear();
         rules.clear();
         rules.add(on ? "+@all" : "-@all");
@@ -97,14 +106,12 @@ final class CommandRules {
         if (name.startsWith("@")) {
             category(name.substring(1), on);
         } else if (on && name.indexOf('|') >= 0) {
-            if (allowsPart(name)) {
-                return;
-            }
             allowPart(name);
         } else {
             set(find(name), on);
         }
-        remember(rule.charAt(0) + name);
+        rules.removeIf(before -> before.substring(1).equals(name));
+        rules.add(rule.charAt(0) + name);
     }
 
     private void category(String name, boolean on) {
@@ -112,6 +119,7 @@ final class CommandRules {
         if (category == null) {
             throw RuleException.unknownCommand();
         }
+        set(category, on);
         for (Command command : commands) {
             if (command.categories().contains(category)) {
                 allowed.set(command.id(), on);
@@ -120,9 +128,12 @@ final class CommandRules {
         }
     }
 
-    /** Whether a subcommand may be run anyway: a rule that says so would be needless. */
-    private boolean allowsPart(String name) {
-        return commands.stream().anyMatch(part -> part.name().equals(name) && allowed.get(part.id()));
+    private void set(Category category, boolean on) {
+        if (on) {
+            allowedCategories.add(category);
+        } else {
+            allowedCategories.remove(category);
+        }
     }
 
     private void allowPart(String name) {
@@ -136,10 +147,10 @@ final class CommandRules {
         if (whole.indexOf('|') >= 0) {
             throw new RuleException("Allowing first-arg of a subcommand is not supported");
         }
-        if (command.subcommands().isEmpty()) {
-            firstArguments.computeIfAbsent(command.id(), any -> new HashSet<>()).add(part);
-        } else {
+        if (!command.subcommands().isEmpty()) {
             set(find(name), true);
+        } else if (!allowed.get(command.id())) {
+            firstArguments.computeIfAbsent(command.id(), any -> new HashSet<>()).add(part);
         }
     }
 
@@ -157,10 +168,29 @@ final class CommandRules {
                 .orElseThrow(RuleException::unknownCommand);
     }
 
-    /** A rule takes the place of what was said of the same command and its subcommands before. */
-    private void remember(String rule) {
-        String name = rule.substring(1);
-        rules.removeIf(before -> before.substring(1).equals(name) || before.startsWith(name + "|", 1));
-        rules.add(rule);
+    /** Drops the rules without which the others say the same. When all of a change have been applied. */
+    void dropNeedless() {
+        int before;
+        do {
+            before = rules.size();
+            // The first is the one of all commands.
+            for (int i = before - 1; i > 0; i--) {
+                if (isNeedless(i)) {
+                    rules.remove(i);
+                }
+            }
+        } while (rules.size() < before);
+    }
+
+    private boolean isNeedless(int index) {
+        CommandRules others = new CommandRules(commands);
+        for (int i = 0; i < rules.size(); i++) {
+            if (i != index) {
+                others.apply(rules.get(i));
+            }
+        }
+        return others.allowed.equals(allowed)
+                && others.allowedCategories.equals(allowedCategories)
+                && others.firstArguments.equals(firstArguments);
     }
 }

@@ -224,6 +224,7 @@ public final class Users {
     }
 
     private void put(String name, UserRules rules) {
+        rules.commands().dropNeedless();
         User user = users.get(name);
         if (user == null) {
             users.put(name, new User(name, rules, log));
