@@ -63,9 +63,12 @@ public final class ClientMemory {
         evicted.set(0);
     }
 
-    /** Whether there is room for so much more of the heap: if not, it is refused before it is taken. */
+    /**
+     * Whether there is room for so much more of the heap: if not, it is refused before it is taken. What those hold who are
+     * leaving must not have all others refused, but it takes room until they have gone.
+     */
     boolean admits(long moreHeapBytes) {
-        return heapBytes.get() + moreHeapBytes <= heapBound;
+        return stayingHeap() + moreHeapBytes <= heapBound && heapBytes.get() + moreHeapBytes <= 2 * heapBound;
     }
 
     /**
