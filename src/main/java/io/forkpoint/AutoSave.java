@@ -3,6 +3,7 @@ package io.forkpoint;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.errors.StoreDamagedException;
 import io.forkpoint.snapshot.SaveHistory;
 import io.forkpoint.snapshot.SnapshotReport;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ public final class AutoSave implements AutoCloseable {
     private final Saver saver;
     private final Ticker ticker = new Ticker("forkpoint-autosave", LOOK_NANOS, this::look);
     private CompletableFuture<SnapshotReport> started;
+    private boolean saysDamaged;
 
     /** Starts saves. */
     interface Saver {
@@ -86,6 +88,12 @@ public final class AutoSave implements AutoCloseable {
             snapshot = saver.start(false);
         } catch (SnapshotInProgressException | StoreClosedException notNow) {
             // Another snapshot or a load has the store; or it is being closed, and so is this.
+            return;
+        } catch (StoreDamagedException damaged) {
+            if (!saysDamaged) {
+                saysDamaged = true;
+                LOG.error("nothing is saved any more: {}", damaged.getMessage());
+            }
             return;
         }
         LOG.info(

@@ -113,6 +113,9 @@ public final class CollectionOperations {
                 T result = action.apply(value);
                 done = true;
                 return result;
+            } catch (Error e) {
+                open.failed(e);
+                throw e;
             } finally {
                 open.close(done);
                 shard.collections.giveBack(open, type);

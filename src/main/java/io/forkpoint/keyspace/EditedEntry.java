@@ -39,6 +39,8 @@ final class EditedEntry implements EntryEditor {
     }
 
     private boolean locate() {
+        // The callback that has this entry may be deep.
+        StackProbe.touch();
         if (ended || !shard.isLockedByCurrentThread()) {
             throw new IllegalStateException("an entry may be edited until the callback returns, on its thread");
         }

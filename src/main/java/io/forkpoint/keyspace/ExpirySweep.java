@@ -41,6 +41,9 @@ public final class ExpirySweep {
         long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(budgetMicros);
         int removed = 0;
         int left = pages;
+        if (keyspace.isDamaged()) {
+            return 0;
+        }
         // What can wait is not to be retained for a snapshot for which there is too much already.
         while (left > 0 && !keyspace.rule().isSlow() && System.nanoTime() - end < 0) {
             Shard current = keyspace.shard(shard);

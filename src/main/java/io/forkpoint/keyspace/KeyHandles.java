@@ -79,11 +79,22 @@ final class KeyHandles {
                 T result = action.apply(handles);
                 done = true;
                 return result;
+            } catch (Error e) {
+                failed(handles, e);
+                throw e;
             } finally {
                 closeFrom(0, handles, done);
             }
         } finally {
             shards.unlock();
+        }
+    }
+
+    private static void failed(Written[] handles, Error error) {
+        for (Written handle : handles) {
+            if (handle.open != null) {
+                handle.open.failed(error);
+            }
         }
     }
 
@@ -179,6 +190,7 @@ final class KeyHandles {
         }
 
         private void requireUsable() {
+            StackProbe.touch();
             if (finished) {
                 throw new IllegalStateException("a key's handle may be used until its callback returns");
             }

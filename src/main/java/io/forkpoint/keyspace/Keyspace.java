@@ -36,6 +36,7 @@ public final class Keyspace {
     private final SnapshotRule rule;
     private final Shard[] shards;
     private final ShardGate gate;
+    private final Damage damage = new Damage();
     private final Graveyard graveyard;
     /** The shard that {@link #releasePassed} went to last. */
     private int nextToRelease;
@@ -73,9 +74,19 @@ public final class Keyspace {
         graveyard = new Graveyard(arena, rule, shards);
     }
 
+    /** @throws io.forkpoint.errors.StoreDamagedException if a write was torn */
+    public void requireSound() {
+        damage.refuse();
+    }
+
+    /** Whether a write was torn, so that nothing more is written. */
+    public boolean isDamaged() {
+        return damage.isDone();
+    }
+
     private Shard[] newShards(int count) {
         Shard[] made = new Shard[count];
-        Arrays.setAll(made, i -> new Shard(arena, space, epoch, rule, made));
+        Arrays.setAll(made, i -> new Shard(arena, space, epoch, rule, damage, made));
         return made;
     }
 
@@ -394,6 +405,7 @@ public final class Keyspace {
 
     /** Puts staged shards in the place of these, at once for everybody, and frees the old content when nobody needs it. */
     void adopt(Shard[] staged, Runnable atOnce) {
+        damage.refuse();
         gate.close();
         try {
             atOnce.run();
@@ -425,6 +437,9 @@ public final class Keyspace {
 
     /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
     public void releaseRetired() {
+        if (damage.isDone()) {
+            return;
+        }
         boolean anyBuried = !graveyard.isEmpty();
         for (Shard shard : shards) {
             if ((anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) && shard.tryLock()) {

@@ -88,8 +88,10 @@ final class LocatedSlot extends EntrySlot {
      */
     void install() {
         if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            shard.beginChange();
             shard.nodes.disposeLocated();
             shard.replaceLocated(block);
+            shard.endChange();
         } else {
             shard.index.reserve(position);
             shard.insert(position, block);
@@ -198,6 +200,7 @@ final class LocatedSlot extends EntrySlot {
     @Override
     protected void commit(int type) {
         boolean expires = expiry != Shard.NO_EXPIRY;
+        shard.beginChange();
         shard.publish(reserved, database, type, expires, keyLength, reservedLength);
         if (detached) {
             if (block != 0) {
@@ -210,5 +213,6 @@ final class LocatedSlot extends EntrySlot {
             shard.insert(position, reserved);
         }
         load(reserved);
+        shard.endChange();
     }
 }

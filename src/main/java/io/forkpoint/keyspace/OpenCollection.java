@@ -97,6 +97,16 @@ final class OpenCollection {
     }
 
     /**
+     * An Error has ended the operation. That of a full heap comes where nothing was changed, or is undone; any other may have
+     * come between two changes that belong together.
+     */
+    void failed(Error error) {
+        if (value.isModified() && !(error instanceof OutOfMemoryError)) {
+            shard.tear(error);
+        }
+    }
+
+    /**
      * Stores what the collection has become; an emptied one is removed.
      *
      * @param done whether the operation has ended as it should

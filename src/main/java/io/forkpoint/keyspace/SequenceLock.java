@@ -14,6 +14,8 @@ abstract class SequenceLockFields extends PaddingBefore {
     volatile long version;
     /** Id of the thread that holds the lock, 0 if none. Not a reference, whose store would cost a fence under G1. */
     long owner;
+    /** Changes that the lock's holder has begun and not ended; what is left when it lets go was torn. */
+    int changing;
 }
 
 /**
@@ -58,6 +60,9 @@ abstract class SequenceLock extends SequenceLockFields {
         }
     }
 
+    /** The holder has let go amid a change. */
+    abstract void torn();
+
     /** What stands for all locks of the same keyspace, by its identity. */
     abstract Object group();
 
@@ -74,6 +79,10 @@ abstract class SequenceLock extends SequenceLockFields {
     }
 
     final void unlock() {
+        if (changing != 0) {
+            changing = 0;
+            torn();
+        }
         owner = 0;
         VERSION.setRelease(this, version + 1);
     }

@@ -29,6 +29,9 @@ final class Shard extends BlockLookup {
     final ShardCollections collections = new ShardCollections(this);
 
     private final Shard[] peers;
+    private final Damage damage;
+    /** What has ended a change, if that is known; for {@link #torn}. */
+    private Throwable tornBy;
 
     private final Counters counters = new Counters();
     private final ReaderPins pins = new ReaderPins();
@@ -52,15 +55,45 @@ final class Shard extends BlockLookup {
     /**
      * An empty shard.
      *
+     * @param damage told of a write that was torn
      * @param peers all shards of its keyspace, itself among them; looked at later
      */
-    Shard(Arena arena, IndexSpace space, Epoch epoch, SnapshotRule rule, Shard[] peers) {
+    Shard(Arena arena, IndexSpace space, Epoch epoch, SnapshotRule rule, Damage damage, Shard[] peers) {
         super(arena, new ShardIndex(space));
         this.peers = peers;
+        this.damage = damage;
         this.epoch = epoch;
         this.rule = rule;
         allocator = new Allocator(arena);
         nodes = new ShardNodes(this);
+    }
+
+    /**
+     * A write is about to change something. Whatever ends it before {@link #endChange}, and is not caught by who knows that
+     * nothing has been changed yet, has torn it.
+     */
+    void beginChange() {
+        changing++;
+    }
+
+    void endChange() {
+        changing--;
+    }
+
+    /** An Error has ended a write that is none of one step only. */
+    void tear(Throwable by) {
+        changing++;
+        tornBy = by;
+    }
+
+    @Override
+    void torn() {
+        damage.found(tornBy);
+    }
+
+    /** @throws io.forkpoint.errors.StoreDamagedException if a write of the keyspace was torn */
+    void requireSound() {
+        damage.refuse();
     }
 
     Counters counters() {
@@ -187,6 +220,7 @@ final class Shard extends BlockLookup {
         long passedUnit = rule.passedUnit();
         long bytes = 0;
         int released = 0;
+        changing++;
         try {
             while (released < most) {
                 long at = retirement.takePassed(passedUnit);
@@ -204,6 +238,7 @@ final class Shard extends BlockLookup {
                 rule.discharge(bytes);
             }
         }
+        changing--;
         return released;
     }
 
@@ -222,8 +257,7 @@ final class Shard extends BlockLookup {
 
     /** Looks a key up and fills the fields. An expired entry is removed and counts as absent. */
     boolean locate(int position, int database, Object keyBase, long keyOffset, int keyLength) {
-        // A callback that holds the lock may be deep: see StackProbe.
-        StackProbe.touch();
+        damage.refuse();
         if (retirement.hasPinned()) {
             releasePinned();
         }
@@ -296,10 +330,17 @@ final class Shard extends BlockLookup {
         boolean again = true;
         while (true) {
             try {
+                changing++;
                 long block = allocator.allocate(bytes, epoch.current());
                 fresh.made(block);
+                changing--;
                 return block;
+            } catch (OutOfMemoryError e) {
+                // Of the heap: nothing has been changed, as with a limit that is reached.
+                changing--;
+                throw e;
             } catch (MemoryLimitException full) {
+                changing--;
                 if (nodes.releaseAll()) {
                     continue;
                 }
@@ -334,28 +375,34 @@ final class Shard extends BlockLookup {
 
     /** Makes the located slot name a new block instead; the old one is given up. */
     void replaceLocated(long newBlock) {
+        changing++;
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.remove(header);
         counters.add(word);
         index.replace(slot, newBlock, mayExpire(word));
         giveUp(block, header);
+        changing--;
     }
 
     /** Adds a published block to the index, in which its key is not; room has been reserved. */
     void insert(int position, long newBlock) {
+        changing++;
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
         counters.add(word);
         index.insert(position, newBlock, mayExpire(word));
+        changing--;
     }
 
     void removeLocated() {
+        changing++;
         nodes.disposeLocated();
         changes++;
         index.remove(slot);
         counters.remove(header);
         giveUp(block, header);
+        changing--;
     }
 
     /** Whether a node must not be changed. */
@@ -406,11 +453,13 @@ final class Shard extends BlockLookup {
                 retirement.advance();
             }
         }
+        changing++;
         for (int i = 0; i < PINNED_AT_ONCE && retirement.hasFree(); i++) {
             long at = retirement.takeFree();
             retirement.unpinned(allocator.slotBytesAt(at));
             allocator.free(at);
         }
+        changing--;
     }
 
     /** Gives all memory back at once, index included. Nobody uses the shard, nor looks at a value of it. */

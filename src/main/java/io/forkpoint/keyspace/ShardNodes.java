@@ -70,6 +70,26 @@ final class ShardNodes extends NodeSpace {
     }
 
     @Override
+    protected void beginChange() {
+        shard.beginChange();
+    }
+
+    @Override
+    protected void endChange() {
+        shard.endChange();
+    }
+
+    @Override
+    protected int openChanges() {
+        return shard.changing;
+    }
+
+    @Override
+    protected void openChanges(int count) {
+        shard.changing = count;
+    }
+
+    @Override
     protected int epoch() {
         return shard.epoch.current();
     }
@@ -97,6 +117,7 @@ final class ShardNodes extends NodeSpace {
     /** Frees about so many nodes; returns whether there are more. */
     boolean release(int nodes) {
         int left = nodes;
+        shard.beginChange();
         while (left > 0 && !doomed.isEmpty()) {
             TreeRelease release = doomed.element();
             left = release.step(this, left);
@@ -104,6 +125,7 @@ final class ShardNodes extends NodeSpace {
                 doomed.remove();
             }
         }
+        shard.endChange();
         anyDoomed = !doomed.isEmpty();
         return anyDoomed;
     }

@@ -81,6 +81,7 @@ final class ShardWrites {
         }
         long start = block + BlockDescriptor.blockBytes(keyLength, valueLength, expires) - valueLength;
         Memory.copy(value, valueOffset, null, shard.base + start, valueLength);
+        shard.beginChange();
         shard.publish(block, database, type, expires, keyLength, valueLength);
         if (present) {
             shard.nodes.disposeLocated();
@@ -88,6 +89,7 @@ final class ShardWrites {
         } else {
             shard.insert(position, block);
         }
+        shard.endChange();
     }
 
     /** Whether the located entry can take a value of this length where it is. */
@@ -102,8 +104,10 @@ final class ShardWrites {
 
     private static void writeInPlace(
             Shard shard, int database, int type, long expiry, Object value, long valueOffset, int valueLength) {
+        shard.beginChange();
         Memory.copy(value, valueOffset, null, shard.base + shard.valueOffset, valueLength);
         finishInPlace(shard, database, type, expiry, valueLength);
+        shard.endChange();
     }
 
     private static void finishInPlace(Shard shard, int database, int type, long expiry, int valueLength) {
@@ -203,15 +207,19 @@ final class ShardWrites {
         long start = shard.base + block + BlockDescriptor.blockBytes(keyLength, length, expires) - length;
         Memory.copy(null, shard.base + shard.valueOffset, null, start, oldLength);
         Memory.copy(tail, tailOffset, null, start + oldLength, tailLength);
+        shard.beginChange();
         shard.publish(block, database, BlockDescriptor.TYPE_STRING, expires, keyLength, length);
         shard.replaceLocated(block);
+        shard.endChange();
         return length;
     }
 
     private static void appendInPlace(Shard shard, int database, Object tail, long tailOffset, int tailLength) {
         int length = shard.valueBytes + tailLength;
+        shard.beginChange();
         Memory.copy(tail, tailOffset, null, shard.base + shard.valueOffset + shard.valueBytes, tailLength);
         finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, shard.expiry, length);
+        shard.endChange();
     }
 
     /**
@@ -245,20 +253,24 @@ final class ShardWrites {
             Memory.copy(null, shard.base + shard.valueOffset, null, value, kept);
         }
         UnsafeApi.setMemory(value + kept, length - kept, (byte) 0);
+        shard.beginChange();
         shard.publish(block, database, BlockDescriptor.TYPE_STRING, expires, key.length, length);
         if (present) {
             shard.replaceLocated(block);
         } else {
             shard.insert(position, block);
         }
+        shard.endChange();
         return value;
     }
 
     private static long resizeInPlace(Shard shard, int database, int length) {
         long value = shard.base + shard.valueOffset;
         int kept = Math.min(length, shard.valueBytes);
+        shard.beginChange();
         UnsafeApi.setMemory(value + kept, length - kept, (byte) 0);
         finishInPlace(shard, database, BlockDescriptor.TYPE_STRING, shard.expiry, length);
+        shard.endChange();
         return value;
     }
 
@@ -317,8 +329,10 @@ final class ShardWrites {
         if (shard.isOfSnapshot(shard.header)) {
             CollectionValue.setOrigin(value, shard.block);
         }
+        shard.beginChange();
         shard.publish(block, database, BlockDescriptor.type(shard.header), expires, keyBytes, valueBytes);
         shard.replaceLocated(block);
+        shard.endChange();
     }
 
     /**
@@ -329,6 +343,7 @@ final class ShardWrites {
      * @return how many
      */
     static int removeEach(Shard shard, LongPredicate slotTest, LongPredicate test, int from, int to) {
+        shard.requireSound();
         int removed = 0;
         long[] slots = new long[ShardIndex.PAGE_SLOTS];
         for (int position = from; position < to; position = shard.index.nextPage(position)) {

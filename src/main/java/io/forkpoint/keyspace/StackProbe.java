@@ -18,8 +18,8 @@ import java.lang.invoke.MethodType;
  * wants to read 4,096 declarations: its class file is put together here.
  */
 final class StackProbe {
-    /** Words of 8 bytes: 32 KiB. */
-    private static final int LOCALS = 4096;
+    /** Words of 8 bytes: 16 KiB. */
+    private static final int LOCALS = 2048;
 
     /** The same for collections, whose edits go deeper: with 32 KiB one was torn in the interpreter, with 64 KiB none. */
     private static final int DEEP_LOCALS = 8192;

@@ -34,6 +34,7 @@ final class Gate implements AutoCloseable {
             // What was cancelled while it waited for its moment has none: a child that is let go may be through with
             // a small store before it can be stopped.
             run.checkpoint();
+            source.requireSound();
             inside.run();
         } finally {
             source.openGate();

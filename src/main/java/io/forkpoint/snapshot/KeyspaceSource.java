@@ -32,6 +32,11 @@ public class KeyspaceSource implements SnapshotSource {
     }
 
     @Override
+    public void requireSound() {
+        keyspace.requireSound();
+    }
+
+    @Override
     public ArenaKind arenaKind() {
         return arena.kind();
     }

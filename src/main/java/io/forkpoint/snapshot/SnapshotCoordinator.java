@@ -120,11 +120,13 @@ public final class SnapshotCoordinator implements AutoCloseable {
      * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not say to wait for it, or
      *     too many wait already
      * @throws SnapshotMethodException if the method cannot be used with the source's arena
+     * @throws io.forkpoint.errors.StoreDamagedException if a write was torn
      * @throws StoreClosedException after {@link #close()}
      */
     public Snapshot start(SnapshotMethod method, List<SnapshotPart> parts, SnapshotOptions options) {
         Objects.requireNonNull(method, "method");
         Objects.requireNonNull(options, "options");
+        source.requireSound();
         SnapshotRun run =
                 new SnapshotRun(new SnapshotParts(parts), carried.get().resolve(options));
         MethodChoice choice = MethodChoice.of(method, source.arenaKind(), options);

@@ -8,6 +8,13 @@ import java.util.function.IntPredicate;
  * What the coordinator needs of a keyspace. The keyspace implements it; tests may fake it.
  */
 public interface SnapshotSource {
+    /**
+     * Refuses what must not be written.
+     *
+     * @throws io.forkpoint.errors.StoreDamagedException if a write was torn
+     */
+    default void requireSound() {}
+
     /** {@return the kind of the arena} */
     ArenaKind arenaKind();
 

@@ -81,7 +81,11 @@ public final class CollectionValue {
     public CollectionValue open() {
         long address = slot.address();
         exists = address != 0;
-        changed = false;
+        if (changed) {
+            // Not stored, of a content in the making that was given up.
+            changed = false;
+            space.endChange();
+        }
         modified = false;
         bytes = 0;
         origin = NodeSpace.UNKNOWN_ORIGIN;
@@ -211,12 +215,14 @@ public final class CollectionValue {
         }
         unfreeze();
         Undo before = new Undo();
+        int open = space.openChanges();
         space.begin();
         try {
             changes.run();
         } catch (RuntimeException | Error e) {
             space.rollBack();
             before.restore();
+            space.openChanges(open);
             throw e;
         }
         space.commit();
@@ -284,11 +290,19 @@ public final class CollectionValue {
 
     /** Makes the entry one that may be changed where it is. Changes no content; may throw for want of memory. */
     void unfreeze() {
-        changed = true;
+        changed();
         modified = true;
         if (rooted && isEntryFrozen()) {
             long stored = slot.origin(origin);
             commitRoot(slot.reserve(rootBytes()), stored);
+        }
+    }
+
+    /** What the entry says of the trees is not so any more until it is {@linkplain #store() stored}. */
+    private void changed() {
+        if (!changed) {
+            changed = true;
+            space.beginChange();
         }
     }
 
@@ -372,7 +386,7 @@ public final class CollectionValue {
         }
         bytes = items.leaves().bytes(leaf) + second.leaves().bytes(other);
         rooted = true;
-        changed = true;
+        changed();
         items.openRoot(leaf, count);
         second.openRoot(other, expiries.size());
         commitRoot(reserved, stored);
@@ -380,9 +394,12 @@ public final class CollectionValue {
 
     /** Writes what the root says into the entry, which has been {@linkplain #unfreeze unfrozen} if that is new. */
     public void store() {
-        if (rooted && changed) {
+        if (changed) {
+            if (rooted) {
+                writeRoot(slot.address());
+            }
             changed = false;
-            writeRoot(slot.address());
+            space.endChange();
         }
     }
 

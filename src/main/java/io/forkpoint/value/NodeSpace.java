@@ -46,6 +46,19 @@ public abstract class NodeSpace {
         return true;
     }
 
+    /** A change begins: whatever ends it before {@link #endChange}, and is not caught for that, has torn it. */
+    protected void beginChange() {}
+
+    protected void endChange() {}
+
+    /** Changes that have begun and not ended. */
+    protected int openChanges() {
+        return 0;
+    }
+
+    /** Those that have begun since there were so many have been taken back. */
+    protected void openChanges(int count) {}
+
     /** The current epoch: the birth of what is allocated now. */
     protected abstract int epoch();
 }

@@ -35,12 +35,15 @@ public final class Tree extends TreeCursor {
     /** Adds an item before the place where the cursor stands after {@link #find} or {@link #seek}. */
     public void insert(ItemBuffer item) {
         long blob = blobFor(item);
+        space.beginChange();
         try {
             insert(item, blob);
         } catch (MemoryLimitException | OutOfMemoryError e) {
             freeBlob(blob, item);
+            space.endChange();
             throw e;
         }
+        space.endChange();
     }
 
     /** Adds an item behind the last one. */
@@ -103,12 +106,15 @@ public final class Tree extends TreeCursor {
     /** Puts another item, with the same key, in the place of the one at which the cursor stands. */
     public void replace(ItemBuffer item) {
         long blob = blobFor(item);
+        space.beginChange();
         try {
             replace(item, blob);
         } catch (MemoryLimitException | OutOfMemoryError e) {
             freeBlob(blob, item);
+            space.endChange();
             throw e;
         }
+        space.endChange();
     }
 
     private void replace(ItemBuffer item, long blob) {
@@ -178,6 +184,18 @@ public final class Tree extends TreeCursor {
     private void removeHere(int items) {
         int from = index[0];
         long[] blobs = editor.blobsIn(from, from + items);
+        space.beginChange();
+        try {
+            removeHere(from, items);
+        } catch (MemoryLimitException | OutOfMemoryError e) {
+            space.endChange();
+            throw e;
+        }
+        editor.releaseBlobs(blobs);
+        space.endChange();
+    }
+
+    private void removeHere(int from, int items) {
         if (!owner.isRooted()) {
             inline.remove(from, from + items);
         } else {
@@ -187,7 +205,6 @@ public final class Tree extends TreeCursor {
             addToPath(-items);
             editor.shrink();
         }
-        editor.releaseBlobs(blobs);
     }
 
     /**

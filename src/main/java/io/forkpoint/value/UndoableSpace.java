@@ -114,6 +114,26 @@ final class UndoableSpace extends NodeSpace {
     }
 
     @Override
+    protected void beginChange() {
+        space.beginChange();
+    }
+
+    @Override
+    protected void endChange() {
+        space.endChange();
+    }
+
+    @Override
+    protected int openChanges() {
+        return space.openChanges();
+    }
+
+    @Override
+    protected void openChanges(int count) {
+        space.openChanges(count);
+    }
+
+    @Override
     protected int epoch() {
         return space.epoch();
     }
