@@ -14,7 +14,7 @@ import java.lang.invoke.MethodType;
  *
  * <p>Every Java method asks for the stack of its own frame when it is entered. So the probe is a call of a method that has
  * so many local variables that its frame is as long as all frames of a write together, and that does nothing. Compiled, it
- * takes a store for each page (1.2 ns in all); inlined, its caller asks for it. The method is in no source, since nobody
+ * takes a store for each page; inlined, its caller asks for it. The method is in no source, since nobody
  * wants to read 4,096 declarations: its class file is put together here.
  */
 final class StackProbe {

@@ -78,7 +78,9 @@ class DamageTest {
     void afterATornWriteReadsGoOnAndWritesAreRefused() {
         tear();
         assertThat(get()).isEqualTo(VALUE);
-        assertThatThrownBy(this::put).isInstanceOf(StoreDamagedException.class).hasMessageContaining("a write was torn at");
+        assertThatThrownBy(this::put)
+                .isInstanceOf(StoreDamagedException.class)
+                .hasMessageContaining("a write was torn at");
         assertThatThrownBy(() -> operations.remove(0, KEY, ARRAY_BASE, KEY.length))
                 .isInstanceOf(StoreDamagedException.class);
         assertThatThrownBy(() -> collections.write(
