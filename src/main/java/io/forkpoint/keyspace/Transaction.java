@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.Numbers;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -206,7 +207,7 @@ public final class Transaction {
      * @return whether there was such a key
      */
     public boolean expireAt(byte[] key, Instant when) {
-        return expireAt(key, millisOf(when));
+        return expireAt(key, Expiry.at(when));
     }
 
     /**
@@ -223,7 +224,8 @@ public final class Transaction {
     private boolean expireAt(byte[] key, long millis) {
         EntryEditor entry = entry(key);
         boolean present = entry.exists();
-        entry.setExpiry(millis);
+        // What has passed removes it, however long ago it was.
+        entry.setExpiry(Math.max(millis, Expiry.EARLIEST_MILLIS));
         return present;
     }
 
@@ -232,15 +234,6 @@ public final class Transaction {
             return Math.max(0, Math.addExact(System.currentTimeMillis(), timeToLive.toMillis()));
         } catch (ArithmeticException farAway) {
             return timeToLive.isNegative() ? 0 : Long.MAX_VALUE;
-        }
-    }
-
-    /** What lies before 1970 has passed as 1970 itself has. */
-    private static long millisOf(Instant when) {
-        try {
-            return Math.max(0, when.toEpochMilli());
-        } catch (ArithmeticException farAway) {
-            return when.isBefore(Instant.EPOCH) ? 0 : Long.MAX_VALUE;
         }
     }
 
