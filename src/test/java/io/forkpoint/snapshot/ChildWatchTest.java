@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.helper.Errno;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,16 @@ class ChildWatchTest {
             run.cancel();
             assertThat(refused.await(looks(run)).code()).isNotEqualTo(ExitStatus.LEFT);
         }
-        assertThat(process.isAlive()).isFalse();
+        assertThat(hasEnded(process)).isTrue();
+    }
+
+    /** Asks the kernel: {@link Process#isAlive} hears of an end from a thread of the JDK's, some time after it. */
+    private static boolean hasEnded(Process process) throws IOException {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+        } catch (NoSuchFileException e) {
+            return true;
+        }
     }
 }
