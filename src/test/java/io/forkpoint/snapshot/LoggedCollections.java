@@ -17,9 +17,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -35,6 +37,9 @@ public final class LoggedCollections {
     private static final int HASH = 4;
     private static final int SORTED_SET = 5;
     private static final int STREAM = 15;
+    /** With the counters that tell how many entries a stream had. */
+    private static final int STREAM_WITH_COUNTERS = 19;
+
     private static final byte[] FIELD = key("field");
 
     private final Database database;
@@ -44,6 +49,8 @@ public final class LoggedCollections {
     private final Map<ByteBuffer, TreeMap<byte[], byte[]>> hashes = new HashMap<>();
     private final Map<ByteBuffer, TreeMap<byte[], Double>> sortedSets = new HashMap<>();
     private final Map<ByteBuffer, TreeMap<StreamId, byte[]>> streams = new HashMap<>();
+    /** Streams that have lost an entry. */
+    private final Set<ByteBuffer> shortened = new HashSet<>();
 
     public LoggedCollections(Database database, Random random) {
         this.database = database;
@@ -57,6 +64,7 @@ public final class LoggedCollections {
         hashes.remove(key);
         sortedSets.remove(key);
         streams.remove(key);
+        shortened.remove(key);
     }
 
     /** Changes a collection. */
@@ -198,7 +206,8 @@ public final class LoggedCollections {
     }
 
     private Map.Entry<byte[], Entry> changeStream(byte[] key) {
-        TreeMap<StreamId, byte[]> model = streams.computeIfAbsent(ByteBuffer.wrap(key), name -> new TreeMap<>());
+        ByteBuffer name = ByteBuffer.wrap(key);
+        TreeMap<StreamId, byte[]> model = streams.computeIfAbsent(name, absent -> new TreeMap<>());
         StoreStream stream = database.stream(key);
         if (model.isEmpty() || random.nextInt(5) < 3) {
             byte[] content = element();
@@ -206,6 +215,7 @@ public final class LoggedCollections {
         } else if (random.nextInt(20) == 0) {
             int most = random.nextInt(model.size());
             stream.trim(StreamTrim.toLength(most));
+            shortened.add(name);
             while (model.size() > most) {
                 model.pollFirstEntry();
             }
@@ -213,6 +223,7 @@ public final class LoggedCollections {
             StreamId id = random.nextBoolean() ? model.firstKey() : model.lastKey();
             assertThat(stream.delete(id)).isTrue();
             model.remove(id);
+            shortened.add(name);
         }
         List<byte[]> parts = new ArrayList<>();
         model.forEach((id, content) -> {
@@ -220,7 +231,8 @@ public final class LoggedCollections {
             parts.add(FIELD);
             parts.add(content);
         });
+        int type = shortened.contains(name) ? STREAM_WITH_COUNTERS : STREAM;
         return new java.util.AbstractMap.SimpleEntry<>(
-                key, new Entry(STREAM, RdbHandler.NO_EXPIRY, CanonicalValue.of(parts)));
+                key, new Entry(type, RdbHandler.NO_EXPIRY, CanonicalValue.of(parts)));
     }
 }
