@@ -66,12 +66,13 @@ run() {
 }
 
 # jmh <result> <JMH arguments>: writes <result>.json and <result>.log. Each fork has a small heap, unless the benchmark's
-# own annotation or a -jvmArgsAppend of the caller says otherwise.
+# own annotation or a -jvmArgsAppend of the caller says otherwise. The profiler adds what it finds only: a snapshot's parts.
 jmh() {
   local result=$1
   shift
   "$java" -cp "$root/jmh/target/benchmarks.jar:$root/jmh/target/lib/*" org.openjdk.jmh.Main \
-    -jvmArgsPrepend "${jvm_flags[*]} -Xms256m -Xmx256m" -rf json -rff "$result.json" "$@" 2>&1 | tee "$result.log"
+    -jvmArgsPrepend "${jvm_flags[*]} -Xms256m -Xmx256m" -prof io.forkpoint.bench.SnapshotTimes \
+    -rf json -rff "$result.json" "$@" 2>&1 | tee "$result.log"
 }
 
 # Has the JVM write down its safepoints where the bench finds them.

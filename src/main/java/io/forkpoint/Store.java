@@ -71,6 +71,10 @@ public final class Store implements CollectionAccess, AutoCloseable {
         return store;
     }
 
+    StoreCore core() {
+        return core;
+    }
+
     /**
      * One of the databases.
      *

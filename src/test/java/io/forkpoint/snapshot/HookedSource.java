@@ -1,10 +1,8 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
-import io.forkpoint.keyspace.Keyspace;
-import java.lang.reflect.Field;
+import io.forkpoint.StoreInternals;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
@@ -29,24 +27,12 @@ final class HookedSource {
 
     /** A store's content as its snapshots see it. */
     static SnapshotSource source(Store store) {
-        return new KeyspaceSource(keyspace(store));
+        return new KeyspaceSource(StoreInternals.keyspace(store));
     }
 
     /** Another coordinator of a store's content, with hooks. The store must take no snapshot meanwhile. */
     static SnapshotCoordinator coordinator(Store store, Map<String, Runnable> hooks) {
-        return new SnapshotCoordinator(of(new KeyspaceSource(keyspace(store)), hooks), () -> CarriedRecords.NONE);
-    }
-
-    private static Keyspace keyspace(Store store) {
-        try {
-            Field field = Store.class.getDeclaredField("core");
-            field.setAccessible(true);
-            Object core = field.get(store);
-            Method method = core.getClass().getDeclaredMethod("keyspace");
-            method.setAccessible(true);
-            return (Keyspace) method.invoke(core);
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Store has no core with a keyspace any more: adapt this test", e);
-        }
+        return new SnapshotCoordinator(
+                of(new KeyspaceSource(StoreInternals.keyspace(store)), hooks), () -> CarriedRecords.NONE);
     }
 }

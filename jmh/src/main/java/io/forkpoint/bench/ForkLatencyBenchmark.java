@@ -7,7 +7,6 @@ import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.snapshot.TrimSides;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -25,6 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * What a snapshot's gate, fork and trim take, by the data's size, the JVM's heap, and with and without the trim. Nobody
  * writes meanwhile, and the snapshot goes to {@code /dev/null}. The first of a process counts, as it does in a life.
+ * JMH prints the parts if it is told {@code -prof io.forkpoint.bench.SnapshotTimes}, as the scripts do.
  *
  * <p>A method that does not go with the arena, or has no fork to trim, fails in the set-up, before anything is filled:
  * JMH lists no result of it. {@code scripts/bench.sh} asks for those that go together only.
@@ -81,29 +81,11 @@ public class ForkLatencyBenchmark {
         }
     }
 
-    /** The parts of a snapshot, of its own report. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Parts {
-        /** How long writers were locked out. */
-        public double gateMicros;
-        /** The system call: within the gate under FORK, before it under ASYNC_FORK, none under THREAD. */
-        public double forkMicros;
-        /** Marking what the child does not need, before the gate. */
-        public double trimMicros;
-
-        void set(SnapshotReport.Timings timings) {
-            gateMicros = timings.pause().toNanos() / 1e3;
-            forkMicros = timings.fork().toNanos() / 1e3;
-            trimMicros = timings.trim().toNanos() / 1e3;
-        }
-    }
-
     /** From its start to its last byte. */
     @Benchmark
-    public SnapshotReport snapshot(Filled filled, Parts parts) {
+    public SnapshotReport snapshot(Filled filled) {
         SnapshotReport report = filled.side.take(filled.sink, Sinks.OPTIONS);
-        parts.set(report.timings());
+        SnapshotTimes.took(report);
         return report;
     }
 }

@@ -73,9 +73,9 @@ final class ReplacedContent {
         }
 
         @Override
-        public void close() throws InterruptedException {
+        public void close() {
             stopped = true;
-            join();
+            Threads.join(this);
         }
     }
 

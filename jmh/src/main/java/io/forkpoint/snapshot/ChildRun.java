@@ -49,7 +49,7 @@ final class ChildRun {
         source.closeGate();
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
         request.putInt(RequestDescriptor.EPOCH_OFFSET, source.stepEpoch());
-        int pid = Helper.library().fp_fork_snapshot(mapping.address());
+        int pid = Helper.library().fp_fork_snapshot(mapping.address(), 0);
         long from = System.nanoTime();
         source.openGate();
         if (pid < 0) {

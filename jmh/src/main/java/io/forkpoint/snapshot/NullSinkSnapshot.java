@@ -1,12 +1,12 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
+import io.forkpoint.StoreInternals;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.helper.OutputDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.keyspace.Keyspace;
-import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -29,12 +29,13 @@ public final class NullSinkSnapshot {
      * @return the report; its bytes are those that would have been written
      */
     public static SnapshotReport take(Store store, SnapshotMethod method, Path target, SnapshotOptions options) {
+        Keyspace keyspace = StoreInternals.keyspace(store);
         MethodTools tools = new MethodTools(
                 nullSink(Helper.library()),
-                new KeyspaceSource(keyspace(store)),
+                new KeyspaceSource(keyspace),
                 () -> CarriedRecords.NONE,
                 new ListenerDispatch(),
-                new PauseEstimate(keyspace(store).arena().kind()));
+                new PauseEstimate(keyspace.arena().kind()));
         SnapshotRun run =
                 new SnapshotRun(new SnapshotParts(List.of(SnapshotPart.all(SnapshotSink.file(target)))), options);
         run.begin();
@@ -54,15 +55,5 @@ public final class NullSinkSnapshot {
             }
             return null;
         });
-    }
-
-    static Keyspace keyspace(Store store) {
-        try {
-            Field field = Store.class.getDeclaredField("keyspace");
-            field.setAccessible(true);
-            return (Keyspace) field.get(store);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Store has no field keyspace any more: adapt this bench", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
+import io.forkpoint.StoreInternals;
 import io.forkpoint.keyspace.Keyspace;
 import java.util.List;
 
@@ -31,7 +32,7 @@ public final class ObservedGate implements AutoCloseable {
      */
     public ObservedGate(Store store, Observer observer) {
         coordinator = new SnapshotCoordinator(
-                new ObservedSource(NullSinkSnapshot.keyspace(store), observer), () -> CarriedRecords.NONE);
+                new ObservedSource(StoreInternals.keyspace(store), observer), () -> CarriedRecords.NONE);
     }
 
     /**

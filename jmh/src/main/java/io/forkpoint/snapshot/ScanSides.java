@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
+import io.forkpoint.StoreInternals;
 import io.forkpoint.helper.Helper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ public final class ScanSides {
      * @param store on a private arena
      */
     public ScanSides(Store store) {
-        source = new KeyspaceSource(NullSinkSnapshot.keyspace(store));
+        source = new KeyspaceSource(StoreInternals.keyspace(store));
         child = new ChildRun(source);
     }
 

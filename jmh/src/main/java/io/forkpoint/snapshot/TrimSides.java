@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.Store;
+import io.forkpoint.StoreInternals;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.keyspace.Keyspace;
@@ -25,7 +26,7 @@ public final class TrimSides implements AutoCloseable {
      * @throws IllegalArgumentException if it does not fork, and so has nothing to leave unmarked
      */
     public TrimSides(Store store, SnapshotMethod method, boolean trimmed) {
-        Keyspace keyspace = NullSinkSnapshot.keyspace(store);
+        Keyspace keyspace = StoreInternals.keyspace(store);
         MethodChoice.of(method, keyspace.arena().kind(), SnapshotOptions.DEFAULT);
         HelperLibrary library = trimmed ? Helper.library() : untrimmed(Helper.library());
         MethodTools tools = new MethodTools(
