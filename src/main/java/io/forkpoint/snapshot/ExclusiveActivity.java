@@ -90,7 +90,7 @@ public final class ExclusiveActivity {
 
         /**
          * Closes it, and tells what has become of the activity before anybody else can begin one: who is told that none
-         * is running can begin one.
+         * is running can begin one. If telling it fails, the permit stays, to be closed again.
          */
         void close(Runnable record) {
             Waiting next;
@@ -98,13 +98,10 @@ public final class ExclusiveActivity {
                 if (running != this) {
                     return;
                 }
-                try {
-                    record.run();
-                } finally {
-                    // Handed on, not given up: nobody comes in between.
-                    next = queue.poll();
-                    running = next == null ? null : next.permit;
-                }
+                record.run();
+                // Handed on, not given up: nobody comes in between.
+                next = queue.poll();
+                running = next == null ? null : next.permit;
             }
             if (next != null) {
                 next.begin.accept(next.permit);

@@ -231,7 +231,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
         forget(task);
     }
 
-    /** Returns false if there was no memory on the heap even for this, which may have passed a little later. */
+    /** Returns false if there was no memory on the heap even to end it, which may have passed a little later. */
     private boolean tryEnd(SnapshotTask task, SnapshotPhase phase, SnapshotReport report, SnapshotException failure) {
         try {
             task.end(phase, report, failure, () -> record(task, phase, report, failure));

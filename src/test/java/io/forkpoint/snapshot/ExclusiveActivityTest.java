@@ -57,6 +57,22 @@ class ExclusiveActivityTest {
     }
 
     @Test
+    void aPermitWhoseEndCouldNotBeToldIsClosedAgain() {
+        ExclusiveActivity.Permit snapshot = activity.enter("the snapshot to a.rdb");
+        activity.enterInTurn("the snapshot to b.rdb", begun::add);
+        OutOfMemoryError full = new OutOfMemoryError("once");
+        assertThat(catchThrowable(() -> snapshot.close(() -> {
+                    throw full;
+                })))
+                .isSameAs(full);
+        assertThat(begun).isEmpty();
+        List<String> told = new ArrayList<>();
+        snapshot.close(() -> told.add("failed"));
+        assertThat(told).containsExactly("failed");
+        assertThat(begun).hasSize(1);
+    }
+
+    @Test
     void whoIsWithdrawnDoesNotBegin() {
         ExclusiveActivity.Permit load = activity.enter("the load of a.rdb");
         Consumer<ExclusiveActivity.Permit> waiting = begun::add;

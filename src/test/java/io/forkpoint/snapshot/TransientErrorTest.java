@@ -103,6 +103,41 @@ class TransientErrorTest extends SnapshotFixture {
         assertThat(coordinator.history().status().running()).as(step).isNull();
     }
 
+    /** A failure of which nobody can tell the first time, for want of memory. */
+    private static final class Untold extends SnapshotException {
+        private static final long serialVersionUID = 1;
+
+        private final AtomicBoolean armed = new AtomicBoolean(true);
+
+        Untold() {
+            super("refused by the test");
+        }
+
+        @Override
+        public String getMessage() {
+            fail(armed);
+            return super.getMessage();
+        }
+    }
+
+    @Test
+    void anErrorWhileItsEndIsRecordedLeavesNoneThatSeemsToRun() {
+        AtomicBoolean armed = new AtomicBoolean(true);
+        Untold failure = new Untold();
+        Runnable refuse = () -> {
+            if (armed.compareAndSet(true, false)) {
+                throw failure;
+            }
+        };
+        try (SnapshotCoordinator coordinator = HookedSource.coordinator(store, Map.of("counts", refuse))) {
+            Snapshot snapshot = coordinator.start(variant.method, target, SnapshotOptions.DEFAULT);
+            assertThat(snapshot).failsWithin(Duration.ofSeconds(30));
+            SaveHistory.Status status = coordinator.history().status();
+            assertThat(status.running()).isNull();
+            assertThat(status.failure()).isEqualTo("refused by the test");
+        }
+    }
+
     @Test
     void aSnapshotThatWaitsIsNotLostWithTheOneBeforeIt() {
         AtomicBoolean armed = new AtomicBoolean(true);
