@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import net.openhft.chronicle.bytes.Bytes;
@@ -197,6 +198,16 @@ class CallbacksTest {
         assertThatThrownBy(snapshot::get).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> snapshot.get(1, TimeUnit.DAYS)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> snapshot.thenApply(report -> 1).join()).isInstanceOf(IllegalStateException.class);
+        CompletableFuture<Integer> other = CompletableFuture.completedFuture(1);
+        for (CompletableFuture<?> dependent : List.of(
+                snapshot.thenCompose(report -> other),
+                snapshot.thenCombine(other, (report, number) -> number),
+                snapshot.handleAsync((report, e) -> e),
+                snapshot.exceptionally(e -> null),
+                snapshot.copy(),
+                snapshot.orTimeout(1, TimeUnit.DAYS))) {
+            assertThatThrownBy(dependent::join).isInstanceOf(IllegalStateException.class);
+        }
         assertThatThrownBy(() -> snapshot.whenComplete((report, e) -> {})
                         .thenAccept(report -> {})
                         .get())

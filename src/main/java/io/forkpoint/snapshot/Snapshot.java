@@ -15,7 +15,9 @@ import java.util.function.Supplier;
  * <p>It must not be waited for within
  * {@link io.forkpoint.Database#atomically} and the like, nor within {@link io.forkpoint.Store#undivided}: a snapshot that is
  * not done yet may be waiting for their end, so that {@code join} and {@code get} throw an {@link IllegalStateException}
- * there, its own and those of the futures that are made from it.
+ * there, its own and those of the futures that its methods make, such as {@code thenApply}. Futures that the JDK or somebody
+ * else makes of it, such as {@code CompletableFuture.allOf} and {@code anyOf}, know of no store: who waits for one there
+ * waits for ever, and all writers with him.
  */
 public final class Snapshot extends StoreFuture<SnapshotReport> {
     private final Supplier<SnapshotProgress> progress;
