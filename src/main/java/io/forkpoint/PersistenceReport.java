@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param currentDuration for how long a snapshot of any kind has been running; null if none is
  * @param current the snapshot that is running, of any kind; null if none is
  * @param ended what the snapshots of any kind that have ended came to
+ * @param damage when an Error has torn a write, by what, and what to do: writes and snapshots are refused since then, see
+ *     {@link io.forkpoint.errors.StoreDamagedException}; null if none has
  */
 public record PersistenceReport(
         long changesSinceLastSave,
@@ -25,10 +27,16 @@ public record PersistenceReport(
         Duration lastDuration,
         Duration currentDuration,
         Snapshot current,
-        SnapshotTotals ended) {
+        SnapshotTotals ended,
+        String damage) {
     /** {@return whether the last save succeeded, or there was none} */
     public boolean isLastSaveOk() {
         return lastFailure == null;
+    }
+
+    /** {@return whether an Error has torn a write, so that nothing is written or saved any more} */
+    public boolean isDamaged() {
+        return damage != null;
     }
 
     /** {@return whether a snapshot of any kind is running} */

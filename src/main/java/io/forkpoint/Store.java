@@ -242,7 +242,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
                 status.lastDuration(),
                 status.running(),
                 status.current(),
-                status.totals());
+                status.totals(),
+                core.keyspace().damage());
     }
 
     /**
@@ -253,6 +254,16 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public boolean isLastSaveOk() {
         return core.coordinator().history().isLastSaveOk();
+    }
+
+    /**
+     * Whether an Error has torn a write. As {@link PersistenceReport#isDamaged()} says it, but made to be asked before every
+     * write.
+     *
+     * @return true if writes and snapshots are refused, see {@link io.forkpoint.errors.StoreDamagedException}
+     */
+    public boolean isDamaged() {
+        return core.keyspace().isDamaged();
     }
 
     /**

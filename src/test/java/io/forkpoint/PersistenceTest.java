@@ -80,6 +80,7 @@ class PersistenceTest {
         assertThat(report.lastSave()).isBeforeOrEqualTo(Instant.now());
         assertThat(report.lastDuration()).isNull();
         assertThat(report.isSnapshotRunning()).isFalse();
+        assertThat(report.isDamaged()).isFalse();
     }
 
     @Test

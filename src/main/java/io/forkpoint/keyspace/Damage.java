@@ -28,12 +28,17 @@ final class Damage {
     /** @throws StoreDamagedException if a write was torn */
     void refuse() {
         if (done) {
-            throw new StoreDamagedException(
-                    "a write was torn at " + Instant.ofEpochMilli(millis)
-                            + (cause == null ? "" : " by " + cause)
-                            + ": this store is only read from now on, and takes no snapshot; keep its last good file, copy"
-                            + " what is needed into a new store, and close this one",
-                    cause);
+            throw new StoreDamagedException(message(), cause);
         }
+    }
+
+    /** When it was, by what, and what to do; null if none was. */
+    String message() {
+        return done
+                ? "a write was torn at " + Instant.ofEpochMilli(millis)
+                        + (cause == null ? "" : " by " + cause)
+                        + ": this store is only read from now on, and takes no snapshot; keep its last good file, copy"
+                        + " what is needed into a new store, and close this one"
+                : null;
     }
 }

@@ -16,7 +16,7 @@ import org.agrona.collections.LongHashSet;
  * all copies are there, as any other write removes them, for a running snapshot keeps them until it has written them.
  * All of it is done or nothing. For one thread; made for one swap.
  */
-final class DatabaseSwap {
+class DatabaseSwap {
     private final Keyspace keyspace;
     private final int first;
     private final int second;
@@ -39,8 +39,10 @@ final class DatabaseSwap {
      * Does it. The gate is closed.
      *
      * @throws io.forkpoint.errors.MemoryLimitException if there is no room for the copies; nothing is changed
+     * @throws io.forkpoint.errors.StoreDamagedException if a write was torn
      */
-    void run() {
+    final void run() {
+        keyspace.requireSound();
         try {
             for (int i = 0; i < keyspace.shardCount(); i++) {
                 copyAll(keyspace.shard(i));
@@ -48,10 +50,30 @@ final class DatabaseSwap {
             blocks.forEachLong(copies::add);
             install();
         } catch (RuntimeException | Error e) {
-            takeBack();
+            // What was torn is left as it is: what would be freed may be in use.
+            if (!isTorn()) {
+                undivided(this::takeBack);
+            }
             throw e;
         }
-        removeAll(word -> !copies.contains(ShardIndex.block(word)));
+        undivided(() -> removeAll(word -> !copies.contains(ShardIndex.block(word))));
+    }
+
+    private boolean isTorn() {
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            if (keyspace.shard(i).changing != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whatever ends this has torn the swap: some entries are of both databases then. */
+    private void undivided(Runnable change) {
+        Shard any = keyspace.shard(0);
+        any.beginChange();
+        change.run();
+        any.endChange();
     }
 
     private boolean isOfEither(long header) {
@@ -59,7 +81,7 @@ final class DatabaseSwap {
         return database == first || database == second;
     }
 
-    private void removeAll(LongPredicate test) {
+    void removeAll(LongPredicate test) {
         for (int i = 0; i < keyspace.shardCount(); i++) {
             Shard shard = keyspace.shard(i);
             ShardWrites.removeEach(shard, test, word -> isOfEither(shard.header), 0, ShardIndex.POSITION_END);

@@ -84,6 +84,11 @@ public final class Keyspace {
         return damage.isDone();
     }
 
+    /** What {@link #requireSound} says; null if it says nothing. */
+    public String damage() {
+        return damage.message();
+    }
+
     private Shard[] newShards(int count) {
         Shard[] made = new Shard[count];
         Arrays.setAll(made, i -> new Shard(arena, space, epoch, rule, damage, made));

@@ -99,9 +99,9 @@ final class LocatedSlot extends EntrySlot {
         detached = false;
     }
 
-    /** Frees what was begun. */
+    /** Frees what was begun; not what was torn, of which nobody knows what it refers to. */
     void discard() {
-        if (block != 0) {
+        if (block != 0 && shard.changing == 0) {
             TreeRelease.release(shard.nodes, address, length, NodeSpace.UNKNOWN_ORIGIN);
             shard.allocator.free(block);
         }

@@ -16,6 +16,7 @@ import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.value.HashValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongPredicate;
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DamageTest {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -86,6 +88,8 @@ class DamageTest {
         assertThatThrownBy(() -> collections.write(
                         0, new byte[1], CollectionDescriptor.TYPE_HASH, hash -> new HashValue(hash, 0).put(KEY, VALUE)))
                 .isInstanceOf(StoreDamagedException.class);
+        assertThatThrownBy(() -> new EntryEdits(keyspace).swap(0, 1)).isInstanceOf(StoreDamagedException.class);
+        assertThat(operations.get(1, KEY, ARRAY_BASE, KEY.length, 0, -1)).isNull();
         assertThatThrownBy(() -> keyspace.clear(0)).isInstanceOf(StoreDamagedException.class);
         assertThat(new ExpirySweep(keyspace).sweep(100, 1000)).isZero();
         assertThatCode(keyspace::releaseRetired).doesNotThrowAnyException();
@@ -124,6 +128,69 @@ class DamageTest {
         StackOverflowError error = new StackOverflowError();
         failAfterAChange(error);
         assertThatThrownBy(this::put).isInstanceOf(StoreDamagedException.class).hasCause(error);
+    }
+
+    /** Of the removals that follow the copies, one has been done. */
+    @Test
+    void anErrorAmidASwapTearsIt() {
+        operations.put(
+                KeyOperations.When.ALWAYS,
+                KeyOperations.NO_EXPIRY,
+                0,
+                VALUE,
+                ARRAY_BASE,
+                VALUE.length,
+                VALUE,
+                ARRAY_BASE,
+                VALUE.length);
+        InternalError error = new InternalError("of a test");
+        keyspace.gate().close();
+        try {
+            assertThatThrownBy(new DatabaseSwap(keyspace, 0, 1) {
+                        private int asked;
+
+                        @Override
+                        void removeAll(LongPredicate test) {
+                            super.removeAll(word -> {
+                                if (test.test(word) && asked++ == 1) {
+                                    throw error;
+                                }
+                                return test.test(word);
+                            });
+                        }
+                    }::run)
+                    .isSameAs(error);
+        } finally {
+            keyspace.gate().open();
+        }
+        assertThatThrownBy(this::put).isInstanceOf(StoreDamagedException.class);
+    }
+
+    /** What takes the place of a key's value is seen by nobody yet. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anErrorAmidAReplacementTearsItIfItWasAmidAChange(boolean amidAChange) {
+        long[] used = new long[1];
+        InternalError error = new InternalError("of a test");
+        assertThatThrownBy(() -> collections.writeKeys(0, new byte[][] {KEY}, handles -> {
+                    new HashValue(handles[0].replace(CollectionDescriptor.TYPE_HASH, KeyOperations.NO_EXPIRY), 0)
+                            .put(KEY, new byte[1000]);
+                    used[0] = keyspace.usedBytes();
+                    if (amidAChange) {
+                        Shard shard = keyspace.shardOf(keyspace.hash(0, KEY, ARRAY_BASE, KEY.length));
+                        shard.beginChange();
+                    }
+                    throw error;
+                }))
+                .isSameAs(error);
+        assertThat(get()).isEqualTo(VALUE);
+        assertThat(keyspace.isDamaged()).isEqualTo(amidAChange);
+        if (amidAChange) {
+            assertThat(keyspace.usedBytes()).isGreaterThanOrEqualTo(used[0]);
+        } else {
+            assertThat(keyspace.usedBytes()).isLessThan(used[0]);
+            put();
+        }
     }
 
     @Test

@@ -161,6 +161,12 @@ public final class ForkpointMeters implements MeterBinder {
                 () -> saves().isLastSaveOk() ? 1 : 0);
         gauge(
                 registry,
+                "forkpoint.store.damaged",
+                null,
+                "Whether an Error has torn a write, so that writes and saves are refused",
+                () -> saves().isDamaged() ? 1 : 0);
+        gauge(
+                registry,
                 "forkpoint.save.last.time",
                 "seconds",
                 "When the last save had ended, since 1970",

@@ -225,12 +225,18 @@ public final class Persistence implements AutoCloseable {
         if (startLoad.isLoading()) {
             return command.has(Flag.LOADING) ? null : LOADING;
         }
+        boolean isDamaged = store.isDamaged();
+        if (store.isLastSaveOk() && !isDamaged) {
+            return null;
+        }
         // PING too, as in Redis: who looks whether the server is well is to know.
-        boolean refused = !store.isLastSaveOk()
-                && (command.has(Flag.WRITE) || command.name().equals("ping"))
-                && config.stopWritesOnBgsaveError.get()
-                && hasSavePoints();
-        return refused ? MISCONF : null;
+        if (!command.has(Flag.WRITE) && !command.name().equals("ping")) {
+            return null;
+        }
+        if (isDamaged) {
+            return ErrorReply.damaged(store.persistence().damage()).getMessage();
+        }
+        return config.stopWritesOnBgsaveError.get() && hasSavePoints() ? MISCONF : null;
     }
 
     /** Saves at save points no more. A save that is running goes on. */

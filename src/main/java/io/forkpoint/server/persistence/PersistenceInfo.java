@@ -38,6 +38,7 @@ public final class PersistenceInfo {
         SaveRun run = report.current() == null ? null : persistence.figures().of(report.current());
         current(field, run);
         saves(field, report, run);
+        number(field, "store_damaged", report.isDamaged() ? 1 : 0);
         number(field, "rdb_saves", report.ended().succeeded());
         SnapshotReport last = report.ended().lastSuccess();
         number(field, "rdb_last_cow_size", last == null ? 0 : last.copyOnWriteBytes() + last.retainedPeakBytes());
@@ -73,7 +74,7 @@ public final class PersistenceInfo {
         number(field, "rdb_changes_since_last_save", report.changesSinceLastSave());
         number(field, "rdb_bgsave_in_progress", background ? 1 : 0);
         number(field, "rdb_last_save_time", report.lastSave().getEpochSecond());
-        field.accept("rdb_last_bgsave_status", report.isLastSaveOk() ? "ok" : "err");
+        field.accept("rdb_last_bgsave_status", report.isLastSaveOk() && !report.isDamaged() ? "ok" : "err");
         number(field, "rdb_last_bgsave_time_sec", seconds(report.lastDuration()));
         number(field, "rdb_current_bgsave_time_sec", background ? seconds(report.currentDuration()) : -1);
         field.accept(

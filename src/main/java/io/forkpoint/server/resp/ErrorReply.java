@@ -31,6 +31,16 @@ public final class ErrorReply extends RuntimeException {
         return new ErrorReply("ERR value is not a valid float");
     }
 
+    /**
+     * The error of a store that is only read.
+     *
+     * @param damage what has torn a write of it
+     * @return the error of a write to it, or a save
+     */
+    public static ErrorReply damaged(String damage) {
+        return new ErrorReply("MISCONF " + damage + " (SHUTDOWN NOSAVE; the next start loads the last good file)");
+    }
+
     /** {@return the error of a key that holds another type} */
     public static ErrorReply wrongType() {
         return new ErrorReply("WRONGTYPE Operation against a key holding the wrong kind of value");

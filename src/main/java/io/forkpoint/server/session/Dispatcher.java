@@ -4,6 +4,7 @@ import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.ForkpointException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
+import io.forkpoint.errors.StoreDamagedException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Reply;
@@ -247,6 +248,9 @@ final class Dispatcher {
         }
         if (failure instanceof NotANumberException) {
             return ErrorReply.notAnInteger().getMessage();
+        }
+        if (failure instanceof StoreDamagedException) {
+            return ErrorReply.damaged(failure.getMessage()).getMessage();
         }
         return "ERR " + failure.getMessage();
     }
