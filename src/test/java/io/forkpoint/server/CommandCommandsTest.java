@@ -22,6 +22,7 @@ class CommandCommandsTest {
             "admin",
             "blocking",
             "fast",
+            "loading",
             "movablekeys",
             "no_auth",
             "no_multi",

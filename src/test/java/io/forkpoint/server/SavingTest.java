@@ -287,7 +287,7 @@ class SavingTest {
     }
 
     private static void assertIsToldOfTheLoad(RespClient client) throws IOException {
-        for (String command : List.of("GET k", "SET k w", "BGSAVE")) {
+        for (String command : List.of("PING", "GET k", "SET k w", "BGSAVE")) {
             assertThat(client.call(command.split(" ", -1)))
                     .as(command)
                     .isEqualTo(new Failure("LOADING Redis is loading the dataset in memory"));
@@ -296,6 +296,9 @@ class SavingTest {
                 .containsEntry("loading", "1")
                 .containsKey("loading_start_time");
         assertThat(client.call("COMMAND", "COUNT")).isInstanceOf(Long.class);
+        assertThat(client.call("ECHO", "a")).isEqualTo("a");
+        assertThat(client.call("MULTI")).isEqualTo("OK");
+        assertThat(client.call("DISCARD")).isEqualTo("OK");
     }
 
     private void writeCertificate(ServerConfig config) throws Exception {

@@ -30,7 +30,7 @@ public final class ConnectionCommands implements CommandFamily {
     @Override
     public void register(CommandTable table) {
         table.add(Command.of("ping", -1, ConnectionCommands::ping)
-                .with(Flag.ALLOWED_SUBSCRIBED, Flag.LOADING)
+                .with(Flag.ALLOWED_SUBSCRIBED)
                 .in(Category.CONNECTION)
                 .fast()
                 .summary("Returns the server's liveliness response."));

@@ -40,6 +40,7 @@ public final class ObjectCommands implements CommandFamily {
                         subcommand("refcount", call -> replyIfPresent(call, 1))
                                 .summary("Returns the reference count of a value of a key."),
                         Command.of("object|help", 2, HELP::reply)
+                                .with(Command.Flag.LOADING)
                                 .in(Category.KEYSPACE)
                                 .summary("Returns helpful text about the different subcommands."))
                 .summary("A container for object introspection commands."));

@@ -57,7 +57,7 @@ public final class ServerCommands implements CommandFamily {
         }
         table.add(missing("sync", 1, NO_REPLICAS).admin().with(Flag.NO_MULTI));
         table.add(missing("psync", -3, NO_REPLICAS).admin().with(Flag.NO_MULTI));
-        table.add(missing("replconf", -1, NO_REPLICAS).admin());
+        table.add(missing("replconf", -1, NO_REPLICAS).with(Flag.LOADING).admin());
         for (String name : List.of("eval", "evalsha", "fcall")) {
             table.add(script(name));
             table.add(script(name + "_ro").with(Flag.READONLY));

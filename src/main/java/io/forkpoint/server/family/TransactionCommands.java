@@ -16,27 +16,27 @@ public final class TransactionCommands implements CommandFamily {
     @Override
     public void register(CommandTable table) {
         table.add(Command.of("multi", 1, TransactionCommands::multi)
-                .with(Flag.NOT_QUEUED)
+                .with(Flag.NOT_QUEUED, Flag.LOADING)
                 .in(Category.TRANSACTION)
                 .fast()
                 .summary("Starts a transaction."));
         table.add(Command.of("exec", 1, TransactionCommands::exec)
-                .with(Flag.NOT_QUEUED, Flag.ALONE)
+                .with(Flag.NOT_QUEUED, Flag.LOADING, Flag.ALONE)
                 .in(Category.TRANSACTION)
                 .summary("Executes all commands in a transaction."));
         table.add(Command.of("discard", 1, TransactionCommands::discard)
-                .with(Flag.NOT_QUEUED, Flag.ALONE)
+                .with(Flag.NOT_QUEUED, Flag.LOADING, Flag.ALONE)
                 .in(Category.TRANSACTION)
                 .fast()
                 .summary("Discards a transaction."));
         table.add(Command.of("watch", -2, TransactionCommands::watch)
-                .with(Flag.NOT_QUEUED, Flag.ALONE)
+                .with(Flag.NOT_QUEUED, Flag.LOADING, Flag.ALONE)
                 .keys(1, -1, 1)
                 .in(Category.TRANSACTION)
                 .fast()
                 .summary("Monitors changes to keys to determine the execution of a transaction."));
         table.add(Command.of("unwatch", 1, TransactionCommands::unwatch)
-                .with(Flag.ALONE)
+                .with(Flag.LOADING, Flag.ALONE)
                 .in(Category.TRANSACTION)
                 .fast()
                 .summary("Forgets about watched keys of a transaction."));
