@@ -26,7 +26,12 @@ final class SnapshotRun {
             throws Exception {
         Snapshot snapshot = store.snapshot(method, parts, options);
         Thread canceller = new Thread(() -> cancel(snapshot), "forkpoint-cancel");
-        Runtime.getRuntime().addShutdownHook(canceller);
+        try {
+            Runtime.getRuntime().addShutdownHook(canceller);
+        } catch (IllegalStateException shuttingDown) {
+            // The process has been told to end already.
+            cancel(snapshot);
+        }
         try {
             return command.withProgress(() -> state(snapshot.progress()), snapshot::get);
         } catch (ExecutionException failure) {
