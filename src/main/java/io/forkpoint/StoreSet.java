@@ -234,7 +234,9 @@ public final class StoreSet {
     }
 
     private static SetValue[] openAll(KeyHandle[] handles) {
-        return Arrays.stream(handles).map(StoreSet::open).toArray(SetValue[]::new);
+        return Arrays.stream(handles)
+                .map(handle -> new SetValue(handle.read(TYPE_SET)))
+                .toArray(SetValue[]::new);
     }
 
     private static byte[][] array(List<byte[]> members) {

@@ -182,7 +182,7 @@ public final class StoreSortedSets {
 
     private static List<CollectionValue> open(KeyHandle[] handles, int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> handles[i].open(handles[i].type() == TYPE_SET ? TYPE_SET : TYPE_SORTED_SET))
+                .mapToObj(i -> handles[i].read(handles[i].type() == TYPE_SET ? TYPE_SET : TYPE_SORTED_SET))
                 .toList();
     }
 
@@ -226,7 +226,7 @@ public final class StoreSortedSets {
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(range, "range");
         return operations.writeKeys(database, new byte[][] {source, destination}, handles -> {
-            SortedSetRanges ranges = new SortedSetRanges(handles[0].open(TYPE_SORTED_SET));
+            SortedSetRanges ranges = new SortedSetRanges(handles[0].read(TYPE_SORTED_SET));
             return replace(handles[1], ranges.range(range, reversed, offset, count));
         });
     }

@@ -58,6 +58,16 @@ class ManyKeysTest {
     }
 
     @Test
+    void storingAUnionTakesNoHeapForThoseThatAreAbsent() {
+        byte[] destination = {'d'};
+        assertTakesLittleHeap(
+                () -> assertThat(database.set(destination).storeUnion(absent)).isZero());
+        List<byte[]> keys = List.of(absent);
+        assertTakesLittleHeap(() -> assertThat(database.sortedSets().storeDifference(destination, keys))
+                .isZero());
+    }
+
+    @Test
     void theLastOfManyKeysIsFound() {
         byte[] key = {'l'};
         byte[] element = {1};

@@ -15,6 +15,14 @@ public interface KeyHandle {
      */
     CollectionValue open(int type);
 
+    /**
+     * The same to be read only, which takes little for a key that does not exist.
+     *
+     * @param type a collection's type; that of hashes stands for both of theirs
+     * @throws io.forkpoint.errors.WrongTypeException if the key holds something else
+     */
+    CollectionValue read(int type);
+
     /** Removes what the key holds, of any type, its expiry included; returns whether there was anything. Writing only. */
     boolean remove();
 

@@ -24,6 +24,8 @@ final class KeyHandles {
     private final int[] firsts;
 
     private final ShardSet shards;
+    /** All that are absent are as empty; null as long as none was read. */
+    private CollectionReader absent;
 
     KeyHandles(Keyspace keyspace, int database, byte[][] keys) {
         this.keyspace = keyspace;
@@ -147,6 +149,17 @@ final class KeyHandles {
         }
 
         @Override
+        public CollectionValue read(int type) {
+            if (open != null || type() >= 0) {
+                return open(type);
+            }
+            if (absent == null) {
+                absent = new CollectionReader(keyspace.arena());
+            }
+            return absent.open(shard, 0, type, HELD);
+        }
+
+        @Override
         public boolean remove() {
             requireUsable();
             store();
@@ -206,7 +219,7 @@ final class KeyHandles {
         }
         try {
             Read[] handles = new Read[keys.length];
-            CollectionReader absent = new CollectionReader(keyspace.arena()); // all of them are as empty
+            absent = new CollectionReader(keyspace.arena());
             shards.lock();
             try {
                 for (int i = 0; i < keys.length; i++) {
@@ -250,6 +263,11 @@ final class KeyHandles {
                 OpenCollection.requireType(type(), type);
             }
             return reader.open(shard, block, type, HELD);
+        }
+
+        @Override
+        public CollectionValue read(int type) {
+            return open(type);
         }
 
         @Override
