@@ -52,6 +52,11 @@ final class ServeCommand implements Callable<Integer> {
                     + " nobody is served any more, and the process ends\n")
             .getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] HUNG =
+            ("forkpoint serve: the server has ended, and its store could not be closed within"
+                            + " shutdown-stall-timeout: the process ends; what was to be saved is\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+
     @Spec
     private CommandSpec spec;
 
@@ -95,7 +100,8 @@ final class ServeCommand implements Callable<Integer> {
         Path pidFile = config.pidFile.get().isEmpty() ? null : config.resolve(config.pidFile.get());
         StoreOptions options =
                 StoreOptions.defaults().withArena(config.arena.get()).withLimitBytes(config.maxMemory.get());
-        try (Store store = Store.open(options);
+        try (CloseLimit limit = new CloseLimit(ServeCommand::haltHung);
+                Store store = Store.open(options);
                 Server server = Server.start(store, config)) {
             if (pidFile != null) {
                 writeNumber(pidFile);
@@ -105,6 +111,7 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("Ready to accept connections on port " + server.port());
             spec.commandLine().getOut().flush();
             server.awaitEnd();
+            limit.begin(config.shutdownStallTimeout.get());
         } finally {
             if (pidFile != null) {
                 Files.deleteIfExists(pidFile);
@@ -131,8 +138,16 @@ final class ServeCommand implements Callable<Integer> {
 
     /** So that a service manager starts it again. Nothing else would be of use: there is no memory, most likely. */
     private static void halt(ServerFailedException failure) {
+        halt(line(failure));
+    }
+
+    private static void haltHung() {
+        halt(HUNG);
+    }
+
+    private static void halt(byte[] line) {
         try (FileOutputStream err = new FileOutputStream(FileDescriptor.err)) {
-            err.write(line(failure));
+            err.write(line);
         } catch (IOException nobodyListens) {
             // It ends all the same.
         } finally {

@@ -130,27 +130,17 @@ public final class Server implements AutoCloseable {
         for (var loop : group) {
             LoopState state = context.loops().get(index++);
             loops.put((EventLoop) loop, state);
-            Runnable check = enduring(() -> context.check(state));
+            Runnable check = new RegularTask("the look at the clients", () -> context.check(state));
             var unused = loop.scheduleWithFixedDelay(check, 1, 1, TimeUnit.SECONDS);
         }
-        Runnable sample = enduring(() -> sampler.sample(context));
+        Runnable sample = new RegularTask("the sampling of figures", () -> sampler.sample(context));
         var unused =
                 group.scheduleAtFixedRate(sample, Sampler.PERIOD_MILLIS, Sampler.PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         EventLoop first = (EventLoop) group.iterator().next();
-        Runnable look = enduring(() -> context.lookForRemovedKeys(loops.get(first)));
+        Runnable look =
+                new RegularTask("the look for removed keys", () -> context.lookForRemovedKeys(loops.get(first)));
         var unusedToo = first.scheduleWithFixedDelay(look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
         end.start(loops.keySet());
-    }
-
-    /** What is done regularly is done again, whatever becomes of it this time. */
-    private static Runnable enduring(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
-                LOG.warn("a regular task of the server failed; it is done again when it is due", failure);
-            }
-        };
     }
 
     /** As when a store is opened, where 0 is the default. */
@@ -207,7 +197,7 @@ public final class Server implements AutoCloseable {
      * save fails it goes on, and tries again some seconds later.
      *
      * @param interrupt whether it is SIGINT, else SIGTERM
-     * @return whether it can be; false if it is being ended already, and has not come to an end
+     * @return whether that is new; false if a signal's end is under way already, or it has ended
      */
     boolean signalled(boolean interrupt) {
         ServerConfig config = context.config();

@@ -124,17 +124,23 @@ final class ServerEnd implements Shutdown {
     }
 
     /**
-     * A signal asks. If it fails, it is tried again; if one asks again after that, the server ends in any case.
+     * A signal asks. If it fails, it is tried again; if one asks again after that, the server ends in any case. The end that
+     * a client has asked for goes on beside it; the signal's is tried if that fails.
      *
-     * @return false if it is being ended already
+     * @return false if a signal's end is under way already, or the server has ended
      */
     synchronized boolean signalled(ShutdownChoice choice) {
-        if (order != null || ended.isDone()) {
+        if (ended.isDone() || (order != null && (order.again() || retry != null))) {
             return false;
         }
         Save save = choice.noSave() ? Save.NEVER : choice.save() ? Save.ALWAYS : Save.IF_SAVE_POINTS;
-        order = new Order(save, choice.force() || retry != null, true);
-        notifyAll();
+        Order asked = new Order(save, choice.force() || retry != null, true);
+        if (order == null) {
+            order = asked;
+            notifyAll();
+        } else {
+            retry = asked;
+        }
         return true;
     }
 
@@ -155,12 +161,12 @@ final class ServerEnd implements Shutdown {
                     run(next);
                 } else if (isAbandoned()) {
                     return;
-                } else if (isLoopDead()) {
+                } else if (isLoopDead() && !isAbandoned()) {
                     fail(loopDied);
                 }
             } catch (RuntimeException | Error unexpected) {
                 // Nothing else can end the server.
-                complain(unexpected);
+                RegularTask.tell("the server's watching thread", unexpected);
             }
         }
     }
@@ -174,7 +180,7 @@ final class ServerEnd implements Shutdown {
                 left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
             }
         } catch (InterruptedException nobodyDoes) {
-            complain(nobodyDoes);
+            RegularTask.tell("the server's watching thread", nobodyDoes);
         }
         if (order == null && retry != null && System.nanoTime() - retryNanos > 0) {
             order = retry;
@@ -196,20 +202,12 @@ final class ServerEnd implements Shutdown {
     }
 
     private void fail(ServerFailedException failure) {
-        if (isAbandoned()) {
-            return;
-        }
         ending = true;
-        onFailure.accept(failure);
-        ended.completeExceptionally(failure);
-        LOG.error(failure.getMessage());
-    }
-
-    private static void complain(Throwable what) {
         try {
-            LOG.error("the server's watching thread goes on after a failure", what);
-        } catch (OutOfMemoryError nothingToSayItWith) {
-            Thread.yield();
+            onFailure.accept(failure);
+        } finally {
+            ended.completeExceptionally(failure);
+            LOG.error(failure.getMessage());
         }
     }
 
@@ -281,7 +279,7 @@ final class ServerEnd implements Shutdown {
     private void limit() {
         EndLimit limit = new EndLimit(
                 persistence, () -> context.config().shutdownStallTimeout.get());
-        while (!ended.isDone() && !isAbandoned()) {
+        while (!ended.isDone() && !(isAbandoned() && current() == null)) {
             try {
                 EndLimit.pause();
                 Order now = current();
@@ -289,7 +287,7 @@ final class ServerEnd implements Shutdown {
                     force(now, limit);
                 }
             } catch (InterruptedException | RuntimeException | Error unexpected) {
-                complain(unexpected);
+                RegularTask.tell("what limits the server's end", unexpected);
             }
         }
     }
@@ -298,15 +296,23 @@ final class ServerEnd implements Shutdown {
         return order;
     }
 
-    /** What a client has asked for fails if its save is given up; what a signal has asked for comes to its end. */
+    /**
+     * What a client has asked for fails if its save is given up; what a signal has asked for comes to its end, and so does
+     * what hangs behind the save, where nothing can go on as before.
+     */
     private void force(Order stalled, EndLimit limit) throws InterruptedException {
         ServerFailedException failure = new ServerFailedException("the end of the server has made no progress for "
                 + context.config().shutdownStallTimeout.get()
-                + " seconds (shutdown-stall-timeout), and is forced: what was written since the last save is lost;"
-                + " look whether the disk of " + persistence.path() + " answers");
+                + " seconds (shutdown-stall-timeout), and is forced"
+                + (ending
+                        ? ": it had saved what it was to save, and hung while it closed its connections and threads"
+                        : ": what was written since the last save is lost; look whether the disk of "
+                                + persistence.path() + " answers"));
         LOG.error(failure.getMessage());
-        forced = stalled.again();
-        limit.giveUp(() -> !stalled.equals(current()) || ended.isDone());
+        forced = stalled.again() || ending;
+        if (!ending) {
+            limit.giveUp(() -> !stalled.equals(current()) || ended.isDone());
+        }
         if (forced) {
             fail(failure);
         }

@@ -17,7 +17,9 @@ public final class TerminationSignals {
 
     private final Server server;
     private final Runnable onHangup;
-    /** When the last one came that began to end the server; guarded by this. */
+    /** Whether one has come; guarded by this, as what follows. */
+    private boolean came;
+    /** When the last one came that began to end the server, or the first beside an end that a client has asked for. */
     private long beganNanos;
 
     private TerminationSignals(Server server, Runnable onHangup) {
@@ -37,8 +39,9 @@ public final class TerminationSignals {
     /**
      * From now on the signals end the server as SHUTDOWN does: with a save if there are save points, unless the settings say
      * otherwise. If the save fails the server goes on and tries again; another signal ends it in any case. If nothing goes
-     * on for {@code shutdown-stall-timeout} seconds the server fails, see {@link Server#onFailure}. A signal that comes while
-     * it saves ends the process at once, SIGTERM only if it comes some seconds later. SIGHUP does not end the process: the
+     * on for {@code shutdown-stall-timeout} seconds the server fails, see {@link Server#onFailure}. A second signal that comes
+     * while it ends does so at once, SIGTERM only if it comes some seconds later; the first beside a client's SHUTDOWN lets
+     * that go on. SIGHUP does not end the process: the
      * files of TLS are read anew. For a process that does nothing but serve.
      *
      * @param server what is to end; {@link Server#awaitEnd} returns then
@@ -53,7 +56,8 @@ public final class TerminationSignals {
 
     private synchronized void terminate(boolean interrupt) {
         String name = interrupt ? "SIGINT" : "SIGTERM";
-        if (server.signalled(interrupt)) {
+        if (server.signalled(interrupt) || !came) {
+            came = true;
             beganNanos = System.nanoTime();
             LOG.info("Received {} scheduling shutdown...", name);
         } else if (interrupt || System.nanoTime() - beganNanos > INSISTING_NANOS) {

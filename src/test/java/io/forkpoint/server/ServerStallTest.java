@@ -41,6 +41,23 @@ class ServerStallTest {
         }
     }
 
+    /** As in Redis: the first signal lets a client's SHUTDOWN go on, a second SIGINT ends the process at once. */
+    @Test
+    void theFirstSignalBesideAClientsShutdownEndsNothingAndTheSecondDoes() throws Exception {
+        try (ServerProcess server = ServerProcess.serveBy(Main.class, folder, "--save", "3600 1");
+                RespClient client = server.client()) {
+            assertThat(client.call("SET", "k", "v")).isEqualTo("OK");
+            client.send("SHUTDOWN");
+            awaitChild(server);
+            server.terminate();
+            server.awaitLog("Received SIGTERM scheduling shutdown");
+            assertThat(server.isAlive()).isTrue();
+            server.signal("INT");
+            assertThat(server.awaitExit()).isEqualTo(1);
+            assertThat(server.log()).contains("Received SIGINT: You insist");
+        }
+    }
+
     private static ProcessHandle awaitChild(ServerProcess server) throws InterruptedException {
         while (server.isAlive()) {
             List<ProcessHandle> children = server.children();

@@ -84,15 +84,14 @@ public final class PrometheusEndpoint implements AutoCloseable {
 
     /** Whoever asks slowly, or takes the answer slowly, is not waited for. */
     private void limit(Channel client) {
+        // First, so that one for whose limit there is no memory is not counted for ever.
+        var unused = client.closeFuture().addListener(closed -> clients.decrementAndGet());
         clients.incrementAndGet();
         Runnable close = () -> {
-            var unused = client.close();
+            var unusedToo = client.close();
         };
         var end = client.eventLoop().schedule(close, TIMEOUT_SECONDS, TimeUnit.SECONDS);
-        var unused = client.closeFuture().addListener(closed -> {
-            end.cancel(false);
-            clients.decrementAndGet();
-        });
+        unused = client.closeFuture().addListener(closed -> end.cancel(false));
     }
 
     /** {@return the port on which it listens} */
