@@ -49,7 +49,8 @@ public final class Forkpoint {
      */
     public static RdbInspection inspect(Path file, int largestKeys, LoadOptions options) {
         StoreOptions store = StoreOptions.defaults();
-        Keyspace scratch = new Keyspace(ArenaKind.PRIVATE, store.effectiveLimitBytes(), store.reservedBytes(), 1);
+        Keyspace scratch =
+                new Keyspace(ArenaKind.PRIVATE, store.effectiveLimitBytes(), store.reservedBytes(), 1, false);
         try {
             return new StoreLoader(scratch, options, () -> false).inspect(file, largestKeys);
         } finally {

@@ -3,13 +3,15 @@ package io.forkpoint;
 import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.keyspace.WarmUp;
+import io.forkpoint.memory.Arena;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import io.forkpoint.snapshot.Preload;
 import io.forkpoint.snapshot.Rehearsal;
+import java.util.function.BooleanSupplier;
 
 /**
  * A store's background work, on one daemon thread: removes expired entries, frees what a reader's view held back, and
- * makes huge pages again of those that a snapshot's copy-on-write has split. The first one of a process warms up first, for
+ * puts on huge pages what has come to be in use, and what a snapshot's copy-on-write has split. The first one of a process warms up first, for
  * writers under a snapshot and for the snapshot itself.
  */
 final class Maintenance implements AutoCloseable {
@@ -17,12 +19,15 @@ final class Maintenance implements AutoCloseable {
     private static final int PAGES_A_TICK = 16;
     private static final long SWEEP_MICROS = 1_000;
     /** About a third of each tick: a step takes some milliseconds. */
-    private static final long REPAIR_NS = 3_000_000;
+    private static final long HUGE_PAGES_NS = 3_000_000;
+    /** Memory that is made ready, as a multiple of what the last tick has seen taken. */
+    private static final long TICKS_AHEAD = 8;
 
     private final Keyspace keyspace;
     private final ExclusiveActivity activity;
     private final ExpirySweep sweep;
     private final boolean expires;
+    private int unitsSeen;
     private final Ticker ticker = new Ticker("forkpoint-maintenance", TICK_NS, this::tick);
 
     Maintenance(Keyspace keyspace, ExclusiveActivity activity, StoreOptions options) {
@@ -41,15 +46,33 @@ final class Maintenance implements AutoCloseable {
             sweep.sweep(PAGES_A_TICK, SWEEP_MICROS);
         }
         keyspace.releaseRetired();
-        repairHugePages();
+        if (!activity.isSnapshotRunning()) {
+            populateAhead();
+            makeHugePages();
+        }
     }
 
-    /** Never while a child shares the pages: they would be copied. */
-    private void repairHugePages() {
-        long end = System.nanoTime() + REPAIR_NS;
-        while (!activity.isRunning()
+    /** While the store grows: huge pages that nobody uses yet cost a writer nothing. */
+    private void populateAhead() {
+        Arena arena = keyspace.arena();
+        int units = arena.unitLimit();
+        long grownBytes = (long) (units - unitsSeen) << Arena.UNIT_SHIFT;
+        unitsSeen = units;
+        if (arena.hugePages().isOn()) {
+            repeat(() -> keyspace.populateAhead(grownBytes * TICKS_AHEAD));
+        }
+    }
+
+    /** Never while a child shares the pages: private ones would be copied, and it would have to look all of them up again. */
+    private void makeHugePages() {
+        repeat(keyspace::makeHugePages);
+    }
+
+    private void repeat(BooleanSupplier step) {
+        long end = System.nanoTime() + HUGE_PAGES_NS;
+        while (!activity.isSnapshotRunning()
                 && !ticker.isClosed()
-                && keyspace.hugePages().step()
+                && step.getAsBoolean()
                 && System.nanoTime() - end < 0) {
             Thread.onSpinWait();
         }

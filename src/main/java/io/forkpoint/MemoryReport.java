@@ -9,5 +9,8 @@ package io.forkpoint;
  * @param index index pages in use
  * @param limit the configured limit of the arena
  * @param processRss resident set of the whole process
+ * @param hugePages of what is allocated, what was put on pages of 2 MiB; the kernel may split one again, under memory
+ *     pressure
  */
-public record MemoryReport(long used, long allocated, long retained, long index, long limit, long processRss) {}
+public record MemoryReport(
+        long used, long allocated, long retained, long index, long limit, long processRss, long hugePages) {}

@@ -390,7 +390,8 @@ public final class Store implements CollectionAccess, AutoCloseable {
                 core.keyspace().retainedBytes(),
                 core.keyspace().indexBytes(),
                 core.keyspace().arena().limitBytes(),
-                ProcessMemory.residentBytes());
+                ProcessMemory.residentBytes(),
+                core.keyspace().hugePageBytes());
     }
 
     /**

@@ -31,7 +31,11 @@ final class StoreCore implements AutoCloseable {
 
     StoreCore(StoreOptions options) {
         keyspace = new Keyspace(
-                options.arena(), options.effectiveLimitBytes(), options.reservedBytes(), options.effectiveShards());
+                options.arena(),
+                options.effectiveLimitBytes(),
+                options.reservedBytes(),
+                options.effectiveShards(),
+                options.hugePages());
         coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
         maintenance = new Maintenance(keyspace, coordinator.activity(), options);
     }

@@ -16,16 +16,24 @@ import java.util.Objects;
  * @param shards a power of two from 1 to 256; 0 chooses by the number of processors
  * @param backgroundExpiry whether a thread removes expired entries that nobody asks for
  * @param defaultMethod how snapshots are taken that do not say how
+ * @param hugePages whether the index, and values in a shared arena, are put on pages of 2 MiB as they come to be in use,
+ *     which a snapshot by ASYNC_FORK or THREAD never copies; an access then waits less for the processor's tables. Linux
+ *     6.1 or later does so, whatever its transparent_hugepage settings are
  */
 public record StoreOptions(
-        ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry, SnapshotMethod defaultMethod) {
+        ArenaKind arena,
+        long limitBytes,
+        int shards,
+        boolean backgroundExpiry,
+        SnapshotMethod defaultMethod,
+        boolean hugePages) {
     /**
      * A shared arena, of which snapshots by ASYNC_FORK and THREAD can be taken, limited to half of this machine's memory.
      *
      * @return the options
      */
     public static StoreOptions defaults() {
-        return new StoreOptions(ArenaKind.SHARED, 0, 0, true, SnapshotMethod.AUTO);
+        return new StoreOptions(ArenaKind.SHARED, 0, 0, true, SnapshotMethod.AUTO, true);
     }
 
     /**
@@ -36,6 +44,7 @@ public record StoreOptions(
      * @param shards a power of two, or 0
      * @param backgroundExpiry whether a thread removes expired entries
      * @param defaultMethod how snapshots are taken that do not say how
+     * @param hugePages whether index and shared arena are put on huge pages
      * @throws IllegalArgumentException if one is out of its range
      */
     public StoreOptions {
@@ -50,7 +59,7 @@ public record StoreOptions(
     }
 
     /**
-     * Options whose default method is AUTO.
+     * Options whose default method is AUTO, on huge pages.
      *
      * @param arena where values live
      * @param limitBytes the most that values may take
@@ -59,7 +68,7 @@ public record StoreOptions(
      * @throws IllegalArgumentException if one is out of its range
      */
     public StoreOptions(ArenaKind arena, long limitBytes, int shards, boolean backgroundExpiry) {
-        this(arena, limitBytes, shards, backgroundExpiry, SnapshotMethod.AUTO);
+        this(arena, limitBytes, shards, backgroundExpiry, SnapshotMethod.AUTO, true);
     }
 
     /**
@@ -69,7 +78,7 @@ public record StoreOptions(
      * @return new options
      */
     public StoreOptions withArena(ArenaKind kind) {
-        return new StoreOptions(kind, limitBytes, shards, backgroundExpiry, defaultMethod);
+        return new StoreOptions(kind, limitBytes, shards, backgroundExpiry, defaultMethod, hugePages);
     }
 
     /**
@@ -79,7 +88,7 @@ public record StoreOptions(
      * @return new options
      */
     public StoreOptions withLimitBytes(long bytes) {
-        return new StoreOptions(arena, bytes, shards, backgroundExpiry, defaultMethod);
+        return new StoreOptions(arena, bytes, shards, backgroundExpiry, defaultMethod, hugePages);
     }
 
     /**
@@ -89,7 +98,7 @@ public record StoreOptions(
      * @return new options
      */
     public StoreOptions withShards(int count) {
-        return new StoreOptions(arena, limitBytes, count, backgroundExpiry, defaultMethod);
+        return new StoreOptions(arena, limitBytes, count, backgroundExpiry, defaultMethod, hugePages);
     }
 
     /**
@@ -99,7 +108,7 @@ public record StoreOptions(
      * @return new options
      */
     public StoreOptions withBackgroundExpiry(boolean on) {
-        return new StoreOptions(arena, limitBytes, shards, on, defaultMethod);
+        return new StoreOptions(arena, limitBytes, shards, on, defaultMethod, hugePages);
     }
 
     /**
@@ -109,7 +118,17 @@ public record StoreOptions(
      * @return new options
      */
     public StoreOptions withDefaultMethod(SnapshotMethod method) {
-        return new StoreOptions(arena, limitBytes, shards, backgroundExpiry, method);
+        return new StoreOptions(arena, limitBytes, shards, backgroundExpiry, method, hugePages);
+    }
+
+    /**
+     * The same with huge pages on or off.
+     *
+     * @param on whether index and shared arena are put on huge pages
+     * @return new options
+     */
+    public StoreOptions withHugePages(boolean on) {
+        return new StoreOptions(arena, limitBytes, shards, backgroundExpiry, defaultMethod, on);
     }
 
     /**

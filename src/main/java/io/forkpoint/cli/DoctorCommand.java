@@ -8,6 +8,7 @@ import io.forkpoint.host.Finding;
 import io.forkpoint.host.ForkCheck;
 import io.forkpoint.host.ForkPlan;
 import io.forkpoint.host.Host;
+import io.forkpoint.host.HugePageUse;
 import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.PauseEstimate;
@@ -109,7 +110,8 @@ final class DoctorCommand extends ForkpointCommand {
         }
         Host host = Host.read(Path.of("/"), String.valueOf(pid));
         ForkPlan plan = host.forkPlan();
-        if (plan == null) {
+        HugePageUse pages = host.hugePageUse();
+        if (plan == null || pages == null) {
             throw new AccessDeniedException(folder + "/smaps: cannot be read; run this as its user, or as root");
         }
         List<Finding> findings = ForkCheck.of(host, plan);
@@ -120,6 +122,9 @@ final class DoctorCommand extends ForkpointCommand {
                 .bytes("chargedBytes", plan.chargedKb() * 1024, "a fork is charged")
                 .bytes("copyBytes", plan.copyKb() * 1024, "private memory that it shares")
                 .bytes("hugePageBytes", plan.hugeKb() * 1024, "of that in huge pages")
+                .bytes("residentBytes", pages.residentKb() * 1024, "resident, shared memory included")
+                .bytes("sharedHugePageBytes", pages.sharedHugeKb() * 1024, "of that shared, in huge pages")
+                .bytes("privateHugePageBytes", pages.privateHugeKb() * 1024, "of that private, in huge pages")
                 .bytes("pageTableBytes", host.process().pageTableBytes(), "page tables that it copies")
                 .micros("pause", pause(plan), "pause, estimated")
                 .table("findings", "Findings", findings(findings))
@@ -232,6 +237,7 @@ final class DoctorCommand extends ForkpointCommand {
                 .add("hugePages", host.hugePages("enabled"), "huge pages, private")
                 .add("hugePagesDefrag", host.hugePages("defrag"), "huge pages, defrag")
                 .add("sharedHugePages", host.hugePages("shmem_enabled"), "huge pages, shared")
+                .add("collapse", host.canCollapse(), "huge pages on request")
                 .add("asyncForkKernel", host.hasAsyncFork(), "kernel with async fork")
                 .add("seccomp", host.process().seccomp(), "seccomp filter")
                 .add("noexec", noexec(host), "mounted noexec")

@@ -64,6 +64,7 @@ final class LoadCommand extends ForkpointCommand {
                 .bytes("allocated", memory.allocated(), "allocated")
                 .bytes("retained", memory.retained(), "retained")
                 .bytes("index", memory.index(), "index")
+                .bytes("hugePages", memory.hugePages(), "on huge pages")
                 .bytes("limit", memory.limit(), "limit")
                 .bytes("processRss", memory.processRss(), "resident, whole process");
     }

@@ -22,6 +22,15 @@ final class StoreMixin {
             description = "The most that the store may take, such as 512mb or 4gb (default: half of the machine's).")
     private ByteSize memory;
 
+    @Option(
+            names = "--huge-pages",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Whether the index and a shared arena are put on pages of 2 MiB (default: they are).")
+    private boolean hugePages;
+
     StoreMixin() {}
 
     /** Where a store lives of which snapshots are to be taken by this method. */
@@ -35,6 +44,9 @@ final class StoreMixin {
     }
 
     StoreOptions options(ArenaKind kind) {
-        return StoreOptions.defaults().withArena(kind).withLimitBytes(memory.bytes());
+        return StoreOptions.defaults()
+                .withArena(kind)
+                .withLimitBytes(memory.bytes())
+                .withHugePages(hugePages);
     }
 }

@@ -209,6 +209,16 @@ public final class Host {
         return ForkPlan.ofMappings(files, process.id(), process.addressBytes() / 1024);
     }
 
+    /** How much of the process's memory is on huge pages, from its {@code smaps}; null if that cannot be read. */
+    public HugePageUse hugePageUse() {
+        return HugePageUse.ofMappings(files, process.id());
+    }
+
+    /** Whether the kernel can be asked for huge pages whatever its settings are: {@code MADV_COLLAPSE}. */
+    public boolean canCollapse() {
+        return kernel.isAtLeast(6, 1);
+    }
+
     /** What could not be read though it is there: path and reason. */
     public Map<String, String> problems() {
         return Map.copyOf(files.problems());

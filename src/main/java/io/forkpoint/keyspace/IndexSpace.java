@@ -1,6 +1,7 @@
 package io.forkpoint.keyspace;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.HugePages;
 import io.forkpoint.memory.Mapping;
 
 /**
@@ -15,25 +16,50 @@ final class IndexSpace {
 
     private final Mapping pages;
     private final Mapping meta;
+    private final HugePages hugePages;
     private final int maxPages;
     private int[] freePages = new int[64];
     private int freeCount;
-    private int limit;
+    private volatile int limit;
 
     /**
      * Reserves addresses.
      *
-     * @param huge whether to ask for huge pages
+     * @param onHugePages whether to ask for huge pages
      */
-    IndexSpace(long reservedBytes, boolean huge) {
+    IndexSpace(long reservedBytes, boolean onHugePages) {
         maxPages = (int) Math.min(Integer.MAX_VALUE / 2, reservedBytes / PAGE_BYTES);
-        pages = Mapping.forIndex((long) maxPages * PAGE_BYTES, GROW_BYTES, huge);
+        pages = Mapping.forIndex((long) maxPages * PAGE_BYTES, GROW_BYTES, onHugePages);
         try {
             meta = Mapping.forIndex((long) maxPages * META_BYTES, META_GROW_BYTES, false);
         } catch (MemoryLimitException e) {
             pages.unmap();
             throw e;
         }
+        hugePages = new HugePages(pages, onHugePages, new BlockUse());
+    }
+
+    /** Pages that were given back are soon taken again: all but the last block is full. */
+    private final class BlockUse implements HugePages.Use {
+        @Override
+        public int blocks() {
+            return (int) (allocatedBytes() / HugePages.BLOCK_BYTES);
+        }
+
+        @Override
+        public boolean isFull(int block) {
+            return true;
+        }
+
+        @Override
+        public long version() {
+            return blocks();
+        }
+    }
+
+    /** What puts the pages on huge ones. */
+    HugePages hugePages() {
+        return hugePages;
     }
 
     /** Address of page 0. */
@@ -57,7 +83,9 @@ final class IndexSpace {
         }
         pages.require((long) (limit + 1) * PAGE_BYTES);
         meta.require((long) (limit + 1) * META_BYTES);
-        return limit++;
+        int page = limit;
+        limit = page + 1;
+        return page;
     }
 
     synchronized void give(int page) {
@@ -73,7 +101,7 @@ final class IndexSpace {
     }
 
     /** Bytes of all pages ever used. */
-    synchronized long allocatedBytes() {
+    long allocatedBytes() {
         return (long) limit * PAGE_BYTES;
     }
 

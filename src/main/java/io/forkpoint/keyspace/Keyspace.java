@@ -4,7 +4,6 @@ import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
-import io.forkpoint.memory.HugePageRepair;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -29,7 +28,6 @@ public final class Keyspace {
     private static final long MOST_AHEAD_BYTES = 64L << 20;
 
     private final Arena arena;
-    private final HugePageRepair hugePages;
     private final IndexSpace space;
     private final Epoch epoch = new Epoch();
     private final KeyHash hash = new KeyHash();
@@ -53,7 +51,7 @@ public final class Keyspace {
      * @param shardCount a power of two
      */
     public Keyspace(ArenaKind kind, long limitBytes, int shardCount) {
-        this(kind, limitBytes, limitBytes, shardCount);
+        this(kind, limitBytes, limitBytes, shardCount, true);
     }
 
     /**
@@ -62,12 +60,12 @@ public final class Keyspace {
      * @param limitBytes the most that values may take
      * @param reservedBytes as much as the arena's limit can be raised to
      * @param shardCount a power of two
+     * @param hugePages whether the index, and the arena if it is shared, are put on huge pages
      */
-    public Keyspace(ArenaKind kind, long limitBytes, long reservedBytes, int shardCount) {
-        Reservation reserved = Reservation.of(kind, limitBytes, reservedBytes);
+    public Keyspace(ArenaKind kind, long limitBytes, long reservedBytes, int shardCount, boolean hugePages) {
+        Reservation reserved = Reservation.of(kind, limitBytes, reservedBytes, hugePages);
         arena = reserved.arena();
         space = reserved.space();
-        hugePages = new HugePageRepair(arena);
         rule = new SnapshotRule(arena);
         shards = newShards(shardCount);
         gate = new ShardGate(shards);
@@ -100,9 +98,20 @@ public final class Keyspace {
         return arena;
     }
 
-    /** What mends the arena's huge pages after a snapshot. */
-    public HugePageRepair hugePages() {
-        return hugePages;
+    /**
+     * Puts some of what has come to be in use on huge pages; not to be called while a child shares private pages.
+     *
+     * @return whether there is more to do at once
+     */
+    public boolean makeHugePages() {
+        long now = System.nanoTime();
+        boolean more = arena.hugePages().step(now);
+        return space.hugePages().step(now) || more;
+    }
+
+    /** Bytes of arena and index that were put on huge pages. */
+    public long hugePageBytes() {
+        return arena.hugePages().bytes() + space.hugePages().bytes();
     }
 
     long hash(int database, Object key, long offset, int length) {
@@ -175,7 +184,17 @@ public final class Keyspace {
      * @return whether there is more to do
      */
     public boolean populateAhead() {
-        return arena.populateAhead(Math.min(MOST_AHEAD_BYTES, arena.allocatedBytes() / AHEAD_SHARE));
+        return populateAhead(arena.allocatedBytes() / AHEAD_SHARE);
+    }
+
+    /**
+     * Has memory ready for what writers add.
+     *
+     * @param bytes how much; no more than 64 MiB are
+     * @return whether there is more to do
+     */
+    public boolean populateAhead(long bytes) {
+        return arena.populateAhead(Math.min(MOST_AHEAD_BYTES, bytes));
     }
 
     /**

@@ -22,22 +22,23 @@ record Reservation(Arena arena, IndexSpace space) {
      *
      * @param limitBytes the most that values may take
      * @param wantedBytes as much as the limit shall be raised to later
+     * @param hugePages whether the index, and the arena if it is shared, are put on huge pages
      * @throws MemoryLimitException if not even what the limit needs is to be had; it names the limits
      */
-    static Reservation of(ArenaKind kind, long limitBytes, long wantedBytes) {
+    static Reservation of(ArenaKind kind, long limitBytes, long wantedBytes, boolean hugePages) {
         long wanted = Math.max(limitBytes, Math.min(wantedBytes, KernelLimits.addressesLeft() / SHARE_LEFT));
         try {
-            return exactly(kind, limitBytes, wanted);
+            return exactly(kind, limitBytes, wanted, hugePages);
         } catch (MemoryLimitException e) {
-            return afterCollections(kind, limitBytes);
+            return afterCollections(kind, limitBytes, hugePages);
         }
     }
 
     /** The addresses of stores that have been closed come back when they are collected. */
-    private static Reservation afterCollections(ArenaKind kind, long limitBytes) {
+    private static Reservation afterCollections(ArenaKind kind, long limitBytes, boolean hugePages) {
         for (int tries = 1; ; tries++) {
             try {
-                return exactly(kind, limitBytes, limitBytes);
+                return exactly(kind, limitBytes, limitBytes, hugePages);
             } catch (MemoryLimitException e) {
                 if (tries == TRIES) {
                     throw e;
@@ -48,12 +49,12 @@ record Reservation(Arena arena, IndexSpace space) {
         }
     }
 
-    private static Reservation exactly(ArenaKind kind, long limitBytes, long reservedBytes) {
-        Arena arena = new Arena(kind, limitBytes, reservedBytes);
+    private static Reservation exactly(ArenaKind kind, long limitBytes, long reservedBytes, boolean hugePages) {
+        Arena arena = new Arena(kind, limitBytes, reservedBytes, hugePages);
         try {
             // Entries take 24 bytes and more, of which the index is less than half at any fill.
             long indexBytes = Math.min(Arena.MAX_BYTES, Math.max(LEAST_INDEX_BYTES, reservedBytes));
-            return new Reservation(arena, new IndexSpace(indexBytes, kind == ArenaKind.PRIVATE_HUGE));
+            return new Reservation(arena, new IndexSpace(indexBytes, hugePages));
         } catch (MemoryLimitException e) {
             arena.unmap();
             throw e;

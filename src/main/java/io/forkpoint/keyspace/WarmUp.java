@@ -28,7 +28,7 @@ public final class WarmUp {
     /** Enough to fill some segments, which come and go. */
     private static final int KEYS = 4096;
 
-    private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, 4);
+    private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, ARENA_BYTES, 4, false);
     private final KeyOperations operations = new KeyOperations(keyspace);
     private final byte[][] keys = new byte[KEYS][];
     private final byte[] value = new byte[100];

@@ -13,14 +13,16 @@ import org.agrona.UnsafeApi;
  */
 public final class Arena {
     private static final long GROW_BYTES = 64L << 20;
-    private static final long TABLE_GROW_BYTES = 1L << 20;
     private static final long CONTROL_BYTES = 4096;
     private static final int DISCARD_UNITS = (16 << 20) >>> SegmentDescriptor.UNIT_SHIFT;
     private static final int POPULATE_UNITS = (256 << 10) >>> SegmentDescriptor.UNIT_SHIFT;
-    private static final long HUGE_PAGE_BYTES = 2L << 20;
-    private static final long COLLAPSE_BYTES = 16L << 20;
+    private static final int BLOCK_UNITS = (int) (HugePages.BLOCK_BYTES >>> SegmentDescriptor.UNIT_SHIFT);
+    /** Of a block's units, before a huge page is made of it: what it takes beside them is soon used. */
+    private static final int FULL_UNITS = BLOCK_UNITS * 3 / 4;
+
+    private static final long PAGE_BYTES = 4096;
     /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
-    private static final long GUARD_BYTES = 4096;
+    private static final long GUARD_BYTES = PAGE_BYTES;
 
     /** Bits of an offset within its unit. */
     public static final int UNIT_SHIFT = SegmentDescriptor.UNIT_SHIFT;
@@ -33,17 +35,11 @@ public final class Arena {
 
     private final ArenaKind kind;
     private final Mapping values;
-    private final Mapping table;
+    private final SegmentTable table;
     private final Mapping control;
-    /** A lock, too, for this and the next three. */
-    private final UnitPool pool = new UnitPool();
-
-    /** Whether the pool is not to be believed, since an Error has ended a change of it. */
-    private boolean isStale;
-
-    // What is free and yet nobody's to take, while its pages go back to the kernel.
-    private int discardedFrom;
-    private int discardedUnits;
+    private final HugePages hugePages;
+    /** A lock, too. */
+    private final FreeUnits free;
 
     /** Held by the one who gives pages back. */
     private final Object discarding = new Object();
@@ -54,6 +50,7 @@ public final class Arena {
     private volatile int limitUnits;
 
     private volatile int unitLimit = 1;
+    private volatile long segmentsMade;
     /** Units below this one have pages, unless they were given back since. */
     private int populatedUnits;
 
@@ -64,7 +61,7 @@ public final class Arena {
      * @throws MemoryLimitException if the kernel refuses
      */
     public Arena(ArenaKind kind, long limitBytes) {
-        this(kind, limitBytes, limitBytes);
+        this(kind, limitBytes, limitBytes, true);
     }
 
     /**
@@ -72,9 +69,10 @@ public final class Arena {
      *
      * @param limitBytes the most that all segments may take together
      * @param reservedBytes as much as the limit can be raised to; less than the limit counts as the limit
+     * @param hugePages whether a shared arena is put on huge pages
      * @throws MemoryLimitException if the kernel refuses
      */
-    public Arena(ArenaKind kind, long limitBytes, long reservedBytes) {
+    public Arena(ArenaKind kind, long limitBytes, long reservedBytes, boolean hugePages) {
         checkLimit(limitBytes, MAX_LIMIT_BYTES);
         this.kind = kind;
         limitUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT);
@@ -90,18 +88,48 @@ public final class Arena {
         int tableKind = kind == ArenaKind.SHARED ? MapKind.SHARED : MapKind.PRIVATE;
         values = new Mapping(valueKind, ((long) maxUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES, GROW_BYTES);
         try {
-            table = new Mapping(tableKind, (long) maxUnits * SegmentDescriptor.RECORD_BYTES, TABLE_GROW_BYTES);
+            table = new SegmentTable(tableKind, maxUnits);
         } catch (MemoryLimitException e) {
             values.unmap();
             throw e;
         }
         control = Mapping.sharedWithChild(CONTROL_BYTES);
+        free = new FreeUnits(table);
+        this.hugePages = new HugePages(values, isOnHugePages(kind, hugePages), new BlockUse());
+    }
+
+    /** Copy-on-write of a private page copies all of it: there, huge ones are for who asks for them. */
+    private static boolean isOnHugePages(ArenaKind kind, boolean wanted) {
+        return kind == ArenaKind.PRIVATE_HUGE || (kind == ArenaKind.SHARED && wanted);
+    }
+
+    private final class BlockUse implements HugePages.Use {
+        @Override
+        public int blocks() {
+            return unitLimit / BLOCK_UNITS;
+        }
+
+        @Override
+        public boolean isFull(int block) {
+            int from = block * BLOCK_UNITS;
+            return table.countUsed(from, from + BLOCK_UNITS) >= FULL_UNITS;
+        }
+
+        @Override
+        public long version() {
+            return segmentsMade;
+        }
+    }
+
+    /** What puts this arena on huge pages. */
+    public HugePages hugePages() {
+        return hugePages;
     }
 
     /** Gives the addresses of an arena back that nobody has used. */
     public void unmap() {
         values.unmap();
-        table.unmap();
+        table.mapping().unmap();
         control.unmap();
     }
 
@@ -114,7 +142,7 @@ public final class Arena {
     }
 
     public Mapping table() {
-        return table;
+        return table.mapping();
     }
 
     public Mapping control() {
@@ -158,9 +186,9 @@ public final class Arena {
 
     /** Bytes of all segments. */
     public long allocatedBytes() {
-        synchronized (pool) {
-            refresh();
-            return (unitLimit - 1 - pool.freeUnits()) << SegmentDescriptor.UNIT_SHIFT;
+        synchronized (free) {
+            free.refresh(unitLimit);
+            return (unitLimit - 1 - free.count()) << SegmentDescriptor.UNIT_SHIFT;
         }
     }
 
@@ -186,7 +214,7 @@ public final class Arena {
 
     /** Address of a record of the segment table. */
     long record(int unit) {
-        return table.address() + (long) unit * SegmentDescriptor.RECORD_BYTES;
+        return table.record(unit);
     }
 
     /**
@@ -196,94 +224,23 @@ public final class Arena {
      * @throws MemoryLimitException if the limit is reached; nothing is changed
      */
     int takeSegment(int units, int slotBytes, int epoch) {
-        synchronized (pool) {
-            refresh();
+        synchronized (free) {
+            free.refresh(unitLimit);
             checkRoom(units);
             int unit = takeUnits(units);
-            writeRecord(unit, units, slotBytes, epoch);
+            table.write(unit, units, slotBytes, epoch);
+            segmentsMade++;
             return unit;
         }
     }
 
     private int takeUnits(int units) {
-        isStale = true;
-        int unit = pool.take(units);
-        if (unit < 0) {
-            try {
-                unit = extend(units);
-            } catch (MemoryLimitException e) {
-                isStale = false;
-                throw e;
-            }
-        }
-        isStale = false;
-        return unit;
-    }
-
-    private void writeRecord(int unit, int units, int slotBytes, int epoch) {
-        long record = record(unit);
-        UnsafeApi.putInt(record + SegmentDescriptor.HIGH_WATER_OFFSET, 0);
-        UnsafeApi.putInt(record + SegmentDescriptor.LIVE_SLOTS_OFFSET, 0);
-        UnsafeApi.putInt(record + SegmentDescriptor.FREE_HEAD_OFFSET, 0);
-        UnsafeApi.putInt(record + SegmentDescriptor.BIRTH_EPOCH_OFFSET, epoch);
-        UnsafeApi.putInt(record + SegmentDescriptor.UNITS_OFFSET, units);
-        UnsafeApi.putIntRelease(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET, slotBytes);
-        for (int i = 1; i < units; i++) {
-            UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, i);
-        }
-    }
-
-    /**
-     * If an Error has ended a change of the pool halfway: makes it anew from the table, which says what no segment has. The
-     * pool's lock is held.
-     */
-    private void refresh() {
-        if (!isStale) {
-            return;
-        }
-        pool.clear();
-        int unit = 1;
-        while (unit < unitLimit) {
-            int start = unit;
-            while (unit < unitLimit && isFree(unit)) {
-                unit++;
-            }
-            if (unit > start) {
-                pool.give(start, unit - start);
-            } else {
-                unit += isBeingDiscarded(unit)
-                        ? discardedUnits
-                        : UnsafeApi.getInt(record(unit) + SegmentDescriptor.UNITS_OFFSET);
-            }
-        }
-        isStale = false;
-    }
-
-    private boolean isFree(int unit) {
-        return UnsafeApi.getInt(record(unit) + SegmentDescriptor.SLOT_BYTES_OFFSET) == 0 && !isBeingDiscarded(unit);
-    }
-
-    private boolean isBeingDiscarded(int unit) {
-        return discardedUnits > 0 && unit == discardedFrom;
-    }
-
-    /** Never fails: a heap that is full must not tear the write that frees. The pool's lock is held. */
-    private void giveUnits(int start, int units) {
-        if (isStale) {
-            return;
-        }
-        isStale = true;
-        try {
-            pool.give(start, units);
-        } catch (OutOfMemoryError | StackOverflowError e) {
-            // It is made anew when it is needed.
-            return;
-        }
-        isStale = false;
+        int unit = free.take(units);
+        return unit < 0 ? extend(units) : unit;
     }
 
     private void checkRoom(int units) {
-        if (unitLimit - 1 - pool.freeUnits() + units > limitUnits) {
+        if (unitLimit - 1 - free.count() + units > limitUnits) {
             throw limitReached(units);
         }
     }
@@ -295,40 +252,43 @@ public final class Arena {
 
     private int extend(int units) {
         int start = unitLimit;
-        int tail = pool.runEndingAt(start);
+        int tail = free.runEndingAt(start);
         int from = tail < 0 ? start : tail;
         if ((long) from + units > maxUnits) {
             throw limitReached(units);
         }
         int end = from + units;
         values.require(((long) end << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
-        table.require((long) end * SegmentDescriptor.RECORD_BYTES);
+        table.require(end);
         if (tail >= 0) {
-            pool.remove(tail);
+            free.takeRun(tail);
         }
         unitLimit = end;
         return from;
     }
 
     /**
-     * Has the kernel provide memory ahead of its use, 256 KiB at a time, so that a writer who makes a segment does not wait
-     * for a page at each of its first writes.
+     * Has the kernel provide memory ahead of its use, a huge page or 256 KiB at a time, so that a writer who makes a
+     * segment does not wait for a page at each of its first writes.
      *
      * @param aheadBytes how much above the units that are in use, and below, where nothing was populated yet; the limit ends
      *     it earlier
      * @return whether there is more to do
      */
     public boolean populateAhead(long aheadBytes) {
+        boolean onHugePages = hugePages.isOn();
+        int step = onHugePages ? BLOCK_UNITS : POPULATE_UNITS;
         int from;
-        synchronized (pool) {
+        synchronized (free) {
             int ahead = (int) (aheadBytes >>> SegmentDescriptor.UNIT_SHIFT);
             // The newest segments are not full yet.
             from = Math.max(Math.max(1, populatedUnits), unitLimit - ahead);
+            from = onHugePages ? from & -BLOCK_UNITS : from;
             long end = Math.min(Math.min(maxUnits, limitUnits + 1L), (long) unitLimit + ahead);
-            if (end - from < POPULATE_UNITS) {
+            if (end - from < step) {
                 return false;
             }
-            populatedUnits = from + POPULATE_UNITS;
+            populatedUnits = from + step;
             try {
                 values.require(((long) populatedUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
             } catch (MemoryLimitException e) {
@@ -336,88 +296,68 @@ public final class Arena {
                 return false;
             }
         }
+        return provide((long) from << SegmentDescriptor.UNIT_SHIFT, (long) step << SegmentDescriptor.UNIT_SHIFT);
+    }
+
+    private boolean provide(long offset, long bytes) {
+        if (hugePages.isOn()) {
+            // The kernel makes no huge page of nothing at all.
+            values.populate(offset, PAGE_BYTES);
+            if (hugePages.makeAt(offset)) {
+                return true;
+            }
+        }
         // Before Linux 5.14 it is refused: writers find their pages themselves.
-        return values.populate(
-                        (long) from << SegmentDescriptor.UNIT_SHIFT,
-                        (long) POPULATE_UNITS << SegmentDescriptor.UNIT_SHIFT)
-                == 0;
+        return values.populate(offset, bytes) == 0;
     }
 
     /** Gives a segment back. */
     void giveSegment(int unit) {
-        synchronized (pool) {
-            long record = record(unit);
-            int units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
-            UnsafeApi.putIntRelease(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET, 0);
-            for (int i = 0; i < units; i++) {
-                UnsafeApi.putInt(record(unit + i) + SegmentDescriptor.UNITS_OFFSET, 0);
-            }
-            giveUnits(unit, units);
+        synchronized (free) {
+            free.give(unit, table.erase(unit));
         }
     }
 
     /**
      * Gives the memory of free runs of at least this many bytes back to the kernel, 16 MiB at a time, which nobody can
-     * use meanwhile.
+     * use meanwhile. An arena on huge pages gives back whole ones: a part would split one.
      */
     public void discardFree(long atLeastBytes) {
-        int least = (int) Math.max(1, atLeastBytes >>> SegmentDescriptor.UNIT_SHIFT);
+        int grain = hugePages.isOn() ? BLOCK_UNITS : 1;
+        int least = (int) Math.max(grain, atLeastBytes >>> SegmentDescriptor.UNIT_SHIFT);
         synchronized (discarding) {
             for (int from = 1; from > 0; ) {
-                from = discardNext(from, least);
+                from = discardNext(from, least, grain);
             }
         }
     }
 
     /** Returns from where to go on, or 0. */
-    private int discardNext(int from, int least) {
-        int start;
-        int units;
-        synchronized (pool) {
-            refresh();
-            isStale = true;
-            UnitPool.Run run = pool.takeFrom(from, least, DISCARD_UNITS);
-            if (run == null) {
-                isStale = false;
-                return 0;
-            }
-            start = run.start();
-            units = run.units();
-            discardedFrom = start;
-            discardedUnits = units;
-            isStale = false;
+    private int discardNext(int from, int least, int grain) {
+        UnitPool.Run run;
+        synchronized (free) {
+            free.refresh(unitLimit);
+            run = free.beginDiscard(from, least, DISCARD_UNITS, grain);
         }
-        try {
-            values.discard((long) start << SegmentDescriptor.UNIT_SHIFT, (long) units << SegmentDescriptor.UNIT_SHIFT);
-        } finally {
-            synchronized (pool) {
-                discardedUnits = 0;
-                giveUnits(start, units);
-            }
-        }
-        return start + units;
-    }
-
-    /**
-     * Makes huge pages of the next 16 MiB from an offset on. Not of less: each call has the kernel drain lists on all
-     * processors first.
-     *
-     * @return the offset to go on from, 0 when the end is reached
-     */
-    long collapse(long offset) {
-        long end = Math.min(values.usableBytes(), (long) unitLimit << SegmentDescriptor.UNIT_SHIFT) & -HUGE_PAGE_BYTES;
-        long bytes = Math.min(COLLAPSE_BYTES, end - offset);
-        if (bytes <= 0) {
+        if (run == null) {
             return 0;
         }
-        // A refusal (no huge page to be had, an old kernel) is no error: the pages stay small.
-        values.collapse(offset, bytes);
-        return offset + bytes;
+        long offset = (long) run.start() << SegmentDescriptor.UNIT_SHIFT;
+        long bytes = (long) run.units() << SegmentDescriptor.UNIT_SHIFT;
+        try {
+            values.discard(offset, bytes);
+        } finally {
+            hugePages.forget(offset, bytes);
+            synchronized (free) {
+                free.endDiscard();
+            }
+        }
+        return run.start() + run.units();
     }
 
     /** Gives all memory back. Readers on their way see zeros. */
     public void discard() {
         values.discard();
-        table.discard();
+        table.mapping().discard();
     }
 }

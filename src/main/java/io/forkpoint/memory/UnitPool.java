@@ -48,24 +48,25 @@ final class UnitPool {
     /**
      * Takes the first units from {@code from} on that belong to a free run.
      *
-     * @param least the shortest run to take from, counted from {@code from}
-     * @param most how many to take
+     * @param least the shortest run to take from, counted from where units can be taken
+     * @param most how many to take, a multiple of {@code grain}
+     * @param grain a power of two of which the first unit and the number taken are multiples
      * @return null if there is none
      */
-    Run takeFrom(int from, int least, int most) {
+    Run takeFrom(int from, int least, int most, int grain) {
         Map.Entry<Integer, Integer> entry = lengthByStart.floorEntry(from);
-        if (entry == null || entry.getKey() + entry.getValue() - from < least) {
+        if (entry == null) {
             entry = lengthByStart.higherEntry(from);
-            while (entry != null && entry.getValue() < least) {
-                entry = lengthByStart.higherEntry(entry.getKey());
-            }
+        }
+        while (entry != null && end(entry, grain) - start(entry, from, grain) < least) {
+            entry = lengthByStart.higherEntry(entry.getKey());
         }
         if (entry == null) {
             return null;
         }
-        int start = Math.max(from, entry.getKey());
+        int start = start(entry, from, grain);
+        int units = Math.min(most, end(entry, grain) - start);
         int end = entry.getKey() + entry.getValue();
-        int units = Math.min(most, end - start);
         removeRun(entry.getKey(), entry.getValue());
         if (start > entry.getKey()) {
             addRun(entry.getKey(), start - entry.getKey());
@@ -74,6 +75,14 @@ final class UnitPool {
             addRun(start + units, end - start - units);
         }
         return new Run(start, units);
+    }
+
+    private static int start(Map.Entry<Integer, Integer> run, int from, int grain) {
+        return (Math.max(from, run.getKey()) + grain - 1) & -grain;
+    }
+
+    private static int end(Map.Entry<Integer, Integer> run, int grain) {
+        return (run.getKey() + run.getValue()) & -grain;
     }
 
     /** Start of a run that ends at this unit, or -1: the arena shrinks its high mark by it. */

@@ -20,29 +20,38 @@ public final class ExclusiveActivity {
     private record Waiting(Permit permit, Consumer<Permit> begin) {}
 
     /**
-     * Begins an activity, which lasts until the permit is closed (by any thread).
+     * Begins an activity that is no snapshot, which lasts until the permit is closed (by any thread).
      *
      * @param activity what it is called in the message to whoever comes second, such as {@code "the load of x.rdb"}
      * @return the right to go on
      * @throws SnapshotInProgressException if another one is running
      */
-    public synchronized Permit enter(String activity) {
+    public Permit enter(String activity) {
+        return begin(new Permit(activity, false));
+    }
+
+    /** The same for a snapshot. */
+    Permit enterSnapshot(String activity) {
+        return begin(new Permit(activity, true));
+    }
+
+    private synchronized Permit begin(Permit permit) {
         if (running != null) {
-            throw new SnapshotInProgressException("cannot start " + activity + " while " + running.activity
+            throw new SnapshotInProgressException("cannot start " + permit.activity + " while " + running.activity
                     + " is running: wait for it to end, or cancel it");
         }
-        running = new Permit(activity);
-        return running;
+        running = permit;
+        return permit;
     }
 
     /**
-     * Begins an activity as soon as those before it have ended, which may be at once.
+     * Begins a snapshot as soon as the activities before it have ended, which may be at once.
      *
      * @param begin told when it may go on, by the thread that ends the one before; also what {@link #withdraw} knows it by
      * @throws SnapshotInProgressException if too many are waiting
      */
     void enterInTurn(String activity, Consumer<Permit> begin) {
-        Permit permit = new Permit(activity);
+        Permit permit = new Permit(activity, true);
         synchronized (this) {
             if (running != null) {
                 queue(permit, begin);
@@ -67,20 +76,23 @@ public final class ExclusiveActivity {
     }
 
     /**
-     * Whether one is running now.
+     * Whether a snapshot is running now.
      *
      * @return true if so
      */
-    public boolean isRunning() {
-        return running != null;
+    public boolean isSnapshotRunning() {
+        Permit now = running;
+        return now != null && now.isSnapshot;
     }
 
     /** The right to go on; closing it a second time does nothing. */
     public final class Permit implements AutoCloseable {
         private final String activity;
+        private final boolean isSnapshot;
 
-        private Permit(String activity) {
+        private Permit(String activity, boolean isSnapshot) {
             this.activity = activity;
+            this.isSnapshot = isSnapshot;
         }
 
         @Override

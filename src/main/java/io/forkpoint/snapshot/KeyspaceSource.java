@@ -68,15 +68,22 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void beforeFork(BooleanSupplier mustStop) {
+        if (arena.kind() != ArenaKind.PRIVATE_HUGE) {
+            return;
+        }
         // The background work may not have come to the end since the last snapshot. Pauses leave room for writers.
-        while (!mustStop.getAsBoolean() && keyspace.hugePages().step()) {
+        while (!mustStop.getAsBoolean() && keyspace.makeHugePages()) {
             Uninterrupted.pause(this, PAUSE_NANOS);
         }
     }
 
     @Override
     public void afterChild() {
-        keyspace.hugePages().begin();
+        if (arena.kind() == ArenaKind.PRIVATE_HUGE) {
+            // A fork copies a page table for each that copy-on-write has split: they would be more from snapshot to
+            // snapshot.
+            arena.hugePages().forget();
+        }
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Rehearsal {
     private static final WritableByteChannel NOWHERE = Channels.newChannel(OutputStream.nullOutputStream());
     private static boolean done;
 
-    private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, SHARDS);
+    private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, ARENA_BYTES, SHARDS, false);
     private final KeyspaceSource source = new KeyspaceSource(keyspace);
     private final PreambleMemory preambles = new PreambleMemory();
     private final SnapshotPart part = SnapshotPart.all(SnapshotSink.channel(NOWHERE));

@@ -140,7 +140,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
             if (options.schedule()) {
                 activity.enterInTurn(task.name(), task);
             } else {
-                task.accept(activity.enter(task.name()));
+                task.accept(activity.enterSnapshot(task.name()));
             }
         } catch (RuntimeException | Error e) {
             forget(task);

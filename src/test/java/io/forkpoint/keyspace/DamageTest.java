@@ -108,7 +108,7 @@ class DamageTest {
             assertThatThrownBy(() -> coordinator.start(method, file, SnapshotOptions.DEFAULT))
                     .isInstanceOf(StoreDamagedException.class);
             assertThat(Files.readAllBytes(file)).isEqualTo(good);
-            assertThat(coordinator.activity().isRunning()).isFalse();
+            assertThat(coordinator.activity().isSnapshotRunning()).isFalse();
         }
     }
 

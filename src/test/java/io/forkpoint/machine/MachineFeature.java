@@ -16,6 +16,8 @@ public enum MachineFeature {
     OUTSIDE_ADDRESS("it has no network address but its loopback's"),
     /** Virtual threads, which came with JDK 21. */
     VIRTUAL_THREADS("the JDK that runs the tests has no virtual threads"),
+    /** {@code MADV_COLLAPSE}, which came with Linux 6.1. */
+    COLLAPSE("its kernel makes no huge pages on request"),
     /** RDB files of other projects, in a folder beside the project. */
     CORPUS("it has no folder with RDB files of other projects (-Dforkpoint.corpus)");
 

@@ -32,9 +32,9 @@ class UnitPoolTest {
         pool.give(10, 10);
         pool.give(30, 3);
         pool.give(40, 8);
-        assertThat(pool.takeFrom(12, 5, 4)).isEqualTo(new UnitPool.Run(12, 4));
-        assertThat(pool.takeFrom(16, 5, 4)).isEqualTo(new UnitPool.Run(40, 4));
-        assertThat(pool.takeFrom(44, 5, 4)).isNull();
+        assertThat(pool.takeFrom(12, 5, 4, 1)).isEqualTo(new UnitPool.Run(12, 4));
+        assertThat(pool.takeFrom(16, 5, 4, 1)).isEqualTo(new UnitPool.Run(40, 4));
+        assertThat(pool.takeFrom(44, 5, 4, 1)).isNull();
         assertThat(pool.freeUnits()).isEqualTo(13);
         pool.give(12, 4);
         assertThat(pool.runEndingAt(20)).isEqualTo(10);
@@ -64,7 +64,7 @@ class UnitPoolTest {
             for (int step = 0; step < 20_000; step++) {
                 int units = 1 + random.nextInt(16);
                 if (random.nextBoolean()) {
-                    UnitPool.Run run = random.nextBoolean() ? null : pool.takeFrom(random.nextInt(UNITS), 1, 1);
+                    UnitPool.Run run = random.nextBoolean() ? null : pool.takeFrom(random.nextInt(UNITS), 1, 1, 1);
                     if (run != null) {
                         assertThat(free.get(run.start())).isTrue();
                         pool.give(run.start(), run.units());

@@ -27,14 +27,14 @@ class ExclusiveActivityTest {
         load.close();
         assertThatThrownBy(() -> activity.enter("the load of c.rdb")).isInstanceOf(SnapshotInProgressException.class);
         snapshot.close();
-        assertThat(activity.isRunning()).isFalse();
+        assertThat(activity.isSnapshotRunning()).isFalse();
     }
 
     @Test
     void whoIsScheduledBeginsAtOnceIfNothingRuns() {
         activity.enterInTurn("the snapshot to a.rdb", begun::add);
         assertThat(begun).hasSize(1);
-        assertThat(activity.isRunning()).isTrue();
+        assertThat(activity.isSnapshotRunning()).isTrue();
     }
 
     @Test
@@ -53,7 +53,7 @@ class ExclusiveActivityTest {
         begun.get(0).close();
         assertThat(begun).hasSize(2);
         begun.get(1).close();
-        assertThat(activity.isRunning()).isFalse();
+        assertThat(activity.isSnapshotRunning()).isFalse();
     }
 
     @Test
@@ -81,6 +81,6 @@ class ExclusiveActivityTest {
         assertThat(activity.withdraw(waiting)).isFalse();
         load.close();
         assertThat(begun).isEmpty();
-        assertThat(activity.isRunning()).isFalse();
+        assertThat(activity.isSnapshotRunning()).isFalse();
     }
 }

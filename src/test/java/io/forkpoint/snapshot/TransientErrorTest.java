@@ -68,7 +68,7 @@ class TransientErrorTest extends SnapshotFixture {
                 armed.set(true);
                 assertFailsOrSucceeds(coordinator, step, good);
                 armed.set(false);
-                assertThat(coordinator.activity().isRunning()).as(step).isFalse();
+                assertThat(coordinator.activity().isSnapshotRunning()).as(step).isFalse();
                 assertThat(coordinator
                                 .start(variant.method, target, SnapshotOptions.DEFAULT)
                                 .join()

@@ -144,6 +144,8 @@ public final class ServerConfig {
             add(Settings.bytes("maxmemory", 0, 0, Long.MAX_VALUE).mutable());
     /** Where values live, which decides how they can be saved. */
     public final Setting<ArenaKind> arena = add(Settings.choice("arena", ArenaKind.SHARED));
+    /** Whether the index, and values in a shared arena, are put on huge pages. */
+    public final Setting<Boolean> hugePages = add(Settings.bool("huge-pages", true));
 
     // ---- saving -----------------------------------------------------------------------------------------------
 

@@ -133,6 +133,7 @@ public final class ForkpointMeters implements MeterBinder {
         memory(registry, "retained", "Blocks held for a snapshot or a reader", MemoryReport::retained);
         memory(registry, "index", "Index pages in use", MemoryReport::index);
         memory(registry, "limit", "The most that values may take", MemoryReport::limit);
+        memory(registry, "huge.pages", "What was put on pages of 2 MiB", MemoryReport::hugePages);
         memory(registry, "rss", "The process's resident set", MemoryReport::processRss);
     }
 

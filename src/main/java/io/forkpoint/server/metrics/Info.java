@@ -148,6 +148,7 @@ public final class Info {
         text.field("mem_allocator", "forkpoint-" + store.arena().name().toLowerCase(Locale.ROOT));
         text.field("forkpoint_retained_memory", memory.retained());
         text.field("forkpoint_index_memory", memory.index());
+        text.field("forkpoint_huge_page_memory", memory.hugePages());
         Runtime heap = Runtime.getRuntime();
         text.field("java_heap_used", heap.totalMemory() - heap.freeMemory());
         text.field("java_heap_max", heap.maxMemory());
