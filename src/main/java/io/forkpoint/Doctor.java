@@ -79,7 +79,7 @@ final class Doctor {
         List<Finding> findings = new ArrayList<>(ForkCheck.of(host, forkPlan()));
         findings.addAll(Survival.of(host));
         ArenaKind pages = kind;
-        if (kind == ArenaKind.PRIVATE_HUGE && "never".equals(host.hugePages("enabled"))) {
+        if (kind == ArenaKind.PRIVATE_HUGE && "never".equals(host.hugePages("enabled")) && !host.canCollapse()) {
             pages = ArenaKind.PRIVATE;
             findings.add(new Finding(
                     Level.RISK,
