@@ -224,17 +224,13 @@ public final class Transaction {
     private boolean expireAt(byte[] key, long millis) {
         EntryEditor entry = entry(key);
         boolean present = entry.exists();
-        // What has passed removes it, however long ago it was.
-        entry.setExpiry(Math.max(millis, Expiry.EARLIEST_MILLIS));
+        entry.setExpiry(millis);
         return present;
     }
 
+    /** Other than {@link Expiry#after} it takes what has passed. */
     private static long millisAfter(Duration timeToLive) {
-        try {
-            return Math.max(0, Math.addExact(System.currentTimeMillis(), timeToLive.toMillis()));
-        } catch (ArithmeticException farAway) {
-            return timeToLive.isNegative() ? 0 : Long.MAX_VALUE;
-        }
+        return timeToLive.isNegative() ? Expiry.EARLIEST_MILLIS : Expiry.after(timeToLive);
     }
 
     /**
