@@ -13,7 +13,8 @@ Says whether a fork would fail with ENOMEM or EAGAIN, and whether there is memor
   --size SIZE    of a process with one private mapping of this many bytes (or 512mb, 4gb, ...);
                  without --size and --pid, of half of the machine's memory
   --pid PID      of this process, Redis or any other: reads which of its mappings a fork is charged for from
-                 /proc/PID/smaps, so it must be yours, or run this as root
+                 /proc/PID/smaps, so it must be yours, or run this as root; says, too, what would end
+                 the child that writes a snapshot together with it
   --check        only says it; the default
   --apply        sets what is advised until the next boot, says each change and asks before; needs root
   --persist      the same, and for the boots after: writes /etc/sysctl.d/90-forkpoint.conf
@@ -23,7 +24,8 @@ Says whether a fork would fail with ENOMEM or EAGAIN, and whether there is memor
   --root FOLDER  reads proc and sys of another host from a copy of them under this folder; cannot change it
 Exit codes:
   0  nothing speaks against the fork
-  1  risk: it succeeds unless a little more memory is taken meanwhile, or all that it copies is rewritten
+  1  risk: it succeeds unless a little more memory is taken meanwhile, or all that it copies is rewritten; or
+     the child does not survive the end of its process
   2  the fork would fail now
   3  cannot tell: a file that decides cannot be read, or the command line is wrong
 END
@@ -453,6 +455,76 @@ check_user_tasks() {
   limit $((most - tasks)) 8 nproc-limit "ulimit -u is $most, and the user $user runs $tasks processes and threads"
 }
 
+# ---- what the child survives, as in io.forkpoint.host.Survival -------------------------------------------------
+
+# Its number in its own namespace is the last.
+check_process_one() {
+  own=$pid
+  {
+    while read -r name numbers; do
+      case $name in NSpid:) own=${numbers##*[[:space:]]} ;; esac
+    done < "$root/proc/$pid/status"
+  } 2> /dev/null
+  [ "$own" != 1 ] || finding risk process-one "the process is number 1 of its namespace (a container's only process, \
+as a rule): if it is killed, the kernel ends its child with it, and the file that the child was writing is not published"
+}
+
+check_oom_group() {
+  [ -e "$root/sys/fs/cgroup/cgroup.controllers" ] || return 0
+  group=$(group_of '') || return 0
+  while [ -n "$group" ]; do
+    folder=$(folder_of sys/fs/cgroup "$group")
+    if [ "$(number_of "$folder/memory.oom.group")" = 1 ]; then
+      finding risk oom-group "/$folder/memory.oom.group is 1: when memory runs out the kernel kills the process and its \
+child alike"
+      return
+    fi
+    group=$(parent_of "$group")
+  done
+}
+
+# The service that the process belongs to; nothing if it is none.
+service_of() {
+  {
+    while IFS=: read -r _ controllers path; do
+      case $controllers:$path in
+        :*/*.service | name=systemd:*/*.service) printf '%s' "${path##*/}" && return ;;
+      esac
+    done < "$root/proc/$pid/cgroup"
+  } 2> /dev/null
+}
+
+# Sets mode to what the unit's files say last; later folders go before earlier ones.
+read_kill_mode() {
+  mode='' found=0
+  for folder in usr/lib lib run etc; do
+    unit=$root/$folder/systemd/system/$1
+    for file in "$unit" "$unit.d"/*.conf; do
+      [ -r "$file" ] || continue
+      found=1
+      while IFS='=	 ' read -r name value _; do
+        [ "$name" != KillMode ] || mode=$value
+      done < "$file"
+    done
+  done
+}
+
+check_service() {
+  service=$(service_of)
+  [ -n "$service" ] || return 0
+  read_kill_mode "$service"
+  case $mode in
+    process | none) return ;;
+    ?*) is="KillMode=$mode of $service" ;;
+    *)
+      is="$service has no KillMode, which is control-group then, and"
+      [ "$found" -eq 1 ] || is="unless $service, whose file was not found, has KillMode=process, systemd"
+      ;;
+  esac
+  finding risk service-kill-mode \
+    "$is ends a child that writes a snapshot when the main process has been killed or has crashed"
+}
+
 # ---- advice and change ------------------------------------------------------------------------------------------
 
 give_advice() {
@@ -577,6 +649,11 @@ check_copies
 check_group_processes
 check_host_tasks
 check_user_tasks
+if [ -n "$pid" ]; then
+  check_process_one
+  check_oom_group
+  check_service
+fi
 give_advice
 
 case $worst in 0) level=ok code=0 ;; 1) level=risk code=1 ;; 2) level=unknown code=3 ;; *) level=fail code=2 ;; esac

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The script and {@link ForkCheck} say of every host what a person concludes by hand, and so the same. */
+/** The script and {@link ForkCheck}, and {@link Survival} of a process, say of every host what a person concludes by hand, and so the same. */
 class HostFixturesTest {
     @TempDir
     private Path root;
@@ -63,7 +63,9 @@ class HostFixturesTest {
         ForkPlan plan = ofProcess ? host.forkPlan() : ForkPlan.ofPrivate(bytes(arguments.get(1)));
         return plan == null
                 ? List.of(Finding.unknown("smaps-unknown", "/proc/PID/smaps cannot be read"))
-                : ForkCheck.of(host, plan);
+                : Stream.of(ForkCheck.of(host, plan), ofProcess ? Survival.of(host) : List.<Finding>of())
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     private static long bytes(String size) {
