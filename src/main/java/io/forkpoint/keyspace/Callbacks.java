@@ -1,5 +1,6 @@
 package io.forkpoint.keyspace;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -9,6 +10,8 @@ import java.util.function.Function;
  */
 final class Callbacks {
     private static final ThreadLocal<Callbacks> CURRENT = new ThreadLocal<>();
+    /** Of all threads: where it is 0, which each operation asks first, no thread has to look for its own. */
+    private static final AtomicInteger RUNNING = new AtomicInteger();
 
     private final Object keyspace;
     private final Callbacks outer;
@@ -25,16 +28,23 @@ final class Callbacks {
      */
     static <A, T> T call(Object keyspace, Function<? super A, T> callback, A argument) {
         Callbacks outer = CURRENT.get();
-        CURRENT.set(new Callbacks(keyspace, outer));
+        Callbacks inner = new Callbacks(keyspace, outer);
+        // What an Error leaves here costs time only.
+        RUNNING.getAndIncrement();
         try {
+            CURRENT.set(inner);
             return callback.apply(argument);
         } finally {
             CURRENT.set(outer);
+            RUNNING.getAndDecrement();
         }
     }
 
     /** Whether this thread is in a callback for which locks of this keyspace are held. */
     static boolean isIn(Object keyspace) {
+        if (RUNNING.getPlain() == 0) {
+            return false;
+        }
         Callbacks in = CURRENT.get();
         return in != null && in.isFor(keyspace);
     }

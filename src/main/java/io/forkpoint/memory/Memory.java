@@ -12,6 +12,11 @@ public final class Memory {
             return equalBytes(a, aOffset, b, bOffset, bytes);
         }
         int last = bytes - 8;
+        if (last <= 8) {
+            // The most common lengths without a loop, whose instructions are many beside these.
+            return UnsafeApi.getLong(a, aOffset) == UnsafeApi.getLong(b, bOffset)
+                    && UnsafeApi.getLong(a, aOffset + last) == UnsafeApi.getLong(b, bOffset + last);
+        }
         for (int i = 0; i < last; i += 8) {
             if (UnsafeApi.getLong(a, aOffset + i) != UnsafeApi.getLong(b, bOffset + i)) {
                 return false;
