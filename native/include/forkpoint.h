@@ -37,6 +37,7 @@ FP_API int32_t fp_background(void);
 FP_API int32_t fp_gate(int64_t control, int32_t value);
 FP_API int32_t fp_write(int32_t descriptor, int64_t address, int64_t bytes);
 FP_API int64_t fp_write_some(int32_t descriptor, int64_t address, int64_t bytes, int32_t wait_ms);
+FP_API int32_t fp_write_behind(int32_t descriptor, int64_t from, int64_t to, int32_t drop_cache);
 FP_API int32_t fp_sync(int32_t descriptor, int32_t drop_cache);
 FP_API int32_t fp_publish(int32_t directory, int32_t sink, const char *temporary_name, const char *link_name,
                           const char *final_name);

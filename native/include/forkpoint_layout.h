@@ -265,7 +265,7 @@ typedef struct fp_output {
 
 #define FP_FLAG_LZF 1u         /* compress strings above 20 bytes where that makes them shorter */
 #define FP_FLAG_CHECKSUM 2u    /* write the CRC64; otherwise 8 zero bytes */
-#define FP_FLAG_DROP_CACHE 4u  /* drop what is on disk from the page cache */
+#define FP_FLAG_DROP_CACHE 4u  /* drop what is on disk from the page cache, all along */
 #define FP_FLAG_NULL_SINK 8u   /* count and checksum, write nothing: benches */
 #define FP_FLAG_SKIP_FSYNC 16u /* for a pipe or socket */
 #define FP_FLAG_VALKEY 32u     /* hashes whose fields expire as Valkey's type 22, not as Redis's 24 */

@@ -14,6 +14,7 @@ int32_t fp_inject(int32_t point, int32_t action) {
 
 #else
 
+#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 
@@ -66,6 +67,11 @@ size_t fp_inject_writable(size_t bytes) {
 void fp_inject_wrote(size_t bytes) { written += bytes; }
 
 int fp_inject_rename_error(void) { return armed[FP_INJECT_RENAME_ERROR]; }
+
+int fp_inject_range_error(unsigned flags) {
+    if (flags == 0) return armed[FP_INJECT_NO_RANGE];
+    return flags & SYNC_FILE_RANGE_WAIT_AFTER ? armed[FP_INJECT_RANGE_ERROR] : 0;
+}
 
 int fp_inject_is_deaf(void) { return armed[FP_INJECT_DEAF] != 0; }
 

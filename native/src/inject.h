@@ -22,7 +22,9 @@
 #define FP_INJECT_BEFORE_GATE 10  /* a signal: the child that waits for the gate dies */
 #define FP_INJECT_RENAME_ERROR 11 /* the rename to the final name returns -action */
 #define FP_INJECT_DEAF 12         /* until it is disarmed: what this process sends to a child does not arrive */
-#define FP_INJECT_POINTS 13
+#define FP_INJECT_NO_RANGE 13     /* parts of a file cannot be handed to the disk: the kernel says -action */
+#define FP_INJECT_RANGE_ERROR 14  /* waiting for one that has been handed to it returns -action */
+#define FP_INJECT_POINTS 15
 #define FP_INJECT_CLEAR (-1)      /* disarms all */
 
 #ifdef FP_INJECT
@@ -37,6 +39,7 @@ void fp_inject_record(uint64_t records);   /* so many have been written */
 size_t fp_inject_writable(size_t bytes);   /* how many of them still fit */
 void fp_inject_wrote(size_t bytes);
 int fp_inject_sync_error(void);            /* 0 or the errno to fail with */
+int fp_inject_range_error(unsigned flags); /* of sync_file_range(): 0 or the errno to fail with */
 int fp_inject_rename_error(void);
 int fp_inject_is_deaf(void);
 #define FP_POINT(point) fp_inject_signal(point)

@@ -10,6 +10,8 @@
 #include "inject.h"
 #include "sys.h"
 
+#define WRITE_AND_WAIT (SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER)
+
 static long write_some(int descriptor, const uint8_t *data, size_t bytes) {
 #ifdef FP_INJECT
     bytes = fp_inject_writable(bytes);
@@ -43,6 +45,34 @@ int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *writt
             return done == 0 ? EIO : (int)-done;
         }
     }
+    return 0;
+}
+
+/* With flags 0 the kernel only looks whether it could. */
+static long sync_range(int descriptor, uint64_t from, uint64_t to, unsigned flags) {
+#ifdef FP_INJECT
+    if (fp_inject_range_error(flags) != 0) return -fp_inject_range_error(flags);
+#endif
+    long result;
+    do result = fp_syscall4(SYS_sync_file_range, descriptor, (long)from, (long)(to - from), flags);
+    while (result == -EINTR);
+    return result;
+}
+
+static uint64_t window_before(uint64_t at) { return at < FP_WINDOW_BYTES ? 0 : at - FP_WINDOW_BYTES; }
+
+int32_t fp_write_behind(int32_t descriptor, int64_t from, int64_t to, int32_t drop_cache) {
+    if (from < 0 || to < from) return -EINVAL;
+    uint64_t begun = (uint64_t)from / FP_WINDOW_BYTES * FP_WINDOW_BYTES; /* on its way to the disk up to here */
+    uint64_t full = (uint64_t)to / FP_WINDOW_BYTES * FP_WINDOW_BYTES;
+    if (begun == full || sync_range(descriptor, 0, 0, 0) < 0) return 0;
+    long error = sync_range(descriptor, begun, full, SYNC_FILE_RANGE_WRITE);
+    uint64_t old = window_before(full);
+    /* A file's error is said once: what is found here, fsync() would not find again. */
+    if (error == 0 && old > 0) error = sync_range(descriptor, window_before(begun), old, WRITE_AND_WAIT);
+    if (error < 0) return (int32_t)error;
+    /* From the start: overlayfs does not wait, and a page that is still on its way stays. */
+    if (drop_cache && old > 0) fp_syscall4(SYS_fadvise64, descriptor, 0, (long)old, POSIX_FADV_DONTNEED);
     return 0;
 }
 

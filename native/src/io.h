@@ -12,6 +12,9 @@
  * to *written, also if it was not all. Returns 0 or an errno. */
 int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *written);
 
+/* A file goes to the disk in windows, by fp_write_behind(): while one fills up, the one before it is written. */
+#define FP_WINDOW_BYTES (8u << 20)
+
 /* fsync() of a sink, then drops it from the page cache if asked to. Returns 0 or an errno. */
 int fp_sync_sink(int descriptor, int drop_cache);
 

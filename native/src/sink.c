@@ -1,8 +1,17 @@
 #include "sink.h"
 
 #include "crc64.h"
+#include "forkpoint.h"
 #include "io.h"
 #include "progress.h"
+
+static int write_on(fp_writer *writer, const uint8_t *data, size_t bytes) {
+    uint64_t before = writer->written;
+    int error = fp_write_all(writer->descriptor, data, bytes, &writer->written);
+    if (error != 0 || (writer->flags & FP_FLAG_SKIP_FSYNC)) return error;
+    return -fp_write_behind(writer->descriptor, (int64_t)before, (int64_t)writer->written,
+                            (writer->flags & FP_FLAG_DROP_CACHE) != 0);
+}
 
 static void checksum_and_write(fp_writer *writer, const uint8_t *data, size_t bytes) {
     if (bytes == 0 || writer->error != 0) return;
@@ -11,7 +20,7 @@ static void checksum_and_write(fp_writer *writer, const uint8_t *data, size_t by
     if (writer->flags & FP_FLAG_NULL_SINK) {
         writer->written += bytes;
     } else {
-        writer->error = fp_write_all(writer->descriptor, data, bytes, &writer->written);
+        writer->error = write_on(writer, data, bytes);
     }
     fp_progress_bytes(writer->control, writer->written - before);
 }

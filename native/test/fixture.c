@@ -2,11 +2,14 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -160,6 +163,30 @@ uint8_t *fixture_read(const fixture *f, const char *name, size_t *bytes) {
     assert_int_equal(read(descriptor, content, *bytes), *bytes);
     close(descriptor);
     return content;
+}
+
+int fixture_is_on_disk(const fixture *f) {
+    struct statfs status;
+    assert_int_equal(fstatfs(f->directory, &status), 0);
+    return status.f_type != TMPFS_MAGIC && status.f_type != OVERLAYFS_SUPER_MAGIC;
+}
+
+size_t fixture_cached_bytes(const fixture *f, const char *name) {
+    enum { PAGE = 4096 };
+    int descriptor = openat(f->directory, name, O_RDONLY);
+    assert_true(descriptor >= 0);
+    struct stat status;
+    assert_int_equal(fstat(descriptor, &status), 0);
+    size_t pages = ((size_t)status.st_size + PAGE - 1) / PAGE, cached = 0;
+    unsigned char *resident = malloc(pages);
+    void *content = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_SHARED, descriptor, 0);
+    assert_ptr_not_equal(content, MAP_FAILED);
+    assert_int_equal(mincore(content, (size_t)status.st_size, resident), 0);
+    for (size_t i = 0; i < pages; i++) cached += resident[i] & 1;
+    munmap(content, (size_t)status.st_size);
+    free(resident);
+    close(descriptor);
+    return cached * PAGE;
 }
 
 int fixture_file_count(const fixture *f) {

@@ -62,6 +62,12 @@ int fixture_run(fixture *f);
 
 /* A file of the folder; the caller frees it. NULL if there is none. */
 uint8_t *fixture_read(const fixture *f, const char *name, size_t *bytes);
+/* Whether the folder is on a disk, whose files lie in the page cache only for a time. */
+int fixture_is_on_disk(const fixture *f);
+
+/* How much of a file of the folder is in the page cache. */
+size_t fixture_cached_bytes(const fixture *f, const char *name);
+
 int fixture_file_count(const fixture *f);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "crc64.h"
 #include "fixture.h"
+#include "io.h"
 
 static int fill_setup(void **state) {
     fixture *f = fixture_create(FP_MAP_PRIVATE);
@@ -76,6 +77,43 @@ static void the_file_replaces_the_old_one(void **state) {
     assert_true(f->control->child > 0);
     assert_true(f->control->finished_ns > 0);
     assert_true(f->control->private_dirty_peak_bytes > 0);
+}
+
+/* A preamble of several windows stands for a file of that size. */
+static void a_large_preamble(fixture *f) {
+    static uint8_t preamble[6 * FP_WINDOW_BYTES];
+    memcpy(preamble, "REDIS0009", 9);
+    f->output->preamble_address = (uintptr_t)preamble;
+    f->output->preamble_bytes = sizeof preamble;
+    fixture_sink(f, "dump.rdb");
+}
+
+static void a_large_file_goes_to_the_disk_on_the_way(void **state) {
+    fixture *f = *state;
+    if (!fixture_is_on_disk(f)) skip();
+    a_large_preamble(f);
+    f->output->flags |= FP_FLAG_DROP_CACHE;
+    fp_inject(FP_INJECT_BEFORE_SYNC, SIGKILL);
+    assert_int_equal(signal_of(fixture_run(f)), SIGKILL);
+    assert_in_range(fixture_cached_bytes(f, "temporary"), 0, 4 * FP_WINDOW_BYTES);
+}
+
+static void a_disk_that_refuses_a_part_fails_the_snapshot(void **state) {
+    fixture *f = *state;
+    create_old_file(f, "dump.rdb");
+    a_large_preamble(f);
+    fp_inject(FP_INJECT_RANGE_ERROR, EIO);
+    assert_int_equal(exit_of(fixture_run(f)), 1);
+    assert_int_equal(f->control->failed_step, FP_STEP_WRITE);
+    assert_int_equal(f->control->error, EIO);
+    assert_true(is_old_file(f, "dump.rdb"));
+    assert_int_equal(fixture_file_count(f), 1);
+
+    /* What somebody else syncs is theirs. */
+    a_large_preamble(f);
+    f->output->flags |= FP_FLAG_SKIP_FSYNC;
+    fp_inject(FP_INJECT_RANGE_ERROR, EIO);
+    assert_int_equal(exit_of(fixture_run(f)), 0);
 }
 
 static void a_file_without_a_name_gets_one(void **state) {
@@ -436,6 +474,8 @@ int main(void) {
         ON_ARENA(a_child_without_a_handle_is_known_by_its_number),
         ON_ARENA(a_status_is_told_as_waitpid_tells_it),
         ON_ARENA(the_file_replaces_the_old_one),
+        ON_ARENA(a_large_file_goes_to_the_disk_on_the_way),
+        ON_ARENA(a_disk_that_refuses_a_part_fails_the_snapshot),
         ON_ARENA(a_file_without_a_name_gets_one),
         ON_ARENA(a_pipe_gets_the_same_bytes),
         ON_ARENA(a_reader_that_went_away_is_an_error_not_a_signal),

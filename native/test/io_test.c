@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "io.h"
 
 #define STREAM_BYTES (1 << 20) /* more than a pipe holds */
 
@@ -160,6 +161,79 @@ static void the_faults_reach_a_process_that_writes_itself(void **state) {
     fixture_close_sinks(f);
 }
 
+/* Writes so many windows, piece by piece, and hands them to the disk. Returns the first error. */
+static int write_windows(int sink, int windows, int drop_cache) {
+    enum { PIECE = 1 << 20 };
+    static uint8_t piece[PIECE];
+    memset(piece, 'x', sizeof piece);
+    for (int64_t at = 0; at < (int64_t)windows * FP_WINDOW_BYTES; at += PIECE) {
+        assert_int_equal(fp_write(sink, address_of(piece), PIECE), 0);
+        int error = fp_write_behind(sink, at, at + PIECE, drop_cache);
+        if (error != 0) return error;
+    }
+    return 0;
+}
+
+static void what_is_written_stays_out_of_the_page_cache(void **state) {
+    fixture *f = *state;
+    if (!fixture_is_on_disk(f)) skip();
+    fixture_sink(f, "file");
+    assert_int_equal(write_windows(f->output->sink_fd, 8, 1), 0);
+    /* One that fills up and one on its way; what the kernel has been slow with, too. */
+    assert_in_range(fixture_cached_bytes(f, "temporary"), 0, 4 * FP_WINDOW_BYTES);
+    assert_int_equal(fp_sync(f->output->sink_fd, 1), 0);
+    assert_in_range(fixture_cached_bytes(f, "temporary"), 0, FP_WINDOW_BYTES);
+    fixture_close_sinks(f);
+}
+
+static void what_is_to_stay_there_does(void **state) {
+    fixture *f = *state;
+    if (!fixture_is_on_disk(f)) skip();
+    fixture_sink(f, "file");
+    assert_int_equal(write_windows(f->output->sink_fd, 8, 0), 0);
+    assert_int_equal(fp_sync(f->output->sink_fd, 0), 0);
+    assert_true(fixture_cached_bytes(f, "temporary") > 4 * FP_WINDOW_BYTES);
+    fixture_close_sinks(f);
+}
+
+static void where_the_kernel_cannot_hand_on_a_part_all_is_left_to_the_sync(void **state) {
+    fixture *f = *state;
+    int on_disk = fixture_is_on_disk(f);
+    static const int refusals[] = {ENOSYS, EPERM};
+    for (int i = 0; i < 2; i++) {
+        fixture_sink(f, "file");
+        fp_inject(FP_INJECT_NO_RANGE, refusals[i]);
+        fp_inject(FP_INJECT_RANGE_ERROR, EIO);
+        assert_int_equal(write_windows(f->output->sink_fd, 8, 1), 0);
+        if (on_disk) assert_true(fixture_cached_bytes(f, "temporary") > 4 * FP_WINDOW_BYTES);
+        fp_inject(FP_INJECT_CLEAR, 0);
+        assert_int_equal(fp_sync(f->output->sink_fd, 1), 0);
+        if (on_disk) assert_in_range(fixture_cached_bytes(f, "temporary"), 0, FP_WINDOW_BYTES);
+        fixture_close_sinks(f);
+        fp_unlink(f->directory, "temporary");
+    }
+    int ends[2];
+    assert_int_equal(fp_pipe(address_of(ends)), 0);
+    assert_int_equal(fp_write_behind(ends[1], 0, 3 * FP_WINDOW_BYTES, 1), 0);
+    fp_close(ends[0]);
+    fp_close(ends[1]);
+    assert_int_equal(fp_write_behind(ends[1], -1, 0, 1), -EINVAL);
+    assert_int_equal(fp_write_behind(ends[1], 1, 0, 1), -EINVAL);
+}
+
+/* The kernel says each of them once: a sync that comes later would find nothing. */
+static void an_error_of_the_disk_is_found_on_the_way(void **state) {
+    fixture *f = *state;
+    fixture_sink(f, "file");
+    int sink = f->output->sink_fd;
+    fp_inject(FP_INJECT_RANGE_ERROR, EIO);
+    assert_int_equal(write_windows(sink, 3, 1), -EIO);
+    assert_int_equal(lseek(sink, 0, SEEK_END), 2 * FP_WINDOW_BYTES); /* where the first is waited for */
+    assert_int_equal(fp_write_behind(sink, 1, FP_WINDOW_BYTES - 1, 1), 0); /* has filled no window */
+    assert_int_equal(fp_write_behind(sink, 1, 9 * (int64_t)FP_WINDOW_BYTES, 0), -EIO);
+    fixture_close_sinks(f);
+}
+
 static int publish(const fixture *f) {
     const fp_output *o = f->output;
     return fp_publish(o->directory_fd, o->sink_fd, o->temporary_name, o->link_name, o->final_name);
@@ -229,6 +303,10 @@ int main(void) {
         IN_FOLDER(a_write_of_some_waits_no_longer_than_told),
         IN_FOLDER(a_signal_does_not_end_a_read),
         IN_FOLDER(the_faults_reach_a_process_that_writes_itself),
+        IN_FOLDER(what_is_written_stays_out_of_the_page_cache),
+        IN_FOLDER(what_is_to_stay_there_does),
+        IN_FOLDER(where_the_kernel_cannot_hand_on_a_part_all_is_left_to_the_sync),
+        IN_FOLDER(an_error_of_the_disk_is_found_on_the_way),
         IN_FOLDER(publishing_replaces_the_old_file),
         IN_FOLDER(publishing_names_a_file_that_has_no_name),
         IN_FOLDER(a_failed_rename_leaves_no_temporary_file),

@@ -21,8 +21,10 @@ final class SnapshotMixin {
     @Option(names = "--no-checksum", description = "Leave the CRC64 out, as Redis's 'rdbchecksum no' does.")
     private boolean noChecksum;
 
-    @Option(names = "--drop-cache", description = "Drop what is on disk from the page cache.")
-    private boolean dropCache;
+    @Option(
+            names = "--page-cache",
+            description = "Leave the file in the page cache, for who reads it next, instead of keeping it out.")
+    private boolean pageCache;
 
     @Option(
             names = "--time-limit",
@@ -68,7 +70,7 @@ final class SnapshotMixin {
         return SnapshotOptions.DEFAULT
                 .withLzf(!noLzf)
                 .withChecksum(!noChecksum)
-                .withDropCache(dropCache)
+                .withPageCache(pageCache)
                 .withTimeLimit(timeLimit.duration())
                 .withFallback(fallback)
                 .withRetainedBounds(retainedSlow.bytes(), retainedMax.bytes())

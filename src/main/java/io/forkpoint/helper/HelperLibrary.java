@@ -111,6 +111,16 @@ public interface HelperLibrary {
      */
     long fp_write_some(int descriptor, long address, long bytes, int waitMillis);
 
+    /**
+     * Hands what has been written of a file to the disk, window by window of 8 MiB, so that little of it is dirty at a
+     * time, and little of the work left to {@link #fp_sync}: after a write from {@code from} to {@code to}, begins to write
+     * the windows that it has filled, and waits for those before them. Does nothing where the kernel cannot do that, as
+     * for a pipe. Returns 0, or {@code -errno} if the disk has refused something.
+     *
+     * @param dropCache other than 0: what it has waited for is dropped from the page cache
+     */
+    int fp_write_behind(int descriptor, long from, long to, int dropCache);
+
     /** {@code fsync}, and with {@code dropCache} other than 0 drops the file from the page cache after it. */
     int fp_sync(int descriptor, int dropCache);
 

@@ -112,7 +112,7 @@ public final class OutputDescriptor {
     /** Compute the CRC-64; otherwise the file ends with 8 zero bytes, which loaders take for "none". */
     public static final int FLAG_CHECKSUM = 2;
 
-    /** Drop the file from the page cache once it is on disk. */
+    /** Drop what is on disk from the page cache, while the file is written and when it is synced. */
     public static final int FLAG_DROP_CACHE = 4;
 
     /** Encode, count and checksum, but write nothing: for benches. */

@@ -16,7 +16,7 @@ interface ByteSink extends AutoCloseable {
      */
     static ByteSink open(HelperLibrary library, SnapshotSink sink, SnapshotOptions options, BooleanSupplier mustStop) {
         if (sink instanceof SnapshotSink.File file) {
-            return new FileByteSink(library, new SnapshotTarget(library, file.path()), options.dropCache());
+            return new FileByteSink(library, new SnapshotTarget(library, file.path()), options.pageCache());
         }
         return sink instanceof SnapshotSink.Descriptor descriptor
                 ? new DescriptorByteSink(library, descriptor.number(), mustStop)

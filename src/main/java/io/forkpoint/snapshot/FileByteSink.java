@@ -13,22 +13,27 @@ final class FileByteSink implements ByteSink {
 
     private final HelperLibrary library;
     private final SnapshotTarget target;
-    private final boolean dropCache;
+    private final int dropCache;
+    private long written;
     private boolean closed;
 
     /**
      * @param target is this sink's to close
-     * @param dropCache whether {@link #sync} drops the file from the page cache
+     * @param pageCache whether what has been written stays in the page cache
      */
-    FileByteSink(HelperLibrary library, SnapshotTarget target, boolean dropCache) {
+    FileByteSink(HelperLibrary library, SnapshotTarget target, boolean pageCache) {
         this.library = library;
         this.target = target;
-        this.dropCache = dropCache;
+        dropCache = pageCache ? 0 : 1;
     }
 
     @Override
     public void write(long address, long bytes) {
         int result = library.fp_write(target.sink(), address, bytes);
+        if (result == 0) {
+            result = library.fp_write_behind(target.sink(), written, written + bytes, dropCache);
+            written += bytes;
+        }
         if (result < 0) {
             throw failure("write the temporary file for", -result);
         }
@@ -36,7 +41,7 @@ final class FileByteSink implements ByteSink {
 
     @Override
     public void sync() {
-        int result = library.fp_sync(target.sink(), dropCache ? 1 : 0);
+        int result = library.fp_sync(target.sink(), dropCache);
         if (result < 0) {
             throw failure("sync the temporary file for", -result);
         }

@@ -182,7 +182,7 @@ final class ForkMemory {
     private static int flags(SnapshotOptions options, boolean file) {
         return (options.lzf() ? OutputDescriptor.FLAG_LZF : 0)
                 | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
-                | (options.dropCache() ? OutputDescriptor.FLAG_DROP_CACHE : 0)
+                | (options.pageCache() ? 0 : OutputDescriptor.FLAG_DROP_CACHE)
                 | (file ? 0 : OutputDescriptor.FLAG_SKIP_FSYNC)
                 | options.oldestServer().outputFlags();
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param lzf compress strings above 20 bytes where that makes them shorter
  * @param checksum write the CRC64; off, the field is 0 as the format allows
- * @param dropCache drop what is on disk from the page cache
+ * @param pageCache leave files in the page cache; otherwise what is on disk is dropped from it, all along
  * @param timeLimit after which the snapshot is given up; zero for none
  * @param schedule if another snapshot is running, run when it has ended instead of being refused
  * @param fallback if the fork fails for want of memory or processes (ENOMEM, EAGAIN), go on by THREAD; AUTO always does
@@ -20,14 +20,14 @@ import java.util.Objects;
 public record SnapshotOptions(
         boolean lzf,
         boolean checksum,
-        boolean dropCache,
+        boolean pageCache,
         Duration timeLimit,
         boolean schedule,
         boolean fallback,
         long retainedSlowBytes,
         long retainedMaxBytes,
         OldestServer oldestServer) {
-    /** LZF and checksum on; page cache left alone; no time limit, no scheduling, no fallback; bounds by the host. */
+    /** LZF and checksum on; files are kept out of the page cache; no time limit, no scheduling, no fallback; bounds by the host. */
     public static final SnapshotOptions DEFAULT =
             new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO);
 
@@ -36,7 +36,7 @@ public record SnapshotOptions(
      *
      * @param lzf compress strings
      * @param checksum write the CRC64
-     * @param dropCache drop the file from the page cache
+     * @param pageCache leave files in the page cache
      * @param timeLimit zero for none
      * @param schedule wait for a running snapshot
      * @param fallback go on by THREAD if the fork fails
@@ -66,7 +66,7 @@ public record SnapshotOptions(
      *
      * @param lzf compress strings
      * @param checksum write the CRC64
-     * @param dropCache drop the file from the page cache
+     * @param pageCache leave files in the page cache
      * @param timeLimit zero for none
      * @param schedule wait for a running snapshot
      * @param fallback go on by THREAD if the fork fails
@@ -77,7 +77,7 @@ public record SnapshotOptions(
     public SnapshotOptions(
             boolean lzf,
             boolean checksum,
-            boolean dropCache,
+            boolean pageCache,
             Duration timeLimit,
             boolean schedule,
             boolean fallback,
@@ -86,7 +86,7 @@ public record SnapshotOptions(
         this(
                 lzf,
                 checksum,
-                dropCache,
+                pageCache,
                 timeLimit,
                 schedule,
                 fallback,
@@ -105,7 +105,7 @@ public record SnapshotOptions(
         return new SnapshotOptions(
                 on,
                 checksum,
-                dropCache,
+                pageCache,
                 timeLimit,
                 schedule,
                 fallback,
@@ -122,16 +122,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withChecksum(boolean on) {
         return new SnapshotOptions(
-                lzf, on, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf, on, pageCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
-     * The same with dropping of the page cache on or off.
+     * The same with files left in the page cache or kept out of it.
      *
-     * @param on whether it is on
+     * @param on whether they are left in it
      * @return new options
      */
-    public SnapshotOptions withDropCache(boolean on) {
+    public SnapshotOptions withPageCache(boolean on) {
         return new SnapshotOptions(
                 lzf, checksum, on, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
@@ -144,7 +144,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withTimeLimit(Duration limit) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, limit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf, checksum, pageCache, limit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -155,7 +155,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withSchedule(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, timeLimit, on, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf, checksum, pageCache, timeLimit, on, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -166,7 +166,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withFallback(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, timeLimit, schedule, on, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf, checksum, pageCache, timeLimit, schedule, on, retainedSlowBytes, retainedMaxBytes, oldestServer);
     }
 
     /**
@@ -178,7 +178,7 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withRetainedBounds(long slowBytes, long maxBytes) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, timeLimit, schedule, fallback, slowBytes, maxBytes, oldestServer);
+                lzf, checksum, pageCache, timeLimit, schedule, fallback, slowBytes, maxBytes, oldestServer);
     }
 
     /**
@@ -189,6 +189,6 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withOldestServer(OldestServer server) {
         return new SnapshotOptions(
-                lzf, checksum, dropCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, server);
+                lzf, checksum, pageCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, server);
     }
 }

@@ -43,7 +43,7 @@ class SnapshotMixinTest {
         SnapshotOptions all = parse(
                         "--no-lzf",
                         "--no-checksum",
-                        "--drop-cache",
+                        "--page-cache",
                         "--time-limit",
                         "3s",
                         "--fallback",

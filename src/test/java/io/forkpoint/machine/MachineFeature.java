@@ -18,6 +18,8 @@ public enum MachineFeature {
     VIRTUAL_THREADS("the JDK that runs the tests has no virtual threads"),
     /** {@code MADV_COLLAPSE}, which came with Linux 6.1. */
     COLLAPSE("its kernel makes no huge pages on request"),
+    /** A disk, from which the page cache can be filled again. */
+    DISK("its folder for temporary files is on no disk"),
     /** RDB files of other projects, in a folder beside the project. */
     CORPUS("it has no folder with RDB files of other projects (-Dforkpoint.corpus)");
 

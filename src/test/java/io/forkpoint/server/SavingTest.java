@@ -241,6 +241,7 @@ class SavingTest {
             for (int i = 1; i <= Long.BYTES; i++) {
                 assertThat(bytes[bytes.length - i]).isZero();
             }
+            assertThat(client.call("CONFIG", "SET", "rdb-page-cache", "yes")).isEqualTo("OK");
             client.call("XADD", "s", "1-1", "f", "v");
             assertThat(client.call("SAVE")).isEqualTo("OK");
             assertThat(Files.readString(file(), StandardCharsets.ISO_8859_1)).startsWith("REDIS0009");

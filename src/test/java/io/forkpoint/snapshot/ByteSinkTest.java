@@ -55,7 +55,7 @@ class ByteSinkTest {
     }
 
     private ByteSink open(SnapshotSink sink) {
-        return ByteSink.open(helper, sink, SnapshotOptions.DEFAULT.withDropCache(true), () -> stopped);
+        return ByteSink.open(helper, sink, SnapshotOptions.DEFAULT.withPageCache(false), () -> stopped);
     }
 
     private ByteSink openFile() {

@@ -18,6 +18,7 @@ final class Faults {
     static final int BEFORE_GATE = 10;
     static final int RENAME_ERROR = 11;
     static final int DEAF = 12;
+    static final int RANGE_ERROR = 14;
 
     static final int SIGKILL = 9;
     static final int SIGSEGV = 11;

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,21 @@ class InjectedFailureTest extends SnapshotFixture {
                 .isInstanceOf(SnapshotTargetException.class)
                 .hasMessageContainingAll("write the temporary file for " + target, "ENOSPC", "free some space");
         Faults.disarm();
+        assertRecovered(good);
+    }
+
+    @Test
+    void aDiskThatRefusesAPartOfTheFileIsExplained() throws IOException {
+        byte[] good = lastGoodFile();
+        byte[] random = new byte[17 << 20];
+        new Random(1).nextBytes(random);
+        database.put(bytes("large"), random);
+        Faults.arm(Faults.RANGE_ERROR, EIO);
+        assertThat(failure(snapshot()))
+                .isInstanceOf(SnapshotTargetException.class)
+                .hasMessageContainingAll("write the temporary file for " + target, "EIO", "kernel's log");
+        Faults.disarm();
+        database.remove(bytes("large"));
         assertRecovered(good);
     }
 

@@ -165,10 +165,13 @@ public final class ServerConfig {
             add(Settings.bool("rdbcompression", true).mutable());
     /** Whether the file ends with a checksum, and that of a loaded one is checked. */
     public final Setting<Boolean> rdbChecksum = add(Settings.bool("rdbchecksum", true));
-    /** How BGSAVE saves if it is not told. */
+    /** Whether the file stays in the page cache. */
+    public final Setting<Boolean> rdbPageCache =
+            add(Settings.bool("rdb-page-cache", false).mutable());
+    /** The oldest server that must be able to read the file. */
     public final Setting<OldestServer> oldestServer =
             add(Settings.choice("oldest-server", OldestServer.AUTO).mutable());
-
+    /** How BGSAVE saves if it is not told. */
     public final Setting<BgsaveMethod> bgsaveDefaultMethod =
             add(Settings.choice("bgsave-default-method", BgsaveMethod.AUTO).mutable());
 

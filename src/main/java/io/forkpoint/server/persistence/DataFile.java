@@ -29,6 +29,7 @@ final class DataFile {
         return SnapshotOptions.DEFAULT
                 .withLzf(config.rdbCompression.get())
                 .withChecksum(config.rdbChecksum.get())
+                .withPageCache(config.rdbPageCache.get())
                 .withOldestServer(config.oldestServer.get());
     }
 

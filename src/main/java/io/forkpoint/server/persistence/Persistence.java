@@ -60,6 +60,7 @@ public final class Persistence implements AutoCloseable {
         config.dir.onChange(this::followSettings);
         config.dbFilename.onChange(this::followSettings);
         config.rdbCompression.onChange(this::followSettings);
+        config.rdbPageCache.onChange(this::followSettings);
         config.oldestServer.onChange(this::followSettings);
         config.bgsaveDefaultMethod.onChange(this::followSettings);
     }

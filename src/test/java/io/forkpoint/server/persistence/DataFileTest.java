@@ -1,0 +1,36 @@
+package io.forkpoint.server.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.SnapshotOptions;
+import org.junit.jupiter.api.Test;
+
+/** What the settings of a file become. */
+class DataFileTest {
+    private final ServerConfig config = new ServerConfig();
+    private final DataFile file = new DataFile(config, ArenaKind.SHARED);
+
+    @Test
+    void withoutSettingsTheOptionsAreTheLibrarys() {
+        assertThat(file.options()).isEqualTo(SnapshotOptions.DEFAULT);
+    }
+
+    @Test
+    void everySettingCountsForItself() {
+        config.rdbCompression.set(false);
+        config.rdbChecksum.set(false);
+        assertThat(file.options())
+                .isEqualTo(SnapshotOptions.DEFAULT.withLzf(false).withChecksum(false));
+        config.rdbPageCache.set(true);
+        config.oldestServer.set(OldestServer.REDIS_7_0);
+        assertThat(file.options())
+                .isEqualTo(SnapshotOptions.DEFAULT
+                        .withLzf(false)
+                        .withChecksum(false)
+                        .withPageCache(true)
+                        .withOldestServer(OldestServer.REDIS_7_0));
+    }
+}
