@@ -89,7 +89,7 @@ class DamagedStoreTest {
     @Test
     void infoAndMetersSaySo() throws IOException {
         assertThat(PersistenceCommandsTest.info(client, "persistence"))
-                .containsEntry("store_damaged", "1")
+                .containsEntry("forkpoint_store_damaged", "1")
                 .containsEntry("rdb_last_bgsave_status", "err");
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         server.meters().bindTo(registry);

@@ -38,7 +38,7 @@ public final class PersistenceInfo {
         SaveRun run = report.current() == null ? null : persistence.figures().of(report.current());
         current(field, run);
         saves(field, report, run);
-        number(field, "store_damaged", report.isDamaged() ? 1 : 0);
+        number(field, "forkpoint_store_damaged", report.isDamaged() ? 1 : 0);
         number(field, "rdb_saves", report.ended().succeeded());
         SnapshotReport last = report.ended().lastSuccess();
         number(field, "rdb_last_cow_size", last == null ? 0 : last.copyOnWriteBytes() + last.retainedPeakBytes());

@@ -41,7 +41,7 @@ class PersistenceInfoTest {
                     .containsEntry("rdb_last_bgsave_status", "ok")
                     .containsEntry("rdb_last_bgsave_time_sec", "0")
                     .containsEntry("rdb_changes_since_last_save", "0")
-                    .containsEntry("store_damaged", "0")
+                    .containsEntry("forkpoint_store_damaged", "0")
                     .containsEntry("rdb_saves", "1");
             assertThat(Long.parseLong(info.get("rdb_last_cow_size")))
                     .isEqualTo(store.persistence().ended().lastSuccess().copyOnWriteBytes());
