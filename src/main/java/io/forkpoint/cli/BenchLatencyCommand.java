@@ -1,10 +1,12 @@
 package io.forkpoint.cli;
 
+import io.forkpoint.latency.ClientMix;
 import io.forkpoint.latency.LatencyLab;
 import io.forkpoint.latency.LatencyPlan;
 import io.forkpoint.latency.LatencyRun;
 import io.forkpoint.latency.RunPhases;
 import io.forkpoint.latency.Series;
+import io.forkpoint.latency.ServerPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +33,10 @@ final class BenchLatencyCommand extends ForkpointCommand {
             defaultValue = "none,fork:private,async-fork,thread",
             description = {
                 "What to drive, separated by commas: fork, async-fork, thread or none (no snapshot), each with :shared, "
-                        + ":private or :private-huge behind it for another arena than the usual; redis or redis-none for "
-                        + "the server; served-none, served-async-fork or served-thread for a server of ours; nothing (a store that does nothing: the driver's floor), stall (the same with a "
-                        + "planted stall)."
+                        + ":private or :private-huge behind it for another arena than the usual; redis, redis-none, "
+                        + "valkey or valkey-none for a server; served-none, served-async-fork or served-thread for a "
+                        + "server of ours; nothing (a store that does nothing: the driver's floor), stall (the same with "
+                        + "a planted stall)."
             })
     private List<Series> series;
 
@@ -77,6 +80,30 @@ final class BenchLatencyCommand extends ForkpointCommand {
             defaultValue = "0",
             description = "Share of the writes that set an expiry, from 0 to 1.")
     private double ttlShare;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Connections to a server, over which the writers take turns, such as 1,50 (default: one for each "
+                            + "writer).")
+    private List<Integer> connections = List.of();
+
+    @Option(
+            names = "--get-share",
+            paramLabel = "X",
+            defaultValue = "0",
+            description = "Share of the commands to a server that are GETs, from 0 to 1.")
+    private double getShare;
+
+    @Option(
+            names = "--bystander",
+            paramLabel = "SIZE",
+            description =
+                    "Beside each run, a process that walks a chain of random loads through so much memory, such as "
+                            + "256mb: what slows it down every process suffers (default: none).")
+    private ByteSize bystander;
 
     @Option(
             names = "--pace",
@@ -133,6 +160,13 @@ final class BenchLatencyCommand extends ForkpointCommand {
                     "For the series redis: a program to start on loopback, such as valkey-server, or HOST:PORT of a "
                             + "server that is there and empty. That one is filled, told to BGSAVE, and flushed at the end.")
     private String server;
+
+    @Option(
+            names = "--valkey",
+            paramLabel = "SERVER",
+            defaultValue = "valkey-server",
+            description = "The same for the series valkey and valkey-none.")
+    private String valkey;
 
     @Option(
             names = "--served",
@@ -192,8 +226,9 @@ final class BenchLatencyCommand extends ForkpointCommand {
                     runs,
                     new RunPhases(snapshots, warm, control, after),
                     stalls,
-                    server,
-                    served,
+                    new ServerPrograms(server, valkey, served),
+                    new ClientMix(connections, getShare),
+                    bystander == null ? 0 : bystander.bytes(),
                     heap.bytes(),
                     (work == null ? to.resolve("work") : work).toAbsolutePath(),
                     to.toAbsolutePath(),

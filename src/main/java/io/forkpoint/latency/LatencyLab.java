@@ -23,6 +23,8 @@ public final class LatencyLab {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+            // A JVM that keeps its own figures in a file can wait for a disk that a save keeps busy.
+            "-XX:+PerfDisableSharedMem",
             "-XX:+AlwaysPreTouch");
 
     private final LatencyPlan plan;

@@ -12,6 +12,7 @@ package io.forkpoint.latency;
  * @param heartbeatMillis longest gap between two beats of a thread that wants to run each millisecond
  * @param stolenMillis processor time that the hypervisor gave to others meanwhile
  * @param preemptions how often the kernel took the processor from a writing thread
+ * @param pageCacheBytes by how much the kernel's cache of files has grown meanwhile
  */
 public record LatencyPhase(
         String name,
@@ -21,7 +22,8 @@ public record LatencyPhase(
         LatencyFigures service,
         double heartbeatMillis,
         long stolenMillis,
-        long preemptions) {
+        long preemptions,
+        long pageCacheBytes) {
     /** The phase in which nothing happens. */
     public static final String CONTROL = "control";
 

@@ -3,6 +3,7 @@ package io.forkpoint.latency;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What to measure: every series with every size and every rate, some times each.
@@ -19,8 +20,9 @@ import java.util.List;
  * @param runs how often each
  * @param phases of each run
  * @param stallsMillis lengths of planted stalls, for the series {@code stall}
- * @param server {@code HOST:PORT} or a program, for the series {@code redis}
- * @param served the same of ours, for the series {@code served-…}
+ * @param servers for the series of servers
+ * @param clients how those are driven
+ * @param bystanderBytes memory of a bystander beside each run; 0 for none
  * @param heapBytes heap of the process that is measured
  * @param work folder for the snapshots: the disk that is measured
  * @param results folder for the runs
@@ -39,8 +41,9 @@ public record LatencyPlan(
         int runs,
         RunPhases phases,
         List<Double> stallsMillis,
-        String server,
-        String served,
+        ServerPrograms servers,
+        ClientMix clients,
+        long bystanderBytes,
         long heapBytes,
         Path work,
         Path results,
@@ -65,6 +68,11 @@ public record LatencyPlan(
         dataBytes.forEach(bytes -> require(
                 bytes >= Entries.KEY_BYTES + valueBytes && (zipf == 0 || keys(bytes, valueBytes) < Integer.MAX_VALUE),
                 "a size must hold from one entry to, with a Zipf exponent, 2^31 of them: " + bytes));
+        require(
+                bystanderBytes == 0 || LoadChain.isSize(bystanderBytes),
+                "the bystander's memory must be from " + LoadChain.LEAST_BYTES + " to " + LoadChain.MOST_BYTES
+                        + " bytes: " + bystanderBytes);
+        clients.connectionsOf(writers);
         series.forEach(each ->
                 require(!each.isStall() || !stallsMillis.isEmpty(), "the series stall needs the length of a stall"));
     }
@@ -97,17 +105,21 @@ public record LatencyPlan(
 
     private void add(List<LatencyOrder> orders, int run, long bytes, int rate, Series each) {
         if (each.isStall()) {
-            stallsMillis.forEach(millis -> orders.add(order(run, bytes, rate, each, millis)));
+            stallsMillis.forEach(millis -> orders.add(order(run, bytes, rate, each, millis, 0)));
+        } else if (each.isServer()) {
+            clients.connectionsOf(writers)
+                    .forEach(connections -> orders.add(order(run, bytes, rate, each, 0, connections)));
         } else {
-            orders.add(order(run, bytes, rate, each, 0));
+            orders.add(order(run, bytes, rate, each, 0, 0));
         }
     }
 
-    private LatencyOrder order(int run, long bytes, int rate, Series each, double stallMillis) {
+    private LatencyOrder order(int run, long bytes, int rate, Series each, double stallMillis, int connections) {
         String waits = pace.isEmpty() ? each.usualPace() : pace;
         String name = each
                 + (each.isStall() ? " " + decimal(stallMillis) + " ms" : "")
-                + (waits.equals(each.usualPace()) ? "" : " (" + waits + ")");
+                + (waits.equals(each.usualPace()) ? "" : " (" + waits + ")")
+                + (each.isServer() ? clients.suffix(connections, writers) : "");
         boolean store = each.target().equals(Series.FORKPOINT);
         LatencySetting setting = new LatencySetting(
                 name,
@@ -123,15 +135,18 @@ public record LatencyPlan(
                 writers,
                 zipf,
                 ttlShare,
-                waits);
+                waits,
+                connections,
+                each.isServer() ? clients.getShare() : 0,
+                bystanderBytes);
         return new LatencyOrder(
                 setting,
                 run,
                 phases,
-                each.target().equals(Series.SERVED) ? served : server,
+                servers.of(each.target()),
                 stallMillis,
                 work,
-                command(each, bytes, rate, stallMillis),
+                command(each, bytes, rate, stallMillis, connections),
                 file(setting, run));
     }
 
@@ -139,7 +154,7 @@ public record LatencyPlan(
     private Path file(LatencySetting setting, int run) {
         String name = String.join(
                 "_",
-                setting.series().replaceAll("[^a-z0-9.-]+", "-"),
+                setting.series().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-"),
                 Long.toString(setting.dataBytes()),
                 Integer.toString(setting.rate()),
                 Integer.toString(setting.valueBytes()),
@@ -148,11 +163,12 @@ public record LatencyPlan(
                 decimal(setting.ttlShare()),
                 setting.pace(),
                 setting.sink().isEmpty() ? "none" : setting.sink(),
-                Integer.toString(run));
+                // Runs from before there were bystanders keep their names.
+                (bystanderBytes == 0 ? "" : "bystander-" + bystanderBytes + "_") + run);
         return RunFiles.file(results, name);
     }
 
-    private String command(Series each, long bytes, int rate, double stallMillis) {
+    private String command(Series each, long bytes, int rate, double stallMillis, int connections) {
         StringBuilder command = new StringBuilder("forkpoint bench latency --series ").append(each);
         command.append(" --data ").append(bytes).append(" --rate ").append(rate);
         command.append(" --value-size ")
@@ -162,6 +178,11 @@ public record LatencyPlan(
         append(command, "--zipf", zipf);
         append(command, "--ttl-share", ttlShare);
         append(command, "--stall", stallMillis);
+        if (each.isServer() && connections != writers) {
+            command.append(" --connections ").append(connections);
+        }
+        append(command, "--get-share", each.isServer() ? clients.getShare() : 0);
+        append(command, "--bystander", (double) bystanderBytes);
         if (!pace.isEmpty()) {
             command.append(" --pace ").append(pace);
         }
@@ -179,7 +200,7 @@ public record LatencyPlan(
         }
     }
 
-    private static String decimal(double value) {
+    static String decimal(double value) {
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 }

@@ -39,6 +39,7 @@ public final class LatencyTable {
                 "Response: from the time at which a write should have started to its end; service: of the write"
                         + " alone; microseconds. Medians of the runs, least and greatest in brackets. A snapshot's phase goes on"
                         + " after its end.\n");
+        table.windows(runs);
         table.ratios(runs);
         List<LatencySummary> all = LatencySummary.of(runs);
         table.sections(all);
@@ -66,6 +67,17 @@ public final class LatencyTable {
                 setting.writers() == 1 ? "" : "s",
                 skew,
                 setting.ttlShare() * 100);
+    }
+
+    private void windows(List<LatencyRun> runs) {
+        List<List<String>> rows = WindowTable.rows(runs);
+        if (!rows.isEmpty()) {
+            text.append(
+                    "\nEach snapshot by itself, from its start until some time after its end, with the longest batch of"
+                            + " loads of a bystander, a process of its own, and its longest in the control phases; as in control: at"
+                            + " most twice that. Page cache: by how much it has grown.\n\n");
+            table(WindowTable.head(), rows);
+        }
     }
 
     private void ratios(List<LatencyRun> runs) {

@@ -25,6 +25,8 @@ final class LatencyWorker {
     /** Kept, since a logger that nobody refers to is made anew, with its level forgotten. */
     private static final Logger CHRONICLE = Logger.getLogger("net.openhft");
 
+    private static final String MEMINFO = "/proc/meminfo";
+
     private final LatencyOrder order;
     private final LatencyTarget target;
     private final List<LatencyPhase> phases = new ArrayList<>();
@@ -55,7 +57,8 @@ final class LatencyWorker {
         Files.createDirectories(order.folder());
         return switch (setting.target()) {
             case Series.FORKPOINT -> new ForkpointTarget(setting, SnapshotPlace.open(setting.sink(), order.folder()));
-            case Series.REDIS, Series.SERVED -> new ServerTarget(setting, order.server(), order.folder());
+            case Series.REDIS, Series.VALKEY, Series.SERVED ->
+                new ServerTarget(setting, order.server(), order.folder());
             case Series.NOTHING -> new NothingTarget(setting, order.stallMillis());
             default -> throw new IllegalArgumentException("no such target: " + setting.target());
         };
@@ -64,17 +67,32 @@ final class LatencyWorker {
     /** Does all of it. */
     LatencyRun run() throws IOException, InterruptedException {
         target.fill();
-        List<MemorySample> samples;
+        try (BystanderProcess bystander = bystander()) {
+            List<MemorySample> samples = drive();
+            long end = System.nanoTime();
+            List<Double> batches = bystander == null ? List.of() : bystander.endMicros(origin, end);
+            return result(samples, end, batches);
+        }
+    }
+
+    private BystanderProcess bystander() throws IOException {
+        long bytes = order.setting().bystanderBytes();
+        return bytes == 0 ? null : BystanderProcess.start(bytes);
+    }
+
+    private List<MemorySample> drive() throws IOException, InterruptedException {
         try (OpenLoop running = target.load(System.nanoTime()).start()) {
             load = running;
             warmUp();
             origin = System.nanoTime();
             load.begin(origin);
-            samples = runPhases();
+            return runPhases();
         } finally {
             stopHeartbeat();
         }
-        long end = System.nanoTime();
+    }
+
+    private LatencyRun result(List<MemorySample> samples, long end, List<Double> bystander) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>(HostFacts.read());
         facts.put("file system", FileSystems.type(order.folder()));
         facts.putAll(target.facts());
@@ -86,7 +104,7 @@ final class LatencyWorker {
                 facts,
                 phases,
                 marks,
-                new LatencyTimeline(WorstTimeline.BUCKET_MILLIS, load.worstMicros(end), beats(end)),
+                new LatencyTimeline(WorstTimeline.BUCKET_MILLIS, load.worstMicros(end), beats(end), bystander),
                 samples);
     }
 
@@ -144,6 +162,7 @@ final class LatencyWorker {
     private LatencyPhase measure(String name, Work work) throws IOException, InterruptedException {
         long preempted = ProcFiles.preemptions(OpenLoop.THREAD_NAME);
         long stolen = ProcFiles.stolenMillis();
+        long cached = ProcFiles.pageCacheBytes(MEMINFO);
         if (heartbeat != null) {
             heartbeat.cutMillis();
         }
@@ -161,7 +180,8 @@ final class LatencyWorker {
                 LatencyFigures.of(window.service()),
                 beat,
                 ProcFiles.stolenMillis() - stolen,
-                ProcFiles.preemptions(OpenLoop.THREAD_NAME) - preempted);
+                ProcFiles.preemptions(OpenLoop.THREAD_NAME) - preempted,
+                ProcFiles.pageCacheBytes(MEMINFO) - cached);
     }
 
     private void control() throws InterruptedException {

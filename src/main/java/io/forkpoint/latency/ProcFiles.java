@@ -47,6 +47,15 @@ final class ProcFiles {
                 .sum();
     }
 
+    /** The kernel's cache of files on disks: shared memory, such as a store's own, counts as cached to it, too. */
+    static long pageCacheBytes(String meminfo) {
+        return kibibytes(meminfo, "Cached") - kibibytes(meminfo, "Shmem");
+    }
+
+    private static long kibibytes(String meminfo, String name) {
+        return Long.parseLong(field(meminfo, name + ":", "0 kB").replaceAll("\\D", "")) << 10;
+    }
+
     /** The first line of a file that begins so, after its colon; or what to say instead. */
     static String field(String file, String name, String unknown) {
         return lines(Path.of(file)).stream()

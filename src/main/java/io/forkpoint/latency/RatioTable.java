@@ -55,7 +55,7 @@ final class RatioTable {
     }
 
     /** The last control phase before it: that of the last snapshot has a heartbeat, as the snapshot has. */
-    private static LatencyPhase control(LatencyRun run, String phase) {
+    static LatencyPhase control(LatencyRun run, String phase) {
         LatencyPhase control = run.phase(LatencyPhase.CONTROL);
         for (LatencyPhase each : run.phases()) {
             if (each.name().equals(phase)) {

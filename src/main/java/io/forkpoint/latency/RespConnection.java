@@ -3,6 +3,7 @@ package io.forkpoint.latency;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -93,12 +94,47 @@ final class RespConnection implements AutoCloseable {
         return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
             case '+', ':', '*' -> line.substring(1);
             case '$' -> bulk(Integer.parseInt(line.substring(1)));
-            case '-' ->
-                throw new IOException("the server at " + name + " answered " + command + " with " + line.substring(1));
-            default ->
-                throw new IOException(
-                        "the server at " + name + " answered " + command + " with what is no RESP: " + line);
+            default -> throw refused(command, line);
         };
+    }
+
+    private IOException refused(String command, String line) {
+        return new IOException("the server at " + name + " answered " + command + " with "
+                + (line.startsWith("-") ? line.substring(1) : "what is no RESP: " + line));
+    }
+
+    /**
+     * Reads one reply that is a line or a bulk string and keeps nothing of it: a client that makes no garbage is held up
+     * by no collection of it. An error reply is thrown.
+     */
+    void skipReply(String command) throws IOException {
+        int sigil = read();
+        switch (sigil) {
+            case '+', ':' -> skipLine();
+            case '$' -> skipBulk();
+            default -> throw refused(command, (char) sigil + line());
+        }
+    }
+
+    private void skipLine() throws IOException {
+        while (read() != '\n') {}
+    }
+
+    private void skipBulk() throws IOException {
+        int length = 0;
+        boolean isNull = false;
+        for (int b = read(); b != '\n'; b = read()) {
+            isNull |= b == '-';
+            length = b == '\r' || isNull ? length : length * 10 + b - '0';
+        }
+        if (isNull) {
+            return;
+        }
+        try {
+            in.skipNBytes((long) length + CRLF.length);
+        } catch (EOFException | SocketException reset) {
+            throw closed();
+        }
     }
 
     private String bulk(int length) throws IOException {

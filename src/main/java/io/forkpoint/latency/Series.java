@@ -20,6 +20,7 @@ public record Series(String target, String method, String arena) {
 
     static final String FORKPOINT = "forkpoint";
     static final String REDIS = "redis";
+    static final String VALKEY = "valkey";
     static final String SERVED = "served";
     static final String NOTHING = "nothing";
     private static final String NONE = "none";
@@ -28,7 +29,7 @@ public record Series(String target, String method, String arena) {
     /**
      * Parses a series: {@code fork}, {@code async-fork}, {@code thread} or {@code none} (no snapshot), each with
      * {@code :shared}, {@code :private} or {@code :private-huge} behind it if the usual arena is not meant; {@code redis} or
-     * {@code redis-none}; {@code served-none}, {@code served-async-fork} or {@code served-thread}, a server of ours;
+     * {@code redis-none}, {@code valkey} or {@code valkey-none}; {@code served-none}, {@code served-async-fork} or {@code served-thread}, a server of ours;
      * {@code nothing}, a store that does nothing, or {@code stall}, the same with a planted stall.
      */
     public static Series parse(String text) {
@@ -36,6 +37,8 @@ public record Series(String target, String method, String arena) {
         return switch (name) {
             case REDIS -> new Series(REDIS, "bgsave", "");
             case REDIS + "-none" -> new Series(REDIS, NONE, "");
+            case VALKEY -> new Series(VALKEY, "bgsave", "");
+            case VALKEY + "-none" -> new Series(VALKEY, NONE, "");
             case SERVED + "-none", SERVED + "-async-fork", SERVED + "-thread" ->
                 new Series(SERVED, name.substring(SERVED.length() + 1), "");
             case NOTHING -> new Series(NOTHING, NONE, "");
@@ -59,7 +62,8 @@ public record Series(String target, String method, String arena) {
         if (!methods.contains(method) || !arenas.contains(arena)) {
             throw new IllegalArgumentException("'" + name + "' is no series; write one of " + String.join(", ", methods)
                     + ", with one of :"
-                    + String.join(", :", arenas) + " behind it, or redis, redis-none, served-none, served-async-fork, "
+                    + String.join(", :", arenas)
+                    + " behind it, or redis, redis-none, valkey, valkey-none, served-none, served-async-fork, "
                     + "served-thread, nothing, stall");
         }
         boolean shared = arena.equals(name(ArenaKind.SHARED));
@@ -76,7 +80,11 @@ public record Series(String target, String method, String arena) {
 
     /** Whether writes go to a server. */
     public boolean isServer() {
-        return target.equals(REDIS) || target.equals(SERVED);
+        return isServer(target);
+    }
+
+    static boolean isServer(String target) {
+        return target.equals(REDIS) || target.equals(VALKEY) || target.equals(SERVED);
     }
 
     /** Whether there is a planted stall in the place of snapshots. */
@@ -94,7 +102,7 @@ public record Series(String target, String method, String arena) {
     public String toString() {
         return switch (target) {
             case FORKPOINT -> method + ":" + arena;
-            case REDIS -> method.equals(NONE) ? REDIS + "-none" : REDIS;
+            case REDIS, VALKEY -> method.equals(NONE) ? target + "-none" : target;
             case SERVED -> SERVED + "-" + method;
             default -> method.equals(STALL) ? STALL : NOTHING;
         };

@@ -98,6 +98,10 @@ class BenchCommandTest {
         "--ttl-share, 1.5, from 0 to 1",
         "--runs, 0, runs must be at least 1",
         "--control, 0, must take some time",
+        "--connections, 0, connections must be from the number of writers",
+        "--connections, '1,2000', to 1024: 2000",
+        "--get-share, 1.5, the share of GETs must be from 0 to 1",
+        "--bystander, 1kb, the bystander's memory must be from",
         "--pace, walk, write spin or sleep",
         "--sink, sea, write file or null",
         "--heap, 1, heap"

@@ -16,7 +16,7 @@ class LatencyComparisonTest {
             LatencyRun plain = Runs.plain("fork:private", runs.size() + 1, longest, List.of(1.0), 0);
             LatencyFigures control = Runs.figures(1, controlMicros + runs.size());
             List<LatencyPhase> phases = new ArrayList<>(plain.phases());
-            phases.set(0, new LatencyPhase(LatencyPhase.CONTROL, 0, 1, control, control, 0, 0, 0));
+            phases.set(0, new LatencyPhase(LatencyPhase.CONTROL, 0, 1, control, control, 0, 0, 0, 0));
             runs.add(new LatencyRun(
                     plain.format(),
                     plain.setting(),

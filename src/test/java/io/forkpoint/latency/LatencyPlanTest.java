@@ -15,6 +15,11 @@ class LatencyPlanTest {
     private static final RunPhases PHASES = new RunPhases(2, 1, 1, 1);
 
     private static LatencyPlan plan(String series, List<Double> stalls, int runs) {
+        return plan(series, stalls, runs, ClientMix.WRITERS, 0);
+    }
+
+    private static LatencyPlan plan(
+            String series, List<Double> stalls, int runs, ClientMix clients, long bystanderBytes) {
         return new LatencyPlan(
                 Stream.of(series.split(",", -1)).map(Series::parse).toList(),
                 List.of(1_016_000L, 2_032_000L),
@@ -28,8 +33,9 @@ class LatencyPlanTest {
                 runs,
                 PHASES,
                 stalls,
-                "redis-server",
-                "serve.sh",
+                new ServerPrograms("redis-server", "valkey-server", "serve.sh"),
+                clients,
+                bystanderBytes,
                 1 << 28,
                 Path.of("w"),
                 Path.of("r"),
@@ -45,6 +51,8 @@ class LatencyPlanTest {
         "none, none:shared",
         "redis, redis",
         "redis-none, redis-none",
+        "valkey, valkey",
+        "Valkey-none, valkey-none",
         "served-none, served-none",
         "served-async-fork, served-async-fork",
         "SERVED-thread, served-thread",
@@ -82,6 +90,51 @@ class LatencyPlanTest {
         assertThat(orders.stream().map(LatencyOrder::result)).doesNotHaveDuplicates();
         assertThat(orders.get(0).setting().keys()).isEqualTo(1000);
         assertThat(orders.get(2).setting().pace()).isEqualTo("sleep");
+    }
+
+    @Test
+    void everyNumberOfConnectionsIsASeriesOfTheServers() {
+        ClientMix clients = new ClientMix(List.of(1, 50), 0.5);
+        List<LatencyOrder> orders = plan("thread,redis,valkey,served-thread", List.of(), 1, clients, 0)
+                .orders();
+        assertThat(orders.subList(0, 7))
+                .extracting(order -> order.setting().series())
+                .containsExactly(
+                        "thread:shared",
+                        "redis (1 connection, 50 % GETs)",
+                        "redis (50 connections, 50 % GETs)",
+                        "valkey (1 connection, 50 % GETs)",
+                        "valkey (50 connections, 50 % GETs)",
+                        "served-thread (1 connection, 50 % GETs)",
+                        "served-thread (50 connections, 50 % GETs)");
+        assertThat(orders.subList(0, 7))
+                .extracting(LatencyOrder::server)
+                .containsExactly(
+                        "", "redis-server", "redis-server", "valkey-server", "valkey-server", "serve.sh", "serve.sh");
+        assertThat(orders.get(0).setting().connections()).isZero();
+        assertThat(orders.get(0).setting().getShare()).isZero();
+        assertThat(orders.get(0).command()).doesNotContain("--get-share");
+        assertThat(orders.get(2).command()).contains(" --connections 50 --get-share 0.5 ");
+        assertThat(orders.stream().map(LatencyOrder::result)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void writersThatOnlyWriteOverAConnectionEachKeepTheirName() {
+        assertThat(ClientMix.WRITERS.connectionsOf(3)).containsExactly(3);
+        assertThat(ClientMix.WRITERS.suffix(3, 3)).isEmpty();
+        assertThat(ClientMix.WRITERS.suffix(6, 3)).isEqualTo(" (6 connections)");
+        assertThat(new ClientMix(List.of(), 0.125).suffix(1, 1)).isEqualTo(" (1 connection, 12.5 % GETs)");
+    }
+
+    @Test
+    void aRunWithABystanderIsAnotherOneThanWithout() {
+        LatencyOrder without = plan("thread", List.of(), 1).orders().get(0);
+        LatencyOrder with = plan("thread", List.of(), 1, ClientMix.WRITERS, 1 << 20)
+                .orders()
+                .get(0);
+        assertThat(with.setting()).isNotEqualTo(without.setting());
+        assertThat(with.result()).isNotEqualTo(without.result());
+        assertThat(with.command()).contains(" --bystander 1048576 ");
     }
 
     @Test

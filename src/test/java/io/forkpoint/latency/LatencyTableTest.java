@@ -18,7 +18,8 @@ class LatencyTableTest {
                     phase.service(),
                     phase.heartbeatMillis(),
                     phase.name().equals("snapshot 1") ? millis : 0,
-                    phase.preemptions()));
+                    phase.preemptions(),
+                    phase.pageCacheBytes()));
         }
         return new LatencyRun(
                 run.format(),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,10 @@ class LatencyWorkerTest {
 
     private LatencyRun run(String series, double stallMillis, int snapshots, double ttlShare, double zipf)
             throws Exception {
-        LatencyOrder order = order(series, stallMillis, snapshots, ttlShare, zipf, PeerProgram.REDIS_SERVER.command());
+        return run(order(series, stallMillis, snapshots, ttlShare, zipf, PeerProgram.REDIS_SERVER.command()));
+    }
+
+    private static LatencyRun run(LatencyOrder order) throws Exception {
         try (LatencyTarget target = LatencyWorker.open(order)) {
             return new LatencyWorker(order, target).run();
         }
@@ -32,6 +36,18 @@ class LatencyWorkerTest {
 
     private LatencyOrder order(
             String series, double stallMillis, int snapshots, double ttlShare, double zipf, String server) {
+        return order(series, stallMillis, snapshots, ttlShare, zipf, server, ClientMix.WRITERS, 0);
+    }
+
+    private LatencyOrder order(
+            String series,
+            double stallMillis,
+            int snapshots,
+            double ttlShare,
+            double zipf,
+            String server,
+            ClientMix clients,
+            long bystanderBytes) {
         return new LatencyPlan(
                         List.of(Series.parse(series)),
                         List.of(BYTES),
@@ -45,8 +61,9 @@ class LatencyWorkerTest {
                         1,
                         new RunPhases(snapshots, 0.05, 0.2, 0.1),
                         stallMillis == 0 ? List.of() : List.of(stallMillis),
-                        server,
-                        server,
+                        new ServerPrograms(server, server, server),
+                        clients,
+                        bystanderBytes,
                         1 << 28,
                         folder.resolve("work"),
                         folder,
@@ -93,6 +110,77 @@ class LatencyWorkerTest {
                 .allSatisfy(sample -> assertThat(sample.residentBytes()).isPositive());
         assertThat(run.host()).containsKeys("kernel", "CPU", "JVM");
         assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void clientsTakeTurnsOverTheirConnectionsAndReadAsOftenAsTheyAreTold() throws Exception {
+        try (ServerProcess server = ServerProcess.start(PeerProgram.REDIS_SERVER.command(), folder);
+                RespConnection connection = server.address().connect()) {
+            String address = "127.0.0.1:" + server.address().port();
+            long connections = field(connection, "stats", "total_connections_received");
+            LatencyRun run = run(order("redis", 0, 1, 0, 0, address, new ClientMix(List.of(5), 0.5), 0));
+            assertThat(run.setting().series()).isEqualTo("redis (5 connections, 50 % GETs)");
+            assertThat(run.phases())
+                    .allSatisfy(phase -> assertThat(phase.response().count()).isPositive());
+            // The bench has two of its own.
+            assertThat(field(connection, "stats", "total_connections_received")).isEqualTo(connections + 2 + 5);
+            // All keys were set once, before.
+            assertThat(calls(connection, "get")).isBetween(1L, calls(connection, "set"));
+            assertThat(field(connection, "stats", "keyspace_hits")).isPositive();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void everyConnectionIsUsed() throws Exception {
+        try (ServerProcess server = ServerProcess.start(PeerProgram.REDIS_SERVER.command(), folder);
+                RespConnection connection = server.address().connect()) {
+            String address = "127.0.0.1:" + server.address().port();
+            LatencyOrder order = order("redis", 0, 1, 0, 0, address, new ClientMix(List.of(5), 0.5), 0);
+            try (LatencyTarget target = LatencyWorker.open(order);
+                    OpenLoop load = target.load(System.nanoTime()).start()) {
+                while (connection
+                                .command("CLIENT", "LIST")
+                                .lines()
+                                .filter(client -> client.contains(" cmd=set ") || client.contains(" cmd=get "))
+                                .count()
+                        < 5) {
+                    load.cut();
+                    // Ends it when the time is up, too.
+                    Thread.sleep(10);
+                }
+            }
+        }
+    }
+
+    private static long calls(RespConnection connection, String command) throws IOException {
+        return field(connection, "commandstats", "cmdstat_" + command);
+    }
+
+    /** The first number of a field of INFO. */
+    private static long field(RespConnection connection, String section, String name) throws IOException {
+        return connection
+                .command("INFO", section)
+                .lines()
+                .filter(line -> line.startsWith(name + ":"))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)
+                        .replaceFirst("^calls=", "")
+                        .replaceFirst("\\D.*", "")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aBystanderWalksThroughAllOfTheRun() throws Exception {
+        LatencyRun run = run(order("nothing", 0, 1, 0, 0, "", ClientMix.WRITERS, LoadChain.LEAST_BYTES));
+        LatencyTimeline timeline = run.timeline();
+        assertThat(timeline.bystanderMicros())
+                .hasSizeBetween(
+                        timeline.worstMicros().size(), timeline.worstMicros().size() + 1)
+                .allMatch(micros -> micros > 0);
+        assertThat(run.phases())
+                .allSatisfy(phase ->
+                        assertThat(timeline.longestBystanderMicros(phase)).isPositive());
     }
 
     @Test

@@ -1,13 +1,17 @@
 package io.forkpoint.latency;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,23 @@ class RunFilesTest {
         assertThatThrownBy(() -> RunFiles.readAll(folder.resolve("none")))
                 .isInstanceOf(NoSuchFileException.class)
                 .hasMessageContaining("no such file or folder");
+    }
+
+    @Test
+    void aRunFromBeforeConnectionsWereCountedHadOneForEachWriter() throws IOException {
+        LatencyRun run = Runs.one(Runs.REDIS, Runs.GIB, 1000, 1, 1);
+        ObjectNode json = new ObjectMapper().valueToTree(run);
+        ((ObjectNode) json.get("setting")).remove(List.of("connections", "getShare", "bystanderBytes"));
+        ((ObjectNode) json.get("timeline")).remove("bystanderMicros");
+        json.get("phases").forEach(phase -> ((ObjectNode) phase).remove("pageCacheBytes"));
+        Path file = RunFiles.file(folder, "old");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write(json.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        LatencyRun read = RunFiles.read(file);
+        assertThat(read).isEqualTo(run);
+        assertThat(read.setting().connections()).isEqualTo(run.setting().writers());
+        assertThat(read.timeline().bystanderMicros()).isEmpty();
     }
 
     @Test

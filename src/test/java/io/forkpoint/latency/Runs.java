@@ -50,7 +50,10 @@ public final class Runs {
                     2,
                     0.99,
                     0.1,
-                    "spin");
+                    "spin",
+                    0,
+                    0,
+                    0);
         }
     }
 
@@ -127,15 +130,18 @@ public final class Runs {
                         setting.writers(),
                         setting.zipf(),
                         setting.ttlShare(),
-                        setting.pace()),
+                        setting.pace(),
+                        setting.connections(),
+                        setting.getShare(),
+                        setting.bystanderBytes()),
                 run,
                 "forkpoint latency --series " + series,
                 Map.of("kernel", "6.1"),
                 List.of(
-                        new LatencyPhase(LatencyPhase.CONTROL, 0, gateMillis / 1e3, quiet, quiet, 1.2, 0, 0),
-                        new LatencyPhase(LatencyPhase.snapshot(1), gateMillis, 1, snapshot, quiet, 1.5, 10, 2)),
+                        new LatencyPhase(LatencyPhase.CONTROL, 0, gateMillis / 1e3, quiet, quiet, 1.2, 0, 0, 0),
+                        new LatencyPhase(LatencyPhase.snapshot(1), gateMillis, 1, snapshot, quiet, 1.5, 10, 2, 0)),
                 List.of(mark),
-                new LatencyTimeline(BUCKET_MILLIS, worstMicros, worstMicros),
+                new LatencyTimeline(BUCKET_MILLIS, worstMicros, worstMicros, List.of()),
                 List.of(new MemorySample(0, GIB, 0, 0, 0)));
     }
 
@@ -181,7 +187,7 @@ public final class Runs {
             host.put("server", series.target().equals("redis") ? "Redis 7.0.15" : "none");
             String command = "forkpoint latency run --series " + series.name() + " --data " + setting.dataBytes()
                     + " --rate " + setting.rate();
-            LatencyTimeline timeline = new LatencyTimeline(BUCKET_MILLIS, worst, heartbeat);
+            LatencyTimeline timeline = new LatencyTimeline(BUCKET_MILLIS, worst, heartbeat, List.of());
             return new LatencyRun(LatencyRun.FORMAT, setting, number, command, host, phases, marks, timeline, samples);
         }
 
@@ -228,7 +234,8 @@ public final class Runs {
                     LatencyFigures.of(service),
                     beat,
                     random.nextInt(30),
-                    random.nextInt(100)));
+                    random.nextInt(100),
+                    0));
         }
 
         // A few microseconds, seldom a hundred; more while pages are copied, less and less often.

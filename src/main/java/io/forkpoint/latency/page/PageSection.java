@@ -71,7 +71,10 @@ record PageSection(LatencySetting setting, List<RunGroup> groups) {
                 of.writers(),
                 of.zipf(),
                 of.ttlShare(),
-                "");
+                "",
+                0,
+                0,
+                of.bystanderBytes());
     }
 
     String heading() {

@@ -168,7 +168,10 @@ class LatencyPageTest {
                 writers,
                 s.zipf(),
                 s.ttlShare(),
-                pace);
+                pace,
+                s.connections(),
+                s.getShare(),
+                s.bystanderBytes());
     }
 
     @Test
