@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Clients of a server while it saves: Forkpoint by ASYNC_FORK and by THREAD beside redis-server, in turns. A client in another
-# process sets and gets by a timetable over 1 and over 50 connections; a bystander in a third one walks random loads. The
-# table has the longest response and p99.9 of each save, how long it took, by how much the page cache grew, and whether the
-# bystander fared as in the control phase.
+# process sends 10,000 SETs and 2,500 GETs a second by a timetable, over 1 and over 50 connections; a bystander in a third one
+# walks random loads. The table has the longest response and p99.9 of each save, how long it took, by how much the page cache
+# grew, and whether the bystander fared as in the control phases.
 # Usage: bench-clients.sh short | medium [more options of 'forkpoint bench latency', such as --zipf 0.99 or --again]
 #   short   200,000 keys of 1000 bytes, one run of two saves (some four minutes, 1 GiB)
 #   medium  3 million keys, two runs of three saves (about 40 minutes, 14 GiB)
@@ -17,7 +17,7 @@ case $set_name in
   short) keys=200000 runs=1 saves=2 warm=3 control=5 heap=384mb bystander=64mb ;;
   medium) keys=3000000 runs=2 saves=3 warm=5 control=10 heap=1gb bystander=256mb ;;
   *)
-    sed -n '2,11s/^# //p' "$0" >&2
+    sed -n '2,10s/^# //p' "$0" >&2
     exit 2
     ;;
 esac
@@ -33,8 +33,8 @@ build_server
 
 "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
   -jar "$root/target/forkpoint.jar" bench latency \
-  --series "$series" --data "$((keys * (16 + value)))" --value-size "$value" --rate "${CLIENT_RATE:-10000}" \
-  --connections "${CLIENT_CONNECTIONS:-1,50}" --get-share "${CLIENT_GET_SHARE:-0.5}" --bystander "$bystander" \
+  --series "$series" --data "$((keys * (16 + value)))" --value-size "$value" --rate "${CLIENT_RATE:-12500}" \
+  --connections "${CLIENT_CONNECTIONS:-1,50}" --get-share "${CLIENT_GET_SHARE:-0.2}" --bystander "$bystander" \
   --runs "${CLIENT_RUNS:-$runs}" --snapshots "${CLIENT_SAVES:-$saves}" --warm "$warm" --control "$control" --after 2 \
   --heap "$heap" --server "${REDIS_SERVER:-redis-server}" --valkey "${VALKEY_SERVER:-valkey-server}" \
   --served "$root/scripts/serve.sh" --to "$folder" --work "$work" "$@"
