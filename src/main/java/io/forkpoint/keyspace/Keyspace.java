@@ -22,7 +22,7 @@ public final class Keyspace {
     private static final int NODES_AT_ONCE = 4096;
 
     private static final long RELEASE_NANOS = 100_000;
-    /** Memory that is kept ready while a snapshot runs, as a share of what is in use. */
+    /** Memory that is kept ready, as a share of what is in use. */
     private static final long AHEAD_SHARE = 32;
 
     private static final long MOST_AHEAD_BYTES = 64L << 20;
@@ -184,17 +184,18 @@ public final class Keyspace {
      * @return whether there is more to do
      */
     public boolean populateAhead() {
-        return populateAhead(arena.allocatedBytes() / AHEAD_SHARE);
+        return populateAhead(MOST_AHEAD_BYTES);
     }
 
     /**
      * Has memory ready for what writers add.
      *
-     * @param bytes how much; no more than 64 MiB are
+     * @param bytes how much; but no more than 64 MiB, nor than a 32nd of what is in use, since it may never be needed
      * @return whether there is more to do
      */
     public boolean populateAhead(long bytes) {
-        return arena.populateAhead(Math.min(MOST_AHEAD_BYTES, bytes));
+        long most = Math.min(MOST_AHEAD_BYTES, arena.allocatedBytes() / AHEAD_SHARE);
+        return arena.populateAhead(Math.min(most, bytes));
     }
 
     /**

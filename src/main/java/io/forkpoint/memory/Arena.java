@@ -268,7 +268,7 @@ public final class Arena {
     }
 
     /**
-     * Has the kernel provide memory ahead of its use, a huge page or 256 KiB at a time, so that a writer who makes a
+     * Has the kernel provide memory ahead of its use, a huge page at a time, or 256 KiB where that is too much, so that a writer who makes a
      * segment does not wait for a page at each of its first writes.
      *
      * @param aheadBytes how much above the units that are in use, and below, where nothing was populated yet; the limit ends
@@ -276,7 +276,7 @@ public final class Arena {
      * @return whether there is more to do
      */
     public boolean populateAhead(long aheadBytes) {
-        boolean onHugePages = hugePages.isOn();
+        boolean onHugePages = hugePages.isOn() && aheadBytes >= HugePages.BLOCK_BYTES;
         int step = onHugePages ? BLOCK_UNITS : POPULATE_UNITS;
         int from;
         synchronized (free) {
@@ -296,11 +296,12 @@ public final class Arena {
                 return false;
             }
         }
-        return provide((long) from << SegmentDescriptor.UNIT_SHIFT, (long) step << SegmentDescriptor.UNIT_SHIFT);
+        long offset = (long) from << SegmentDescriptor.UNIT_SHIFT;
+        return provide(offset, (long) step << SegmentDescriptor.UNIT_SHIFT, onHugePages);
     }
 
-    private boolean provide(long offset, long bytes) {
-        if (hugePages.isOn()) {
+    private boolean provide(long offset, long bytes, boolean onHugePage) {
+        if (onHugePage) {
             // The kernel makes no huge page of nothing at all.
             values.populate(offset, PAGE_BYTES);
             if (hugePages.makeAt(offset)) {

@@ -142,6 +142,17 @@ class ArenaHugePagesTest {
     }
 
     @Test
+    void aLittleMemoryAheadIsOnSmallPages() throws IOException {
+        fill(UNITS_A_BLOCK);
+        long before = kernelSays("Rss");
+        while (arena.populateAhead(BLOCK / 4)) {
+            Thread.onSpinWait();
+        }
+        assertThat(kernelSays("Rss") - before).isBetween(BLOCK / 8, BLOCK / 4);
+        assertThat(kernelSays("ShmemPmdMapped")).isZero();
+    }
+
+    @Test
     void anArenaThatWantsNoneHasNone() throws IOException {
         Arena small = new Arena(ArenaKind.SHARED, 64L << 20, 64L << 20, false);
         assertThat(small.hugePages().isOn()).isFalse();
