@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
@@ -89,13 +90,15 @@ static int closes_descriptors(fixture *f) {
     return await(pid, handle) == 0 ? 0 : 15;
 }
 
-/* What the scheduler gives this process's session; empty on a kernel without autogroups. */
-static void read_autogroup(char *text, size_t size) {
-    int descriptor = open("/proc/self/autogroup", O_RDONLY);
+static void read_text(const char *path, char *text, size_t size) {
+    int descriptor = open(path, O_RDONLY);
     ssize_t length = descriptor < 0 ? 0 : read(descriptor, text, size - 1);
     if (descriptor >= 0) close(descriptor);
     text[length > 0 ? length : 0] = '\0';
 }
+
+/* What the scheduler gives this process's session; empty on a kernel without autogroups. */
+static void read_autogroup(char *text, size_t size) { read_text("/proc/self/autogroup", text, size); }
 
 static int a_whole_snapshot(fixture *f, int error) {
     char before[64], after[64];
@@ -125,6 +128,42 @@ static void what_is_optional_may_be_refused(void **state) {
         assert_int_equal(fixture_file_count(f), 0);
         free(file);
     }
+}
+
+/* As every program of an ordinary user; 0 if it is so now. */
+static int drop_administration(void) {
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct sets[2];
+    if (syscall(SYS_capget, &header, sets) != 0) return -1;
+    sets[CAP_TO_INDEX(CAP_SYS_ADMIN)].effective &= ~CAP_TO_MASK(CAP_SYS_ADMIN);
+    return (int)syscall(SYS_capset, &header, sets);
+}
+
+/* Whether the session of a snapshot's child, which stops before its scan, is in the background. */
+static int is_in_background(fixture *f) {
+    char path[64], text[64];
+    fp_inject(FP_INJECT_BEFORE_SCAN, SIGSTOP);
+    int32_t handle;
+    int pid = fp_fork_snapshot((int64_t)(uintptr_t)f->request, (int64_t)(uintptr_t)&handle);
+    if (pid < 0 || waitpid(pid, NULL, WUNTRACED) != pid) return 11;
+    snprintf(path, sizeof path, "/proc/%d/autogroup", pid);
+    read_text(path, text, sizeof text);
+    if (fp_child_signal(pid, handle, SIGCONT) != 0 || await(pid, handle) != 0) return 12;
+    return text[0] == '\0' || strstr(text, "nice 10") != NULL ? 0 : 13;
+}
+
+static int several_soon_after_each_other(fixture *f, int error) {
+    (void)error;
+    f->output->flags |= FP_FLAG_NULL_SINK;
+    if (drop_administration() != 0) return 10;
+    int failure = 0;
+    for (int i = 0; i < 3 && failure == 0; i++) failure = is_in_background(f);
+    return failure;
+}
+
+/* The kernel refuses that at first to who is no administrator. */
+static void each_of_several_children_is_in_the_background(void **state) {
+    in_a_process(several_soon_after_each_other, *state, 0);
 }
 
 static int without_close_range(fixture *f, int error) {
@@ -227,6 +266,7 @@ static void advice_may_be_refused(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         ON_ARENA(what_is_optional_may_be_refused),
+        ON_ARENA(each_of_several_children_is_in_the_background),
         ON_ARENA(descriptors_are_closed_whatever_close_range_says),
         ON_ARENA(a_futex_may_be_refused),
         ON_ARENA(shared_memory_needs_no_memfd),
