@@ -17,20 +17,23 @@
 #define LZF_MIN_BYTES 21u /* shorter strings are not tried, and ... */
 #define LZF_MIN_GAIN 4u   /* ... it must save as much, both as in Redis */
 
+static size_t usual_flush_bytes(const fp_writer *writer) {
+    size_t half = (size_t)(writer->end - writer->buffer) / 2;
+    return half < FLUSH_BYTES ? half : FLUSH_BYTES;
+}
+
 void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes) {
     *writer = (fp_writer){
         .table = (fp_lzf_table *)(void *)scratch,
         .buffer = scratch + sizeof(fp_lzf_table),
         .end = scratch + scratch_bytes,
-        .flush_bytes = FLUSH_BYTES,
         .control = control,
         .output = output,
         .flags = output->flags,
         .database = FP_DATABASES,
         .descriptor = output->sink_fd,
     };
-    size_t capacity = (size_t)(writer->end - writer->buffer);
-    if (writer->flush_bytes > capacity / 2) writer->flush_bytes = capacity / 2;
+    writer->flush_bytes = usual_flush_bytes(writer);
     writer->at = writer->buffer;
 }
 
@@ -153,6 +156,24 @@ void fp_writer_string(fp_writer *writer, const uint8_t *data, uint32_t bytes) {
         writer->at = put_length(reserve(writer, HEAD_BYTES), bytes);
         fp_writer_raw(writer, data, bytes);
     }
+}
+
+uint8_t *fp_writer_begin_string(fp_writer *writer, uint64_t bytes) {
+    if (!(writer->flags & FP_FLAG_LZF) || !fits_buffer(writer, 2 * (size_t)bytes + HEAD_BYTES)) {
+        fp_writer_length(writer, bytes);
+        return NULL;
+    }
+    uint8_t *string = reserve(writer, 2 * (size_t)bytes + HEAD_BYTES);
+    /* Behind the place of what it will be, and nothing of it is written before that is known. */
+    writer->at = string + HEAD_BYTES + bytes;
+    writer->flush_bytes = SIZE_MAX;
+    return string;
+}
+
+void fp_writer_end_string(fp_writer *writer, uint8_t *begun, uint64_t bytes) {
+    if (begun == NULL) return;
+    writer->flush_bytes = usual_flush_bytes(writer);
+    writer->at = put_string(writer, begun, begun + HEAD_BYTES + bytes, (uint32_t)bytes);
 }
 
 void fp_writer_length(fp_writer *writer, uint64_t length) {

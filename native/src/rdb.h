@@ -38,6 +38,11 @@ void fp_writer_string(fp_writer *writer, const uint8_t *data, uint32_t bytes); /
 void fp_writer_length(fp_writer *writer, uint64_t length);
 void fp_writer_number(fp_writer *writer, uint64_t number); /* 8 bytes, little-endian */
 
+/* A string of this length that fp_writer_raw() is given in pieces, between the two. It is put together in the buffer
+ * where there is room for that, to be compressed as a whole. */
+uint8_t *fp_writer_begin_string(fp_writer *writer, uint64_t bytes);
+void fp_writer_end_string(fp_writer *writer, uint8_t *begun, uint64_t bytes);
+
 void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer, the results */
 
 #endif

@@ -156,7 +156,7 @@ static void write_entry(fp_writer *writer, const stream_entry *master, const str
 static void write_node(fp_writer *writer, cursor *at, const node *n) {
     fp_writer_length(writer, ID_BYTES);
     fp_writer_raw(writer, n->master.id, ID_BYTES);
-    fp_writer_length(writer, n->bytes);
+    uint8_t *listpack = fp_writer_begin_string(writer, n->bytes);
     fp_listpack_header(writer, (uint32_t)n->bytes, n->items);
     write_master(writer, n);
     for (uint32_t i = 0; i < n->entries && writer->error == 0; i++) {
@@ -164,6 +164,7 @@ static void write_node(fp_writer *writer, cursor *at, const node *n) {
         advance(at);
     }
     fp_listpack_end(writer);
+    fp_writer_end_string(writer, listpack, n->bytes);
 }
 
 /* How many nodes there are stands before them: all entries are looked at first. Returns 0 for damage. */

@@ -8,7 +8,7 @@ import org.agrona.UnsafeApi;
 /**
  * Writes collections, item by item: the twin of {@code native/src/collection.c}, byte for byte. For one thread.
  */
-final class CollectionEncoder {
+final class CollectionEncoder implements AutoCloseable {
     private static final int ORDER_BYTES = Long.BYTES;
 
     private final OutputBuffer output;
@@ -184,5 +184,10 @@ final class CollectionEncoder {
     private void writePair() {
         strings.write(output, pair.fieldAddress, pair.fieldBytes);
         strings.write(output, pair.valueAddress, pair.valueBytes);
+    }
+
+    @Override
+    public void close() {
+        streams.close();
     }
 }

@@ -52,14 +52,15 @@ public final class DumpedValue implements AutoCloseable {
             } else if (!CollectionDescriptor.isCollection(blockType)) {
                 return null;
             } else {
-                CollectionEncoder collections =
-                        new CollectionEncoder(output, strings, codesFor(blockType), new StopSignal(() -> false));
-                collections.setArena(arena, arenaBytes);
-                if (!collections.open(blockType, address, bytes)) {
-                    return null;
+                try (CollectionEncoder collections =
+                        new CollectionEncoder(output, strings, codesFor(blockType), new StopSignal(() -> false))) {
+                    collections.setArena(arena, arenaBytes);
+                    if (!collections.open(blockType, address, bytes)) {
+                        return null;
+                    }
+                    output.advanceTo(StringEncoder.putByte(output.reserve(), collections.codeOf(blockType)));
+                    collections.write(blockType, address, bytes);
                 }
-                output.advanceTo(StringEncoder.putByte(output.reserve(), collections.codeOf(blockType)));
-                collections.write(blockType, address, bytes);
             }
             putFooter(output, versionOf(blockType));
         }

@@ -24,11 +24,13 @@ final class ListpackEncoder {
     private static final int INTEGER_32 = 0xf3;
     private static final int INTEGER_64 = 0xf4;
 
-    private final OutputBuffer output;
+    private OutputBuffer output;
     private long parsed;
 
-    ListpackEncoder(OutputBuffer output) {
-        this.output = output;
+    /** Begins a listpack of this length, its header included, with so many items. */
+    void begin(OutputBuffer to, long bytes, long items) {
+        output = to;
+        writeHeader(bytes, items);
     }
 
     /** What a string takes, its length backwards included; if it is a number, it is stored as one. */
@@ -45,7 +47,7 @@ final class ListpackEncoder {
         return integerHeadBytes(value) + 1L;
     }
 
-    void writeHeader(long bytes, long items) {
+    private void writeHeader(long bytes, long items) {
         long at = output.reserve();
         UnsafeApi.putInt(at, (int) bytes);
         UnsafeApi.putShort(at + 4, (short) Math.min(items, UNKNOWN_ITEMS));

@@ -137,6 +137,7 @@ public final class RecordEncoder implements AutoCloseable {
 
     @Override
     public void close() {
+        collections.close();
         strings.close();
         output.close();
     }

@@ -9,7 +9,7 @@ import org.agrona.UnsafeApi;
  * Writes streams: nodes of listpacks, the stream's own figures, consumer groups. The twin of {@code
  * native/src/stream.c}, byte for byte. For one thread.
  */
-final class StreamEncoder {
+final class StreamEncoder implements AutoCloseable {
     /** The seven words of a stream's root. */
     private static final int LAST_MILLIS = 0;
 
@@ -28,7 +28,9 @@ final class StreamEncoder {
     private static final int SMALL_INTEGER_BYTES = 2;
 
     private final OutputBuffer output;
-    private final ListpackEncoder listpack;
+    private final StringEncoder strings;
+    private final ListpackEncoder listpack = new ListpackEncoder();
+    private final StagedString staged = new StagedString();
     private final StopSignal stop;
     private final GroupEncoder groups;
     private final StreamCursor first = new StreamCursor();
@@ -43,8 +45,8 @@ final class StreamEncoder {
 
     StreamEncoder(OutputBuffer output, StringEncoder strings, StopSignal stop) {
         this.output = output;
+        this.strings = strings;
         this.stop = stop;
-        listpack = new ListpackEncoder(output);
         groups = new GroupEncoder(output, strings, stop);
     }
 
@@ -146,8 +148,17 @@ final class StreamEncoder {
     private void writeNode() {
         output.writeLength(StreamEntry.ID_BYTES);
         output.write(master.idAddress, StreamEntry.ID_BYTES);
-        output.writeLength(nodeBytes);
-        listpack.writeHeader(nodeBytes, nodeItems);
+        if (strings.mayStage(nodeBytes)) {
+            writeListpack(staged.begin((int) nodeBytes));
+            staged.write(output, strings);
+        } else {
+            output.writeLength(nodeBytes);
+            writeListpack(output);
+        }
+    }
+
+    private void writeListpack(OutputBuffer to) {
+        listpack.begin(to, nodeBytes, nodeItems);
         writeMaster();
         for (int i = 0; i < nodeEntries; i++) {
             writeEntry(at.next);
@@ -204,5 +215,10 @@ final class StreamEncoder {
 
     private static long word(long words, int index) {
         return UnsafeApi.getLong(words + (long) index * Long.BYTES);
+    }
+
+    @Override
+    public void close() {
+        staged.close();
     }
 }

@@ -76,6 +76,11 @@ final class StringEncoder implements AutoCloseable {
         packed.trim(PACKED_KEPT_BYTES);
     }
 
+    /** Whether a child would have room to put a string of this length together before it compresses it. */
+    boolean mayStage(long bytes) {
+        return bytes <= maxLzfBytes / 2;
+    }
+
     /** The string's compressed length, or 0 if it does not pay. */
     private int compress(long text, int bytes) {
         if (bytes < LZF_MIN_BYTES || bytes > maxLzfBytes) {

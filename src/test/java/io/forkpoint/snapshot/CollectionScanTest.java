@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Collections in every shape, as the scan in Java and a child's write them, and as a reader finds them. */
 class CollectionScanTest {
@@ -60,25 +61,16 @@ class CollectionScanTest {
     }
 
     /** An entry of a stream is a node of its own then. */
-    @Test
-    void itemsMayBeLargerThanABuffer() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void itemsMayBeLargerThanABuffer(boolean lzf) throws Exception {
         CollectionLayout layout = new CollectionLayout(new Random(1), arena);
         List<byte[]> elements = List.of(new byte[70_000], new byte[3 << 20], new byte[20], new byte[4095]);
         arena.put(0, CollectionDescriptor.TYPE_LIST, -1, bytes("list"), layout.small(elements), ScanArena.EPOCH);
-        List<byte[]> entries = new ArrayList<>();
-        List<String> heard = new ArrayList<>();
-        for (int i = 0; i < elements.size(); i++) {
-            RandomStreams.Id id = new RandomStreams.Id(1, i + 1);
-            List<String> words = List.of("field", new String(elements.get(i), ISO_8859_1));
-            entries.add(RandomStreams.item(id, words));
-            heard.add("entry " + id);
-            heard.addAll(words);
-        }
-        byte[] stream = layout.rooted(List.of(entries, List.of()), 1, 4, 0, 0, 4, 0, 0);
-        arena.put(0, CollectionDescriptor.TYPE_STREAM, -1, bytes("stream"), stream, ScanArena.EPOCH);
+        List<String> heard = putStream("stream", layout, elements);
 
         Map<String, List<String>> read =
-                read(CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT.withLzf(false), "REDIS0009", folder));
+                read(CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT.withLzf(lzf), "REDIS0009", folder));
         // Not the lists themselves, which no message could hold.
         assertThat(read.get("list")
                         .equals(heard.stream()
@@ -86,6 +78,52 @@ class CollectionScanTest {
                                 .toList()))
                 .isTrue();
         assertThat(read.get("stream").equals(heard)).isTrue();
+    }
+
+    /** Puts a stream with these values; returns what is heard of it. */
+    private List<String> putStream(String key, CollectionLayout layout, List<byte[]> values) {
+        List<byte[]> entries = new ArrayList<>();
+        List<String> heard = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            RandomStreams.Id id = new RandomStreams.Id(1, i + 1);
+            List<String> words = List.of("field", new String(values.get(i), ISO_8859_1));
+            entries.add(RandomStreams.item(id, words));
+            heard.add("entry " + id);
+            heard.addAll(words);
+        }
+        int count = values.size();
+        byte[] stream = layout.rooted(List.of(entries, List.of()), 1, count, 0, 0, count, 0, 0);
+        arena.put(0, CollectionDescriptor.TYPE_STREAM, -1, bytes(key), stream, ScanArena.EPOCH);
+        return heard;
+    }
+
+    @Test
+    void theNodesOfStreamsAreCompressed() throws Exception {
+        List<byte[]> values = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            values.add(bytes("the same words again and again, " + i));
+        }
+        List<String> heard = putStream("stream", new CollectionLayout(new Random(1), arena), values);
+        byte[] plain = CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT.withLzf(false), "REDIS0009", folder);
+        byte[] packed = CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT, "REDIS0009", folder);
+        assertThat(packed.length).isLessThan(plain.length / 3);
+        assertThat(read(packed).get("stream")).isEqualTo(heard);
+    }
+
+    /** Of two nodes of zeros, one byte apart, for one there is room. */
+    @Test
+    void aNodeIsCompressedIfAChildHasRoomForIt() throws Exception {
+        int node = (int) (SegmentScan.maxLzfBytes(1) / 2);
+        int aroundValue = 39;
+        CollectionLayout layout = new CollectionLayout(new Random(1), arena);
+        List<String> small = putStream("small", layout, List.of(new byte[node - aroundValue]));
+        List<String> large = putStream("large", layout, List.of(new byte[node - aroundValue + 1]));
+        byte[] file = CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT, "REDIS0009", folder);
+        assertThat(file.length).isBetween(node, node + node / 10);
+        Map<String, List<String>> read = read(file);
+        // No message could hold them.
+        assertThat(read.get("small").equals(small)).isTrue();
+        assertThat(read.get("large").equals(large)).isTrue();
     }
 
     private static byte[] bytes(String text) {
