@@ -10,24 +10,32 @@ import org.agrona.UnsafeApi;
 import org.agrona.collections.LongArrayList;
 
 /**
- * Removes expired entries, and expired fields of hashes, that nobody asks for, a page of the index at a time. Index slots say which entries have an
- * expiry, so the others are not touched. For one thread.
+ * Removes expired entries, and expired fields of hashes, that nobody asks for, a page of the index at a time. Index slots
+ * say which entries have an expiry, so the others are not touched. No client waits for it: a shard that is locked is left
+ * for later, and a few are removed under a lock at a time. For one thread.
  */
 public final class ExpirySweep {
     /** A page with more expired entries than this is worth going on at once. */
     private static final int MANY = ShardIndex.PAGE_SLOTS / 16;
 
-    /** Of each hash. */
+    /** Under a shard's lock. */
+    private static final int ENTRIES_AT_ONCE = 32;
+
     private static final int FIELDS_AT_ONCE = 256;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
+    /** Of each shard, the page to look at next. */
+    private final int[] positions;
+
     private int shard;
-    private int position;
+    /** Entries that may be removed yet before the lock is let go. */
+    private int room;
 
     public ExpirySweep(Keyspace keyspace) {
         this.keyspace = keyspace;
+        positions = new int[keyspace.shardCount()];
     }
 
     /**
@@ -47,35 +55,38 @@ public final class ExpirySweep {
         // What can wait is not to be retained for a snapshot for which there is too much already.
         while (left > 0 && !keyspace.rule().isSlow() && System.nanoTime() - end < 0) {
             Shard current = keyspace.shard(shard);
-            int found = 0;
-            if (!current.counters().anyExpiring()) {
-                position = ShardIndex.POSITION_END;
-            } else {
-                found = sweepPage(current);
-            }
+            boolean locked = current.counters().anyExpiring() && current.tryLock();
+            int found = locked ? sweepPage(current) : 0;
             removed += found;
             if (found <= MANY) {
                 left--;
             }
-            if (position == ShardIndex.POSITION_END) {
-                position = 0;
+            if (!locked || positions[shard] == 0) {
                 shard = (shard + 1) % keyspace.shardCount();
             }
         }
         return removed;
     }
 
+    /** Removes some of what has expired in a page of a shard that has been locked, and goes to the next if that was all. */
     private int sweepPage(Shard current) {
         long now = System.currentTimeMillis();
-        current.lock();
+        int position = positions[shard];
         try {
             int next = current.index.nextPage(position);
+            room = ENTRIES_AT_ONCE;
             int found = ShardWrites.removeEach(
-                    current, ShardIndex::hasExpiry, word -> isExpired(current, now), position, next);
+                    current,
+                    word -> room > 0 && ShardIndex.hasExpiry(word),
+                    word -> isExpired(current, now) && room-- > 0,
+                    position,
+                    next);
             current.addExpired(found);
-            found += removeFields(current, position, next, now);
-            position = next;
-            return found;
+            int fields = removeFields(current, position, next, now);
+            if (room > 0 && fields < FIELDS_AT_ONCE) {
+                positions[shard] = next == ShardIndex.POSITION_END ? 0 : next;
+            }
+            return found + fields;
         } finally {
             current.unlock();
         }
@@ -102,8 +113,8 @@ public final class ExpirySweep {
             }
         }
         int removed = 0;
-        for (int i = 0; i < hashes.size(); i++) {
-            removed += removeFieldsOf(shard, hashes.getLong(i), now);
+        for (int i = 0; i < hashes.size() && removed < FIELDS_AT_ONCE; i++) {
+            removed += removeFieldsOf(shard, hashes.getLong(i), now, FIELDS_AT_ONCE - removed);
         }
         return removed;
     }
@@ -112,7 +123,7 @@ public final class ExpirySweep {
         return CollectionDescriptor.isExpiringHash(BlockDescriptor.type(shard.header(block)));
     }
 
-    private static int removeFieldsOf(Shard shard, long slot, long now) {
+    private static int removeFieldsOf(Shard shard, long slot, long now, int most) {
         long block = ShardIndex.block(slot);
         long header = shard.header(block);
         byte[] key = new byte[shard.keyBytesOf(block, header)];
@@ -121,7 +132,7 @@ public final class ExpirySweep {
         boolean done = false;
         try {
             CollectionValue value = open.open(ShardIndex.positionOf(slot), BlockDescriptor.database(header), key);
-            int removed = new HashExpiry(value, now).removeExpired(FIELDS_AT_ONCE);
+            int removed = new HashExpiry(value, now).removeExpired(most);
             done = true;
             return removed;
         } finally {

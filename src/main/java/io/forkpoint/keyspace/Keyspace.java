@@ -18,8 +18,11 @@ public final class Keyspace {
     /** Some microseconds under a shard's lock. */
     private static final int RELEASED_AT_ONCE = 32;
 
-    /** Some hundred microseconds. */
-    private static final int NODES_AT_ONCE = 4096;
+    /** Some ten microseconds under a shard's lock. */
+    private static final int DOOMED_AT_ONCE = 512;
+
+    /** Between which the lock is let go. */
+    private static final int DOOMED_ROUNDS = 8;
 
     private static final long RELEASE_NANOS = 100_000;
     /** Memory that is kept ready, as a share of what is in use. */
@@ -467,16 +470,24 @@ public final class Keyspace {
         }
         boolean anyBuried = !graveyard.isEmpty();
         for (Shard shard : shards) {
-            if ((anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) && shard.tryLock()) {
-                try {
-                    shard.nodes.release(NODES_AT_ONCE);
-                    shard.releasePinned();
-                } finally {
-                    shard.unlock();
-                }
+            if (anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) {
+                releaseRetired(shard);
             }
         }
         graveyard.collect();
+    }
+
+    /** By trying: what is busy, or not free at once, is left to the next call. */
+    private static void releaseRetired(Shard shard) {
+        boolean more = true;
+        for (int round = 0; more && round < DOOMED_ROUNDS && shard.tryLock(); round++) {
+            try {
+                more = shard.nodes.release(DOOMED_AT_ONCE);
+                shard.releasePinned();
+            } finally {
+                shard.unlock();
+            }
+        }
     }
 
     /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */

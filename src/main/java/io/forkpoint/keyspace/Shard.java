@@ -19,6 +19,8 @@ import org.agrona.UnsafeApi;
  */
 final class Shard extends BlockLookup {
     private static final int PINNED_AT_ONCE = 64;
+    /** Before a writer that wants memory looks again whether that was enough. */
+    private static final int RELEASED_FOR_ROOM = 1024;
 
     final Epoch epoch;
     final SnapshotRule rule;
@@ -190,12 +192,12 @@ final class Shard extends BlockLookup {
         retirement.end();
     }
 
-    /** Of all shards that this thread has locked, this one among them: nothing is held any more, and all of it freed. */
+    /** Of all shards that this thread has locked, this one among them: nothing is held any more, and some of it freed. */
     void endRuleOfOwn() {
         for (Shard peer : peers) {
             if (peer.isLockedByCurrentThread()) {
                 peer.endRule();
-                peer.releasePassed(Integer.MAX_VALUE);
+                peer.releasePassed(RELEASED_FOR_ROOM);
             }
         }
     }
@@ -341,7 +343,7 @@ final class Shard extends BlockLookup {
                 throw e;
             } catch (MemoryLimitException full) {
                 changing--;
-                if (nodes.releaseAll()) {
+                if (nodes.makeRoom()) {
                     continue;
                 }
                 if (!again) {

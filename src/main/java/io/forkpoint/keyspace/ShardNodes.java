@@ -12,7 +12,9 @@ import java.util.ArrayDeque;
  */
 final class ShardNodes extends NodeSpace {
     private static final int AT_ONCE = 64;
-    private static final int BY_EACH_WRITE = 4;
+    private static final int BY_EACH_WRITE = 16;
+    /** Before another look whether that was enough. */
+    private static final int FOR_WANT_OF_MEMORY = 256;
 
     private final Shard shard;
     private ArrayDeque<TreeRelease> doomed = new ArrayDeque<>();
@@ -114,9 +116,9 @@ final class ShardNodes extends NodeSpace {
         }
     }
 
-    /** Frees about so many nodes; returns whether there are more. */
-    boolean release(int nodes) {
-        int left = nodes;
+    /** Frees so many nodes and blobs; returns whether there are more. */
+    boolean release(int blocks) {
+        int left = blocks;
         shard.beginChange();
         while (left > 0 && !doomed.isEmpty()) {
             TreeRelease release = doomed.element();
@@ -130,10 +132,10 @@ final class ShardNodes extends NodeSpace {
         return anyDoomed;
     }
 
-    /** For want of memory: frees all; returns whether there was any. */
-    boolean releaseAll() {
+    /** For want of memory: frees some; returns whether there was any. */
+    boolean makeRoom() {
         boolean any = !doomed.isEmpty();
-        release(Integer.MAX_VALUE);
+        release(FOR_WANT_OF_MEMORY);
         return any;
     }
 

@@ -21,22 +21,20 @@ public final class TreeRelease {
     }
 
     /**
-     * Gives up some nodes.
+     * Gives up some nodes and blobs.
      *
      * @param space that of the shard whose they are
-     * @param nodes the most
+     * @param blocks the most
      * @return how many fewer it were, when nothing is left of the tree; else 0
      */
-    public int step(NodeSpace space, int nodes) {
-        int left = nodes;
+    public int step(NodeSpace space, int blocks) {
+        int left = blocks;
         while (left > 0 && level <= height) {
             long at = node[level];
             long image = space.base + at + BlockDescriptor.WORD_BYTES;
             int capacity = CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + at));
-            if (level == 0) {
-                releaseBlobs(space, image, capacity, origin);
-            } else if (index[level] < Image.count(image)) {
-                descend(space, image, capacity);
+            if (index[level] < Image.count(image)) {
+                left -= level == 0 ? releaseBlob(space, image, capacity) : descend(space, image, capacity);
                 continue;
             }
             space.release(at, origin);
@@ -44,6 +42,16 @@ public final class TreeRelease {
             left--;
         }
         return left;
+    }
+
+    /** Passes over an item of a leaf; returns how many blobs it had. */
+    private int releaseBlob(NodeSpace space, long image, int capacity) {
+        int at = index[0]++;
+        if (!Image.isReference(image, capacity, at)) {
+            return 0;
+        }
+        space.release(UnsafeApi.getLong(Image.item(image, Image.start(image, capacity, at))), origin);
+        return 1;
     }
 
     /** Gives a node up with all that is below it. Takes no memory of the heap. */
@@ -70,15 +78,18 @@ public final class TreeRelease {
         return level > height;
     }
 
-    private void descend(NodeSpace space, long image, int capacity) {
+    /** Goes to the next node below; returns how many blobs that took. */
+    private int descend(NodeSpace space, long image, int capacity) {
         int at = index[level]++;
         long item = Image.item(image, Image.start(image, capacity, at));
-        if (Image.isReference(image, capacity, at)) {
+        boolean isReference = Image.isReference(image, capacity, at);
+        if (isReference) {
             space.release(UnsafeApi.getLong(item + CollectionDescriptor.CHILD_BYTES), origin);
         }
         level--;
         node[level] = UnsafeApi.getLong(item);
         index[level] = 0;
+        return isReference ? 1 : 0;
     }
 
     private static void releaseBlobs(NodeSpace space, long image, int capacity, long origin) {
