@@ -8,12 +8,21 @@ import io.forkpoint.helper.Helper;
 import io.forkpoint.rdb.RdbInspection.LargeKey;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RdbInspectorTest {
     private static final long NOW = 1_700_000_000_100L;
+
+    /** As Redis makes it of a type's name and version. */
+    private static long moduleId(String name, int version) {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        long id = 0;
+        for (int i = 0; i < name.length(); i++) {
+            id = id << 6 | alphabet.indexOf(name.charAt(i));
+        }
+        return id << 10 | version;
+    }
 
     private static RdbInspection inspect(byte[] file, int largestKeys) {
         return new RdbInspector(Helper.library(), largestKeys)
@@ -82,12 +91,19 @@ class RdbInspectorTest {
 
     @Test
     void modulesAreNamed() {
-        Path file = Corpus.file(Corpus.LIBRDB, "module_aux_v12.rdb");
-        RdbInspection found = new RdbInspector(Helper.library(), 5).inspect(file, NOW);
+        long module = moduleId("test__rdb", 1);
+        RdbBuilder file = RdbBuilder.file("REDIS0012");
+        // When it is, which is before the keys; a string; the end.
+        file.bytes(247).length(module).length(2).length(1);
+        file.length(5).string("ahead").length(0);
+        file.bytes(254).length(0);
+        file.bytes(7).string("key").length(module).length(2).length(70).length(0);
+        file.bytes(247).length(module).length(2).length(2).length(0);
+        RdbInspection found = inspect(file.end(), 5);
         assertThat(found.moduleAux())
                 .containsExactly(
-                        new RdbInspection.ModuleAux("test__rdb", true, 46),
-                        new RdbInspection.ModuleAux("test__rdb", false, 45));
+                        new RdbInspection.ModuleAux("test__rdb", true, 19),
+                        new RdbInspection.ModuleAux("test__rdb", false, 12));
         assertThat(found.largestKeys())
                 .singleElement()
                 .extracting(LargeKey::type)
