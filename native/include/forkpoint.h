@@ -30,6 +30,7 @@ FP_API int32_t fp_child_wait(int32_t pid, int32_t handle);
 
 FP_API int32_t fp_open_directory(const char *path);
 FP_API int32_t fp_open_temporary(int32_t directory, const char *name);
+FP_API int32_t fp_is_locked(const char *path);
 FP_API int32_t fp_close(int32_t descriptor);
 FP_API int32_t fp_unlink(int32_t directory, const char *name);
 

@@ -14,20 +14,32 @@ int32_t fp_open_directory(const char *path) {
     return descriptor < 0 ? -errno : descriptor;
 }
 
+/* The lock belongs to the open file, which the child inherits: it lasts until both have gone. Where
+ * there are none (NFS without its lock service), nobody removes what a killed process leaves. */
+static int locked(int descriptor) {
+    flock(descriptor, LOCK_EX | LOCK_NB);
+    return descriptor;
+}
+
 int32_t fp_open_temporary(int32_t directory, const char *name) {
     if (name == NULL || name[0] == '\0') {
         int unnamed = openat(directory, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, FILE_MODE);
         if (unnamed < 0) return -errno;
-        if (fp_can_link(unnamed)) return unnamed;
+        if (fp_can_link(unnamed)) return locked(unnamed);
         close(unnamed);
         return -EOPNOTSUPP;
     }
     int descriptor = openat(directory, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, FILE_MODE);
+    return descriptor < 0 ? -errno : locked(descriptor);
+}
+
+int32_t fp_is_locked(const char *path) {
+    /* For writing: NFS has no exclusive lock of a file that is only read. */
+    int descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return -errno;
-    /* The lock belongs to the open file, which the child inherits: it lasts until both have gone. Where
-     * there are none (NFS without its lock service), nobody removes what a killed process leaves. */
-    flock(descriptor, LOCK_EX | LOCK_NB);
-    return descriptor;
+    int result = flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno == EWOULDBLOCK ? 1 : -errno;
+    close(descriptor);
+    return result;
 }
 
 int32_t fp_close(int32_t descriptor) { return close(descriptor) == 0 ? 0 : -errno; }

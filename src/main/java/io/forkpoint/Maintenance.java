@@ -2,17 +2,13 @@ package io.forkpoint;
 
 import io.forkpoint.keyspace.ExpirySweep;
 import io.forkpoint.keyspace.Keyspace;
-import io.forkpoint.keyspace.WarmUp;
 import io.forkpoint.memory.Arena;
 import io.forkpoint.snapshot.ExclusiveActivity;
-import io.forkpoint.snapshot.Preload;
-import io.forkpoint.snapshot.Rehearsal;
 import java.util.function.BooleanSupplier;
 
 /**
  * A store's background work, on one daemon thread: removes expired entries, frees what a reader's view held back, and
- * puts on huge pages what has come to be in use, and what a snapshot's copy-on-write has split. The first one of a process warms up first, for
- * writers under a snapshot and for the snapshot itself.
+ * puts on huge pages what has come to be in use, and what a snapshot's copy-on-write has split.
  */
 final class Maintenance implements AutoCloseable {
     private static final long TICK_NS = 10_000_000;
@@ -39,9 +35,6 @@ final class Maintenance implements AutoCloseable {
     }
 
     private void tick() {
-        Preload.once();
-        WarmUp.once();
-        Rehearsal.once();
         if (expires) {
             sweep.sweep(PAGES_A_TICK, SWEEP_MICROS);
         }

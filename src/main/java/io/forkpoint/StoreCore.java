@@ -5,6 +5,7 @@ import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.snapshot.CarriedRecords;
 import io.forkpoint.snapshot.ExclusiveActivity;
 import io.forkpoint.snapshot.KeyspaceSource;
+import io.forkpoint.snapshot.RehearsalThread;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotCoordinator;
 import io.forkpoint.snapshot.SnapshotMethod;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class StoreCore implements AutoCloseable {
     private final Keyspace keyspace;
     private final SnapshotCoordinator coordinator;
+    private final RehearsalThread rehearsal;
     private final Maintenance maintenance;
     private final OneAutoSave autoSave = new OneAutoSave();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -37,7 +39,9 @@ final class StoreCore implements AutoCloseable {
                 options.effectiveShards(),
                 options.hugePages());
         coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
+        rehearsal = new RehearsalThread(coordinator.activity());
         maintenance = new Maintenance(keyspace, coordinator.activity(), options);
+        rehearsal.start();
     }
 
     Keyspace keyspace() {
@@ -119,6 +123,7 @@ final class StoreCore implements AutoCloseable {
     public void close() {
         requireMayEnd();
         if (closed.compareAndSet(false, true)) {
+            rehearsal.close();
             autoSave.close();
             coordinator.close();
             maintenance.close();

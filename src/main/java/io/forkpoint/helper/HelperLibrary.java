@@ -79,9 +79,12 @@ public interface HelperLibrary {
     /**
      * Opens a new file in a folder to be published later: unnamed (O_TMPFILE) if {@code name} is null or empty, which
      * returns {@code -EOPNOTSUPP} (or {@code -EISDIR}, {@code -EINVAL}) where the file system cannot; otherwise created
-     * exclusively under that name and flock()ed, so that a later run can tell an abandoned one.
+     * exclusively under that name. It is flock()ed, so that a later run can tell an abandoned one.
      */
     int fp_open_temporary(int directory, String name);
+
+    /** Whether somebody holds the {@code flock()} of a file: 1 if so, 0 if not, or {@code -errno}. */
+    int fp_is_locked(String path);
 
     int fp_close(int descriptor);
 

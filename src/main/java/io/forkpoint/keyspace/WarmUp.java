@@ -8,7 +8,7 @@ import io.forkpoint.value.ListValue;
 import io.forkpoint.value.SortedSetValue;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.agrona.UnsafeApi;
 
 /**
@@ -17,7 +17,6 @@ import org.agrona.UnsafeApi;
  * go on in the interpreter, for some milliseconds, when it matters most.
  */
 public final class WarmUp {
-    private static final AtomicBoolean DONE = new AtomicBoolean();
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final long ARENA_BYTES = 4 << 20;
     private static final byte[] HASH = {'h'};
@@ -35,42 +34,50 @@ public final class WarmUp {
     /** From a fixed seed: which keys a step takes. */
     private final SplittableRandom random = new SplittableRandom(1);
 
-    private WarmUp() {
+    private final BooleanSupplier mayGoOn;
+    private volatile boolean ended;
+
+    private WarmUp(BooleanSupplier mayGoOn) {
+        this.mayGoOn = mayGoOn;
         for (int i = 0; i < KEYS; i++) {
             keys[i] = ("key:" + i).getBytes(StandardCharsets.US_ASCII);
         }
     }
 
-    /** Does it in a keyspace of its own, some tenths of a second of processor time; once in a process. */
-    public static void once() {
-        if (DONE.compareAndSet(false, true)) {
-            new WarmUp().run();
-        }
+    /**
+     * Does it in a keyspace of its own, some tenths of a second of processor time.
+     *
+     * @param mayGoOn asked every few milliseconds, by two threads; may take its time
+     * @return whether it has come to its end
+     */
+    public static boolean run(BooleanSupplier mayGoOn) {
+        return new WarmUp(mayGoOn).play();
     }
 
-    private void run() {
+    private boolean play() {
         Thread rival = new Thread(this::disturb, "forkpoint-warm-up");
         rival.setDaemon(true);
         rival.start();
         try {
-            writeCollections();
-            for (int round = 0; round < ROUNDS; round++) {
-                snapshot();
+            boolean goesOn = writeCollections();
+            for (int round = 0; goesOn && round < ROUNDS; round++) {
+                goesOn = snapshot();
             }
+            return goesOn;
         } finally {
             end(rival);
         }
     }
 
     private void end(Thread rival) {
-        rival.interrupt();
+        ended = true;
         Uninterrupted.join(rival);
         keyspace.close();
     }
 
     /** Holds locks, so that the waiting for one is met as well. */
     private void disturb() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (!ended && mayGoOn.getAsBoolean()) {
             for (byte[] key : keys) {
                 operations.remove(1, key, ARRAY_BASE, key.length);
             }
@@ -78,7 +85,7 @@ public final class WarmUp {
     }
 
     /** Writes without a snapshot, ahead of its scan, amid it, behind it, and when it has ended. */
-    private void snapshot() {
+    private boolean snapshot() {
         write();
         keyspace.arena().publishScanUnit(0);
         keyspace.gate().close();
@@ -88,18 +95,22 @@ public final class WarmUp {
             keyspace.gate().open();
         }
         int units = keyspace.arena().unitLimit();
-        for (int step = 0; step < STEPS; step++) {
+        for (int step = 0; step < STEPS && mayGoOn.getAsBoolean(); step++) {
             keyspace.arena().publishScanUnit((long) units * step / (STEPS - 1));
             write();
             keyspace.releasePassed();
         }
         keyspace.endRule();
+        return mayGoOn.getAsBoolean();
     }
 
     /** Loads and links what edits of collections need: amid one, in a program that recurses, there may be no stack for it. */
-    private void writeCollections() {
+    private boolean writeCollections() {
         CollectionOperations collections = new CollectionOperations(keyspace);
         for (byte[] item : keys) {
+            if (!mayGoOn.getAsBoolean()) {
+                return false;
+            }
             collections.write(0, HASH, CollectionDescriptor.TYPE_HASH, hash -> new HashValue(hash, 0).put(item, value));
             collections.write(
                     0,
@@ -115,6 +126,7 @@ public final class WarmUp {
         for (byte[] key : new byte[][] {HASH, LIST, SORTED_SET}) {
             operations.remove(0, key, ARRAY_BASE, key.length);
         }
+        return true;
     }
 
     /** Puts some keys and removes some. */

@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.helper.HelperLibrary;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,9 +9,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
-import jnr.constants.platform.OpenFlags;
-import jnr.posix.POSIX;
-import jnr.posix.POSIXFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,32 +19,23 @@ import org.slf4j.LoggerFactory;
  */
 final class AbandonedFiles {
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedFiles.class);
-    private static final POSIX LIBC = POSIXFactory.getNativePOSIX();
-
-    /** From {@code sys/file.h}. */
-    private static final int LOCK_EX_NB = 2 | 4;
 
     /** A file is created an instant before it is locked: one younger than this is left to a later snapshot. */
     private static final Duration GRACE = Duration.ofMinutes(1);
 
     private AbandonedFiles() {}
 
-    /** Locks an open file for as long as this process or a child has it open. */
-    static void lock(int descriptor) {
-        LIBC.flock(descriptor, LOCK_EX_NB);
-    }
-
     /**
      * Removes the abandoned temporary files of a target. What cannot be removed is logged and left.
      *
      * @param prefix the part of their names that is the target's; a pid, a number and {@code .tmp} follow
      */
-    static void remove(Path folder, String prefix) {
+    static void remove(HelperLibrary library, Path folder, String prefix) {
         Pattern name = Pattern.compile(Pattern.quote(prefix) + "\\d+\\.\\d+\\.tmp");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(
                 folder, file -> name.matcher(file.getFileName().toString()).matches())) {
             for (Path file : files) {
-                if (isAbandoned(file)) {
+                if (isAbandoned(library, file)) {
                     Files.deleteIfExists(file);
                     LOG.info("removed {}, which a snapshot that died had left", file);
                 }
@@ -56,22 +45,11 @@ final class AbandonedFiles {
         }
     }
 
-    private static boolean isAbandoned(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                || Files.getLastModifiedTime(file)
+    private static boolean isAbandoned(HelperLibrary library, Path file) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && !Files.getLastModifiedTime(file)
                         .toInstant()
-                        .isAfter(Instant.now().minus(GRACE))) {
-            return false;
-        }
-        // For writing: NFS has no exclusive lock of a file that is only read.
-        int descriptor = LIBC.open(file.toString(), OpenFlags.O_RDWR.intValue(), 0);
-        if (descriptor < 0) {
-            return false;
-        }
-        try {
-            return LIBC.flock(descriptor, LOCK_EX_NB) == 0;
-        } finally {
-            LIBC.close(descriptor);
-        }
+                        .isAfter(Instant.now().minus(GRACE))
+                && library.fp_is_locked(file.toString()) == 0;
     }
 }

@@ -23,7 +23,6 @@ final class AsyncForkMethod implements WritingMethod {
                 rule;
                 SavingChild child = new SavingChild(tools, run, times, rule)) {
             ForkForecast.warn(run.parts().describe(), 0);
-            Rehearsal.once();
             rule.prepare();
             run.checkpoint();
             try (Trim marked = child.trim()) {

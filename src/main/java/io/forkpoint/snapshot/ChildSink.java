@@ -1,7 +1,6 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.helper.HelperLibrary;
-import jnr.posix.POSIXFactory;
 
 /**
  * Where a child writes one part: an open descriptor, and what belongs to it in this process. A file has a target, a
@@ -64,7 +63,7 @@ final class ChildSink implements AutoCloseable {
     /** Makes a name that the child may not have synced outlast a power failure. */
     void syncFolder() {
         if (target != null) {
-            POSIXFactory.getNativePOSIX().fsync(target.directory());
+            target.syncFolder();
         }
     }
 

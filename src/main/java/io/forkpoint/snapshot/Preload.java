@@ -6,7 +6,7 @@ import java.util.List;
  * Initialises early what a snapshot needs: a class whose initialisation an Error has ended, such as that of a heap that is
  * full for a second, cannot be used for as long as the process lives.
  */
-public final class Preload {
+final class Preload {
     private static final List<Class<?>> CLASSES = List.of(
             AbandonedFiles.class,
             CarriedRecords.class,
@@ -45,7 +45,7 @@ public final class Preload {
     private Preload() {}
 
     /** Once in a process; the second call does nothing. */
-    public static synchronized void once() {
+    static synchronized void once() {
         if (done) {
             return;
         }

@@ -1,6 +1,5 @@
 package io.forkpoint.snapshot;
 
-import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.keyspace.KeyOperations;
 import io.forkpoint.keyspace.Keyspace;
 import io.forkpoint.memory.ArenaKind;
@@ -9,17 +8,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.util.List;
-import jnr.posix.POSIXFactory;
+import java.util.function.BooleanSupplier;
 import org.agrona.UnsafeApi;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has moments and scans of a small keyspace, so that a process's first snapshot is like its tenth: what runs for the first
  * time is linked, interpreted and compiled, on processors that the store's writers want.
  */
-public final class Rehearsal {
-    private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+final class Rehearsal {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final long ARENA_BYTES = 8 << 20;
     private static final int SHARDS = 4;
@@ -31,46 +27,37 @@ public final class Rehearsal {
     private static final byte[] SMALL = new byte[100];
     private static final byte[] LARGE = new byte[1000];
     private static final WritableByteChannel NOWHERE = Channels.newChannel(OutputStream.nullOutputStream());
-    private static boolean done;
 
     private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, ARENA_BYTES, SHARDS, false);
     private final KeyspaceSource source = new KeyspaceSource(keyspace);
     private final PreambleMemory preambles = new PreambleMemory();
     private final SnapshotPart part = SnapshotPart.all(SnapshotSink.channel(NOWHERE));
+    private final BooleanSupplier mayGoOn;
 
-    private Rehearsal() {}
-
-    /** Once in a process, some tenths of a second of processor time; who comes meanwhile waits for it. */
-    public static synchronized void once() {
-        if (!done) {
-            done = true;
-            try {
-                new Rehearsal().play();
-            } catch (MemoryLimitException | OutOfMemoryError e) {
-                LOG.debug(
-                        "no memory to rehearse a snapshot in; the first one's pause will be some microseconds longer",
-                        e);
-            }
-        }
+    private Rehearsal(BooleanSupplier mayGoOn) {
+        this.mayGoOn = mayGoOn;
     }
 
-    private void play() {
-        load();
+    /**
+     * Takes some tenths of a second of processor time.
+     *
+     * @param mayGoOn asked every few milliseconds; may take its time
+     * @return whether it has come to its end
+     */
+    static boolean run(BooleanSupplier mayGoOn) {
+        return new Rehearsal(mayGoOn).play();
+    }
+
+    private boolean play() {
         try {
             fill();
             preambles.prepare(source, List.of(part), OldestServer.AUTO, () -> CarriedRecords.NONE);
-            moments();
-            scans(SnapshotOptions.DEFAULT.withLzf(true));
-            scans(SnapshotOptions.DEFAULT.withLzf(false));
+            return moments()
+                    && scans(SnapshotOptions.DEFAULT.withLzf(true))
+                    && scans(SnapshotOptions.DEFAULT.withLzf(false));
         } finally {
             keyspace.close();
         }
-    }
-
-    /** What takes long to load: libc's binding, and the flight recorder's events. */
-    private static void load() {
-        POSIXFactory.getNativePOSIX().getpid();
-        new SnapshotPhaseEvent().begin();
     }
 
     private void fill() {
@@ -85,10 +72,13 @@ public final class Rehearsal {
         }
     }
 
-    private void moments() {
+    private boolean moments() {
         SnapshotRun run = new SnapshotRun(new SnapshotParts(List.of(part)), SnapshotOptions.DEFAULT);
         HeldRule rule = new HeldRule(source, run);
         for (int i = 0; i < MOMENTS; i++) {
+            if (!mayGoOn.getAsBoolean()) {
+                return false;
+            }
             source.closeGate();
             try {
                 new SnapshotMoment(source, preambles, rule).run();
@@ -98,10 +88,14 @@ public final class Rehearsal {
             rule.tend();
             rule.close();
         }
+        return true;
     }
 
-    private void scans(SnapshotOptions options) {
+    private boolean scans(SnapshotOptions options) {
         for (int i = 0; i < SCANS; i++) {
+            if (!mayGoOn.getAsBoolean()) {
+                return false;
+            }
             ScanPart into = new ScanPart(part, new ChannelByteSink(NOWHERE));
             into.preambleAddress = preambles.place(0).preambleAddress();
             into.preambleBytes = preambles.place(0).preambleBytes();
@@ -109,5 +103,6 @@ public final class Rehearsal {
                 scan.run(source.stepEpoch(), source.unitLimit(), preambles.keys(), "nowhere");
             }
         }
+        return true;
     }
 }

@@ -48,7 +48,7 @@ final class SnapshotTarget implements AutoCloseable {
             throw failure("open the folder of", file, -directory);
         }
         try {
-            AbandonedFiles.remove(file.getParent(), prefix);
+            AbandonedFiles.remove(library, file.getParent(), prefix);
             createSink();
         } catch (RuntimeException e) {
             close();
@@ -66,7 +66,6 @@ final class SnapshotTarget implements AutoCloseable {
         if (sink < 0) {
             throw failure("create the temporary file for", file, -sink);
         }
-        AbandonedFiles.lock(sink);
     }
 
     /** The file itself: absolute, links resolved. */
@@ -102,6 +101,11 @@ final class SnapshotTarget implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Makes a name that the child may not have synced outlast a power failure. */
+    void syncFolder() {
+        library.fp_sync(directory, 0);
     }
 
     /** Removes what has not been published, and closes the descriptors. */

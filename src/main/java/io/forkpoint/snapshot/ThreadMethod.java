@@ -23,7 +23,6 @@ final class ThreadMethod implements WritingMethod {
                 ScanThread scan = new ScanThread(tools.library(), sinks.scan(source), run, rule)) {
             PreambleMemory preambles = tools.preambles(run);
             tools.freshControl();
-            Rehearsal.once();
             rule.prepare();
             SnapshotMoment moment = new SnapshotMoment(source, preambles, rule);
             run.checkpoint();
