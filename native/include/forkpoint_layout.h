@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FP_ABI 4u
+#define FP_ABI 5u
 
 /* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
  * so that offset 0 can mean "nothing". */
@@ -292,6 +292,7 @@ typedef struct fp_request {
     uint32_t epoch;      /* the snapshot's: blocks born later are not part of it; filled in in the gate */
     uint64_t unit_limit; /* the scan goes over units [1, unit_limit); filled in in the gate */
     uint64_t keys[FP_DATABASES]; /* with FP_RUN_COUNTED: the entries of each database; filled in in the gate */
+    uint64_t bytes_per_second;   /* the most that is written to all outputs together; 0: as fast as it goes */
 } fp_request;
 
 #define FP_SCRATCH_MIN_BYTES 262144u
@@ -300,7 +301,7 @@ typedef struct fp_request {
 #define FP_RUN_COUNTED 2u   /* nothing is published unless the scan meets exactly fp_request.keys */
 
 static_assert(offsetof(fp_request, epoch) == 60, "fp_request.epoch");
-static_assert(sizeof(fp_request) == 200, "fp_request");
+static_assert(sizeof(fp_request) == 208, "fp_request");
 
 /* What fp_map() makes. */
 #define FP_MAP_SHARED 0       /* memfd */

@@ -166,6 +166,7 @@ static const layout_entry layout[] = {
     OFFSET(fp_request, epoch),
     OFFSET(fp_request, unit_limit),
     OFFSET(fp_request, keys),
+    OFFSET(fp_request, bytes_per_second),
     CONSTANT(FP_OUTPUTS),
     CONSTANT(FP_SCRATCH_MIN_BYTES),
     CONSTANT(FP_RUN_WAIT_GATE),

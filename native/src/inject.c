@@ -22,6 +22,7 @@ int32_t fp_inject(int32_t point, int32_t action) {
 
 static int32_t armed[FP_INJECT_POINTS]; /* action by point; 0: none */
 static uint64_t written;                /* since the write limit was armed */
+static uint64_t slept_ns;               /* since the clock was armed */
 static int is_child;
 
 int32_t fp_inject(int32_t point, int32_t action) {
@@ -31,6 +32,7 @@ int32_t fp_inject(int32_t point, int32_t action) {
     } else {
         armed[point] = action;
         if (point == FP_INJECT_WRITE_LIMIT) written = 0;
+        if (point == FP_INJECT_CLOCK) slept_ns = 0;
     }
     return 0;
 }
@@ -71,6 +73,16 @@ int fp_inject_rename_error(void) { return armed[FP_INJECT_RENAME_ERROR]; }
 int fp_inject_range_error(unsigned flags) {
     if (flags == 0) return armed[FP_INJECT_NO_RANGE];
     return flags & SYNC_FILE_RANGE_WAIT_AFTER ? armed[FP_INJECT_RANGE_ERROR] : 0;
+}
+
+uint64_t fp_inject_clock_ns(void) {
+    return armed[FP_INJECT_CLOCK] == 0 ? 0 : (uint64_t)armed[FP_INJECT_CLOCK] * 1000000000u + slept_ns;
+}
+
+int fp_inject_sleep_ns(uint64_t ns) {
+    if (armed[FP_INJECT_CLOCK] == 0) return 0;
+    slept_ns += ns;
+    return 1;
 }
 
 int fp_inject_is_deaf(void) { return armed[FP_INJECT_DEAF] != 0; }

@@ -24,7 +24,8 @@
 #define FP_INJECT_DEAF 12         /* until it is disarmed: what this process sends to a child does not arrive */
 #define FP_INJECT_NO_RANGE 13     /* parts of a file cannot be handed to the disk: the kernel says -action */
 #define FP_INJECT_RANGE_ERROR 14  /* waiting for one that has been handed to it returns -action */
-#define FP_INJECT_POINTS 15
+#define FP_INJECT_CLOCK 15        /* the clock stands at `action` seconds, and goes by sleeping only */
+#define FP_INJECT_POINTS 16
 #define FP_INJECT_CLEAR (-1)      /* disarms all */
 
 #ifdef FP_INJECT
@@ -42,6 +43,8 @@ int fp_inject_sync_error(void);            /* 0 or the errno to fail with */
 int fp_inject_range_error(unsigned flags); /* of sync_file_range(): 0 or the errno to fail with */
 int fp_inject_rename_error(void);
 int fp_inject_is_deaf(void);
+uint64_t fp_inject_clock_ns(void);         /* 0: the clock is the kernel's */
+int fp_inject_sleep_ns(uint64_t ns);       /* whether that was all */
 #define FP_POINT(point) fp_inject_signal(point)
 #define FP_RECORD(records) fp_inject_record(records)
 #else

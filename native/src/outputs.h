@@ -6,6 +6,7 @@
 
 typedef struct {
     fp_writer writers[FP_OUTPUTS];
+    fp_pace pace;
     uint32_t count;
     uint16_t candidates[FP_DATABASES]; /* bit n: output n takes keys of this database */
 } fp_outputs;

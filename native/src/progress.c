@@ -1,9 +1,11 @@
 #include "progress.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <time.h>
 
+#include "inject.h"
 #include "sys.h"
 
 #define SECOND_NS 1000000000u
@@ -11,9 +13,21 @@
 #define DIRTY_SHARE 50u       /* of the time, at most a 50th goes into looking */
 
 uint64_t fp_now_ns(void) {
+#ifdef FP_INJECT
+    if (fp_inject_clock_ns() != 0) return fp_inject_clock_ns();
+#endif
     struct timespec now;
     fp_syscall3(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0);
     return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+}
+
+int fp_sleep_ns(uint64_t ns) {
+#ifdef FP_INJECT
+    if (fp_inject_sleep_ns(ns)) return 1;
+#endif
+    struct timespec pause = {(time_t)(ns / SECOND_NS), (long)(ns % SECOND_NS)};
+    long result = fp_syscall3(SYS_nanosleep, (long)&pause, 0, 0);
+    return result == 0 || result == -EINTR;
 }
 
 void fp_progress_phase(fp_control *control, uint32_t phase) {

@@ -14,6 +14,7 @@ typedef struct {
 } fp_dirty_sampler;
 
 uint64_t fp_now_ns(void); /* CLOCK_MONOTONIC */
+int fp_sleep_ns(uint64_t ns); /* or less; 0 if that cannot be done */
 void fp_progress_phase(fp_control *control, uint32_t phase);
 void fp_progress_unit(fp_control *control, uint64_t unit);
 void fp_progress_keys(fp_control *control, uint64_t keys);

@@ -7,6 +7,7 @@
 
 #include "block.h"
 #include "lzf.h"
+#include "pace.h"
 
 #define FP_OPCODE_EXPIRY_MS 0xfc
 #define FP_OPCODE_SELECT_DB 0xfe
@@ -18,6 +19,7 @@ typedef struct {
     fp_lzf_table *table;
     fp_control *control;
     fp_output *output;
+    fp_pace *pace;    /* of all outputs together; NULL: as fast as it goes */
     uint64_t keys;    /* entries encoded */
     uint64_t written; /* bytes handed to the sink */
     uint64_t crc;     /* of those */

@@ -16,6 +16,7 @@ static int write_on(fp_writer *writer, const uint8_t *data, size_t bytes) {
 static void checksum_and_write(fp_writer *writer, const uint8_t *data, size_t bytes) {
     if (bytes == 0 || writer->error != 0) return;
     if (writer->flags & FP_FLAG_CHECKSUM) writer->crc = fp_crc64_update(writer->crc, data, bytes);
+    if (writer->pace != NULL) fp_pace_wait(writer->pace, bytes);
     uint64_t before = writer->written;
     if (writer->flags & FP_FLAG_NULL_SINK) {
         writer->written += bytes;

@@ -98,6 +98,34 @@ static void a_large_file_goes_to_the_disk_on_the_way(void **state) {
     assert_in_range(fixture_cached_bytes(f, "temporary"), 0, 4 * FP_WINDOW_BYTES);
 }
 
+/* The clock stands but for what the child sleeps, which `finished_ns` tells. */
+static uint64_t paced_seconds(fixture *f, uint32_t outputs, uint64_t bytes_per_second) {
+    f->request->output_count = outputs;
+    f->request->bytes_per_second = bytes_per_second;
+    fp_inject(FP_INJECT_CLOCK, 1000);
+    assert_int_equal(exit_of(fixture_run(f)), 0);
+    return f->control->finished_ns / 1000000000u - 1000;
+}
+
+static void all_outputs_together_keep_to_the_pace(void **state) {
+    fixture *f = *state;
+    a_large_preamble(f);
+    fixture_close_sinks(f);
+    for (uint32_t i = 0; i < 2; i++) {
+        f->outputs[i] = f->outputs[0];
+        f->outputs[i].flags = FP_FLAG_NULL_SINK;
+        f->outputs[i].directory_fd = f->outputs[i].sink_fd = -1;
+        f->outputs[i].databases = 1u << i;
+    }
+    uint64_t mib = f->output->preamble_bytes >> 20;
+    /* The last piece is written when it may be, and not waited for. */
+    assert_in_range(paced_seconds(f, 1, 1 << 20), mib - 1, mib);
+    assert_in_range(paced_seconds(f, 2, 1 << 20), 2 * mib - 1, 2 * mib);
+    assert_in_range(paced_seconds(f, 1, 1 << 18), 4 * mib - 4, 4 * mib);
+    assert_int_equal(paced_seconds(f, 1, UINT64_MAX), 0);
+    assert_int_equal(paced_seconds(f, 1, 0), 0);
+}
+
 static void a_disk_that_refuses_a_part_fails_the_snapshot(void **state) {
     fixture *f = *state;
     create_old_file(f, "dump.rdb");
@@ -475,6 +503,7 @@ int main(void) {
         ON_ARENA(a_status_is_told_as_waitpid_tells_it),
         ON_ARENA(the_file_replaces_the_old_one),
         ON_ARENA(a_large_file_goes_to_the_disk_on_the_way),
+        ON_ARENA(all_outputs_together_keep_to_the_pace),
         ON_ARENA(a_disk_that_refuses_a_part_fails_the_snapshot),
         ON_ARENA(a_file_without_a_name_gets_one),
         ON_ARENA(a_pipe_gets_the_same_bytes),

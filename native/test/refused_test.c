@@ -34,7 +34,7 @@
 static const int optional[] = {
     SYS_close_range, SYS_memfd_create, SYS_setsid, SYS_prlimit64,  SYS_fadvise64,         SYS_setpriority,
     SYS_getpriority, SYS_flock,        SYS_futex,  SYS_getdents64, SYS_pidfd_send_signal, SYS_waitid,
-    SYS_sched_setscheduler,
+    SYS_sched_setscheduler, SYS_sync_file_range,
 };
 #define OPTIONAL (int)(sizeof optional / sizeof optional[0])
 

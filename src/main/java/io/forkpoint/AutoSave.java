@@ -43,9 +43,9 @@ public final class AutoSave implements AutoCloseable {
         /**
          * Starts one.
          *
-         * @param inTurn whether it may wait for others to end, rather than be refused
+         * @param last whether nothing comes after it: it waits for others to end, rather than be refused, and keeps to no pace
          */
-        CompletableFuture<SnapshotReport> start(boolean inTurn);
+        CompletableFuture<SnapshotReport> start(boolean last);
     }
 
     /**

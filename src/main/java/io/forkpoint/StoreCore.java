@@ -75,7 +75,8 @@ final class StoreCore implements AutoCloseable {
                 target,
                 coordinator.history()::status,
                 keyspace::changes,
-                inTurn -> snapshot(method, target, inTurn ? options.withSchedule(true) : options));
+                last -> snapshot(
+                        method, target, last ? options.withSchedule(true).withMaxBytesPerSecond(0) : options));
         return autoSave.begin(made, this::requireOpen);
     }
 

@@ -15,8 +15,10 @@ import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,22 @@ class PersistenceTest {
         channel.open();
         closing.join();
         held.join();
+        assertThat(keysOfTheFile()).isEqualTo(3);
+    }
+
+    @Test
+    void theLastSaveKeepsToNoPace() {
+        byte[] large = new byte[3 << 20];
+        new Random(1).nextBytes(large);
+        store.database(0).put(new byte[] {'l'}, large);
+        store.autoSave(
+                LATE,
+                target,
+                SnapshotMethod.THREAD,
+                SnapshotOptions.DEFAULT.withMaxBytesPerSecond(1).withTimeLimit(Duration.ofMinutes(1)));
+
+        store.closeSaving();
+
         assertThat(keysOfTheFile()).isEqualTo(3);
     }
 

@@ -27,6 +27,14 @@ final class SnapshotMixin {
     private boolean pageCache;
 
     @Option(
+            names = "--max-bytes-per-second",
+            paramLabel = "SIZE",
+            defaultValue = "0",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Write at most so much a second, such as 100mb (default: as fast as it goes).")
+    private ByteSize maxBytesPerSecond;
+
+    @Option(
             names = "--time-limit",
             paramLabel = "TIME",
             defaultValue = "0",
@@ -74,7 +82,8 @@ final class SnapshotMixin {
                 .withTimeLimit(timeLimit.duration())
                 .withFallback(fallback)
                 .withRetainedBounds(retainedSlow.bytes(), retainedMax.bytes())
-                .withOldestServer(oldestServer);
+                .withOldestServer(oldestServer)
+                .withMaxBytesPerSecond(maxBytesPerSecond.bytes());
     }
 
     /** Refuses what does not go together, before anything is done. */

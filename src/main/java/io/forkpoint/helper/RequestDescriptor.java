@@ -42,6 +42,9 @@ package io.forkpoint.helper;
  *  |             Entries of each database, 16 x 64 bits            |  72
  *  |                              ...                              |
  *  +---------------------------------------------------------------+
+ *  |                       Bytes per second                        | 200
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
  * </pre>
  */
 public final class RequestDescriptor {
@@ -84,11 +87,14 @@ public final class RequestDescriptor {
     /** With {@link #RUN_COUNTED}: the entries of each of the 16 databases, 8 bytes each, filled in in the gate. */
     public static final int KEYS_OFFSET = 72;
 
+    /** The most that is written to all outputs together; 0: as fast as it goes. */
+    public static final int BYTES_PER_SECOND_OFFSET = 200;
+
     /** Number of the layout of shared memory; changes with every offset or constant of it. */
-    public static final int ABI = 4;
+    public static final int ABI = 5;
 
     /** Bytes of the record. */
-    public static final int BYTES = 200;
+    public static final int BYTES = 208;
 
     /** The most outputs that a snapshot has. */
     public static final int OUTPUTS = 16;

@@ -61,6 +61,7 @@ final class ForkMemory {
         request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, SCRATCH_BYTES);
         request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUTS_OFFSET);
         request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, outputs);
+        request.putLong(RequestDescriptor.BYTES_PER_SECOND_OFFSET, run.options().maxBytesPerSecond());
         for (int i = 0; i < outputs; i++) {
             prepareOutput(i, run.parts().list().get(i), sinks.get(i), run.options());
         }

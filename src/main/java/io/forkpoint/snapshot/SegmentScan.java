@@ -31,6 +31,7 @@ final class SegmentScan implements AutoCloseable {
     private final long scanUnit;
     private final BooleanSupplier mustStop;
     private final LongConsumer onRecord = recordHook;
+    private final Pace pace;
     private final List<PartWriter> writers = new ArrayList<>();
     private final PartWriter[] byDatabase = new PartWriter[DATABASES];
     private final long[] met = new long[DATABASES];
@@ -51,6 +52,7 @@ final class SegmentScan implements AutoCloseable {
         table = source.tableAddress();
         scanUnit = source.controlAddress() + ControlDescriptor.SCAN_UNIT_OFFSET;
         this.mustStop = mustStop;
+        pace = new Pace(options.maxBytesPerSecond());
         long maxLzfBytes = options.lzf() ? maxLzfBytes(parts.size()) : 0;
         for (ScanPart part : parts) {
             RdbOutput output = (address, length) -> write(part, address, length);
@@ -194,6 +196,7 @@ final class SegmentScan implements AutoCloseable {
 
     /** Whoever must stop gets nothing more, from wherever it comes. */
     private void write(ScanPart part, long address, long length) {
+        pace.await(length, mustStop);
         if (mustStop.getAsBoolean()) {
             return;
         }

@@ -16,6 +16,7 @@ import java.util.Objects;
  *     the pace of the scan; 0 for a quarter of what the host has available
  * @param retainedMaxBytes once so much is retained, the snapshot is given up; 0 for half of what the host has available
  * @param oldestServer that must be able to read the snapshot
+ * @param maxBytesPerSecond the most that is written to all parts together; 0 for as fast as it goes
  */
 public record SnapshotOptions(
         boolean lzf,
@@ -26,10 +27,11 @@ public record SnapshotOptions(
         boolean fallback,
         long retainedSlowBytes,
         long retainedMaxBytes,
-        OldestServer oldestServer) {
-    /** LZF and checksum on; files are kept out of the page cache; no time limit, no scheduling, no fallback; bounds by the host. */
+        OldestServer oldestServer,
+        long maxBytesPerSecond) {
+    /** LZF and checksum on; files are kept out of the page cache; no time limit, scheduling, fallback or pace; bounds by the host. */
     public static final SnapshotOptions DEFAULT =
-            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO);
+            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO, 0);
 
     /**
      * Checks the arguments.
@@ -43,6 +45,7 @@ public record SnapshotOptions(
      * @param retainedSlowBytes first bound of retained memory, or 0
      * @param retainedMaxBytes second bound of retained memory, or 0
      * @param oldestServer that must be able to read the snapshot
+     * @param maxBytesPerSecond 0 for as fast as it goes
      * @throws IllegalArgumentException if a value is negative, or the second bound below the first
      */
     public SnapshotOptions {
@@ -55,6 +58,10 @@ public record SnapshotOptions(
             throw new IllegalArgumentException("the bounds of retained memory must not be negative: retainedSlowBytes="
                     + retainedSlowBytes + " retainedMaxBytes=" + retainedMaxBytes);
         }
+        if (maxBytesPerSecond < 0) {
+            throw new IllegalArgumentException(
+                    "maxBytesPerSecond must not be negative: maxBytesPerSecond=" + maxBytesPerSecond);
+        }
         if (retainedMaxBytes != 0 && retainedMaxBytes < retainedSlowBytes) {
             throw new IllegalArgumentException("retainedMaxBytes must not be below retainedSlowBytes: retainedMaxBytes="
                     + retainedMaxBytes + " retainedSlowBytes=" + retainedSlowBytes);
@@ -62,7 +69,7 @@ public record SnapshotOptions(
     }
 
     /**
-     * The same for {@link OldestServer#AUTO}.
+     * The same for {@link OldestServer#AUTO}, as fast as it goes.
      *
      * @param lzf compress strings
      * @param checksum write the CRC64
@@ -92,7 +99,8 @@ public record SnapshotOptions(
                 fallback,
                 retainedSlowBytes,
                 retainedMaxBytes,
-                OldestServer.AUTO);
+                OldestServer.AUTO,
+                0);
     }
 
     /**
@@ -111,7 +119,8 @@ public record SnapshotOptions(
                 fallback,
                 retainedSlowBytes,
                 retainedMaxBytes,
-                oldestServer);
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -122,7 +131,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withChecksum(boolean on) {
         return new SnapshotOptions(
-                lzf, on, pageCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf,
+                on,
+                pageCache,
+                timeLimit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -133,7 +151,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withPageCache(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, on, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf,
+                checksum,
+                on,
+                timeLimit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -144,7 +171,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withTimeLimit(Duration limit) {
         return new SnapshotOptions(
-                lzf, checksum, pageCache, limit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf,
+                checksum,
+                pageCache,
+                limit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -155,7 +191,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withSchedule(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, pageCache, timeLimit, on, fallback, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf,
+                checksum,
+                pageCache,
+                timeLimit,
+                on,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -166,7 +211,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withFallback(boolean on) {
         return new SnapshotOptions(
-                lzf, checksum, pageCache, timeLimit, schedule, on, retainedSlowBytes, retainedMaxBytes, oldestServer);
+                lzf,
+                checksum,
+                pageCache,
+                timeLimit,
+                schedule,
+                on,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -178,7 +232,16 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withRetainedBounds(long slowBytes, long maxBytes) {
         return new SnapshotOptions(
-                lzf, checksum, pageCache, timeLimit, schedule, fallback, slowBytes, maxBytes, oldestServer);
+                lzf,
+                checksum,
+                pageCache,
+                timeLimit,
+                schedule,
+                fallback,
+                slowBytes,
+                maxBytes,
+                oldestServer,
+                maxBytesPerSecond);
     }
 
     /**
@@ -189,6 +252,35 @@ public record SnapshotOptions(
      */
     public SnapshotOptions withOldestServer(OldestServer server) {
         return new SnapshotOptions(
-                lzf, checksum, pageCache, timeLimit, schedule, fallback, retainedSlowBytes, retainedMaxBytes, server);
+                lzf,
+                checksum,
+                pageCache,
+                timeLimit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                server,
+                maxBytesPerSecond);
+    }
+
+    /**
+     * The same with a pace. A snapshot that takes longer retains more, or has more copied, meanwhile.
+     *
+     * @param bytes the most that is written to all parts together in a second; 0 for as fast as it goes
+     * @return new options
+     */
+    public SnapshotOptions withMaxBytesPerSecond(long bytes) {
+        return new SnapshotOptions(
+                lzf,
+                checksum,
+                pageCache,
+                timeLimit,
+                schedule,
+                fallback,
+                retainedSlowBytes,
+                retainedMaxBytes,
+                oldestServer,
+                bytes);
     }
 }

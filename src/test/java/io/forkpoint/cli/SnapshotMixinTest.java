@@ -60,6 +60,8 @@ class SnapshotMixinTest {
                 .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(0, 1 << 30));
         assertThat(parse("--retained-slow", "1gb").options())
                 .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(1 << 30, 0));
+        assertThat(parse("--max-bytes-per-second", "100mb").options())
+                .isEqualTo(SnapshotOptions.DEFAULT.withMaxBytesPerSecond(100 << 20));
         assertThat(parse("--oldest-server", "redis-7-0").options())
                 .isEqualTo(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_0));
     }

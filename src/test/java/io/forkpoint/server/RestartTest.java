@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,20 @@ class RestartTest {
             info = PersistenceCommandsTest.info(client, "persistence");
         } while (info.get("current_save_keys_processed").equals("0")
                 && info.get("rdb_bgsave_in_progress").equals("1"));
+    }
+
+    @Test
+    void theFinalSaveKeepsToNoPace() throws Exception {
+        byte[] random = new byte[3 << 20];
+        new Random(1).nextBytes(random);
+        try (ServerProcess server = ServerProcess.start(folder, "save", "3600 1", "rdb-max-bytes-per-second", "1");
+                RespClient client = server.client()) {
+            client.call("SET", "large", Base64.getEncoder().encodeToString(random));
+            client.send("SHUTDOWN");
+            assertHungUp(client);
+            assertThat(server.awaitExit()).isZero();
+            assertThat(server.log()).contains("DB saved on disk");
+        }
     }
 
     @Test

@@ -168,6 +168,9 @@ public final class ServerConfig {
     /** Whether the file stays in the page cache. */
     public final Setting<Boolean> rdbPageCache =
             add(Settings.bool("rdb-page-cache", false).mutable());
+    /** How many bytes of it are written in a second at most; 0 for as many as it goes. */
+    public final Setting<Long> rdbMaxBytesPerSecond =
+            add(Settings.bytes("rdb-max-bytes-per-second", 0, 0, Long.MAX_VALUE).mutable());
     /** The oldest server that must be able to read the file. */
     public final Setting<OldestServer> oldestServer =
             add(Settings.choice("oldest-server", OldestServer.AUTO).mutable());

@@ -30,6 +30,7 @@ final class DataFile {
                 .withLzf(config.rdbCompression.get())
                 .withChecksum(config.rdbChecksum.get())
                 .withPageCache(config.rdbPageCache.get())
+                .withMaxBytesPerSecond(config.rdbMaxBytesPerSecond.get())
                 .withOldestServer(config.oldestServer.get());
     }
 

@@ -61,6 +61,7 @@ public final class Persistence implements AutoCloseable {
         config.dbFilename.onChange(this::followSettings);
         config.rdbCompression.onChange(this::followSettings);
         config.rdbPageCache.onChange(this::followSettings);
+        config.rdbMaxBytesPerSecond.onChange(this::followSettings);
         config.oldestServer.onChange(this::followSettings);
         config.bgsaveDefaultMethod.onChange(this::followSettings);
     }
@@ -133,7 +134,7 @@ public final class Persistence implements AutoCloseable {
             throw new ErrorReply(IN_PROGRESS);
         }
         try {
-            var unused = start(method, schedule || inTransaction, false);
+            var unused = start(method, file.options().withSchedule(schedule || inTransaction), false);
         } catch (SnapshotInProgressException load) {
             throw new ErrorReply(BUSY);
         }
@@ -152,14 +153,13 @@ public final class Persistence implements AutoCloseable {
             throw new ErrorReply(IN_PROGRESS);
         }
         try {
-            return start(null, false, true);
+            return start(null, file.options(), true);
         } catch (SnapshotInProgressException busy) {
             throw new ErrorReply(IN_PROGRESS);
         }
     }
 
-    private CompletableFuture<SnapshotReport> start(BgsaveMethod method, boolean schedule, boolean foreground) {
-        SnapshotOptions options = file.options().withSchedule(schedule);
+    private CompletableFuture<SnapshotReport> start(BgsaveMethod method, SnapshotOptions options, boolean foreground) {
         asked = store.snapshot(method == null ? file.defaultMethod() : file.method(method), file.path(), options);
         askedToWait = false;
         return figures.track(asked, foreground);
@@ -189,14 +189,14 @@ public final class Persistence implements AutoCloseable {
     }
 
     /**
-     * The last save of a server that ends. A save that is running is given up first.
+     * The last save of a server that ends: as fast as it goes. A save that is running is given up first.
      *
      * @return completes with it
      */
     public CompletableFuture<SnapshotReport> saveFinally() {
         giveUp();
         synchronized (this) {
-            return start(null, true, true);
+            return start(null, file.options().withSchedule(true).withMaxBytesPerSecond(0), true);
         }
     }
 

@@ -25,12 +25,14 @@ class DataFileTest {
         assertThat(file.options())
                 .isEqualTo(SnapshotOptions.DEFAULT.withLzf(false).withChecksum(false));
         config.rdbPageCache.set(true);
+        config.rdbMaxBytesPerSecond.set(7L);
         config.oldestServer.set(OldestServer.REDIS_7_0);
         assertThat(file.options())
                 .isEqualTo(SnapshotOptions.DEFAULT
                         .withLzf(false)
                         .withChecksum(false)
                         .withPageCache(true)
+                        .withMaxBytesPerSecond(7)
                         .withOldestServer(OldestServer.REDIS_7_0));
     }
 }
