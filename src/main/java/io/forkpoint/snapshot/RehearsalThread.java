@@ -14,13 +14,15 @@ import org.slf4j.LoggerFactory;
  * for any number of threads.
  */
 public final class RehearsalThread implements AutoCloseable {
+    static final String NAME = "forkpoint-rehearsal";
+
     private static final Logger LOG = LoggerFactory.getLogger(RehearsalThread.class);
     private static final long LOOK_NANOS = 10_000_000;
     /** Written under this class's monitor. */
     private static volatile boolean through;
 
     private final ExclusiveActivity activity;
-    private final Thread thread = new Thread(this::run, "forkpoint-rehearsal");
+    private final Thread thread = new Thread(this::run, NAME);
     private volatile boolean closed;
 
     /**

@@ -70,7 +70,10 @@ final class ServerProcess implements AutoCloseable {
     private static ServerProcess serveIn(List<String> java, Path folder, String... arguments)
             throws IOException, InterruptedException {
         Path log = Files.createTempFile(folder, "server", ".log");
-        List<String> command = new ArrayList<>(java);
+        // Whoever runs the tests may have them ignore these, as nohup and a shell's & do; a JVM begun so does not hear
+        // them.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP,INT,QUIT,TERM"));
+        command.addAll(java);
         command.add("serve");
         command.addAll(List.of(arguments));
         command.addAll(List.of("--dir", folder.toString(), "--port", freePort(), "--io-threads", "2"));

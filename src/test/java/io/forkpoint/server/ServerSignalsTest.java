@@ -18,9 +18,7 @@ class ServerSignalsTest {
     void hangingUpEndsNothingAndOpensTheLogAnew() throws IOException, InterruptedException {
         Path log = folder.resolve("log");
         Path moved = folder.resolve("log.1");
-        // Whoever runs the tests may have them ignore it, as nohup does, and a JVM that was begun so does not hear it.
-        List<String> hearing = List.of("env", "--default-signal=HUP");
-        try (ServerProcess server = ServerProcess.serveUnder(hearing, List.of(), folder, "--logfile", "log");
+        try (ServerProcess server = ServerProcess.serve(List.of(), folder, "--logfile", "log");
                 RespClient client = server.client()) {
             assertThat(Files.readString(log)).contains("the server begins with no keys");
             Files.move(log, moved);

@@ -19,6 +19,9 @@ final class ThreadHold implements ScanHold {
         crawls = false;
         int at = Math.max(1, records);
         SegmentScan.recordHook = count -> {
+            if (Thread.currentThread().getName().equals(RehearsalThread.NAME)) {
+                return; // its scans are no snapshot's
+            }
             if (count == at) {
                 held.countDown();
                 awaitRelease();
