@@ -25,6 +25,8 @@ public final class HugePages {
     private final Collapse collapse;
     private final Use use;
     private final BitSet huge = new BitSet();
+    /** Of them; beside them, so that who asks does not wait for the kernel. */
+    private volatile int hugeBlocks;
 
     private final boolean isOn;
     private int next;
@@ -75,14 +77,15 @@ public final class HugePages {
         return isOn;
     }
 
-    /** Bytes of the blocks that huge pages were made of. */
-    public synchronized long bytes() {
-        return huge.cardinality() * BLOCK_BYTES;
+    /** Bytes of the blocks that huge pages were made of; never waits. */
+    public long bytes() {
+        return hugeBlocks * BLOCK_BYTES;
     }
 
     /** Copy-on-write may have split any of them: all are looked at again. */
     public synchronized void forget() {
         huge.clear();
+        hugeBlocks = 0;
         next = 0;
         version = -1;
     }
@@ -90,6 +93,7 @@ public final class HugePages {
     /** The memory of a range was given back, that of the pages at its ends perhaps in part. */
     synchronized void forget(long offset, long bytes) {
         huge.clear(blockOf(offset), blockOf(offset + bytes + BLOCK_BYTES - 1));
+        hugeBlocks = huge.cardinality();
     }
 
     private static int blockOf(long offset) {
@@ -168,6 +172,7 @@ public final class HugePages {
         boolean isMade = collapse.of(from * BLOCK_BYTES, (to - from) * BLOCK_BYTES) == 0;
         if (isMade) {
             huge.set(from, to);
+            hugeBlocks = huge.cardinality();
         }
         return isMade;
     }

@@ -6,6 +6,8 @@ import io.forkpoint.helper.Errno;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What is asked of the kernel, and when; the kernel's part is played by the test. */
@@ -125,6 +127,44 @@ class HugePagesTest {
     }
 
     @Test
+    void whoAsksHowMuchThereIsDoesNotWaitForTheKernel() {
+        HugePages[] busy = new HugePages[1];
+        busy[0] = new HugePages(
+                (offset, bytes) -> {
+                    if (bytes > 0) {
+                        assertThat(CompletableFuture.supplyAsync(busy[0]::bytes)
+                                        .orTimeout(1, TimeUnit.MINUTES)
+                                        .join())
+                                .isZero();
+                    }
+                    return 0;
+                },
+                true,
+                whole(1));
+        assertThat(busy[0].makeAt(0)).isTrue();
+        assertThat(busy[0].bytes()).isEqualTo(HugePages.BLOCK_BYTES);
+    }
+
+    private static HugePages.Use whole(int blocks) {
+        return new HugePages.Use() {
+            @Override
+            public int blocks() {
+                return blocks;
+            }
+
+            @Override
+            public boolean isFull(int block) {
+                return true;
+            }
+
+            @Override
+            public long version() {
+                return 1;
+            }
+        };
+    }
+
+    @Test
     void oneIsMadeAheadOfItsUse() {
         assertThat(pages.makeAt(3 * HugePages.BLOCK_BYTES)).isTrue();
         assertThat(pages.makeAt(3 * HugePages.BLOCK_BYTES)).isTrue();
@@ -144,22 +184,7 @@ class HugePagesTest {
                     return -Errno.EINVAL;
                 },
                 true,
-                new HugePages.Use() {
-                    @Override
-                    public int blocks() {
-                        return 8;
-                    }
-
-                    @Override
-                    public boolean isFull(int block) {
-                        return true;
-                    }
-
-                    @Override
-                    public long version() {
-                        return 1;
-                    }
-                });
+                whole(8));
         assertThat(none.isOn()).isFalse();
         assertThat(none.step(0)).isFalse();
         assertThat(none.makeAt(0)).isFalse();
