@@ -17,6 +17,10 @@
 /* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
  * so that offset 0 can mean "nothing". */
 #define FP_UNIT_BYTES 65536u
+/* A scan goes over the arena in chunks of so many units, [k * n, (k + 1) * n): the records of each begin with no
+ * database selected, so that chunks can be encoded apart and a file does not depend on who did. A segment belongs to the
+ * chunk that its first unit is in. */
+#define FP_CHUNK_UNITS 16u
 #define FP_DATABASES 16u
 #define FP_NAME_BYTES 256u
 

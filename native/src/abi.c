@@ -14,6 +14,7 @@ typedef struct {
 static const layout_entry layout[] = {
     CONSTANT(FP_ABI),
     CONSTANT(FP_UNIT_BYTES),
+    CONSTANT(FP_CHUNK_UNITS),
     CONSTANT(FP_DATABASES),
     CONSTANT(FP_STATE_FREE),
     CONSTANT(FP_STATE_LIVE),

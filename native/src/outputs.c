@@ -24,6 +24,10 @@ void fp_outputs_open(fp_outputs *outputs, const fp_request *request) {
     }
 }
 
+void fp_outputs_begin_chunk(fp_outputs *outputs) {
+    for (uint32_t i = 0; i < outputs->count; i++) fp_writer_deselect(&outputs->writers[i]);
+}
+
 void fp_outputs_finish(fp_outputs *outputs) {
     for (uint32_t i = 0; i < outputs->count; i++) {
         fp_writer *writer = &outputs->writers[i];

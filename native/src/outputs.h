@@ -14,6 +14,9 @@ typedef struct {
 /* Opens all writers and writes the preambles. */
 void fp_outputs_open(fp_outputs *outputs, const fp_request *request);
 
+/* What follows can be encoded apart from what was before. */
+void fp_outputs_begin_chunk(fp_outputs *outputs);
+
 /* Trailers, EOF and checksums. */
 void fp_outputs_finish(fp_outputs *outputs);
 

@@ -140,6 +140,8 @@ static uint8_t *put_head(fp_writer *writer, uint8_t *at, const fp_entry *entry, 
     return at;
 }
 
+void fp_writer_deselect(fp_writer *writer) { writer->database = FP_DATABASES; }
+
 void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes) {
     if (bytes > writer->flush_bytes) {
         fp_sink_write_through(writer, data, bytes);

@@ -32,6 +32,7 @@ typedef struct {
 /* The scratch memory must be at least FP_SCRATCH_MIN_BYTES. */
 void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes);
 void fp_writer_entry(fp_writer *writer, const fp_entry *entry);
+void fp_writer_deselect(fp_writer *writer); /* the next entry begins with the selection of its database */
 void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes);
 
 /* The parts of a record that is too large for one go, or not known as a whole. */

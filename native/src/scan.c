@@ -14,7 +14,8 @@ typedef struct {
     fp_control *control;
     fp_outputs *outputs;
     fp_arena arena;
-    uint64_t keys; /* written */
+    uint64_t chunk; /* the one that the last segment was in */
+    uint64_t keys;  /* written */
     uint64_t met[FP_DATABASES];
 } scan;
 
@@ -65,6 +66,10 @@ static int write_entry(const scan *s, fp_writer *writer, const fp_entry *entry) 
 static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
     const uint8_t *slot = (const uint8_t *)(uintptr_t)s->request->arena_address + unit * FP_UNIT_BYTES;
     fp_entry entry;
+    if (unit / FP_CHUNK_UNITS != s->chunk) {
+        fp_outputs_begin_chunk(s->outputs);
+        s->chunk = unit / FP_CHUNK_UNITS;
+    }
     for (uint32_t i = 0; i < segment->high_water; i++, slot += segment->slot_bytes) {
         __builtin_prefetch(slot + PREFETCH_BYTES);
         uint64_t header = fp_block_header(slot);

@@ -35,6 +35,15 @@ final class SnapshotMixin {
     private ByteSize maxBytesPerSecond;
 
     @Option(
+            names = "--scan-threads",
+            paramLabel = "COUNT",
+            defaultValue = "0",
+            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
+            description = "Read and encode by so many threads, 1 to 64; the file does not depend on it "
+                    + "(default: one to each eight processors, at most 8).")
+    private int scanThreads;
+
+    @Option(
             names = "--time-limit",
             paramLabel = "TIME",
             defaultValue = "0",
@@ -83,11 +92,15 @@ final class SnapshotMixin {
                 .withFallback(fallback)
                 .withRetainedBounds(retainedSlow.bytes(), retainedMax.bytes())
                 .withOldestServer(oldestServer)
-                .withMaxBytesPerSecond(maxBytesPerSecond.bytes());
+                .withMaxBytesPerSecond(maxBytesPerSecond.bytes())
+                .withScanThreads(scanThreads);
     }
 
     /** Refuses what does not go together, before anything is done. */
     void check(Collection<SnapshotMethod> methods) {
+        if (scanThreads < 0 || scanThreads > SnapshotOptions.MAX_SCAN_THREADS) {
+            throw usage("--scan-threads must be 0 to " + SnapshotOptions.MAX_SCAN_THREADS + ": " + scanThreads);
+        }
         if (retainedMax.bytes() != 0 && retainedMax.bytes() < retainedSlow.bytes()) {
             throw usage("--retained-max must not be below --retained-slow: " + retainedMax.bytes() + " is below "
                     + retainedSlow.bytes());

@@ -28,6 +28,13 @@ public final class SegmentDescriptor {
 
     static final int UNIT_SHIFT = 16;
 
+    /**
+     * A scan goes over the arena in chunks of so many units, [k * n, (k + 1) * n): the records of each begin with no
+     * database selected, so that chunks can be encoded apart and a file does not depend on who did. A segment belongs to
+     * the chunk that its first unit is in.
+     */
+    public static final int CHUNK_UNITS = 16;
+
     public static final int SLOT_BYTES_OFFSET = 0;
     public static final int UNITS_OFFSET = 4;
     public static final int BIRTH_EPOCH_OFFSET = 8;

@@ -94,6 +94,11 @@ public final class RecordEncoder implements AutoCloseable {
         return collections.write(type, value, valueBytes);
     }
 
+    /** The next record begins with the selection of its database, whatever was selected before. */
+    public void deselect() {
+        selected = NO_DATABASE;
+    }
+
     private long putHead(long from, long header, long expiry, int code) {
         long at = from;
         int database = BlockDescriptor.database(header);

@@ -36,6 +36,11 @@ final class PartWriter implements AutoCloseable {
                 || (keyBytes >= prefix.length && Memory.equal(null, key, prefix, ARRAY_BASE, prefix.length));
     }
 
+    /** What follows can be encoded apart from what was before. */
+    void beginChunk() {
+        encoder.deselect();
+    }
+
     /** Writes a record; false if its value is a damaged collection. */
     boolean entry(long header, long expiry, long key, int keyBytes, int valueBytes) {
         target.keys++;

@@ -37,6 +37,7 @@ final class SegmentScan implements AutoCloseable {
     private final long[] met = new long[DATABASES];
     private int epoch;
     private long unitLimit;
+    private long chunk;
     private long keys;
     private long bytes;
     private volatile long keysWritten;
@@ -133,8 +134,16 @@ final class SegmentScan implements AutoCloseable {
         if (!isSound(slotBytes, units, highWater, unitLimit - unit)) {
             throw damaged();
         }
+        enterChunk(unit / SegmentDescriptor.CHUNK_UNITS);
         scanSlots(arena + unit * SegmentDescriptor.UNIT_BYTES, slotBytes, highWater);
         return unit + units;
+    }
+
+    private void enterChunk(long entered) {
+        if (entered != chunk) {
+            writers.forEach(PartWriter::beginChunk);
+            chunk = entered;
+        }
     }
 
     /** Whoever believed a damaged length would read beyond the arena, or write a file that no loader takes. */

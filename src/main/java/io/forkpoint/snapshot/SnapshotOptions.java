@@ -2,6 +2,7 @@ package io.forkpoint.snapshot;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * How to write a snapshot.
@@ -17,6 +18,8 @@ import java.util.Objects;
  * @param retainedMaxBytes once so much is retained, the snapshot is given up; 0 for half of what the host has available
  * @param oldestServer that must be able to read the snapshot
  * @param maxBytesPerSecond the most that is written to all parts together; 0 for as fast as it goes
+ * @param scanThreads how many threads read the store's memory and encode it, 1 to {@value #MAX_SCAN_THREADS}; 0 for one to
+ *     each eight processors, at least 1 and at most 8. What is written does not depend on it
  */
 public record SnapshotOptions(
         boolean lzf,
@@ -28,10 +31,17 @@ public record SnapshotOptions(
         long retainedSlowBytes,
         long retainedMaxBytes,
         OldestServer oldestServer,
-        long maxBytesPerSecond) {
+        long maxBytesPerSecond,
+        int scanThreads) {
+    /** The most threads that scan. */
+    public static final int MAX_SCAN_THREADS = 64;
+
+    private static final int PROCESSORS_A_SCAN_THREAD = 8;
+    private static final int MAX_SCAN_THREADS_UNASKED = 8;
+
     /** LZF and checksum on; files are kept out of the page cache; no time limit, scheduling, fallback or pace; bounds by the host. */
     public static final SnapshotOptions DEFAULT =
-            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO, 0);
+            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO, 0, 0);
 
     /**
      * Checks the arguments.
@@ -46,7 +56,8 @@ public record SnapshotOptions(
      * @param retainedMaxBytes second bound of retained memory, or 0
      * @param oldestServer that must be able to read the snapshot
      * @param maxBytesPerSecond 0 for as fast as it goes
-     * @throws IllegalArgumentException if a value is negative, or the second bound below the first
+     * @param scanThreads 0 for a number that suits the processors
+     * @throws IllegalArgumentException if a value is negative, the second bound below the first, or there are too many threads
      */
     public SnapshotOptions {
         Objects.requireNonNull(timeLimit, "timeLimit");
@@ -61,6 +72,10 @@ public record SnapshotOptions(
         if (maxBytesPerSecond < 0) {
             throw new IllegalArgumentException(
                     "maxBytesPerSecond must not be negative: maxBytesPerSecond=" + maxBytesPerSecond);
+        }
+        if (scanThreads < 0 || scanThreads > MAX_SCAN_THREADS) {
+            throw new IllegalArgumentException(
+                    "scanThreads must be 0 to " + MAX_SCAN_THREADS + ": scanThreads=" + scanThreads);
         }
         if (retainedMaxBytes != 0 && retainedMaxBytes < retainedSlowBytes) {
             throw new IllegalArgumentException("retainedMaxBytes must not be below retainedSlowBytes: retainedMaxBytes="
@@ -100,6 +115,7 @@ public record SnapshotOptions(
                 retainedSlowBytes,
                 retainedMaxBytes,
                 OldestServer.AUTO,
+                0,
                 0);
     }
 
@@ -110,17 +126,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withLzf(boolean on) {
-        return new SnapshotOptions(
-                on,
-                checksum,
-                pageCache,
-                timeLimit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> copy.lzf = on);
     }
 
     /**
@@ -130,17 +136,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withChecksum(boolean on) {
-        return new SnapshotOptions(
-                lzf,
-                on,
-                pageCache,
-                timeLimit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> copy.checksum = on);
     }
 
     /**
@@ -150,17 +146,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withPageCache(boolean on) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                on,
-                timeLimit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> copy.pageCache = on);
     }
 
     /**
@@ -170,17 +156,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withTimeLimit(Duration limit) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                pageCache,
-                limit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> copy.timeLimit = limit);
     }
 
     /**
@@ -190,17 +166,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withSchedule(boolean on) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                pageCache,
-                timeLimit,
-                on,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> copy.schedule = on);
     }
 
     /**
@@ -210,17 +176,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withFallback(boolean on) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                pageCache,
-                timeLimit,
-                schedule,
-                on,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> copy.fallback = on);
     }
 
     /**
@@ -231,17 +187,10 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withRetainedBounds(long slowBytes, long maxBytes) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                pageCache,
-                timeLimit,
-                schedule,
-                fallback,
-                slowBytes,
-                maxBytes,
-                oldestServer,
-                maxBytesPerSecond);
+        return with(copy -> {
+            copy.retainedSlowBytes = slowBytes;
+            copy.retainedMaxBytes = maxBytes;
+        });
     }
 
     /**
@@ -251,17 +200,7 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withOldestServer(OldestServer server) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                pageCache,
-                timeLimit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                server,
-                maxBytesPerSecond);
+        return with(copy -> copy.oldestServer = server);
     }
 
     /**
@@ -271,16 +210,73 @@ public record SnapshotOptions(
      * @return new options
      */
     public SnapshotOptions withMaxBytesPerSecond(long bytes) {
-        return new SnapshotOptions(
-                lzf,
-                checksum,
-                pageCache,
-                timeLimit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                oldestServer,
-                bytes);
+        return with(copy -> copy.maxBytesPerSecond = bytes);
+    }
+
+    /**
+     * The same with a number of threads that read the store's memory and encode it.
+     *
+     * @param threads 1 to {@value #MAX_SCAN_THREADS}; 0 for a number that suits the processors
+     * @return new options
+     */
+    public SnapshotOptions withScanThreads(int threads) {
+        return with(copy -> copy.scanThreads = threads);
+    }
+
+    /** How many threads scan on a machine of so many processors. */
+    int scanThreads(int processors) {
+        return scanThreads != 0
+                ? scanThreads
+                : Math.max(1, Math.min(processors / PROCESSORS_A_SCAN_THREAD, MAX_SCAN_THREADS_UNASKED));
+    }
+
+    private SnapshotOptions with(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
+    }
+
+    /** The values, to change some of them. */
+    private static final class Copy {
+        private boolean lzf;
+        private boolean checksum;
+        private boolean pageCache;
+        private Duration timeLimit;
+        private boolean schedule;
+        private boolean fallback;
+        private long retainedSlowBytes;
+        private long retainedMaxBytes;
+        private OldestServer oldestServer;
+        private long maxBytesPerSecond;
+        private int scanThreads;
+
+        Copy(SnapshotOptions options) {
+            lzf = options.lzf;
+            checksum = options.checksum;
+            pageCache = options.pageCache;
+            timeLimit = options.timeLimit;
+            schedule = options.schedule;
+            fallback = options.fallback;
+            retainedSlowBytes = options.retainedSlowBytes;
+            retainedMaxBytes = options.retainedMaxBytes;
+            oldestServer = options.oldestServer;
+            maxBytesPerSecond = options.maxBytesPerSecond;
+            scanThreads = options.scanThreads;
+        }
+
+        SnapshotOptions options() {
+            return new SnapshotOptions(
+                    lzf,
+                    checksum,
+                    pageCache,
+                    timeLimit,
+                    schedule,
+                    fallback,
+                    retainedSlowBytes,
+                    retainedMaxBytes,
+                    oldestServer,
+                    maxBytesPerSecond,
+                    scanThreads);
+        }
     }
 }

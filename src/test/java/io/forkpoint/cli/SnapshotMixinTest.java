@@ -62,6 +62,7 @@ class SnapshotMixinTest {
                 .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(1 << 30, 0));
         assertThat(parse("--max-bytes-per-second", "100mb").options())
                 .isEqualTo(SnapshotOptions.DEFAULT.withMaxBytesPerSecond(100 << 20));
+        assertThat(parse("--scan-threads", "4").options()).isEqualTo(SnapshotOptions.DEFAULT.withScanThreads(4));
         assertThat(parse("--oldest-server", "redis-7-0").options())
                 .isEqualTo(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_0));
     }
@@ -71,6 +72,9 @@ class SnapshotMixinTest {
         SnapshotMixin bounds = parse("--retained-max", "1gb");
         assertThatCode(() -> bounds.check(List.of(SnapshotMethod.FORK, SnapshotMethod.THREAD)))
                 .doesNotThrowAnyException();
+        assertThatThrownBy(() -> parse("--scan-threads", "65").check(List.of(SnapshotMethod.THREAD)))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("--scan-threads must be 0 to 64: 65");
         assertThatThrownBy(() -> bounds.check(List.of(SnapshotMethod.FORK))).isInstanceOf(ParameterException.class);
 
         SnapshotMixin boundsOfTheFallback = parse("--retained-max", "1gb", "--fallback");

@@ -3,6 +3,7 @@ package io.forkpoint.server.config;
 import io.forkpoint.SavePoint;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -171,6 +172,9 @@ public final class ServerConfig {
     /** How many bytes of it are written in a second at most; 0 for as many as it goes. */
     public final Setting<Long> rdbMaxBytesPerSecond =
             add(Settings.bytes("rdb-max-bytes-per-second", 0, 0, Long.MAX_VALUE).mutable());
+    /** How many threads read the store for it; 0 for a number that suits the processors. */
+    public final Setting<Integer> rdbScanThreads =
+            add(Settings.integer("rdb-scan-threads", 0, 0, SnapshotOptions.MAX_SCAN_THREADS).mutable());
     /** The oldest server that must be able to read the file. */
     public final Setting<OldestServer> oldestServer =
             add(Settings.choice("oldest-server", OldestServer.AUTO).mutable());

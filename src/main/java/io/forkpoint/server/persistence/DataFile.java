@@ -31,6 +31,7 @@ final class DataFile {
                 .withChecksum(config.rdbChecksum.get())
                 .withPageCache(config.rdbPageCache.get())
                 .withMaxBytesPerSecond(config.rdbMaxBytesPerSecond.get())
+                .withScanThreads(config.rdbScanThreads.get())
                 .withOldestServer(config.oldestServer.get());
     }
 

@@ -62,6 +62,7 @@ public final class Persistence implements AutoCloseable {
         config.rdbCompression.onChange(this::followSettings);
         config.rdbPageCache.onChange(this::followSettings);
         config.rdbMaxBytesPerSecond.onChange(this::followSettings);
+        config.rdbScanThreads.onChange(this::followSettings);
         config.oldestServer.onChange(this::followSettings);
         config.bgsaveDefaultMethod.onChange(this::followSettings);
     }

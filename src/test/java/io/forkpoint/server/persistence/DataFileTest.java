@@ -26,6 +26,7 @@ class DataFileTest {
                 .isEqualTo(SnapshotOptions.DEFAULT.withLzf(false).withChecksum(false));
         config.rdbPageCache.set(true);
         config.rdbMaxBytesPerSecond.set(7L);
+        config.rdbScanThreads.set(3);
         config.oldestServer.set(OldestServer.REDIS_7_0);
         assertThat(file.options())
                 .isEqualTo(SnapshotOptions.DEFAULT
@@ -33,6 +34,7 @@ class DataFileTest {
                         .withChecksum(false)
                         .withPageCache(true)
                         .withMaxBytesPerSecond(7)
+                        .withScanThreads(3)
                         .withOldestServer(OldestServer.REDIS_7_0));
     }
 }
