@@ -8,6 +8,7 @@
 #   medium  3 million keys, two runs of three saves (about 40 minutes, 14 GiB)
 # Of the environment: CLIENT_KEYS, CLIENT_VALUE_SIZE, CLIENT_RATE, CLIENT_CONNECTIONS, CLIENT_GET_SHARE, CLIENT_RUNS and
 # CLIENT_SAVES in the place of what the set has; REDIS_SERVER, another redis-server; VALKEY_SERVER, a valkey-server beside it.
+# CLIENT_BUSY=N has N sessions that never rest take their share of the processors all along; CLIENT_NAME names what is written.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 # shellcheck source=scripts/lib/one-server.sh
@@ -17,7 +18,7 @@ case $set_name in
   short) keys=200000 runs=1 saves=2 warm=3 control=5 heap=384mb bystander=64mb ;;
   medium) keys=3000000 runs=2 saves=3 warm=5 control=10 heap=1gb bystander=256mb ;;
   *)
-    sed -n '2,10s/^# //p' "$0" >&2
+    sed -n '2,11s/^# //p' "$0" >&2
     exit 2
     ;;
 esac
@@ -28,8 +29,19 @@ series=redis,served-async-fork,served-thread
 if [ -n "${VALKEY_SERVER:-}" ]; then
   series=redis,valkey,served-async-fork,served-thread
 fi
-folder=$raw/clients-$set_name
+folder=$raw/clients-${CLIENT_NAME:-$set_name}
 build_server
+
+# Sessions of their own: to the scheduler each is a group, which wants as much as any other.
+busy=()
+stop_busy() {
+  if [ ${#busy[@]} -gt 0 ]; then kill "${busy[@]}" 2>/dev/null || true; fi
+}
+trap stop_busy EXIT
+for ((i = 0; i < ${CLIENT_BUSY:-0}; i++)); do
+  setsid bash -c 'while :; do :; done' &
+  busy+=($!)
+done
 
 "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
   -jar "$root/target/forkpoint.jar" bench latency \
@@ -39,4 +51,4 @@ build_server
   --heap "$heap" --server "${REDIS_SERVER:-redis-server}" --valkey "${VALKEY_SERVER:-valkey-server}" \
   --served "$root/scripts/serve.sh" --to "$folder" --work "$work" "$@"
 # Beside the other tables; the page and the runs stay in the folder.
-sed "s/^### .*/### Clients of a server while it saves: $set_name/" "$folder/latency.md" | tee "$folder.md"
+sed "s/^### .*/### Clients of a server while it saves: ${CLIENT_NAME:-$set_name}/" "$folder/latency.md" | tee "$folder.md"

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Collections: memory and calls a second beside redis-server, writers of one large hash during snapshots, and collections
 # of 50 million elements. Measures what has not been measured yet.
-# Usage: bench-collections.sh short | medium | full
+# Usage: bench-collections.sh short | medium | full [calls]
 # short takes some minutes and is for a look, not for figures to be quoted. medium has the sizes of full, and one run of
-# each: half an hour. full takes longer than an hour. Both need 16 GiB of memory.
+# each: half an hour. full takes longer than an hour. Both need 16 GiB of memory. calls measures only the calls a second.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 set_name=${1:-}
+what=${2:-all}
 case $set_name in
   short)
     hashes=10000
@@ -56,7 +57,9 @@ build
 tee_flags=(-a)
 name=collections-$set_name
 
-run "$name" -Xms256m -Xmx256m -- CollectionMemory "$set_name" "$hashes" "$elements" "$work"
+if [ "$what" != calls ]; then
+  run "$name" -Xms256m -Xmx256m -- CollectionMemory "$set_name" "$hashes" "$elements" "$work"
+fi
 
 jmh_name=jmh-$set_name-collections
 if [ -e "$raw/$jmh_name.json" ] && [ "${BENCH_AGAIN:-}" != 1 ]; then
@@ -70,21 +73,23 @@ for size in "${sizes[@]}"; do
   run "$name" -Xms256m -Xmx256m -- CollectionFloor "$set_name" "$size" "$requests" "$work"
 done
 
-heap=(-Xms1g -Xmx1g -XX:+AlwaysPreTouch)
-# Into memory, as far as Redis writes a file.
-memory=/dev/shm/forkpoint-bench
-trap 'rm -rf "$memory"' EXIT
-for run_number in $(seq "$runs"); do
-  for method in ASYNC_FORK THREAD redis; do
-    run "$name" "${heap[@]}" -- \
-      CollectionWriters "$set_name" "$method" "$fields" "$rate" "$snapshots" "$control" "$run_number" "$memory"
+if [ "$what" != calls ]; then
+  heap=(-Xms1g -Xmx1g -XX:+AlwaysPreTouch)
+  # Into memory, as far as Redis writes a file.
+  memory=/dev/shm/forkpoint-bench
+  trap 'rm -rf "$memory"' EXIT
+  for run_number in $(seq "$runs"); do
+    for method in ASYNC_FORK THREAD redis; do
+      run "$name" "${heap[@]}" -- \
+        CollectionWriters "$set_name" "$method" "$fields" "$rate" "$snapshots" "$control" "$run_number" "$memory"
+    done
   done
-done
 
-if [ -n "$large" ]; then
-  for kind in list zset; do
-    run "$name" "${heap[@]}" -- BigCollection "$set_name" "$kind" "$large" "$rate" "$control" "$work"
-  done
+  if [ -n "$large" ]; then
+    for kind in list zset; do
+      run "$name" "${heap[@]}" -- BigCollection "$set_name" "$kind" "$large" "$rate" "$control" "$work"
+    done
+  fi
 fi
 run "$name" -- CollectionTable "$set_name"
 echo "$raw/$name.md, $raw/$jmh_name.md"

@@ -93,8 +93,10 @@ final class ServerTarget implements LatencyTarget {
         double forkMicros = number(info(control, "stats"), "latest_fork_usec");
         Map<String, String> info = info(control, "persistence");
         long cowPeak = 0;
+        long retainedPeak = 0;
         while (!info.get("rdb_bgsave_in_progress").equals("0")) {
             cowPeak = Math.max(cowPeak, number(info, "current_cow_peak"));
+            retainedPeak = Math.max(retainedPeak, retained(control));
             Thread.sleep(POLL_MILLIS);
             info = info(control, "persistence");
         }
@@ -114,7 +116,7 @@ final class ServerTarget implements LatencyTarget {
                 setting.keys(),
                 bytes,
                 bytes / 1e6 / Math.max(1e-9, (end - forked) / 1e9),
-                0,
+                retainedPeak,
                 Math.max(cowPeak, number(info, "rdb_last_cow_size")));
     }
 
@@ -141,7 +143,7 @@ final class ServerTarget implements LatencyTarget {
         return new MemorySample(
                 atMillis,
                 process == null ? number(info(observer, "memory"), "used_memory_rss") : process.residentBytes(),
-                0,
+                saves ? retained(observer) : 0,
                 saves ? number(info, "current_cow_size") : 0,
                 saves && process != null ? process.savedBytes() : 0);
     }
@@ -156,6 +158,13 @@ final class ServerTarget implements LatencyTarget {
                 .findFirst()
                 .orElse("unknown");
         return Map.of("server", version + ", malloc " + info.getOrDefault("mem_allocator", "unknown"));
+    }
+
+    /** What a server of ours keeps back for the snapshot; others copy instead. */
+    private long retained(RespConnection connection) throws IOException {
+        return setting.series().startsWith(Series.SERVED)
+                ? number(info(connection, "memory"), "forkpoint_retained_memory")
+                : 0;
     }
 
     /** One section of INFO: all of them together would hold the server up for longer. */

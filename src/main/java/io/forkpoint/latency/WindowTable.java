@@ -23,6 +23,7 @@ final class WindowTable {
                 "response p99.9 ms",
                 "control's p99.9 ms",
                 "save s",
+                "retained or copied MB",
                 "page cache MB",
                 "bystander's longest ms",
                 "in control ms",
@@ -58,6 +59,9 @@ final class WindowTable {
                 millis(phase.response().p999()),
                 millis(RatioTable.control(run, phase.name()).response().p999()),
                 mark.map(each -> LatencyTable.number((each.endMillis() - each.startMillis()) / 1e3))
+                        .orElse(""),
+                mark.map(each -> LatencyTable.number(
+                                Math.max(each.retainedPeakBytes(), each.privateDirtyPeakBytes()) / 1e6))
                         .orElse(""),
                 LatencyTable.number(phase.pageCacheBytes() / 1e6),
                 millis(bystander),

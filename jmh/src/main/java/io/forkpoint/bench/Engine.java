@@ -48,10 +48,12 @@ interface Engine extends AutoCloseable {
             case "mapdb" -> new MapDbEngine();
             case "lmdb" -> new LmdbEngine(entries, valueBytes);
             case "heap-map" -> new HeapEngine();
+            case ChainEngine.NAME -> new ChainEngine(entries, valueBytes);
             default ->
                 throw new IllegalArgumentException("no such engine: " + name
                         + "; known are forkpoint-4k, forkpoint-huge, forkpoint-shared, chronicle-map, ohc-linked,"
-                        + " ohc-chunked, mapdb, lmdb, heap-map");
+                        + " ohc-chunked, mapdb, lmdb, heap-map, "
+                        + ChainEngine.NAME);
         };
     }
 

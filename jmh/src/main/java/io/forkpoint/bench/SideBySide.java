@@ -103,8 +103,9 @@ final class SideBySide {
                 String.format(
                         "%,d random 16-byte keys; millions of operations a second, median of %d turns of %d ms. `get`"
                                 + " ends in a value on the heap, `peek` reads 8 bytes where they lie, `get16` and"
-                                + " `put16` hand over 16 keys at once.",
-                        entries, rounds, millis));
+                                + " `put16` hand over 16 keys at once. `%s` is no engine but a limit: a table and entries"
+                                + " on huge pages, without locks and checks.",
+                        entries, rounds, millis, ChainEngine.NAME));
         List<String> engines = List.copyOf(results.keySet());
         table(report, engines, TESTS);
         scaling(report, engines);
@@ -120,18 +121,28 @@ final class SideBySide {
     private void table(Report report, List<String> engines, List<Test> tests) {
         List<String> head = new ArrayList<>(List.of("operation"));
         head.addAll(engines);
-        head.addAll(List.of("4k / best peer", "huge / best peer"));
+        List<String> own = engines.stream()
+                .filter(SideBySide::isOwn)
+                .map(name -> name.replace("forkpoint-", ""))
+                .toList();
+        own.forEach(name -> head.add(name + " / best peer"));
+        boolean bounded = engines.contains(ChainEngine.NAME);
+        if (bounded) {
+            own.forEach(name -> head.add(name + " / " + ChainEngine.NAME));
+        }
         report.head(head.toArray(String[]::new));
         for (Test test : tests) {
             List<String> row = new ArrayList<>(List.of(test.toString()));
             engines.forEach(engine -> row.add(Report.number(median(engine, test) / 1e6, 2)));
             double peer = engines.stream()
-                    .filter(engine -> !engine.startsWith("forkpoint"))
+                    .filter(engine -> !isOwn(engine) && !engine.equals(ChainEngine.NAME))
                     .mapToDouble(engine -> median(engine, test))
                     .max()
                     .orElse(Double.NaN);
-            row.add(ratio(engines, "forkpoint-4k", test, peer));
-            row.add(ratio(engines, "forkpoint-huge", test, peer));
+            own.forEach(name -> row.add(ratio("forkpoint-" + name, test, peer)));
+            if (bounded) {
+                own.forEach(name -> row.add(ratio("forkpoint-" + name, test, median(ChainEngine.NAME, test))));
+            }
             report.row(row.toArray(String[]::new));
         }
     }
@@ -153,8 +164,12 @@ final class SideBySide {
         return Report.number(median(engine, above) / median(engine, below), 2);
     }
 
-    private String ratio(List<String> engines, String engine, Test test, double peer) {
-        return engines.contains(engine) ? Report.number(median(engine, test) / peer, 2) : "";
+    private static boolean isOwn(String engine) {
+        return engine.startsWith("forkpoint-");
+    }
+
+    private String ratio(String engine, Test test, double other) {
+        return Report.number(median(engine, test) / other, 2);
     }
 
     private double median(String engine, Test test) {
