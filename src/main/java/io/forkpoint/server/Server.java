@@ -121,6 +121,8 @@ public final class Server implements AutoCloseable {
         users.start();
         ServerHooks hooks = new ServerHooks(users, persistence, end, observation);
         context = new ServerContext(store, config, commands, hooks, threads);
+        // To link what it takes: the first INFO would do so on a loop, for tens of milliseconds.
+        info.text(context, List.of("everything"));
         end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
                 threads,

@@ -52,6 +52,7 @@ final class Rehearsal {
         try {
             fill();
             preambles.prepare(source, List.of(part), OldestServer.AUTO, () -> CarriedRecords.NONE);
+            request();
             return moments()
                     && scans(SnapshotOptions.DEFAULT.withLzf(true))
                     && scans(SnapshotOptions.DEFAULT.withLzf(false));
@@ -69,6 +70,19 @@ final class Rehearsal {
             long expiry = i % 8 == 0 ? Long.MAX_VALUE : KeyOperations.NO_EXPIRY;
             operations.put(
                     KeyOperations.When.ALWAYS, expiry, 0, key, ARRAY_BASE, key.length, value, ARRAY_BASE, value.length);
+        }
+    }
+
+    /**
+     * Requests a snapshot, which has to wait for its turn and is cancelled: whoever requests the first one, such as the loop
+     * that serves clients, would link all this for milliseconds.
+     */
+    private void request() {
+        SnapshotOptions options = SnapshotOptions.DEFAULT.withSchedule(true);
+        try (SnapshotCoordinator coordinator = new SnapshotCoordinator(source, () -> CarriedRecords.NONE)) {
+            ExclusiveActivity.Permit before = coordinator.activity().enter("a rehearsal");
+            coordinator.start(SnapshotMethod.AUTO, List.of(part), options).cancel(true);
+            before.close();
         }
     }
 

@@ -174,7 +174,8 @@ public final class ServerConfig {
             add(Settings.bytes("rdb-max-bytes-per-second", 0, 0, Long.MAX_VALUE).mutable());
     /** How many threads read the store for it; 0 for a number that suits the processors. */
     public final Setting<Integer> rdbScanThreads =
-            add(Settings.integer("rdb-scan-threads", 0, 0, SnapshotOptions.MAX_SCAN_THREADS).mutable());
+            add(Settings.integer("rdb-scan-threads", 0, 0, SnapshotOptions.MAX_SCAN_THREADS)
+                    .mutable());
     /** The oldest server that must be able to read the file. */
     public final Setting<OldestServer> oldestServer =
             add(Settings.choice("oldest-server", OldestServer.AUTO).mutable());

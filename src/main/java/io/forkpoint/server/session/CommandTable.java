@@ -12,6 +12,9 @@ import org.agrona.DirectBuffer;
 
 /** All commands, found by the name in a request without copying it. Filled before the server listens, then only read. */
 public final class CommandTable {
+    /** By byte: compiled code would leave a branch out that it has not seen taken, until a client writes differently. */
+    private static final byte[] LOWER = smallLetters();
+
     private final Map<String, Command> byName = new LinkedHashMap<>();
     private final List<Command> byId = new ArrayList<>();
     private Command[] slots = new Command[1024];
@@ -129,8 +132,16 @@ public final class CommandTable {
         return true;
     }
 
-    private static int lower(int letter) {
-        return letter >= 'A' && letter <= 'Z' ? letter + 32 : letter;
+    private static byte lower(byte letter) {
+        return LOWER[letter & 0xff];
+    }
+
+    private static byte[] smallLetters() {
+        byte[] letters = new byte[256];
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = (byte) (i >= 'A' && i <= 'Z' ? i - 'A' + 'a' : i);
+        }
+        return letters;
     }
 
     /**
