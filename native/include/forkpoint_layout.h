@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FP_ABI 5u
+#define FP_ABI 6u
 
 /* The arena is cut into units; a segment is one or more units in a row. Unit 0 is never used,
  * so that offset 0 can mean "nothing". */
@@ -288,7 +288,8 @@ typedef struct fp_request {
     uint64_t arena_address;
     uint64_t table_address;
     uint64_t control_address;
-    uint64_t scratch_address; /* shared memory for the child's buffers, cut evenly among the outputs */
+    uint64_t scratch_address; /* shared memory, cut evenly among the threads: FP_STACK_BYTES of stack for each, and what
+                                 is left cut evenly among the outputs, for buffers */
     uint64_t scratch_bytes;   /* each output's share, in whole pages, is at least FP_SCRATCH_MIN_BYTES; strings longer
                                  than a share are not compressed */
     uint64_t outputs_address; /* of an array of fp_output */
@@ -297,15 +298,19 @@ typedef struct fp_request {
     uint64_t unit_limit; /* the scan goes over units [1, unit_limit); filled in in the gate */
     uint64_t keys[FP_DATABASES]; /* with FP_RUN_COUNTED: the entries of each database; filled in in the gate */
     uint64_t bytes_per_second;   /* the most that is written to all outputs together; 0: as fast as it goes */
+    uint32_t scan_threads;       /* 1 to FP_SCAN_THREADS; what is written does not depend on it, as long as the shares do not */
+    uint32_t reserved;
 } fp_request;
 
 #define FP_SCRATCH_MIN_BYTES 262144u
+#define FP_SCAN_THREADS 64u  /* the most that scan */
+#define FP_STACK_BYTES 65536u
 
 #define FP_RUN_WAIT_GATE 1u /* forked before the gate: wait until fp_control.gate says go; shared arenas only */
 #define FP_RUN_COUNTED 2u   /* nothing is published unless the scan meets exactly fp_request.keys */
 
 static_assert(offsetof(fp_request, epoch) == 60, "fp_request.epoch");
-static_assert(sizeof(fp_request) == 208, "fp_request");
+static_assert(sizeof(fp_request) == 216, "fp_request");
 
 /* What fp_map() makes. */
 #define FP_MAP_SHARED 0       /* memfd */

@@ -168,8 +168,11 @@ static const layout_entry layout[] = {
     OFFSET(fp_request, unit_limit),
     OFFSET(fp_request, keys),
     OFFSET(fp_request, bytes_per_second),
+    OFFSET(fp_request, scan_threads),
     CONSTANT(FP_OUTPUTS),
     CONSTANT(FP_SCRATCH_MIN_BYTES),
+    CONSTANT(FP_SCAN_THREADS),
+    CONSTANT(FP_STACK_BYTES),
     CONSTANT(FP_RUN_WAIT_GATE),
     CONSTANT(FP_RUN_COUNTED),
 

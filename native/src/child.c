@@ -1,7 +1,8 @@
 /*
  * The child: leaves what belongs to the JVM, writes the files, publishes them, exits. It is alone in
  * a copy of a process that had many threads, so it may not call anything that takes a lock,
- * allocates, or needs a thread: raw system calls, memcpy and its like only.
+ * allocates, or needs a thread: raw system calls, memcpy and its like only. The threads that its scan
+ * starts end with the scan; all else is done by the one that was forked, whose exit ends them all.
  */
 #include "child.h"
 
@@ -168,7 +169,7 @@ static void write_records(const fp_request *request) {
     if (error == 0) require_counted(request); /* before an end that a pipe's reader could take for a whole file's */
     if (error == 0) fp_outputs_finish(&outputs);
     uint32_t failed = fp_outputs_failed(&outputs);
-    if (failed < outputs.count) fail(request, failed, FP_STEP_WRITE, outputs.writers[failed].error);
+    if (failed < outputs.count) fail(request, failed, FP_STEP_WRITE, outputs.sinks[failed].error);
     if (error != 0) fail(request, 0, FP_STEP_SCAN, error);
     control->finished_ns = fp_now_ns();
     fp_sample_dirty(control);

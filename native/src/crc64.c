@@ -24,6 +24,7 @@ typedef struct {
 } fold_constants;
 
 static uint64_t table[8][256];
+static uint64_t by_bytes[64]; /* x^(8 * 2^n) */
 static fold_constants by_lane;  /* by 16 bytes */
 static fold_constants by_block; /* by BLOCK bytes */
 static int has_clmul;
@@ -35,6 +36,15 @@ static uint64_t power_of_x(unsigned n) {
     uint64_t value = (uint64_t)1 << 63;
     while (n-- > 0) value = times_x(value);
     return value;
+}
+
+/* Modulo the polynomial, reflected, as all three are. */
+static uint64_t multiply(uint64_t one, uint64_t other) {
+    uint64_t product = 0;
+    for (; one != 0; one <<= 1, other = times_x(other)) {
+        if (one >> 63) product ^= other;
+    }
+    return product;
 }
 
 /* A product of two reflected 64-bit values comes out one bit short of 128, as if multiplied by x:
@@ -55,6 +65,8 @@ __attribute__((constructor)) static void prepare(void) {
             table[slice][byte] = table[0][value & 0xff] ^ value >> 8;
         }
     }
+    by_bytes[0] = power_of_x(8);
+    for (int n = 1; n < 64; n++) by_bytes[n] = multiply(by_bytes[n - 1], by_bytes[n - 1]);
     by_lane = constants_for(16);
     by_block = constants_for(BLOCK);
     __builtin_cpu_init();
@@ -114,6 +126,13 @@ __attribute__((target("pclmul,sse4.1"))) uint64_t fp_crc64_clmul(uint64_t crc, c
 uint64_t fp_crc64_update(uint64_t crc, const void *data, size_t bytes) {
     if (has_clmul && bytes >= FOLD_THRESHOLD) return fp_crc64_clmul(crc, data, bytes);
     return fp_crc64_table(crc, data, bytes);
+}
+
+uint64_t fp_crc64_combine(uint64_t first, uint64_t second, uint64_t second_bytes) {
+    for (; second_bytes != 0; second_bytes &= second_bytes - 1) {
+        first = multiply(first, by_bytes[__builtin_ctzll(second_bytes)]);
+    }
+    return first ^ second;
 }
 
 int64_t fp_crc64(int64_t crc, int64_t address, int64_t bytes) {

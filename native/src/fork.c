@@ -37,6 +37,7 @@ static int check(const fp_request *request) {
     if (request->arena_address == 0 || request->table_address == 0 || request->control_address == 0) return EFAULT;
     if (request->outputs_address == 0) return EFAULT;
     if (request->output_count == 0 || request->output_count > FP_OUTPUTS) return E2BIG;
+    if (request->scan_threads == 0 || request->scan_threads > FP_SCAN_THREADS) return E2BIG;
     if (request->scratch_address == 0 || fp_outputs_share(request) < FP_SCRATCH_MIN_BYTES) return ENOBUFS;
     const fp_control *control = (const fp_control *)(uintptr_t)request->control_address;
     if (control->magic != FP_CONTROL_MAGIC || control->abi != FP_ABI) return EPROTO;

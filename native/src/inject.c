@@ -23,6 +23,8 @@ int32_t fp_inject(int32_t point, int32_t action) {
 static int32_t armed[FP_INJECT_POINTS]; /* action by point; 0: none */
 static uint64_t written;                /* since the write limit was armed */
 static uint64_t slept_ns;               /* since the clock was armed */
+static uint64_t records;                /* of this child */
+static int32_t threads;                 /* that it has started */
 static int is_child;
 
 int32_t fp_inject(int32_t point, int32_t action) {
@@ -45,14 +47,18 @@ int fp_inject_take_fork_error(void) {
     return error;
 }
 
-void fp_inject_enter_child(void) { is_child = 1; }
+void fp_inject_enter_child(void) {
+    is_child = 1;
+    records = 0;
+    threads = 0;
+}
 
 void fp_inject_signal(int point) {
     if (is_child && armed[point] != 0) sys_kill(sys_getpid(), armed[point]);
 }
 
-void fp_inject_record(uint64_t records) {
-    if (records == (uint64_t)armed[FP_INJECT_RECORDS]) fp_inject_signal(FP_INJECT_MID_SCAN);
+void fp_inject_record(void) {
+    if (__atomic_add_fetch(&records, 1, __ATOMIC_RELAXED) == (uint64_t)armed[FP_INJECT_RECORDS]) fp_inject_signal(FP_INJECT_MID_SCAN);
     if (armed[FP_INJECT_SLOW_SCAN] != 0) {
         struct timespec pause = {0, armed[FP_INJECT_SLOW_SCAN] * 1000L};
         fp_syscall3(SYS_nanosleep, (long)&pause, 0, 0);
@@ -86,6 +92,10 @@ int fp_inject_sleep_ns(uint64_t ns) {
 }
 
 int fp_inject_is_deaf(void) { return armed[FP_INJECT_DEAF] != 0; }
+
+int fp_inject_thread_error(void) {
+    return armed[FP_INJECT_THREADS] != 0 && ++threads >= armed[FP_INJECT_THREADS] ? EAGAIN : 0;
+}
 
 int fp_inject_sync_error(void) { return armed[FP_INJECT_SYNC_ERROR]; }
 

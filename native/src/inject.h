@@ -25,7 +25,8 @@
 #define FP_INJECT_NO_RANGE 13     /* parts of a file cannot be handed to the disk: the kernel says -action */
 #define FP_INJECT_RANGE_ERROR 14  /* waiting for one that has been handed to it returns -action */
 #define FP_INJECT_CLOCK 15        /* the clock stands at `action` seconds, and goes by sleeping only */
-#define FP_INJECT_POINTS 16
+#define FP_INJECT_THREADS 16      /* the kernel starts the first `action` - 1 threads of a scan, and no more */
+#define FP_INJECT_POINTS 17
 #define FP_INJECT_CLEAR (-1)      /* disarms all */
 
 #ifdef FP_INJECT
@@ -36,20 +37,21 @@ int fp_inject_take_fork_error(void);       /* 0 or the errno to fail with */
 void fp_inject_disarm(void);               /* in the parent, after a fork */
 void fp_inject_enter_child(void);
 void fp_inject_signal(int point);
-void fp_inject_record(uint64_t records);   /* so many have been written */
+void fp_inject_record(void);               /* one more has been written, by any thread */
 size_t fp_inject_writable(size_t bytes);   /* how many of them still fit */
 void fp_inject_wrote(size_t bytes);
 int fp_inject_sync_error(void);            /* 0 or the errno to fail with */
 int fp_inject_range_error(unsigned flags); /* of sync_file_range(): 0 or the errno to fail with */
 int fp_inject_rename_error(void);
 int fp_inject_is_deaf(void);
+int fp_inject_thread_error(void);          /* of the next thread of a scan: 0 or the errno to fail with */
 uint64_t fp_inject_clock_ns(void);         /* 0: the clock is the kernel's */
 int fp_inject_sleep_ns(uint64_t ns);       /* whether that was all */
 #define FP_POINT(point) fp_inject_signal(point)
-#define FP_RECORD(records) fp_inject_record(records)
+#define FP_RECORD() fp_inject_record()
 #else
 #define FP_POINT(point) ((void)0)
-#define FP_RECORD(records) ((void)0)
+#define FP_RECORD() ((void)0)
 #endif
 
 #endif

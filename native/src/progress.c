@@ -9,7 +9,6 @@
 #include "sys.h"
 
 #define SECOND_NS 1000000000u
-#define SEGMENTS_A_LOOK 16u   /* reading the clock costs a system call */
 #define DIRTY_SHARE 50u       /* of the time, at most a 50th goes into looking */
 
 uint64_t fp_now_ns(void) {
@@ -43,7 +42,7 @@ void fp_progress_keys(fp_control *control, uint64_t keys) {
 }
 
 void fp_progress_bytes(fp_control *control, uint64_t more) {
-    /* One process writes it: the addition need not be atomic. */
+    /* One thread at a time writes it: the addition need not be atomic. */
     __atomic_store_n(&control->bytes_written, control->bytes_written + more, __ATOMIC_RELAXED);
 }
 
@@ -78,8 +77,6 @@ void fp_sample_dirty(fp_control *control) {
 }
 
 void fp_progress_dirty(fp_control *control, fp_dirty_sampler *sampler) {
-    if (++sampler->segments < SEGMENTS_A_LOOK) return;
-    sampler->segments = 0;
     uint64_t before = fp_now_ns();
     if (before < sampler->next_ns) return;
     fp_sample_dirty(control);

@@ -9,8 +9,7 @@
 #define FP_DIRTY_INTERVAL_NS 1000000000u
 
 typedef struct {
-    uint64_t next_ns;  /* when to look again */
-    uint32_t segments; /* seen since the clock was read */
+    uint64_t next_ns; /* when to look again */
 } fp_dirty_sampler;
 
 uint64_t fp_now_ns(void); /* CLOCK_MONOTONIC */
@@ -20,7 +19,7 @@ void fp_progress_unit(fp_control *control, uint64_t unit);
 void fp_progress_keys(fp_control *control, uint64_t keys);
 void fp_progress_bytes(fp_control *control, uint64_t more);
 
-/* Looks about once a second, and less often where looking is dear. */
+/* Looks about once a second, and less often where looking is dear. Reads the clock, which costs a system call. */
 void fp_progress_dirty(fp_control *control, fp_dirty_sampler *sampler);
 void fp_sample_dirty(fp_control *control);
 

@@ -1,8 +1,6 @@
 /* The encodings are those of Redis's rdb.c; docs and tests name the format's versions. */
 #include "rdb.h"
 
-#include "sink.h"
-
 #define FLUSH_BYTES (1u << 20)
 #define HEAD_BYTES 64u /* more than opcodes, expiry, type and four lengths take */
 #define INLINE_BYTES 4096u /* records up to this size are encoded without looking at the room again */
@@ -22,25 +20,49 @@ static size_t usual_flush_bytes(const fp_writer *writer) {
     return half < FLUSH_BYTES ? half : FLUSH_BYTES;
 }
 
-void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes) {
+void fp_writer_open(fp_writer *writer, fp_sink *sink, uint8_t *scratch, size_t scratch_bytes) {
     *writer = (fp_writer){
         .table = (fp_lzf_table *)(void *)scratch,
         .buffer = scratch + sizeof(fp_lzf_table),
         .end = scratch + scratch_bytes,
-        .control = control,
-        .output = output,
-        .flags = output->flags,
+        .output = sink->output,
+        .sink = sink,
+        .flags = sink->flags,
         .database = FP_DATABASES,
-        .descriptor = output->sink_fd,
     };
     writer->flush_bytes = usual_flush_bytes(writer);
     writer->at = writer->buffer;
 }
 
+static void write_out(fp_writer *writer, const uint8_t *data, size_t bytes) {
+    if (bytes == 0 || writer->error != 0) return;
+    writer->error = fp_sink_write(writer->sink, writer->place, data, bytes);
+    if (!fp_has_turn(writer->place)) return; /* nor will it ever have it again */
+    writer->sink->keys += writer->keys;
+    writer->keys = 0;
+}
+
+void fp_writer_flush(fp_writer *writer) {
+    write_out(writer, writer->buffer, (size_t)(writer->at - writer->buffer));
+    writer->at = writer->buffer;
+}
+
+/* From where the bytes are: for what is too large to be copied. */
+static void write_through(fp_writer *writer, const uint8_t *data, size_t bytes) {
+    fp_writer_flush(writer);
+    while (bytes > 0 && writer->error == 0) {
+        /* In pieces: the second look at each comes from the cache, and progress moves on. */
+        size_t piece = bytes < writer->flush_bytes ? bytes : writer->flush_bytes;
+        write_out(writer, data, piece);
+        data += piece;
+        bytes -= piece;
+    }
+}
+
 /* Room for so many bytes, which must not be more than the buffer holds. */
 static uint8_t *reserve(fp_writer *writer, size_t bytes) {
     size_t used = (size_t)(writer->at - writer->buffer);
-    if (used >= writer->flush_bytes || bytes > (size_t)(writer->end - writer->at)) fp_sink_flush(writer);
+    if (used >= writer->flush_bytes || bytes > (size_t)(writer->end - writer->at)) fp_writer_flush(writer);
     return writer->at;
 }
 
@@ -144,7 +166,7 @@ void fp_writer_deselect(fp_writer *writer) { writer->database = FP_DATABASES; }
 
 void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes) {
     if (bytes > writer->flush_bytes) {
-        fp_sink_write_through(writer, data, bytes);
+        write_through(writer, data, bytes);
     } else if (bytes > 0) {
         writer->at = put_bytes(reserve(writer, bytes), data, bytes);
     }
@@ -214,14 +236,13 @@ void fp_writer_entry(fp_writer *writer, const fp_entry *entry) {
 void fp_writer_finish(fp_writer *writer) {
     *reserve(writer, 1) = FP_OPCODE_EOF;
     writer->at++;
-    fp_sink_flush(writer);
-    uint64_t crc = writer->flags & FP_FLAG_CHECKSUM ? writer->crc : 0;
-    writer->at = put_little_endian(writer->at, crc, 8); /* not part of itself */
-    uint32_t flags = writer->flags;
-    writer->flags &= ~FP_FLAG_CHECKSUM;
-    fp_sink_flush(writer);
-    writer->flags = flags;
-    writer->output->keys_written = writer->keys;
-    writer->output->bytes_written = writer->written;
-    writer->output->crc64 = crc;
+    fp_writer_flush(writer);
+    fp_sink *sink = writer->sink;
+    uint64_t crc = sink->flags & FP_FLAG_CHECKSUM ? sink->crc : 0;
+    writer->at = put_little_endian(writer->at, crc, 8);
+    sink->flags &= ~FP_FLAG_CHECKSUM; /* it is not part of itself */
+    fp_writer_flush(writer);
+    sink->output->keys_written = sink->keys;
+    sink->output->bytes_written = sink->written;
+    sink->output->crc64 = crc;
 }

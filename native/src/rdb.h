@@ -7,30 +7,28 @@
 
 #include "block.h"
 #include "lzf.h"
-#include "pace.h"
+#include "sink.h"
 
 #define FP_OPCODE_EXPIRY_MS 0xfc
 #define FP_OPCODE_SELECT_DB 0xfe
 #define FP_OPCODE_EOF 0xff
 
+/* For one thread; those of several may have one sink. */
 typedef struct {
     uint8_t *buffer, *at, *end; /* [buffer, at) is encoded, not written */
     size_t flush_bytes;         /* write when so much is in the buffer */
     fp_lzf_table *table;
-    fp_control *control;
-    fp_output *output;
-    fp_pace *pace;    /* of all outputs together; NULL: as fast as it goes */
-    uint64_t keys;    /* entries encoded */
-    uint64_t written; /* bytes handed to the sink */
-    uint64_t crc;     /* of those */
-    uint32_t flags;
+    const fp_output *output;
+    fp_sink *sink;
+    fp_place *place;   /* in the line of those who write; NULL: there is nobody else */
+    uint64_t keys;     /* entries encoded, of which the sink has not been told */
+    uint32_t flags;    /* of the output */
     uint32_t database; /* the one selected, FP_DATABASES before the first */
-    int descriptor;
-    int error; /* 0, or the errno of the first write that failed: nothing is written after */
+    int error; /* 0, the errno of the sink, or ECANCELED when the line was stopped: nothing is written after */
 } fp_writer;
 
 /* The scratch memory must be at least FP_SCRATCH_MIN_BYTES. */
-void fp_writer_open(fp_writer *writer, fp_output *output, fp_control *control, uint8_t *scratch, size_t scratch_bytes);
+void fp_writer_open(fp_writer *writer, fp_sink *sink, uint8_t *scratch, size_t scratch_bytes);
 void fp_writer_entry(fp_writer *writer, const fp_entry *entry);
 void fp_writer_deselect(fp_writer *writer); /* the next entry begins with the selection of its database */
 void fp_writer_raw(fp_writer *writer, const void *data, size_t bytes);
@@ -46,6 +44,7 @@ void fp_writer_number(fp_writer *writer, uint64_t number); /* 8 bytes, little-en
 uint8_t *fp_writer_begin_string(fp_writer *writer, uint64_t bytes);
 void fp_writer_end_string(fp_writer *writer, uint8_t *begun, uint64_t bytes);
 
-void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer, the results */
+void fp_writer_flush(fp_writer *writer);  /* writes what is in the buffer */
+void fp_writer_finish(fp_writer *writer); /* EOF, checksum, the rest of the buffer, the results; of the only writer left */
 
 #endif

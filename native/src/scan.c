@@ -5,6 +5,7 @@
 #include "collection.h"
 #include "inject.h"
 #include "progress.h"
+#include "thread.h"
 
 #define PREFETCH_BYTES 4096u  /* how far ahead: the processor's own prefetchers stop at a page's end */
 #define KEYS_A_REPORT 512u    /* so that progress moves inside a large segment too */
@@ -14,10 +15,36 @@ typedef struct {
     fp_control *control;
     fp_outputs *outputs;
     fp_arena arena;
-    uint64_t chunk; /* the one that the last segment was in */
-    uint64_t keys;  /* written */
-    uint64_t met[FP_DATABASES];
+    uint64_t chunks;
+    uint64_t taken; /* chunks; atomic */
+    uint64_t met[FP_DATABASES]; /* by the workers that have ended; atomic */
+    fp_turn turn;
+    /* For whoever has the turn: */
+    uint64_t unit; /* the position in the control page */
+    uint64_t keys; /* written, of the chunks that are through */
+    fp_dirty_sampler sampler;
+    int error;
 } scan;
+
+/* One thread of a scan. */
+typedef struct {
+    scan *scan;
+    fp_writers *writers;
+    fp_place *place; /* NULL: it is alone */
+    uint64_t unit;   /* its segments below this one are encoded */
+    uint64_t keys;   /* written, of its chunk */
+    uint64_t met[FP_DATABASES];
+} worker;
+
+/* What one that has a thread of its own needs, above that thread's stack. */
+typedef struct {
+    worker worker;
+    fp_place place;
+    fp_writers writers;
+    uint32_t running;
+} threaded_worker;
+
+static_assert(sizeof(threaded_worker) <= FP_STACK_BYTES / 8, "room for the stack");
 
 /*
  * The record of a segment of the snapshot that starts at this unit, copied. Returns 0 if none does.
@@ -63,28 +90,134 @@ static int write_entry(const scan *s, fp_writer *writer, const fp_entry *entry) 
     return writer->error;
 }
 
-static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
-    const uint8_t *slot = (const uint8_t *)(uintptr_t)s->request->arena_address + unit * FP_UNIT_BYTES;
+static int scan_segment(worker *w, const fp_segment *segment, uint64_t unit) {
+    const scan *s = w->scan;
+    const uint8_t *slot = s->arena.address + unit * FP_UNIT_BYTES;
     fp_entry entry;
-    if (unit / FP_CHUNK_UNITS != s->chunk) {
-        fp_outputs_begin_chunk(s->outputs);
-        s->chunk = unit / FP_CHUNK_UNITS;
-    }
     for (uint32_t i = 0; i < segment->high_water; i++, slot += segment->slot_bytes) {
         __builtin_prefetch(slot + PREFETCH_BYTES);
         uint64_t header = fp_block_header(slot);
         if (!is_in_snapshot(header, s->request->epoch)) continue;
         if (!fp_block_entry(slot, segment->slot_bytes, header, &entry)) return EUCLEAN;
-        s->met[entry.database]++;
-        fp_writer *writer = fp_outputs_of(s->outputs, &entry);
+        w->met[entry.database]++;
+        fp_writer *writer = fp_writer_for(s->outputs, w->writers, &entry);
         if (writer == NULL) continue;
         int error = write_entry(s, writer, &entry);
         if (error != 0) return error;
-        s->keys++;
-        FP_RECORD(s->keys);
-        if (s->keys % KEYS_A_REPORT == 0) fp_progress_keys(s->control, s->keys);
+        w->keys++;
+        FP_RECORD();
+        if (w->keys % KEYS_A_REPORT == 0 && fp_has_turn(w->place)) fp_progress_keys(s->control, s->keys + w->keys);
     }
     return 0;
+}
+
+/*
+ * With the turn: publishes how far this worker has come. There is one position for all of them, below which everything has
+ * been copied or written: that of the chunk whose turn it is. A chunk that was encoded before its turn counts as one that
+ * is not: the store holds it a little longer than it must, a MiB for each worker at most.
+ */
+static void publish_unit(const worker *w) {
+    scan *s = w->scan;
+    if (w->unit <= s->unit) return; /* inside a segment of a chunk before */
+    s->unit = w->unit;
+    fp_progress_unit(s->control, s->unit);
+}
+
+/* The segments that begin in a chunk. */
+static int scan_chunk(worker *w, uint64_t chunk) {
+    const fp_request *request = w->scan->request;
+    const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;
+    uint64_t unit = chunk == 0 ? 1 : chunk * FP_CHUNK_UNITS, end = (chunk + 1) * FP_CHUNK_UNITS;
+    if (unit < w->unit) unit = w->unit; /* the last segment of its chunk before reaches into this one */
+    if (end > request->unit_limit) end = request->unit_limit;
+    fp_writers_begin_chunk(w->writers);
+    while (unit < end) {
+        fp_segment segment;
+        /* By one unit over what is not ours: such a segment may be given back while we look at it. */
+        uint64_t next = unit + 1;
+        if (read_segment(&records[unit], request->epoch, &segment)) {
+            if (!is_sound(&segment, unit, request->unit_limit)) return EUCLEAN;
+            int error = scan_segment(w, &segment, unit);
+            if (error != 0) return error;
+            next = unit + segment.units;
+        }
+        unit = w->unit = next;
+        if (fp_has_turn(w->place)) publish_unit(w);
+    }
+    return 0;
+}
+
+/* With the turn, when all of the chunk has been written or, by a worker that is alone, is in its buffers. */
+static void end_chunk(worker *w) {
+    scan *s = w->scan;
+    s->keys += w->keys;
+    w->keys = 0;
+    fp_progress_keys(s->control, s->keys);
+    publish_unit(w);
+    fp_progress_dirty(s->control, &s->sampler);
+    if (w->place != NULL) fp_turn_pass(w->place);
+}
+
+/* An error is told when the chunk's turn has come: it is then the first one on the way, which a worker that is alone would
+ * have met. Returns 0 if there is nothing more to do. */
+static int do_chunk(worker *w, uint64_t chunk) {
+    scan *s = w->scan;
+    if (w->place != NULL) fp_turn_enter(w->place, (uint32_t)chunk);
+    int error = scan_chunk(w, chunk);
+    if (error == 0 && w->place != NULL) error = fp_writers_flush(w->writers);
+    if (!fp_turn_take(w->place)) return 0;
+    if (error == 0) {
+        end_chunk(w);
+        return 1;
+    }
+    s->error = error;
+    if (w->place != NULL) fp_turn_stop(w->place);
+    return 0;
+}
+
+static void work(void *argument) {
+    worker *w = argument;
+    scan *s = w->scan;
+    uint64_t chunk;
+    do chunk = __atomic_fetch_add(&s->taken, 1, __ATOMIC_RELAXED);
+    while (chunk < s->chunks && do_chunk(w, chunk));
+    for (uint32_t i = 0; i < FP_DATABASES; i++) __atomic_fetch_add(&s->met[i], w->met[i], __ATOMIC_RELAXED);
+}
+
+static uint8_t *stack_of(const scan *s, uint32_t thread) { return fp_scratch_of(s->request, thread); }
+
+static threaded_worker *threaded_worker_of(const scan *s, uint32_t thread) {
+    return (threaded_worker *)(void *)(stack_of(s, thread) + FP_STACK_BYTES) - 1;
+}
+
+/* Starts the workers from the second on. Returns how many there are with the first: where the kernel refuses a thread,
+ * those that there are do its work. */
+static uint32_t start_workers(scan *s, uint32_t wanted) {
+    uint32_t threads = 1;
+    for (; threads < wanted; threads++) {
+        threaded_worker *t = threaded_worker_of(s, threads);
+        t->worker = (worker){.scan = s, .writers = &t->writers, .place = &t->place};
+        t->place = (fp_place){.turn = &s->turn};
+        fp_writers_open(&t->writers, s->outputs, s->request, threads);
+        fp_writers_line_up(&t->writers, &t->place);
+        uint8_t *stack = stack_of(s, threads);
+        if (fp_thread_start(stack, (size_t)((uint8_t *)t - stack), work, &t->worker, &t->running) != 0) break;
+    }
+    return threads;
+}
+
+static void run_workers(scan *s, uint32_t wanted) {
+    fp_writers *writers = &s->outputs->writers;
+    fp_place place = {.turn = &s->turn};
+    worker first = {.scan = s, .writers = writers};
+    if (wanted > 1) s->error = fp_writers_flush(writers); /* the preambles: they stand before all chunks */
+    if (s->error != 0) return;
+    uint32_t threads = start_workers(s, wanted);
+    if (threads > 1) first.place = &place;
+    fp_writers_line_up(writers, first.place);
+    work(&first);
+    for (uint32_t i = 1; i < threads; i++) fp_thread_join(&threaded_worker_of(s, i)->running);
+    fp_writers_line_up(writers, NULL);
 }
 
 /* A child's page tables for shared memory are empty, and filled as it reads: the kernel maps the 16
@@ -92,24 +225,16 @@ static int scan_segment(scan *s, const fp_segment *segment, uint64_t unit) {
  * without a sink, but on a memfd it also allocates what nobody has touched, such as the slack of a
  * large slot: a snapshot would cost the store memory for good. */
 int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs) {
-    fp_arena arena = {(const uint8_t *)(uintptr_t)request->arena_address, request->unit_limit * FP_UNIT_BYTES};
-    scan s = {.request = request, .control = control, .outputs = outputs, .arena = arena};
-    const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;
-    fp_dirty_sampler sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS};
-    for (uint64_t unit = 1; unit < request->unit_limit;) {
-        fp_segment segment;
-        /* By one unit over what is not ours: such a segment may be given back while we look at it. */
-        uint64_t next = unit + 1;
-        if (read_segment(&records[unit], request->epoch, &segment)) {
-            if (!is_sound(&segment, unit, request->unit_limit)) return EUCLEAN;
-            int error = scan_segment(&s, &segment, unit);
-            if (error != 0) return error;
-            next = unit + segment.units;
-        }
-        unit = next;
-        fp_progress_unit(control, unit); /* the entries' bytes have been copied, or written */
-        fp_progress_dirty(control, &sampler);
-    }
+    scan s = {
+        .request = request,
+        .control = control,
+        .outputs = outputs,
+        .arena = {(const uint8_t *)(uintptr_t)request->arena_address, request->unit_limit * FP_UNIT_BYTES},
+        .chunks = (request->unit_limit + FP_CHUNK_UNITS - 1) / FP_CHUNK_UNITS,
+        .sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS},
+    };
+    run_workers(&s, request->scan_threads < s.chunks ? request->scan_threads : (uint32_t)s.chunks);
+    if (s.error != 0) return s.error;
     fp_progress_keys(control, s.keys);
     memcpy(control->keys_met, s.met, sizeof s.met);
     return 0;

@@ -1,43 +1,43 @@
 #include "sink.h"
 
+#include <errno.h>
+
 #include "crc64.h"
 #include "forkpoint.h"
 #include "io.h"
 #include "progress.h"
 
-static int write_on(fp_writer *writer, const uint8_t *data, size_t bytes) {
-    uint64_t before = writer->written;
-    int error = fp_write_all(writer->descriptor, data, bytes, &writer->written);
-    if (error != 0 || (writer->flags & FP_FLAG_SKIP_FSYNC)) return error;
-    return -fp_write_behind(writer->descriptor, (int64_t)before, (int64_t)writer->written,
-                            (writer->flags & FP_FLAG_DROP_CACHE) != 0);
+static int write_on(fp_sink *sink, const uint8_t *data, size_t bytes) {
+    uint64_t before = sink->written;
+    int error = fp_write_all(sink->output->sink_fd, data, bytes, &sink->written);
+    if (error != 0 || (sink->flags & FP_FLAG_SKIP_FSYNC)) return error;
+    return -fp_write_behind(sink->output->sink_fd, (int64_t)before, (int64_t)sink->written,
+                            (sink->flags & FP_FLAG_DROP_CACHE) != 0);
 }
 
-static void checksum_and_write(fp_writer *writer, const uint8_t *data, size_t bytes) {
-    if (bytes == 0 || writer->error != 0) return;
-    if (writer->flags & FP_FLAG_CHECKSUM) writer->crc = fp_crc64_update(writer->crc, data, bytes);
-    if (writer->pace != NULL) fp_pace_wait(writer->pace, bytes);
-    uint64_t before = writer->written;
-    if (writer->flags & FP_FLAG_NULL_SINK) {
-        writer->written += bytes;
+/* Whoever has to wait for the turn checksums meanwhile. Returns 0 if the turn does not come. */
+static int checksum_and_take_turn(fp_sink *sink, fp_place *place, const uint8_t *data, size_t bytes) {
+    int checksum = (sink->flags & FP_FLAG_CHECKSUM) != 0;
+    if (fp_has_turn(place)) {
+        if (checksum) sink->crc = fp_crc64_update(sink->crc, data, bytes);
+        return 1;
+    }
+    uint64_t crc = checksum ? fp_crc64_update(0, data, bytes) : 0;
+    if (!fp_turn_take(place)) return 0;
+    if (checksum) sink->crc = fp_crc64_combine(sink->crc, crc, bytes);
+    return 1;
+}
+
+int fp_sink_write(fp_sink *sink, fp_place *place, const uint8_t *data, size_t bytes) {
+    if (!checksum_and_take_turn(sink, place, data, bytes)) return ECANCELED;
+    if (sink->error != 0) return sink->error;
+    if (sink->pace != NULL) fp_pace_wait(sink->pace, bytes);
+    uint64_t before = sink->written;
+    if (sink->flags & FP_FLAG_NULL_SINK) {
+        sink->written += bytes;
     } else {
-        writer->error = write_on(writer, data, bytes);
+        sink->error = write_on(sink, data, bytes);
     }
-    fp_progress_bytes(writer->control, writer->written - before);
-}
-
-void fp_sink_flush(fp_writer *writer) {
-    checksum_and_write(writer, writer->buffer, (size_t)(writer->at - writer->buffer));
-    writer->at = writer->buffer;
-}
-
-void fp_sink_write_through(fp_writer *writer, const uint8_t *data, size_t bytes) {
-    fp_sink_flush(writer);
-    while (bytes > 0 && writer->error == 0) {
-        /* In pieces: the second look at each comes from the cache, and progress moves on. */
-        size_t piece = bytes < writer->flush_bytes ? bytes : writer->flush_bytes;
-        checksum_and_write(writer, data, piece);
-        data += piece;
-        bytes -= piece;
-    }
+    fp_progress_bytes(sink->control, sink->written - before);
+    return sink->error;
 }

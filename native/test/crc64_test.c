@@ -50,11 +50,42 @@ static void pieces_give_what_the_whole_gives(void **state) {
     free(data);
 }
 
+static void the_crc_of_two_pieces_is_that_of_the_whole(void **state) {
+    (void)state;
+    enum { BYTES = 1 << 16 };
+    uint8_t *data = malloc(BYTES);
+    srand(3);
+    for (int i = 0; i < BYTES; i++) data[i] = (uint8_t)rand();
+    static const size_t cuts[] = {0, 1, 2, 7, 8, 9, 255, 4096, 40000, BYTES - 1, BYTES};
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        uint64_t start = (uint64_t)rand() << 33 ^ (uint64_t)rand(), first = fp_crc64_table(start, data, cuts[i]);
+        uint64_t second = fp_crc64_table(0, data + cuts[i], BYTES - cuts[i]);
+        assert_true(fp_crc64_combine(first, second, BYTES - cuts[i]) == fp_crc64_table(start, data, BYTES));
+    }
+    free(data);
+}
+
+/* Which no buffer holds: zeros behind a piece, and twice as many again and again. */
+static void pieces_may_be_of_any_length(void **state) {
+    (void)state;
+    static const uint8_t zeros[4096];
+    uint64_t crc = fp_crc64_table(0, "123456789", 9), doubled = fp_crc64_table(crc, zeros, sizeof zeros);
+    assert_true(fp_crc64_combine(crc, 0, sizeof zeros) == doubled);
+    for (uint64_t bytes = sizeof zeros; bytes < 1ull << 62; bytes *= 2) {
+        uint64_t twice = fp_crc64_combine(fp_crc64_combine(crc, 0, bytes), 0, bytes);
+        assert_true(fp_crc64_combine(crc, 0, 2 * bytes) == twice);
+        assert_true(twice != crc);
+    }
+    assert_true(fp_crc64_combine(crc, 0, 0) == crc);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_published_check_value),
         cmocka_unit_test(both_ways_agree_with_the_definition_at_every_length_and_alignment),
         cmocka_unit_test(pieces_give_what_the_whole_gives),
+        cmocka_unit_test(the_crc_of_two_pieces_is_that_of_the_whole),
+        cmocka_unit_test(pieces_may_be_of_any_length),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

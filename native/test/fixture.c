@@ -28,7 +28,7 @@ fixture *fixture_create(int kind) {
     assert_int_equal(fp_grow(kind, (int64_t)(uintptr_t)f->arena, 0, FIXTURE_UNITS * FP_UNIT_BYTES), 0);
     f->table = map(FP_MAP_CONTROL, 4096);
     f->control = map(FP_MAP_CONTROL, FP_CONTROL_BYTES);
-    f->scratch = map(FP_MAP_CONTROL, FIXTURE_SCRATCH_BYTES);
+    f->scratch = map(FP_MAP_CONTROL, FIXTURE_THREADS * FIXTURE_SCRATCH_BYTES);
     f->request = map(FP_MAP_CONTROL, 4096);
     f->outputs = map(FP_MAP_CONTROL, OUTPUTS_BYTES);
     f->output = &f->outputs[0];
@@ -41,6 +41,7 @@ fixture *fixture_create(int kind) {
         .control_address = (uintptr_t)f->control,
         .scratch_address = (uintptr_t)f->scratch,
         .scratch_bytes = FIXTURE_SCRATCH_BYTES,
+        .scan_threads = 1,
         .outputs_address = (uintptr_t)f->outputs,
         .output_count = 1,
         .epoch = FIXTURE_EPOCH,
@@ -75,7 +76,7 @@ void fixture_destroy(fixture *f) {
     fp_unmap((int64_t)(uintptr_t)f->arena, FIXTURE_UNITS * FP_UNIT_BYTES);
     fp_unmap((int64_t)(uintptr_t)f->table, 4096);
     fp_unmap((int64_t)(uintptr_t)f->control, FP_CONTROL_BYTES);
-    fp_unmap((int64_t)(uintptr_t)f->scratch, FIXTURE_SCRATCH_BYTES);
+    fp_unmap((int64_t)(uintptr_t)f->scratch, FIXTURE_THREADS * FIXTURE_SCRATCH_BYTES);
     fp_unmap((int64_t)(uintptr_t)f->request, 4096);
     fp_unmap((int64_t)(uintptr_t)f->outputs, OUTPUTS_BYTES);
     free(f);
@@ -138,6 +139,11 @@ void fixture_close_sinks(fixture *f) {
     for (uint32_t i = 0; i < f->request->output_count; i++) {
         if (f->outputs[i].sink_fd >= 0) close(f->outputs[i].sink_fd);
     }
+}
+
+void fixture_scan_threads(fixture *f, uint32_t threads) {
+    f->request->scan_threads = threads;
+    f->request->scratch_bytes = threads * FIXTURE_SCRATCH_BYTES;
 }
 
 int fixture_run(fixture *f) {

@@ -14,8 +14,9 @@
 #include "forkpoint_layout.h"
 #include "inject.h"
 
-#define FIXTURE_UNITS 64u
-#define FIXTURE_SCRATCH_BYTES (1u << 20)
+#define FIXTURE_UNITS 128u
+#define FIXTURE_THREADS 7u /* the most that scan */
+#define FIXTURE_SCRATCH_BYTES (FP_STACK_BYTES + (1u << 20)) /* of each */
 #define FIXTURE_EPOCH 5u
 
 typedef struct {
@@ -56,6 +57,9 @@ void fixture_string(fixture *f, uint32_t unit, const char *key, const char *valu
 void fixture_sink_of(fixture *f, uint32_t output, const char *temporary_name, const char *final_name);
 void fixture_sink(fixture *f, const char *name); /* of the first, under the name "temporary" */
 void fixture_close_sinks(fixture *f);
+
+/* Lets so many threads scan, with buffers as large as those of one. */
+void fixture_scan_threads(fixture *f, uint32_t threads);
 
 /* Forks, waits, closes the sinks. Returns what waitpid() says of the child. */
 int fixture_run(fixture *f);

@@ -79,7 +79,7 @@ static void the_child_sees_the_memory_of_the_gate(void **state) {
     open_gate(f);
     assert_int_equal(status_of(pid), 0);
     fixture_close_sinks(f);
-    CHECK_FILE("REDIS0009\xfe\x00\x00\x03key\x01v\x00\x04more\x01v\xff");
+    CHECK_FILE("REDIS0009\xfe\x00\x00\x03key\x01v\xfe\x00\x00\x04more\x01v\xff");
     assert_int_equal(f->control->phase, FP_PHASE_DONE);
     assert_int_equal(f->control->scan_unit, FIXTURE_UNITS);
 }
@@ -124,7 +124,7 @@ static void memory_that_was_made_accessible_after_the_fork_is_scanned(void **sta
     open_gate(f);
     assert_int_equal(status_of(pid), 0);
     fixture_close_sinks(f);
-    CHECK_FILE("REDIS0009\xfe\x00\x00\x04over\x01v\x00\x04last\x01v\xff");
+    CHECK_FILE("REDIS0009\xfe\x00\x00\x04over\x01v\xfe\x00\x00\x04last\x01v\xff");
 }
 
 static void memory_that_cannot_be_made_readable_is_a_failure(void **state) {

@@ -86,7 +86,7 @@ static void each_output_gets_its_own_entries(void **state) {
 
 static void there_may_be_sixteen(void **state) {
     fixture *f = *state;
-    uint64_t scratch_bytes = FP_OUTPUTS * FP_SCRATCH_MIN_BYTES;
+    uint64_t scratch_bytes = FP_STACK_BYTES + FP_OUTPUTS * FP_SCRATCH_MIN_BYTES;
     int64_t scratch = fp_map(FP_MAP_CONTROL, (int64_t)scratch_bytes);
     assert_true(scratch > 0);
     f->request->scratch_address = (uint64_t)scratch;
@@ -127,14 +127,19 @@ static void the_buffers_do_not_meet(void **state) {
     }
     assert_int_equal(fixture_run(f), 0);
     for (uint32_t i = 0; i < 2; i++) {
-        size_t bytes, records = UNITS * (FP_UNIT_BYTES / SLOT) / 2, record_bytes = 1 + 2 + 2 + sizeof value;
+        size_t bytes, unit_records = FP_UNIT_BYTES / SLOT / 2, record_bytes = 1 + 2 + 2 + sizeof value;
         uint8_t *content = fixture_read(f, i == 0 ? "f0" : "f1", &bytes);
-        assert_int_equal(bytes, 9 + 2 + records * record_bytes + 9);
+        assert_int_equal(bytes, 9 + 4 * 2 + UNITS * unit_records * record_bytes + 9); /* of four chunks */
         memset(value, (int)((4 + i) * 16), sizeof value);
-        for (size_t j = 0; j < records; j++) {
-            const uint8_t *record = content + 11 + j * record_bytes;
-            assert_memory_equal(record, "\x00\x01k\x4b\xb8", 5);
-            assert_memory_equal(record + 5, value, sizeof value);
+        const uint8_t *at = content + 9;
+        for (size_t j = 0; j < UNITS * unit_records; j++, at += record_bytes) {
+            if (j == 0 || (j % unit_records == 0 && (10 + j / unit_records) % FP_CHUNK_UNITS == 0)) {
+                assert_int_equal(at[0], FP_OPCODE_SELECT_DB);
+                assert_int_equal(at[1], 4 + i);
+                at += 2;
+            }
+            assert_memory_equal(at, "\x00\x01k\x4b\xb8", 5);
+            assert_memory_equal(at + 5, value, sizeof value);
         }
         free(content);
     }

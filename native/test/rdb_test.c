@@ -10,12 +10,15 @@
 #include "crc64.h"
 #include "fixture.h"
 
+static fp_sink sink;
+
 static fp_writer open_writer(fixture *f, uint32_t flags) {
     f->output->flags = flags;
     f->output->sink_fd = openat(f->directory, "out", O_CREAT | O_TRUNC | O_WRONLY, 0600);
     assert_true(f->output->sink_fd >= 0);
+    sink = (fp_sink){.output = f->output, .control = f->control, .flags = flags};
     fp_writer writer;
-    fp_writer_open(&writer, f->output, f->control, f->scratch, FIXTURE_SCRATCH_BYTES);
+    fp_writer_open(&writer, &sink, f->scratch, FIXTURE_SCRATCH_BYTES);
     f->control->bytes_written = 0;
     return writer;
 }
@@ -26,7 +29,7 @@ static uint8_t *close_writer(fixture *f, fp_writer *writer, size_t *bytes) {
     assert_int_equal(writer->error, 0);
     close(f->output->sink_fd);
     uint8_t *content = fixture_read(f, "out", bytes);
-    assert_int_equal(writer->written, *bytes);
+    assert_int_equal(sink.written, *bytes);
     assert_int_equal(f->control->bytes_written, *bytes);
     return content;
 }

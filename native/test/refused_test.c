@@ -8,6 +8,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,13 @@ static const int optional[] = {
 };
 #define OPTIONAL (int)(sizeof optional / sizeof optional[0])
 
+static void install(struct sock_filter *filter, int length) {
+    struct sock_fprog program = {(unsigned short)length, filter};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
+        _exit(100);
+    }
+}
+
 /* For the rest of this process's life, and of its children's. */
 static void refuse(const int *calls, int count, int error) {
     struct sock_filter filter[MOST_CALLS + 3];
@@ -49,10 +57,20 @@ static void refuse(const int *calls, int count, int error) {
     }
     filter[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
     filter[at++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (__u32)error);
-    struct sock_fprog program = {(unsigned short)at, filter};
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0) {
-        _exit(100);
-    }
+    install(filter, at);
+}
+
+/* The same for new threads, but not for new processes. */
+static void refuse_threads(int error) {
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 2),
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0])),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, CLONE_THREAD, 1, 0),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (__u32)error),
+    };
+    install(filter, sizeof filter / sizeof filter[0]);
 }
 
 /* In a process of its own: status 0 if all is well, else the number of what is not. */
@@ -198,6 +216,47 @@ static void a_futex_may_be_refused(void **state) {
     in_a_process(an_early_fork, *state, ENOSYS);
 }
 
+/* By three threads, one string of each of three chunks. */
+static int scan_by_threads(fixture *f) {
+    fixture_scan_threads(f, 3);
+    for (uint32_t chunk = 0; chunk < 3; chunk++) {
+        fixture_segment(f, chunk * FP_CHUNK_UNITS + 1, 1, 64);
+        fixture_string(f, chunk * FP_CHUNK_UNITS + 1, "key", "v");
+    }
+    f->output->sink_fd = fp_open_temporary(f->directory, "file");
+    if (f->output->sink_fd < 0) return 10;
+    return await(fp_fork_snapshot((int64_t)(uintptr_t)f->request, 0), -1) == 0 ? 0 : 11;
+}
+
+static int without_threads(fixture *f, int error) {
+    refuse_threads(error);
+    return scan_by_threads(f);
+}
+
+/* They wait for each other though nobody wakes. */
+static int threads_without_a_futex(fixture *f, int error) {
+    const int calls[] = {SYS_futex};
+    refuse(calls, 1, error);
+    fp_inject(FP_INJECT_SLOW_SCAN, 2000);
+    return scan_by_threads(f);
+}
+
+static void threads_of_the_scan_may_be_refused_and_what_they_wait_with(void **state) {
+    fixture *f = *state;
+    static const char expected[] = "REDIS0009\xfe\x00\x00\x03key\x01v\xfe\x00\x00\x03key\x01v"
+                                   "\xfe\x00\x00\x03key\x01v\xff";
+    const int errors[] = {EPERM, EACCES, ENOSYS, EAGAIN};
+    for (int i = 0; i < 7; i++) {
+        in_a_process(i < 4 ? without_threads : threads_without_a_futex, f, errors[i % 4]);
+        size_t bytes;
+        uint8_t *file = fixture_read(f, "file", &bytes);
+        assert_int_equal(bytes, sizeof expected - 1 + 8);
+        assert_memory_equal(file, expected, sizeof expected - 1);
+        free(file);
+        fp_unlink(f->directory, "file");
+    }
+}
+
 /* Memory that a child sees, with what was written after the fork. */
 static int is_shared(int64_t bytes) {
     int64_t address = fp_map(FP_MAP_SHARED, bytes);
@@ -269,6 +328,7 @@ int main(void) {
         ON_ARENA(each_of_several_children_is_in_the_background),
         ON_ARENA(descriptors_are_closed_whatever_close_range_says),
         ON_ARENA(a_futex_may_be_refused),
+        ON_ARENA(threads_of_the_scan_may_be_refused_and_what_they_wait_with),
         ON_ARENA(shared_memory_needs_no_memfd),
         ON_ARENA(advice_may_be_refused),
     };

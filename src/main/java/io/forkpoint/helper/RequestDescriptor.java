@@ -45,6 +45,10 @@ package io.forkpoint.helper;
  *  |                       Bytes per second                        | 200
  *  |                                                               |
  *  +---------------------------------------------------------------+
+ *  |                          Scan threads                         | 208
+ *  +---------------------------------------------------------------+
+ *  |                            reserved                           | 212
+ *  +---------------------------------------------------------------+
  * </pre>
  */
 public final class RequestDescriptor {
@@ -67,8 +71,9 @@ public final class RequestDescriptor {
     public static final int SCRATCH_ADDRESS_OFFSET = 32;
 
     /**
-     * Cut evenly among the outputs, in whole pages; a share is at least {@link #SCRATCH_MIN_BYTES}. Strings longer than a
-     * share are written without compression.
+     * Cut evenly among the threads, in whole pages: {@link #STACK_BYTES} of stack for each, and what is left cut evenly
+     * among the outputs, in whole pages. A share is at least {@link #SCRATCH_MIN_BYTES}. Strings longer than a share are
+     * written without compression.
      */
     public static final int SCRATCH_BYTES_OFFSET = 40;
 
@@ -90,17 +95,29 @@ public final class RequestDescriptor {
     /** The most that is written to all outputs together; 0: as fast as it goes. */
     public static final int BYTES_PER_SECOND_OFFSET = 200;
 
+    /**
+     * 1 to {@link #SCAN_THREADS}. What is written does not depend on it, as long as the shares of the scratch memory do
+     * not. Where the kernel refuses some of the threads, there are fewer.
+     */
+    public static final int SCAN_THREADS_OFFSET = 208;
+
     /** Number of the layout of shared memory; changes with every offset or constant of it. */
-    public static final int ABI = 5;
+    public static final int ABI = 6;
 
     /** Bytes of the record. */
-    public static final int BYTES = 208;
+    public static final int BYTES = 216;
 
     /** The most outputs that a snapshot has. */
     public static final int OUTPUTS = 16;
 
-    /** What the child's buffers need at least for each output; 4 MiB is a good size. */
+    /** What a thread's buffers need at least for each output; 4 MiB is a good size. */
     public static final int SCRATCH_MIN_BYTES = 262144;
+
+    /** The most threads that scan. */
+    public static final int SCAN_THREADS = 64;
+
+    /** Of each thread, in front of its buffers. */
+    public static final int STACK_BYTES = 65536;
 
     /**
      * The child is forked before the gate, and waits until {@link HelperLibrary#fp_gate} says that it is open. For a

@@ -3,26 +3,29 @@ package io.forkpoint.snapshot;
 import io.forkpoint.helper.OutputDescriptor;
 import io.forkpoint.helper.RequestDescriptor;
 import io.forkpoint.memory.Mapping;
+import io.forkpoint.memory.SegmentDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The memory that the children of a store's snapshots use, made for the first of them and used again by the next: what
- * the child is asked to do, and its buffers. Shared mappings, so that nothing in them is copied on write, the child needs
- * no memory of its own, and one that was forked before the gate sees what is written in it.
+ * The memory that the children of a store's snapshots use: what the child is asked to do, made for the first of them and
+ * used again by the next, and its buffers, which are there while a snapshot runs. Shared mappings, so that nothing in them
+ * is copied on write, the child needs no memory of its own, and one that was forked before the gate sees what is written
+ * in it.
  *
  * <pre>
  *  request mapping: | request | handle | ranges to keep ... | output 0 | ... | output 15 |
  *                   0         256      512                  1024
- *  scratch mapping: | output buffer, compression table, compressed strings | the same of output 1 | ...
+ *  scratch mapping: | stack | compression table, buffer of output 0 | the same of output 1 | ... | stack | ...
+ *                   thread 0                                                                     thread 1
  * </pre>
  */
 final class ForkMemory {
-    /** Address space only: what the child has touched is given back after each snapshot. */
+    /** Of each thread's buffers. Address space: the child touches a little of it. */
     static final long SCRATCH_BYTES = 32L << 20;
 
-    /** What the child uses of an output's share as long as no string is much larger than 1 MiB. */
+    /** What a thread uses of an output's share as long as no string is much larger than 1 MiB. */
     private static final int USUAL_SCRATCH_BYTES = 2 << 20;
 
     private static final int PAGE_BYTES = 4096;
@@ -34,13 +37,26 @@ final class ForkMemory {
 
     private final PreambleMemory preambles;
     private final Mapping mapping = Mapping.sharedWithChild(REQUEST_BYTES);
-    private final Mapping scratch = Mapping.sharedWithChild(SCRATCH_BYTES);
     private final UnsafeBuffer request = new UnsafeBuffer(mapping.address(), REQUEST_BYTES);
+    /** Null while no snapshot runs. */
+    private Mapping scratch;
+
     private int outputs;
 
     /** @param preambles what stands around the records */
     ForkMemory(PreambleMemory preambles) {
         this.preambles = preambles;
+    }
+
+    /** What so many threads need, in all. */
+    static long scratchBytes(int threads) {
+        return threads * (RequestDescriptor.STACK_BYTES + SCRATCH_BYTES);
+    }
+
+    /** As many threads as were asked for, but none that would find no chunk. */
+    private static int threads(SnapshotSource source, SnapshotOptions options) {
+        long chunks = source.unitLimit() / SegmentDescriptor.CHUNK_UNITS + 1;
+        return (int) Math.min(options.scanThreads(Runtime.getRuntime().availableProcessors()), chunks);
     }
 
     /**
@@ -50,7 +66,9 @@ final class ForkMemory {
      */
     void prepare(SnapshotSource source, SnapshotRun run, List<ChildSink> sinks, int runFlags) {
         outputs = sinks.size();
-        touchScratch();
+        int threads = threads(source, run.options());
+        scratch = Mapping.sharedWithChild(scratchBytes(threads));
+        touchScratch(threads);
         request.setMemory(0, REQUEST_BYTES, (byte) 0);
         request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
         request.putInt(RequestDescriptor.FLAGS_OFFSET, runFlags | RequestDescriptor.RUN_COUNTED);
@@ -58,10 +76,11 @@ final class ForkMemory {
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
         request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
-        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, SCRATCH_BYTES);
+        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, scratch.reservedBytes());
         request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUTS_OFFSET);
         request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, outputs);
         request.putLong(RequestDescriptor.BYTES_PER_SECOND_OFFSET, run.options().maxBytesPerSecond());
+        request.putInt(RequestDescriptor.SCAN_THREADS_OFFSET, threads);
         for (int i = 0; i < outputs; i++) {
             prepareOutput(i, run.parts().list().get(i), sinks.get(i), run.options());
         }
@@ -114,7 +133,7 @@ final class ForkMemory {
             {source.controlAddress(), 1},
             {mapping.address(), REQUEST_BYTES},
             {around.address(), around.reservedBytes()},
-            {scratch.address(), SCRATCH_BYTES}
+            {scratch.address(), scratch.reservedBytes()}
         };
         int position = KEEP_OFFSET;
         for (long[] range : ranges) {
@@ -155,9 +174,10 @@ final class ForkMemory {
                 request.getLong(output + OutputDescriptor.CRC64_OFFSET));
     }
 
-    /** When the child has gone: gives the memory that it has touched back. */
+    /** When the child has gone: gives its buffers back. */
     void release() {
-        scratch.discard();
+        scratch.unmap();
+        scratch = null;
     }
 
     private static int output(int index) {
@@ -165,14 +185,24 @@ final class ForkMemory {
     }
 
     /** A page that the child alone has touched would count as its own, and so as copied on write. */
-    private void touchScratch() {
+    private void touchScratch(int threads) {
         long share = SCRATCH_BYTES / outputs & -PAGE_BYTES;
         int usual = (int) Math.min(share, USUAL_SCRATCH_BYTES);
-        for (int i = 0; i < outputs; i++) {
-            UnsafeBuffer buffers = new UnsafeBuffer(scratch.address() + i * share, usual);
-            for (int page = 0; page < usual; page += PAGE_BYTES) {
-                buffers.putByte(page, (byte) 0);
+        for (int thread = 0; thread < threads; thread++) {
+            long stack = scratch.address() + scratchBytes(thread);
+            if (thread > 0) {
+                touch(stack, RequestDescriptor.STACK_BYTES);
             }
+            for (int i = 0; i < outputs; i++) {
+                touch(stack + RequestDescriptor.STACK_BYTES + i * share, usual);
+            }
+        }
+    }
+
+    private static void touch(long address, int bytes) {
+        UnsafeBuffer memory = new UnsafeBuffer(address, bytes);
+        for (int page = 0; page < bytes; page += PAGE_BYTES) {
+            memory.putByte(page, (byte) 0);
         }
     }
 

@@ -11,7 +11,7 @@ final class HandBuiltArena implements AutoCloseable {
     static final int UNIT_BYTES = 65536;
     static final int SLOT_BYTES = 128;
     private static final long ARENA_BYTES = 1 << 21;
-    private static final long SCRATCH_BYTES = 1 << 20;
+    private static final long SCRATCH_BYTES = RequestDescriptor.STACK_BYTES + (1 << 20);
     private static final int STATE_LIVE = 1;
     private static final int ALL_DATABASES = 0xffff;
 
@@ -53,6 +53,7 @@ final class HandBuiltArena implements AutoCloseable {
         request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, output.address());
         request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, 1);
         request.putInt(RequestDescriptor.EPOCH_OFFSET, 1);
+        request.putInt(RequestDescriptor.SCAN_THREADS_OFFSET, 1);
         byte[] magic = ascii("REDIS0009");
         preamble.put(0, magic, 0, magic.length);
         output.putLong(OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, preamble.address());

@@ -17,7 +17,10 @@ import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The scan that a forked child does, of the same arena and to the same parts as one in Java. */
+/**
+ * The scan that a forked child does, of the same arena and to the same parts as one in Java; by one thread if the options
+ * do not ask for more.
+ */
 final class ChildScan {
     private static final POSIX LIBC = POSIXFactory.getNativePOSIX();
     private static final int OUTPUTS_OFFSET = 1024;
@@ -25,7 +28,7 @@ final class ChildScan {
     private static final int REQUEST_BYTES = 512 << 10;
 
     private final HelperLibrary helper = Helper.library();
-    private final Mapping scratch = Mapping.sharedWithChild(ForkMemory.SCRATCH_BYTES);
+    private final Mapping scratch = Mapping.sharedWithChild(ForkMemory.scratchBytes(SnapshotOptions.MAX_SCAN_THREADS));
     private final Mapping mapping = Mapping.sharedWithChild(REQUEST_BYTES);
     private final UnsafeBuffer request = new UnsafeBuffer(mapping.address(), REQUEST_BYTES);
     private final Path folder;
@@ -45,7 +48,7 @@ final class ChildScan {
     /** The same, or what it had written when it gave up. */
     List<byte[]> tryRun(ScanArena arena, SnapshotOptions options, List<ScanPart> parts) throws IOException {
         int directory = helper.fp_open_directory(folder.toString());
-        fillRequest(arena, parts.size());
+        fillRequest(arena, parts.size(), options.scanThreads(1));
         int place = BYTES_OFFSET;
         List<Integer> sinks = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -77,7 +80,7 @@ final class ChildScan {
         return "part-" + part;
     }
 
-    private void fillRequest(ScanArena arena, int outputs) {
+    private void fillRequest(ScanArena arena, int outputs, int threads) {
         SnapshotSource source = arena.source();
         request.setMemory(0, request.capacity(), (byte) 0);
         request.putInt(RequestDescriptor.ABI_OFFSET, RequestDescriptor.ABI);
@@ -85,7 +88,8 @@ final class ChildScan {
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
         request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
-        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, ForkMemory.SCRATCH_BYTES);
+        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, ForkMemory.scratchBytes(threads));
+        request.putInt(RequestDescriptor.SCAN_THREADS_OFFSET, threads);
         request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUTS_OFFSET);
         request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, outputs);
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, arena.unitLimit());

@@ -19,7 +19,8 @@ final class ChildRun {
     private static final int ALL_DATABASES = 0xffff;
 
     private final SnapshotSource source;
-    private final Mapping scratch = Mapping.sharedWithChild(ForkMemory.SCRATCH_BYTES);
+    private final Mapping scratch =
+            Mapping.sharedWithChild(ForkMemory.scratchBytes(SnapshotOptions.MAX_SCAN_THREADS));
     private final Mapping mapping = Mapping.sharedWithChild(REQUEST_BYTES);
     private final UnsafeBuffer request = new UnsafeBuffer(mapping.address(), REQUEST_BYTES);
     private final UnsafeBuffer control;
@@ -34,7 +35,6 @@ final class ChildRun {
         request.putLong(RequestDescriptor.TABLE_ADDRESS_OFFSET, source.tableAddress());
         request.putLong(RequestDescriptor.CONTROL_ADDRESS_OFFSET, source.controlAddress());
         request.putLong(RequestDescriptor.SCRATCH_ADDRESS_OFFSET, scratch.address());
-        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, ForkMemory.SCRATCH_BYTES);
         request.putLong(RequestDescriptor.OUTPUTS_ADDRESS_OFFSET, mapping.address() + OUTPUT_OFFSET);
         request.putInt(RequestDescriptor.OUTPUT_COUNT_OFFSET, 1);
         request.putLong(OUTPUT_OFFSET + OutputDescriptor.PREAMBLE_ADDRESS_OFFSET, mapping.address());
@@ -45,6 +45,9 @@ final class ChildRun {
 
     /** From the fork to the last record; the end of the process, which frees its page tables, is left out. */
     ScanSides.Result run(SnapshotOptions options) throws IOException {
+        int threads = options.scanThreads(1);
+        request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, ForkMemory.scratchBytes(threads));
+        request.putInt(RequestDescriptor.SCAN_THREADS_OFFSET, threads);
         request.putInt(OUTPUT_OFFSET + OutputDescriptor.FLAGS_OFFSET, flags(options));
         source.closeGate();
         request.putLong(RequestDescriptor.UNIT_LIMIT_OFFSET, source.unitLimit());
