@@ -43,8 +43,8 @@ public final class DumpedValue implements AutoCloseable {
      * @return null if it is no such value, or has nothing in it
      */
     public static byte[] write(int blockType, long address, int bytes, long arena, long arenaBytes) {
-        ByteArrayOutputStream collected = new ByteArrayOutputStream();
-        try (OutputBuffer output = new OutputBuffer((from, length) -> collect(collected, from, length), true);
+        Collected collected = new Collected();
+        try (OutputBuffer output = new OutputBuffer(collected);
                 StringEncoder strings = new StringEncoder(MAX_LZF_BYTES)) {
             if (blockType == BlockDescriptor.TYPE_STRING) {
                 output.advanceTo(StringEncoder.putByte(output.reserve(), RdbType.STRING.code()));
@@ -62,18 +62,28 @@ public final class DumpedValue implements AutoCloseable {
                     collections.write(blockType, address, bytes);
                 }
             }
-            putFooter(output, versionOf(blockType));
+            long at = output.reserve();
+            UnsafeApi.putShort(at, (short) versionOf(blockType));
+            output.advanceTo(at + VERSION_BYTES);
+            output.flush();
+            output.writeLong(collected.crc);
+            output.flush();
         }
-        return collected.toByteArray();
+        return collected.bytes.toByteArray();
     }
 
-    private static void putFooter(OutputBuffer output, int version) {
-        long at = output.reserve();
-        UnsafeApi.putShort(at, (short) version);
-        output.advanceTo(at + VERSION_BYTES);
-        output.flush();
-        output.writeLong(output.crc());
-        output.flush();
+    /** A payload on the heap, with the checksum of what there is of it. */
+    private static final class Collected implements RdbOutput {
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        private long crc;
+
+        @Override
+        public void write(long address, long count) {
+            crc = Helper.library().fp_crc64(crc, address, count);
+            byte[] copy = new byte[(int) count];
+            UnsafeApi.copyMemory(null, address, copy, BufferUtil.ARRAY_BASE_OFFSET, count);
+            bytes.writeBytes(copy);
+        }
     }
 
     /** Only Valkey's form holds every expiry of a field. */
@@ -91,12 +101,6 @@ public final class DumpedValue implements AutoCloseable {
             case CollectionDescriptor.TYPE_HASH_LATE -> RdbParser.OLDEST_VALKEY_VERSION;
             default -> 9;
         };
-    }
-
-    private static void collect(ByteArrayOutputStream to, long address, long bytes) {
-        byte[] copy = new byte[(int) bytes];
-        UnsafeApi.copyMemory(null, address, copy, BufferUtil.ARRAY_BASE_OFFSET, bytes);
-        to.writeBytes(copy);
     }
 
     // ---- reading ----------------------------------------------------------------------------------------------

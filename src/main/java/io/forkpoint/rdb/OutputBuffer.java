@@ -1,42 +1,40 @@
 package io.forkpoint.rdb;
 
-import io.forkpoint.helper.Helper;
-import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**
- * Encoded bytes on their way to an output: a full buffer is checksummed while it is in the cache and handed on by one
- * call. The twin of {@code native/src/sink.c}. For one thread. Users of {@link #reserve} get an address and put their
- * bytes there.
+ * Encoded bytes on their way to an output, to which a full buffer is handed on by one call. The twin of
+ * {@code native/src/sink.c}. For one thread. Users of {@link #reserve} get an address and put their bytes there.
  *
  * <p>Plain memory, since a snapshot may be a young process's first and last act, in a shutdown hook: libraries that
  * register a hook of their own when they are first used fail there.
  */
 final class OutputBuffer implements AutoCloseable {
-    /** What is handed on at a time: it is still in the cache when it is checksummed. */
-    private static final int FLUSH_BYTES = 256 << 10;
+    /** What is handed on at a time, if nothing else is said: the output's look at it comes from the cache. */
+    static final int USUAL_BYTES = 256 << 10;
 
     /** The most that {@link #reserve} gives. */
     private static final int MAX_RESERVE_BYTES = 64 << 10;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
-    private final HelperLibrary helper = Helper.library();
     private final ScratchMemory buffer = new ScratchMemory();
     private final long start;
     private final long flushAt;
     private final RdbOutput output;
-    private final boolean checksum;
     private long at;
-    private long crc;
 
-    OutputBuffer(RdbOutput output, boolean checksum) {
+    OutputBuffer(RdbOutput output) {
+        this(output, USUAL_BYTES);
+    }
+
+    /** @param bytes handed on at a time, or a little more */
+    OutputBuffer(RdbOutput output, int bytes) {
         this.output = output;
-        this.checksum = checksum;
-        buffer.reserve(FLUSH_BYTES + MAX_RESERVE_BYTES);
+        buffer.reserve(bytes + MAX_RESERVE_BYTES);
         start = buffer.address();
-        flushAt = start + FLUSH_BYTES;
+        flushAt = start + bytes;
         at = start;
     }
 
@@ -89,29 +87,17 @@ final class OutputBuffer implements AutoCloseable {
     private void writeThrough(long address, long bytes) {
         flush();
         // In pieces: the output's look at each comes from the cache, and whoever wants to stop it is heard.
-        for (long done = 0; done < bytes; done += FLUSH_BYTES) {
-            handOn(address + done, Math.min(FLUSH_BYTES, bytes - done));
+        for (long done = 0; done < bytes; done += USUAL_BYTES) {
+            output.write(address + done, Math.min(USUAL_BYTES, bytes - done));
         }
     }
 
     /** Hands on what is in the buffer. */
     void flush() {
         if (at > start) {
-            handOn(start, at - start);
+            output.write(start, at - start);
         }
         at = start;
-    }
-
-    private void handOn(long address, long bytes) {
-        if (checksum) {
-            crc = helper.fp_crc64(crc, address, bytes);
-        }
-        output.write(address, bytes);
-    }
-
-    /** The checksum of all that has been handed on; 0 without one. */
-    long crc() {
-        return crc;
     }
 
     @Override

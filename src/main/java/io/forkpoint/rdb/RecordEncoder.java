@@ -16,27 +16,30 @@ public final class RecordEncoder implements AutoCloseable {
 
     private static final int NO_DATABASE = -1;
 
+    /** What is handed on at a time, where nothing else is needed: it is still in the cache then. */
+    public static final int USUAL_BUFFER_BYTES = OutputBuffer.USUAL_BYTES;
+
     private final OutputBuffer output;
     private final StringEncoder strings;
     private final CollectionEncoder collections;
     private int selected = NO_DATABASE;
 
     /** One that writes collections as most servers read them, and that nobody stops. */
-    public RecordEncoder(RdbOutput output, long maxLzfBytes, boolean checksum) {
-        this(output, maxLzfBytes, checksum, CollectionCodes.LOWEST, () -> false);
+    public RecordEncoder(RdbOutput output, long maxLzfBytes) {
+        this(output, USUAL_BUFFER_BYTES, maxLzfBytes, CollectionCodes.LOWEST, () -> false);
     }
 
     /**
      * @param output gets the bytes
+     * @param bufferBytes how many of them are handed on at a time, or a little more
      * @param maxLzfBytes strings above 20 bytes and up to this length are compressed where that makes them shorter; 0 for
      *     none
-     * @param checksum whether the file ends with its CRC-64, or 8 zero bytes
      * @param codes what collections are written as
      * @param mustStop asked now and then inside of a collection; once true, it stays so, and what is written is dropped
      */
     public RecordEncoder(
-            RdbOutput output, long maxLzfBytes, boolean checksum, CollectionCodes codes, BooleanSupplier mustStop) {
-        this.output = new OutputBuffer(output, checksum);
+            RdbOutput output, int bufferBytes, long maxLzfBytes, CollectionCodes codes, BooleanSupplier mustStop) {
+        this.output = new OutputBuffer(output, bufferBytes);
         strings = new StringEncoder(maxLzfBytes);
         collections = new CollectionEncoder(this.output, strings, codes, new StopSignal(mustStop));
     }
@@ -124,20 +127,25 @@ public final class RecordEncoder implements AutoCloseable {
         output.write(bytes);
     }
 
-    /**
-     * Ends the file and hands on what there is of it.
-     *
-     * @return its checksum, 0 without one
-     */
-    public long finish() {
+    /** Hands on what there is. */
+    public void flush() {
+        output.flush();
+    }
+
+    /** Ends the records and hands on what there is of them. */
+    public void endRecords() {
         output.advanceTo(StringEncoder.putByte(output.reserve(), OPCODE_EOF));
         output.flush();
-        long crc = output.crc();
-        long at = output.reserve();
-        UnsafeApi.putLong(at, crc);
-        output.advanceTo(at + Long.BYTES);
+    }
+
+    /**
+     * Writes the last bytes of the file and hands them on.
+     *
+     * @param crc64 the checksum of all that has been handed on before; 0 for none
+     */
+    public void writeChecksum(long crc64) {
+        output.writeLong(crc64);
         output.flush();
-        return crc;
     }
 
     @Override

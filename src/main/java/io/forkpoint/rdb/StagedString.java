@@ -22,7 +22,7 @@ final class StagedString implements AutoCloseable {
      */
     OutputBuffer begin(int expectedBytes) {
         if (pieces == null) {
-            pieces = new OutputBuffer(this::append, false);
+            pieces = new OutputBuffer(this::append);
         }
         memory.reserve(expectedBytes);
         bytes = 0;

@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
-/** Writing no faster than so many bytes a second. The twin of {@code native/src/pace.c}. For one thread. */
+/** Writing no faster than so many bytes a second. The twin of {@code native/src/pace.c}. For one thread at a time. */
 final class Pace {
     /** How soon a wait finds out that it must stop. */
     static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);

@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.rdb.Crc64;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ final class Preload {
             ChildFailure.class,
             ChildWatch.class,
             ControlPage.class,
+            Crc64.class,
             FileByteSink.class,
             ForkForecast.class,
             ForkMemory.class,
@@ -29,6 +31,8 @@ final class Preload {
             SavingChild.class,
             ScanSinks.class,
             ScanThread.class,
+            ScanTurn.class,
+            ScanWorker.class,
             SegmentScan.class,
             SnapshotMoment.class,
             SnapshotPhaseEvent.class,

@@ -113,7 +113,9 @@ final class Rehearsal {
             ScanPart into = new ScanPart(part, new ChannelByteSink(NOWHERE));
             into.preambleAddress = preambles.place(0).preambleAddress();
             into.preambleBytes = preambles.place(0).preambleBytes();
-            try (SegmentScan scan = new SegmentScan(source, options, List.of(into), () -> false)) {
+            // What several threads go through, one goes through as well, but for the other's turn.
+            SnapshotOptions by = options.withScanThreads(1 + i % 2);
+            try (SegmentScan scan = new SegmentScan(source, by, List.of(into), () -> false)) {
                 scan.run(source.stepEpoch(), source.unitLimit(), preambles.keys(), "nowhere");
             }
         }

@@ -3,7 +3,7 @@ package io.forkpoint.snapshot;
 /**
  * What a {@link SegmentScan} writes of one part, and what came of it.
  *
- * <p>The gate fills in the preamble; the scan the results.
+ * <p>The gate fills in the preamble; the scan the results, by the thread that has the {@linkplain ScanTurn turn}.
  */
 final class ScanPart {
     final SnapshotPart part;
@@ -19,6 +19,7 @@ final class ScanPart {
 
     long keys;
     long bytes;
+    /** Of all that has been written; 0 without checksums. */
     long crc64;
 
     ScanPart(SnapshotPart part, ByteSink sink) {

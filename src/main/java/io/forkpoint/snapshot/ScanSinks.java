@@ -1,5 +1,6 @@
 package io.forkpoint.snapshot;
 
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.helper.HelperLibrary;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,18 @@ final class ScanSinks implements AutoCloseable {
         return sink instanceof SnapshotSink.File file ? SnapshotSink.file(SnapshotTarget.resolve(file.path())) : sink;
     }
 
-    /** What writes to them. */
+    /** What writes to them. If one of its threads fails, the run is given up: so none stays in a sink that takes nothing. */
     SegmentScan scan(SnapshotSource source) {
-        return new SegmentScan(source, run.options(), parts, run::mustStop);
+        // Made while there is memory for it; what the thread has failed with is what is told.
+        SnapshotException failed = new SnapshotException(run.givenUp() + ": a thread that scans has failed");
+        return new SegmentScan(source, run.options(), parts, run::mustStop, () -> giveUp(failed));
+    }
+
+    /** What a sink says of an interrupt is no reason of its own. */
+    private void giveUp(SnapshotException failed) {
+        if (!run.mustStop()) {
+            run.giveUp(failed);
+        }
     }
 
     /** After the gate: what each begins and ends with. */

@@ -6,8 +6,8 @@ import io.forkpoint.keyspace.Uninterrupted;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that scans, apart from the snapshot's own, which looks after it. Closing it makes it stop and waits for it:
- * nobody reads the arena any more afterwards.
+ * The thread that scans, apart from the snapshot's own, which looks after it, and those that help it. Closing it makes them
+ * stop and waits for them: nobody reads the arena any more afterwards.
  */
 final class ScanThread implements WriterProgress, AutoCloseable {
     /** How long a sink may take for what it is writing when the snapshot has to stop, before it is interrupted. */
@@ -48,23 +48,24 @@ final class ScanThread implements WriterProgress, AutoCloseable {
     }
 
     /**
-     * The snapshot has to stop, which the scan asks for itself, unless a channel does not take what it is given: then it is
-     * interrupted. Said again and again.
+     * The snapshot has to stop, which the scan asks for itself, unless a channel does not take what it is given: then its
+     * threads are interrupted. Said again and again.
      */
     void stop() {
         long now = System.nanoTime();
         if (toldToStopNanos == 0) {
             toldToStopNanos = now;
         } else if (now - toldToStopNanos > GRACE_NANOS) {
-            interrupted = true;
+            // What a sink says of an interrupt is not what went wrong.
+            interrupted |= !scan.hasFailed();
             thread.interrupt();
+            scan.interruptHelpers();
         }
     }
 
     /** When it has ended: throws what it has failed with. */
     void requireWritten() {
         if (interrupted) {
-            // What the sink says of an interrupt is not what went wrong.
             throw run.stopped();
         }
         if (failure instanceof Error error) {

@@ -1,22 +1,28 @@
 package io.forkpoint.snapshot;
 
 import io.forkpoint.errors.SnapshotException;
-import io.forkpoint.helper.ControlDescriptor;
+import io.forkpoint.keyspace.Uninterrupted;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.SegmentDescriptor;
-import io.forkpoint.rdb.RdbOutput;
+import io.forkpoint.rdb.RecordEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
-import org.agrona.UnsafeApi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The scan of the arena in Java: goes over the segments in address order, writes the records that the snapshot rule
- * keeps, and publishes its position in the control page. The same order and the same bytes as {@code native/src/scan.c}.
+ * The scan of the arena in Java, by one thread or several, which {@link ScanTurn} keeps in order: goes over the segments in
+ * address order, writes the records that the snapshot rule keeps, and publishes its position in the control page. The bytes
+ * are the same for any number of threads, and those of {@code native/src/scan.c}.
  */
 final class SegmentScan implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SegmentScan.class);
     private static final int DATABASES = 1 << BlockDescriptor.DB_BITS;
+
+    /** Whoever has no turn goes on until it is full: as much as most chunks come to. */
+    private static final int SHARED_BUFFER_BYTES = SegmentDescriptor.CHUNK_UNITS * SegmentDescriptor.UNIT_BYTES;
 
     /** What a child spends of an output's share of its buffers on other things than a string: {@code fp_writer_open}. */
     private static final int CHILD_OVERHEAD_BYTES = 8192 + 64;
@@ -26,38 +32,56 @@ final class SegmentScan implements AutoCloseable {
     /** For tests: told the number of records after each, by the scans that are made while it is set. */
     static volatile LongConsumer recordHook;
 
-    private final long arena;
-    private final long table;
-    private final long scanUnit;
-    private final BooleanSupplier mustStop;
-    private final LongConsumer onRecord = recordHook;
-    private final Pace pace;
-    private final List<PartWriter> writers = new ArrayList<>();
-    private final PartWriter[] byDatabase = new PartWriter[DATABASES];
-    private final long[] met = new long[DATABASES];
-    private int epoch;
-    private long unitLimit;
-    private long chunk;
-    private long keys;
-    private long bytes;
-    private volatile long keysWritten;
-    private volatile long bytesWritten;
+    private final ScanTurn turn;
+    /** The first is that of the thread that runs the scan. */
+    private final List<ScanWorker> workers = new ArrayList<>();
+    /** Of the others. */
+    private final List<Thread> helpers = new ArrayList<>();
+
+    /**
+     * A scan whose threads wait for nothing but each other.
+     *
+     * @param mustStop asked for each segment, and before bytes go to a sink; once true, it stays so
+     */
+    SegmentScan(SnapshotSource source, SnapshotOptions options, List<ScanPart> parts, BooleanSupplier mustStop) {
+        this(source, options, parts, mustStop, () -> {});
+    }
 
     /**
      * Makes the buffers, and so loads what the scan needs: not while the store holds memory back for it.
      *
      * @param mustStop asked for each segment, and before bytes go to a sink; once true, it stays so
+     * @param onFailure run when one of the threads has failed: none is to wait in a sink any more
      */
-    SegmentScan(SnapshotSource source, SnapshotOptions options, List<ScanPart> parts, BooleanSupplier mustStop) {
-        arena = source.arenaAddress();
-        table = source.tableAddress();
-        scanUnit = source.controlAddress() + ControlDescriptor.SCAN_UNIT_OFFSET;
-        this.mustStop = mustStop;
-        pace = new Pace(options.maxBytesPerSecond());
+    SegmentScan(
+            SnapshotSource source,
+            SnapshotOptions options,
+            List<ScanPart> parts,
+            BooleanSupplier mustStop,
+            Runnable onFailure) {
+        int threads = options.scanThreads(Runtime.getRuntime().availableProcessors());
+        turn = new ScanTurn(source, options, threads, mustStop, onFailure);
+        try {
+            for (int i = 0; i < threads; i++) {
+                addWorker(source, options, parts, threads);
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void addWorker(SnapshotSource source, SnapshotOptions options, List<ScanPart> parts, int threads) {
+        boolean isAlone = threads == 1;
         long maxLzfBytes = options.lzf() ? maxLzfBytes(parts.size()) : 0;
+        int bufferBytes = isAlone ? RecordEncoder.USUAL_BUFFER_BYTES : SHARED_BUFFER_BYTES;
+        ScanWorker worker = new ScanWorker(source, turn, isAlone, recordHook);
+        if (!workers.isEmpty()) {
+            helpers.add(SnapshotThreads.make(() -> help(worker)));
+        }
+        workers.add(worker);
         for (ScanPart part : parts) {
-            RdbOutput output = (address, length) -> write(part, address, length);
-            add(part.part.databases(), new PartWriter(part, output, options, maxLzfBytes, mustStop));
+            worker.add(part.part.databases(), new PartWriter(part, turn, options, maxLzfBytes, bufferBytes));
         }
     }
 
@@ -69,36 +93,29 @@ final class SegmentScan implements AutoCloseable {
         return (ForkMemory.SCRATCH_BYTES / parts & -PAGE_BYTES) - CHILD_OVERHEAD_BYTES;
     }
 
-    private void add(int databases, PartWriter writer) {
-        writers.add(writer);
-        for (int database = 0; database < DATABASES; database++) {
-            if ((databases >> database & 1) != 0) {
-                byDatabase[database] = writer;
-            }
-        }
-    }
-
     /**
      * Writes all parts to their ends: preamble, records, trailer, EOF and checksum; does not sync. Returns early, with
      * nothing more written, when it must stop. Once, and for one thread, which need not be that of the caller of
-     * {@link #keysWritten}. Closes the scan.
+     * {@link #keysWritten}; the others have its priority, its name and a number. Closes the scan.
      *
      * @param epoch the snapshot's
      * @param unitLimit units [1, unitLimit) are scanned
      * @param counted the entries of each database, those of no part included: what the scan has to meet. Null: anything
-     * @param target where the snapshot goes, for the message
+     * @param target where the snapshot goes, for messages
      * @throws io.forkpoint.errors.SnapshotCountException if it meets others; no part has got its end then
      * @throws SnapshotException if the table or a block does not hold what it must, or what a sink throws
      */
     void run(int epoch, long unitLimit, long[] counted, String target) {
-        this.epoch = epoch;
-        this.unitLimit = unitLimit;
+        long chunks = (unitLimit + SegmentDescriptor.CHUNK_UNITS - 1) / SegmentDescriptor.CHUNK_UNITS;
         try (this) {
-            writers.forEach(writer -> writer.begin(arena, unitLimit * SegmentDescriptor.UNIT_BYTES));
-            if (scanSegments() && counted != null) {
-                GateCounts.require(counted, met, target);
+            ScanWorker first = workers.get(0);
+            workers.forEach(worker -> worker.setMoment(epoch, unitLimit));
+            scanAll(first, chunks, target);
+            turn.requireSound();
+            if (turn.has(chunks)) {
+                requireCounted(counted, target);
+                first.finish(chunks);
             }
-            writers.forEach(PartWriter::finish);
         }
     }
 
@@ -107,128 +124,74 @@ final class SegmentScan implements AutoCloseable {
         run(epoch, unitLimit, null, "");
     }
 
-    /** Returns whether it has come to the end. */
-    private boolean scanSegments() {
-        long unit = 1;
-        while (unit < unitLimit) {
-            if (mustStop.getAsBoolean()) {
-                return false;
-            }
-            unit = scanSegment(unit);
-            UnsafeApi.putLongRelease(null, scanUnit, unit);
-            keysWritten = keys;
-        }
-        return true;
-    }
-
-    /** Writes what the segment that starts at this unit holds, if one does, and returns the unit to go on from. */
-    private long scanSegment(long unit) {
-        long record = table + unit * SegmentDescriptor.RECORD_BYTES;
-        int slotBytes = UnsafeApi.getIntAcquire(null, record + SegmentDescriptor.SLOT_BYTES_OFFSET);
-        // A segment that was made since the gate may be given back at any time: its length is not to be relied on.
-        if (slotBytes == 0 || UnsafeApi.getInt(record + SegmentDescriptor.BIRTH_EPOCH_OFFSET) > epoch) {
-            return unit + 1;
-        }
-        int units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
-        int highWater = UnsafeApi.getIntAcquire(null, record + SegmentDescriptor.HIGH_WATER_OFFSET);
-        if (!isSound(slotBytes, units, highWater, unitLimit - unit)) {
-            throw damaged();
-        }
-        enterChunk(unit / SegmentDescriptor.CHUNK_UNITS);
-        scanSlots(arena + unit * SegmentDescriptor.UNIT_BYTES, slotBytes, highWater);
-        return unit + units;
-    }
-
-    private void enterChunk(long entered) {
-        if (entered != chunk) {
-            writers.forEach(PartWriter::beginChunk);
-            chunk = entered;
+    /** Returns when no thread reads the arena any more. */
+    private void scanAll(ScanWorker first, long chunks, String target) {
+        try {
+            first.take();
+            first.begin();
+            startHelpers(chunks - 1, target);
+            first.run();
+        } catch (RuntimeException | Error e) {
+            turn.fail(e);
+        } finally {
+            helpers.forEach(Uninterrupted::join);
         }
     }
 
-    /** Whoever believed a damaged length would read beyond the arena, or write a file that no loader takes. */
-    private static boolean isSound(int slotBytes, int units, int highWater, long mostUnits) {
-        return slotBytes >= BlockDescriptor.WORD_BYTES
-                && slotBytes % BlockDescriptor.WORD_BYTES == 0
-                && units > 0
-                && units <= mostUnits
-                && highWater >= 0
-                && (long) highWater * slotBytes <= (long) units * SegmentDescriptor.UNIT_BYTES;
-    }
-
-    private void scanSlots(long first, int slotBytes, int highWater) {
-        long slot = first;
-        for (int i = 0; i < highWater; i++) {
-            long header = UnsafeApi.getLongAcquire(null, slot);
-            if (BlockDescriptor.state(header) == BlockDescriptor.STATE_LIVE && BlockDescriptor.epoch(header) <= epoch) {
-                scanBlock(slot, slotBytes, header);
-            }
-            slot += slotBytes;
-        }
-    }
-
-    private void scanBlock(long slot, int slotBytes, long header) {
-        int keyOffset = BlockDescriptor.keyOffset(header);
-        int keyBytes;
-        int valueBytes;
-        if (BlockDescriptor.isWide(header)) {
-            keyBytes = UnsafeApi.getInt(slot + BlockDescriptor.WORD_BYTES);
-            valueBytes = UnsafeApi.getInt(slot + BlockDescriptor.WORD_BYTES + Integer.BYTES);
-        } else {
-            keyBytes = BlockDescriptor.narrowKeyBytes(header);
-            valueBytes = BlockDescriptor.narrowValueBytes(header);
-        }
-        if (keyBytes < 0 || valueBytes < 0 || (long) keyOffset + keyBytes + valueBytes > slotBytes) {
-            throw damaged();
-        }
-        long key = slot + keyOffset;
-        int database = BlockDescriptor.database(header);
-        met[database]++;
-        PartWriter writer = byDatabase[database];
-        if (writer != null && writer.takes(key, keyBytes)) {
-            // It stands right before the key, if there is one.
-            long expiry = UnsafeApi.getLong(key - BlockDescriptor.WORD_BYTES);
-            if (!writer.entry(header, expiry, key, keyBytes, valueBytes)) {
-                throw damaged();
-            }
-            keys++;
-            if (onRecord != null) {
-                onRecord.accept(keys);
+    /** Those that there is no thread for are done without. */
+    private void startHelpers(long most, String target) {
+        String name = Thread.currentThread().getName();
+        for (int i = 0; i < helpers.size() && i < most; i++) {
+            helpers.get(i).setName(name + '-' + (i + 2));
+            try {
+                SnapshotThreads.start(helpers.get(i), target);
+            } catch (SnapshotException e) {
+                LOG.warn("{}; it goes on with {} of {} threads", e.getMessage(), i + 1, workers.size());
+                return;
             }
         }
     }
 
-    private SnapshotException damaged() {
-        return new SnapshotException("the snapshot found the store's memory damaged at the entry after number " + keys
-                + ": what was written is given up; please report this as a bug");
+    private void help(ScanWorker worker) {
+        try {
+            worker.take();
+            worker.run();
+        } catch (RuntimeException | Error e) {
+            turn.fail(e);
+        }
     }
 
-    /** Whoever must stop gets nothing more, from wherever it comes. */
-    private void write(ScanPart part, long address, long length) {
-        pace.await(length, mustStop);
-        if (mustStop.getAsBoolean()) {
-            return;
+    private void requireCounted(long[] counted, String target) {
+        if (counted != null) {
+            long[] met = new long[DATABASES];
+            workers.forEach(worker -> worker.addMet(met));
+            GateCounts.require(counted, met, target);
         }
-        part.sink.write(address, length);
-        part.bytes += length;
-        bytes += length;
-        bytesWritten = bytes;
+    }
+
+    /** Whether one of the threads has failed; any thread. */
+    boolean hasFailed() {
+        return turn.hasFailed();
+    }
+
+    /** When it must stop: interrupts the threads that the scan has started, one of which may be stuck in a channel. Any thread. */
+    void interruptHelpers() {
+        helpers.forEach(Thread::interrupt);
     }
 
     /** Records written so far, of all parts; any thread. */
     long keysWritten() {
-        return keysWritten;
+        return turn.keysWritten();
     }
 
     /** Bytes written so far, of all parts; any thread. */
     long bytesWritten() {
-        return bytesWritten;
+        return turn.bytesWritten();
     }
 
     /** Gives its memory back; needed only if it does not run. Does nothing the second time. */
     @Override
     public void close() {
-        writers.forEach(PartWriter::close);
-        writers.clear();
+        workers.forEach(ScanWorker::close);
     }
 }

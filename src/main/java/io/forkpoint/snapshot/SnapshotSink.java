@@ -24,9 +24,9 @@ public sealed interface SnapshotSink {
     }
 
     /**
-     * A channel, written by one thread of this process, in the order of the bytes, and not closed. If the snapshot fails,
-     * a part of the bytes has been written: no EOF opcode, so no reader takes it for a whole file. A write that has not
-     * returned a second after the snapshot was given up is interrupted, which closes a channel of the JDK.
+     * A channel, written by one thread of this process at a time, in the order of the bytes, and not closed. If the
+     * snapshot fails, a part of the bytes has been written: no EOF opcode, so no reader takes it for a whole file. A write
+     * that has not returned a second after the snapshot was given up is interrupted, which closes a channel of the JDK.
      *
      * @param channel in blocking mode, if it has modes
      */

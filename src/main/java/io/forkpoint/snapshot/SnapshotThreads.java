@@ -9,15 +9,33 @@ final class SnapshotThreads {
 
     private SnapshotThreads() {}
 
+    /** Makes one, which is to be named and started. */
+    static Thread make(Runnable body) {
+        Thread thread = new Thread(null, body, "forkpoint", STACK_BYTES);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     /**
-     * Starts one.
+     * Makes one and starts it.
      *
      * @param target where the snapshot goes, for the message
      * @throws SnapshotException if the system gives no thread
      */
     static Thread start(String name, String target, Runnable body) {
-        Thread thread = new Thread(null, body, name, STACK_BYTES);
-        thread.setDaemon(true);
+        Thread thread = make(body);
+        thread.setName(name);
+        start(thread, target);
+        return thread;
+    }
+
+    /**
+     * Starts one that was made.
+     *
+     * @param target where the snapshot goes, for the message
+     * @throws SnapshotException if the system gives no thread
+     */
+    static void start(Thread thread, String target) {
         try {
             thread.start();
         } catch (OutOfMemoryError e) {
@@ -25,6 +43,5 @@ final class SnapshotThreads {
             throw new SnapshotException(
                     "cannot start a thread for the snapshot to " + target + ": look at ulimit -u and pids.max", e);
         }
-        return thread;
     }
 }

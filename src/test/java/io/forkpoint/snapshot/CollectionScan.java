@@ -42,8 +42,12 @@ final class CollectionScan {
     }
 
     static ScanPart part(String header) {
+        return part(SnapshotPart.all(SnapshotSink.descriptor(0)), new MemorySink(), header);
+    }
+
+    static ScanPart part(SnapshotPart what, ByteSink sink, String header) {
         new UnsafeBuffer(PREAMBLE.address(), PREAMBLE_BYTES).putBytes(0, header.getBytes(US_ASCII));
-        ScanPart part = new ScanPart(SnapshotPart.all(SnapshotSink.descriptor(0)), new MemorySink());
+        ScanPart part = new ScanPart(what, sink);
         part.preambleAddress = PREAMBLE.address();
         part.preambleBytes = header.length();
         return part;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A fork that really fails: the user has as many processes as RLIMIT_NPROC allows. */
+/** Forks and threads that really fail: the user has as many processes as RLIMIT_NPROC allows. */
 class ForkLimitTest {
     @TempDir
     Path folder;
@@ -27,6 +27,17 @@ class ForkLimitTest {
         assertThat(jvm.waitFor()).isZero();
         assertThat(Set.copyOf(SnapshotFixture.content(target).values())).containsExactly("1");
         assertThat(folder.toFile().list()).containsExactly("dump.rdb");
+    }
+
+    /** A snapshot by several threads goes on with the one that there is. */
+    @ParameterizedTest
+    @EnumSource(names = {"THREAD_SHARED", "THREAD_PRIVATE"})
+    void scanThreadsThatThereAreNoneForAreDoneWithout(Variant variant) throws Exception {
+        Path target = folder.resolve("dump.rdb");
+        Process jvm = SnapshotVictim.start(unprivileged(), "alone", variant, target);
+        assertThat(SnapshotVictim.await(jvm, "threads")).isEqualTo("[forkpoint-scan]");
+        assertThat(jvm.waitFor()).isZero();
+        assertThat(Set.copyOf(SnapshotFixture.content(target).values())).containsExactly("1");
     }
 
     /** The limit does not hold for root: another user then, who may read and write root's files all the same. */

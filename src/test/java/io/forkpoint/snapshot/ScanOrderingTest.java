@@ -79,7 +79,10 @@ class ScanOrderingTest {
             for (int i = 0; i < snapshots; i++) {
                 awaitWrites();
                 coordinator
-                        .start(variant.method, file, SnapshotOptions.DEFAULT.withLzf(i % 2 == 0))
+                        .start(
+                                variant.method,
+                                file,
+                                SnapshotOptions.DEFAULT.withLzf(i % 2 == 0).withScanThreads(1 + i % 3))
                         .join();
                 check(file);
             }

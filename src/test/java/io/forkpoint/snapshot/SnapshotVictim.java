@@ -5,11 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.forkpoint.JavaCommand;
 import io.forkpoint.Store;
 import java.io.BufferedReader;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;
@@ -60,6 +67,7 @@ final class SnapshotVictim {
             case "waits" -> victim.stopInGate();
             case "loops" -> victim.loop();
             case "starved" -> victim.starve();
+            case "alone" -> victim.scanAlone();
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -139,6 +147,44 @@ final class SnapshotVictim {
         }
         snapshot().join();
         System.out.println("recovered");
+        store.close();
+    }
+
+    /** As many threads as the user may have, from when the first one that scans writes what stands before the records. */
+    private void scanAlone() throws IOException {
+        POSIX libc = POSIXFactory.getNativePOSIX();
+        RLimit limit = libc.getrlimit(RLIMIT_NPROC);
+        Set<String> scanning = ConcurrentHashMap.newKeySet();
+        SegmentScan.recordHook = records -> {
+            if (Thread.currentThread().getName().startsWith("forkpoint-scan")) {
+                scanning.add(Thread.currentThread().getName());
+            }
+        };
+        // More than a chunk, or there would be no other threads.
+        for (int i = 0; i < SnapshotFixture.ENTRIES; i++) {
+            store.database(1).put(("large:" + i).getBytes(UTF_8), new byte[2000]);
+        }
+        // More than a buffer: it is written before the other threads are started.
+        byte[] function = ("#!lua name=large\n" + "-".repeat(1 << 20)).getBytes(UTF_8);
+        CarriedRecords carried = new CarriedRecords(List.of(function), List.of());
+        try (OutputStream file = Files.newOutputStream(target);
+                SnapshotCoordinator coordinator = new SnapshotCoordinator(HookedSource.source(store), () -> carried)) {
+            WritableByteChannel channel = Channels.newChannel(new FilterOutputStream(file) {
+                @Override
+                public void write(byte[] bytes, int from, int count) throws IOException {
+                    libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax());
+                    file.write(bytes, from, count);
+                }
+            });
+            coordinator
+                    .start(
+                            variant.method,
+                            List.of(SnapshotPart.all(SnapshotSink.channel(channel))),
+                            SnapshotOptions.DEFAULT.withScanThreads(3))
+                    .join();
+            libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax());
+        }
+        System.out.println("threads " + scanning);
         store.close();
     }
 }

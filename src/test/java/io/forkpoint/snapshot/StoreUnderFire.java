@@ -160,7 +160,9 @@ final class StoreUnderFire implements AutoCloseable {
     }
 
     private SnapshotOptions options() {
-        SnapshotOptions options = SnapshotOptions.DEFAULT.withLzf(random.nextBoolean());
+        int threads = variant.forks() ? 1 : 1 + random.nextInt(3);
+        SnapshotOptions options =
+                SnapshotOptions.DEFAULT.withLzf(random.nextBoolean()).withScanThreads(threads);
         return random.nextInt(8) == 0 ? options.withRetainedBounds(SLOW_BYTES, NO_LIMIT) : options;
     }
 

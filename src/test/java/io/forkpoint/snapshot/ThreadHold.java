@@ -19,10 +19,11 @@ final class ThreadHold implements ScanHold {
         crawls = false;
         int at = Math.max(1, records);
         SegmentScan.recordHook = count -> {
-            if (Thread.currentThread().getName().equals(RehearsalThread.NAME)) {
+            if (Thread.currentThread().getName().startsWith(RehearsalThread.NAME)) {
                 return; // its scans are no snapshot's
             }
-            if (count == at) {
+            // Whichever of several threads comes to it, and those that come behind it.
+            if (count >= at) {
                 held.countDown();
                 awaitRelease();
             }

@@ -3,6 +3,7 @@ package io.forkpoint.bench;
 import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.BlockDescriptor;
+import io.forkpoint.rdb.RdbOutput;
 import io.forkpoint.rdb.RdbReader;
 import io.forkpoint.rdb.RecordEncoder;
 import java.io.IOException;
@@ -105,6 +106,7 @@ public class CodecBenchmark {
         private UnsafeBuffer blocks;
         private long header;
         private Path file;
+        private long crc;
         private long decoded;
 
         @Setup(Level.Trial)
@@ -120,12 +122,17 @@ public class CodecBenchmark {
             }
             file = Files.createTempFile("forkpoint-bench", ".rdb");
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
-                    RecordEncoder encoder = new RecordEncoder(
-                            (address, bytes) -> write(channel, new UnsafeBuffer(address, (int) bytes)), 0, true)) {
+                    RecordEncoder encoder = new RecordEncoder((address, bytes) -> write(channel, address, bytes), 0)) {
                 encoder.raw("REDIS0011".getBytes(StandardCharsets.US_ASCII));
                 encode(encoder);
-                encoder.finish();
+                encoder.endRecords();
+                encoder.writeChecksum(crc);
             }
+        }
+
+        private void write(FileChannel channel, long address, long bytes) {
+            crc = HELPER.fp_crc64(crc, address, bytes);
+            CodecBenchmark.write(channel, new UnsafeBuffer(address, (int) bytes));
         }
 
         private int blockBytes() {
@@ -179,12 +186,14 @@ public class CodecBenchmark {
     @OperationsPerInvocation(RECORDS)
     public long rdbEncode(Records records, Plain plain) {
         plain.bytes += (long) RECORDS * records.blockBytes();
-        long[] bytes = new long[1];
-        try (RecordEncoder encoder = new RecordEncoder((address, count) -> bytes[0] += count, 0, true)) {
+        long[] crc = new long[1];
+        RdbOutput checksummed = (address, count) -> crc[0] = HELPER.fp_crc64(crc[0], address, count);
+        try (RecordEncoder encoder = new RecordEncoder(checksummed, 0)) {
             records.encode(encoder);
-            encoder.finish();
+            encoder.endRecords();
+            encoder.writeChecksum(crc[0]);
         }
-        return bytes[0];
+        return crc[0];
     }
 
     /** Of a whole file, checksum included, into a handler that counts. */
