@@ -1,7 +1,7 @@
 package io.forkpoint.memory;
 
 import io.forkpoint.errors.MemoryLimitException;
-import java.util.BitSet;
+import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
 /**
@@ -14,12 +14,16 @@ public final class Allocator {
     private final Arena arena;
     private final long base;
     private final int[] withRoom = new int[SizeClasses.COUNT];
-    private final BitSet segments = new BitSet();
+    private final SegmentLists lists;
+    /** Head of the list of all its segments. */
+    private int segments;
+
     // Written by the shard's writer only; others read a figure, and may read it late.
     private long usedBytes;
 
     public Allocator(Arena arena) {
         this.arena = arena;
+        lists = arena.lists();
         base = arena.values().address();
     }
 
@@ -99,12 +103,8 @@ public final class Allocator {
 
     private int takeSegment(int units, int slotBytes, int epoch) {
         int unit = arena.takeSegment(units, slotBytes, epoch);
-        try {
-            segments.set(unit);
-        } catch (OutOfMemoryError e) {
-            arena.giveSegment(unit);
-            throw e;
-        }
+        lists.push(unit, segments);
+        segments = unit;
         return unit;
     }
 
@@ -168,23 +168,24 @@ public final class Allocator {
 
     /** Makes every scan to come pass the segments over: their blocks are no entries any more. */
     public void hideFromScans() {
-        for (int unit = segments.nextSetBit(0); unit >= 0; unit = segments.nextSetBit(unit + 1)) {
+        for (int unit = segments; unit != 0; unit = lists.next(unit)) {
             UnsafeApi.putInt(arena.record(unit) + SegmentDescriptor.BIRTH_EPOCH_OFFSET, Integer.MAX_VALUE);
         }
     }
 
     /** Gives every segment back. */
     public void freeAll() {
-        for (int unit = segments.nextSetBit(0); unit >= 0; unit = segments.nextSetBit(unit + 1)) {
+        while (segments != 0) {
+            int unit = segments;
+            segments = lists.next(unit);
             arena.giveSegment(unit);
         }
-        segments.clear();
-        java.util.Arrays.fill(withRoom, 0);
+        Arrays.fill(withRoom, 0);
         usedBytes = 0;
     }
 
     private void release(int unit) {
-        segments.clear(unit);
+        segments = lists.remove(unit, segments);
         arena.giveSegment(unit);
     }
 

@@ -36,10 +36,11 @@ public final class Arena {
     private final ArenaKind kind;
     private final Mapping values;
     private final SegmentTable table;
+    private final SegmentLists lists;
     private final Mapping control;
     private final HugePages hugePages;
     /** A lock, too. */
-    private final FreeUnits free;
+    private final UnitPool free;
 
     /** Held by the one who gives pages back. */
     private final Object discarding = new Object();
@@ -93,8 +94,15 @@ public final class Arena {
             values.unmap();
             throw e;
         }
+        try {
+            lists = new SegmentLists(maxUnits);
+        } catch (MemoryLimitException e) {
+            values.unmap();
+            table.mapping().unmap();
+            throw e;
+        }
         control = Mapping.sharedWithChild(CONTROL_BYTES);
-        free = new FreeUnits(table);
+        free = new UnitPool(maxUnits);
         this.hugePages = new HugePages(values, isOnHugePages(kind, hugePages), new BlockUse());
     }
 
@@ -130,6 +138,7 @@ public final class Arena {
     public void unmap() {
         values.unmap();
         table.mapping().unmap();
+        lists.mapping().unmap();
         control.unmap();
     }
 
@@ -187,8 +196,7 @@ public final class Arena {
     /** Bytes of all segments. */
     public long allocatedBytes() {
         synchronized (free) {
-            free.refresh(unitLimit);
-            return (unitLimit - 1 - free.count()) << SegmentDescriptor.UNIT_SHIFT;
+            return (unitLimit - 1L - free.count()) << SegmentDescriptor.UNIT_SHIFT;
         }
     }
 
@@ -217,6 +225,11 @@ public final class Arena {
         return table.record(unit);
     }
 
+    /** Lists of the segments that were made, for who made them. */
+    SegmentLists lists() {
+        return lists;
+    }
+
     /**
      * Makes a segment.
      *
@@ -225,7 +238,6 @@ public final class Arena {
      */
     int takeSegment(int units, int slotBytes, int epoch) {
         synchronized (free) {
-            free.refresh(unitLimit);
             checkRoom(units);
             int unit = takeUnits(units);
             table.write(unit, units, slotBytes, epoch);
@@ -251,17 +263,18 @@ public final class Arena {
     }
 
     private int extend(int units) {
-        int start = unitLimit;
-        int tail = free.runEndingAt(start);
-        int from = tail < 0 ? start : tail;
+        // Fewer than are wanted, which would else have been taken.
+        int tail = free.freeBefore(unitLimit);
+        int from = unitLimit - tail;
         if ((long) from + units > maxUnits) {
             throw limitReached(units);
         }
         int end = from + units;
         values.require(((long) end << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
         table.require(end);
-        if (tail >= 0) {
-            free.takeRun(tail);
+        lists.require(end);
+        if (tail > 0) {
+            free.take(from, tail);
         }
         unitLimit = end;
         return from;
@@ -335,30 +348,33 @@ public final class Arena {
 
     /** Returns from where to go on, or 0. */
     private int discardNext(int from, int least, int grain) {
-        UnitPool.Run run;
+        int start;
+        int units;
         synchronized (free) {
-            free.refresh(unitLimit);
-            run = free.beginDiscard(from, least, DISCARD_UNITS, grain);
+            start = free.find(from, least, grain);
+            if (start < 0) {
+                return 0;
+            }
+            units = free.freeFrom(start, DISCARD_UNITS) & -grain;
+            free.take(start, units);
         }
-        if (run == null) {
-            return 0;
-        }
-        long offset = (long) run.start() << SegmentDescriptor.UNIT_SHIFT;
-        long bytes = (long) run.units() << SegmentDescriptor.UNIT_SHIFT;
+        long offset = (long) start << SegmentDescriptor.UNIT_SHIFT;
+        long bytes = (long) units << SegmentDescriptor.UNIT_SHIFT;
         try {
             values.discard(offset, bytes);
         } finally {
             hugePages.forget(offset, bytes);
             synchronized (free) {
-                free.endDiscard();
+                free.give(start, units);
             }
         }
-        return run.start() + run.units();
+        return start + units;
     }
 
     /** Gives all memory back. Readers on their way see zeros. */
     public void discard() {
         values.discard();
         table.mapping().discard();
+        lists.mapping().discard();
     }
 }

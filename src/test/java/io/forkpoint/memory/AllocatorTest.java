@@ -147,6 +147,36 @@ class AllocatorTest {
         assertThat(again).hasSameSizeAs(blocks);
     }
 
+    /** Of any size, some of whose blocks were freed one by one. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void freeAllGivesBackWhatIsLeft(long seed) throws Exception {
+        Seeds.explain(seed, "allocator", () -> {
+            Random random = new Random(seed);
+            NavigableMap<Long, Block> live = new TreeMap<>();
+            List<Block> blocks = new ArrayList<>();
+            for (int round = 0; round < 20; round++) {
+                for (int step = 0; step < 3000; step++) {
+                    if (random.nextInt(3) > 0) {
+                        allocate(random, live, blocks);
+                    } else if (!blocks.isEmpty()) {
+                        Block block = takeAny(random, blocks);
+                        live.remove(block.start());
+                        block.allocator().free(block.start());
+                    }
+                }
+                Allocator emptied = allocators[round % 2];
+                emptied.freeAll();
+                blocks.removeIf(block -> block.allocator() == emptied);
+                live.values().removeIf(block -> block.allocator() == emptied);
+                assertThat(emptied.usedBytes()).isZero();
+            }
+            allocators[0].freeAll();
+            allocators[1].freeAll();
+            assertThat(arena.allocatedBytes()).isZero();
+        });
+    }
+
     @Test
     void discardingFreeMemoryKeepsWhatIsInUse() {
         long kept = allocators[0].allocate(100, 1);
