@@ -3,6 +3,7 @@ package io.forkpoint.keyspace;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.memory.HugePages;
 import io.forkpoint.memory.Mapping;
+import org.agrona.UnsafeApi;
 
 /**
  * The pages that all shards' indexes are made of, in a mapping of its own that a forked child does not inherit. Safe for
@@ -11,6 +12,9 @@ import io.forkpoint.memory.Mapping;
 final class IndexSpace {
     static final int PAGE_BYTES = 4096;
     private static final int META_BYTES = 8;
+    /** What a shard of one page takes; larger ones take less for a page. */
+    private static final int DIRECTORY_BYTES = 128;
+
     private static final long GROW_BYTES = 16L << 20;
     private static final long META_GROW_BYTES = 1L << 20;
 
@@ -18,7 +22,10 @@ final class IndexSpace {
     private final Mapping meta;
     private final HugePages hugePages;
     private final int maxPages;
-    private int[] freePages = new int[64];
+    private final IndexDirectories directories;
+    /** The first of the pages that were given back; a page's word names the next one. */
+    private int freeHead;
+
     private int freeCount;
     private volatile int limit;
 
@@ -34,6 +41,13 @@ final class IndexSpace {
             meta = Mapping.forIndex((long) maxPages * META_BYTES, META_GROW_BYTES, false);
         } catch (MemoryLimitException e) {
             pages.unmap();
+            throw e;
+        }
+        try {
+            directories = new IndexDirectories((long) maxPages * DIRECTORY_BYTES);
+        } catch (MemoryLimitException e) {
+            pages.unmap();
+            meta.unmap();
             throw e;
         }
         hugePages = new HugePages(pages, onHugePages, new BlockUse());
@@ -72,10 +86,18 @@ final class IndexSpace {
         return meta.address();
     }
 
+    /** What names the pages of each shard. */
+    IndexDirectories directories() {
+        return directories;
+    }
+
     /** Takes a page, whose content is undefined. */
     synchronized int take() {
         if (freeCount > 0) {
-            return freePages[--freeCount];
+            int page = freeHead;
+            freeHead = (int) UnsafeApi.getLong(meta.address() + (long) page * META_BYTES);
+            freeCount--;
+            return page;
         }
         if (limit == maxPages) {
             throw new MemoryLimitException(
@@ -89,10 +111,9 @@ final class IndexSpace {
     }
 
     synchronized void give(int page) {
-        if (freeCount == freePages.length) {
-            freePages = java.util.Arrays.copyOf(freePages, freeCount * 2);
-        }
-        freePages[freeCount++] = page;
+        UnsafeApi.putLong(meta.address() + (long) page * META_BYTES, freeHead);
+        freeHead = page;
+        freeCount++;
     }
 
     /** Bytes of the pages in use. */
@@ -108,5 +129,6 @@ final class IndexSpace {
     void discard() {
         pages.discard();
         meta.discard();
+        directories.discard();
     }
 }

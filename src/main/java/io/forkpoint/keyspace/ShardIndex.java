@@ -5,9 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.agrona.UnsafeApi;
 
 /**
- * The index of a shard: extendible hashing (Fagin et al. 1979) over pages of 4 KiB. A directory on the heap, indexed by
- * the first bits of a key's position, names a page; within it the last bits name a line of seven slots ({@link IndexLine}), from
- * which probing goes on line by line. A full page is split in two: the most that a put ever pays for.
+ * The index of a shard: extendible hashing (Fagin et al. 1979) over pages of 4 KiB. A directory ({@link IndexDirectories}),
+ * indexed by the first bits of a key's position, names a page; within it the last bits name a line of seven slots ({@link
+ * IndexLine}), from which probing goes on line by line. A full page is split in two. If its depth is the directory's, that is
+ * copied into one of twice the length first: 20 times at most in a shard's life, and the last time half a million numbers.
  *
  * <pre>
  *   63                        38 37 36                                  0
@@ -38,20 +39,32 @@ final class ShardIndex {
     /** One behind the last position. */
     static final int POSITION_END = 1 << POSITION_BITS;
 
-    private static final int MAX_DEPTH = POSITION_BITS - 6;
+    /** Of a directory, too: 4 MiB of page numbers. */
+    static final int MAX_DEPTH = POSITION_BITS - 6;
 
     private final IndexSpace space;
+    private final IndexDirectories directories;
     private final long base;
     private final long meta;
     private final long[] scratch = new long[PAGE_SLOTS];
-    /** Pages by the first bits of a position; replaced as a whole when it doubles, so readers see one or the other. */
-    private int[] directory;
+    /** Names the directory; replaced as a whole when that doubles, so readers see one or the other. */
+    private long directory;
 
+    /** @throws MemoryLimitException if there is no room for its first page */
     ShardIndex(IndexSpace space) {
         this.space = space;
+        directories = space.directories();
         base = space.address();
         meta = space.metaAddress();
-        reset();
+        int page = space.take();
+        try {
+            directory = directories.take(0);
+        } catch (MemoryLimitException e) {
+            space.give(page);
+            throw e;
+        }
+        clear(page, 0);
+        IndexDirectories.putPage(directory, 0, page);
     }
 
     /** Place of a hash in the index's order, 26 bits. The bits that choose the shard are not among them. */
@@ -62,8 +75,7 @@ final class ShardIndex {
     }
 
     private int page(int position) {
-        int[] pages = directory;
-        return pages[position >>> (POSITION_BITS - (31 - Integer.numberOfLeadingZeros(pages.length)))];
+        return IndexDirectories.page(directory, position);
     }
 
     private long pageAddress(int page) {
@@ -139,7 +151,7 @@ final class ShardIndex {
     /**
      * Makes room for one more entry at this position.
      *
-     * @throws MemoryLimitException if there is none; the index is unchanged but for pages already split
+     * @throws MemoryLimitException if there is none; the index is unchanged but for what is already split or doubled
      */
     void reserve(int position) {
         int page = page(position);
@@ -188,25 +200,31 @@ final class ShardIndex {
 
     private void split(int position, int page) {
         int depth = localDepth(page);
-        int bits = 31 - Integer.numberOfLeadingZeros(directory.length);
-        // What may fail comes first.
-        int[] doubled = depth == bits ? new int[directory.length * 2] : null;
-        int sibling = space.take();
-        if (doubled != null) {
-            for (int i = 0; i < doubled.length; i++) {
-                doubled[i] = directory[i >>> 1];
-            }
-            VarHandle.releaseFence();
-            directory = doubled;
-            bits++;
+        if (depth == IndexDirectories.bits(directory)) {
+            doubleDirectory();
         }
-        int bit = POSITION_BITS - 1 - depth;
-        refill(page, depth + 1, bit, sibling);
+        int sibling = space.take();
+        refill(page, depth + 1, POSITION_BITS - 1 - depth, sibling);
+        int bits = IndexDirectories.bits(directory);
         int span = 1 << (bits - depth);
         int first = (position >>> (POSITION_BITS - depth)) << (bits - depth);
         for (int i = first + span / 2; i < first + span; i++) {
-            directory[i] = sibling;
+            IndexDirectories.putPage(directory, i, sibling);
         }
+    }
+
+    /** Page numbers of the directory. */
+    int directoryLength() {
+        return 1 << IndexDirectories.bits(directory);
+    }
+
+    private void doubleDirectory() {
+        long old = directory;
+        long doubled = directories.take(IndexDirectories.bits(old) + 1);
+        IndexDirectories.copyDoubled(old, doubled);
+        VarHandle.releaseFence();
+        directory = doubled;
+        directories.give(old);
     }
 
     /** Places a page's entries anew: those with the position's {@code bit} set in the sibling, if that is another page. */
@@ -247,28 +265,22 @@ final class ShardIndex {
         UnsafeApi.putLong(at, UnsafeApi.getLong(at) + ((long) used << 16) + ((long) entries << 32));
     }
 
-    /** Empties the index and gives its pages back. */
-    void reset() {
-        int[] old = directory;
-        int page = old == null ? space.take() : old[0];
-        clear(page, 0);
-        directory = new int[] {page};
-        for (int i = 1; old != null && i < old.length; i++) {
-            if (old[i] != old[i - 1]) {
-                space.give(old[i]);
-            }
-        }
-    }
-
-    /** Gives the last page back too; nobody may use this index any more. */
+    /** Gives all pages and the directory back; nobody may use this index any more. */
     void close() {
-        reset();
-        space.give(directory[0]);
+        int length = directoryLength();
+        for (int i = 0; i < length; ) {
+            int page = IndexDirectories.pageAt(directory, i);
+            do {
+                i++;
+            } while (i < length && IndexDirectories.pageAt(directory, i) == page);
+            space.give(page);
+        }
+        directories.give(directory);
     }
 
     /** Takes over another index's content and gives it this one's. */
     void swap(ShardIndex other) {
-        int[] mine = directory;
+        long mine = directory;
         directory = other.directory;
         other.directory = mine;
     }

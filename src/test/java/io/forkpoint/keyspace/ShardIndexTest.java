@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.MemoryLimitException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -192,17 +193,49 @@ class ShardIndexTest {
     }
 
     @Test
-    void resetGivesAllPagesButOneBack() {
-        Random random = new Random(5);
-        for (int i = 1; i < 100_000; i++) {
-            add(ShardIndex.position(random.nextLong()), (long) i << 16, false);
+    void closingGivesAllPagesAndTheDirectoryBack() {
+        IndexDirectories directories = space.directories();
+        for (int round = 0; round < 3; round++) {
+            ShardIndex grown = new ShardIndex(space);
+            Random random = new Random(5);
+            for (int i = 1; i < 100_000; i++) {
+                int position = ShardIndex.position(random.nextLong());
+                grown.reserve(position);
+                grown.insert(position, (long) i << 16, false);
+            }
+            assertThat(space.usedBytes()).isGreaterThan(200L * IndexSpace.PAGE_BYTES);
+            grown.close();
+            assertThat(space.usedBytes()).isEqualTo(IndexSpace.PAGE_BYTES);
+            assertThat(space.allocatedBytes()).isLessThan(500L * IndexSpace.PAGE_BYTES);
+            // One of 512 numbers, and those that it was before, of 2 to 4 bytes a number each.
+            assertThat(directories.allocatedBytes()).isLessThan(2 * 4 * 512 + 10 * 128);
         }
-        assertThat(space.usedBytes()).isGreaterThan(200L * IndexSpace.PAGE_BYTES);
-        index.reset();
-        assertThat(space.usedBytes()).isEqualTo(IndexSpace.PAGE_BYTES);
         assertThat(walk()).isEmpty();
         index.close();
         assertThat(space.usedBytes()).isZero();
+    }
+
+    /** To grow, and to be emptied, takes no memory of the heap: a write must not end halfway for want of it. */
+    @Test
+    void growsOutsideOfTheHeap() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        fill(new ShardIndex(space)).close();
+        ShardIndex grown = new ShardIndex(space);
+        long before = threads.getThreadAllocatedBytes(thread);
+        long nothing = threads.getThreadAllocatedBytes(thread) - before;
+        before = threads.getThreadAllocatedBytes(thread);
+        fill(grown).close();
+        assertThat(threads.getThreadAllocatedBytes(thread) - before).isEqualTo(nothing);
+    }
+
+    private static ShardIndex fill(ShardIndex filled) {
+        for (int i = 0; i < 200_000; i++) {
+            int position = ShardIndex.position((i + 1L) * 0x9e3779b97f4a7c15L);
+            filled.reserve(position);
+            filled.insert(position, (i + 1L) << 16, false);
+        }
+        return filled;
     }
 
     @Test
