@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param arena where values live
  * @param limitBytes the most that values may take, a multiple of 64 KiB is made of it; address space is reserved, memory
  *     is taken as it is needed
- * @param shards a power of two from 1 to 256; 0 chooses by the number of processors
+ * @param shards a power of two from 1 to 1,024; 0 chooses by the number of processors
  * @param backgroundExpiry whether a thread removes expired entries that nobody asks for
  * @param defaultMethod how snapshots are taken that do not say how
  * @param hugePages whether the index, and values in a shared arena, are put on pages of 2 MiB as they come to be in use,
@@ -27,6 +27,8 @@ public record StoreOptions(
         boolean backgroundExpiry,
         SnapshotMethod defaultMethod,
         boolean hugePages) {
+    private static final int MOST_SHARDS = 1024;
+
     /**
      * A shared arena, of which snapshots by ASYNC_FORK and THREAD can be taken, limited to half of this machine's memory.
      *
@@ -53,8 +55,9 @@ public record StoreOptions(
         if (limitBytes < 0) {
             throw new IllegalArgumentException("limitBytes must not be negative: limitBytes=" + limitBytes);
         }
-        if (shards < 0 || shards > 256 || Integer.bitCount(shards) > 1) {
-            throw new IllegalArgumentException("shards must be 0 or a power of two up to 256: shards=" + shards);
+        if (shards < 0 || shards > MOST_SHARDS || Integer.bitCount(shards) > 1) {
+            throw new IllegalArgumentException(
+                    "shards must be 0 or a power of two up to " + MOST_SHARDS + ": shards=" + shards);
         }
     }
 

@@ -284,7 +284,7 @@ class LimitsTest {
     @Test
     void optionsAreChecked() {
         StoreOptions options = StoreOptions.defaults();
-        for (int shards : new int[] {-1, 3, 512}) {
+        for (int shards : new int[] {-1, 3, 2048}) {
             assertThatThrownBy(() -> options.withShards(shards))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("shards=" + shards);

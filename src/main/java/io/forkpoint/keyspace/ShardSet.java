@@ -1,17 +1,19 @@
 package io.forkpoint.keyspace;
 
+import java.util.BitSet;
+
 /** Some shards to lock together, always in the order of their numbers, so that no two threads wait for each other. */
 final class ShardSet {
     private final Keyspace keyspace;
-    private final long[] members = new long[4]; // 256 shards at most
+    private final BitSet members;
 
     ShardSet(Keyspace keyspace) {
         this.keyspace = keyspace;
+        members = new BitSet(keyspace.shardCount());
     }
 
     void add(long hash) {
-        int index = keyspace.shardIndexOf(hash);
-        members[index >>> 6] |= 1L << index;
+        members.set(keyspace.shardIndexOf(hash));
     }
 
     /** Locks them all; first waits for a running snapshot, if too much is retained for it. */
@@ -20,16 +22,14 @@ final class ShardSet {
         if (keyspace.rule().isSlow()) {
             keyspace.rule().awaitScan();
         }
-        int locked = 0;
+        int next = members.nextSetBit(0);
         int held = 0;
         try {
-            for (; locked < keyspace.shardCount(); locked++) {
-                if (isMember(locked)) {
-                    keyspace.shard(locked).lock(held++);
-                }
+            for (; next >= 0; next = members.nextSetBit(next + 1)) {
+                keyspace.shard(next).lock(held++);
             }
         } catch (RuntimeException | Error e) {
-            unlockBelow(locked);
+            unlockBelow(next);
             throw e;
         }
     }
@@ -39,14 +39,8 @@ final class ShardSet {
     }
 
     private void unlockBelow(int end) {
-        for (int i = 0; i < end; i++) {
-            if (isMember(i)) {
-                keyspace.shard(i).unlock();
-            }
+        for (int i = members.nextSetBit(0); i >= 0 && i < end; i = members.nextSetBit(i + 1)) {
+            keyspace.shard(i).unlock();
         }
-    }
-
-    private boolean isMember(int index) {
-        return ((members[index >>> 6] >>> index) & 1) != 0;
     }
 }
