@@ -327,7 +327,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * The same with options.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
-     * @param options whether a damaged file is refused, or what can be saved of it is
+     * @param options whether a damaged file is refused, or what can be saved of it is; how many threads load it
      * @return what was loaded, and what was passed over
      * @see #load(Path)
      */

@@ -30,6 +30,7 @@ final class StoreLoader implements RdbHandler {
     private static final RdbVisitor NOBODY = new RdbVisitor() {};
 
     private final Keyspace keyspace;
+    private final int threads;
     private final BooleanSupplier closed;
     /** Null: what is damaged is refused. */
     private final Salvage salvage;
@@ -52,12 +53,13 @@ final class StoreLoader implements RdbHandler {
     StoreLoader(Keyspace keyspace, LoadOptions options, BooleanSupplier closed) {
         this.keyspace = keyspace;
         this.closed = closed;
+        threads = options.effectiveThreads();
         salvage = options.salvage() ? new Salvage() : null;
     }
 
     LoadReport load(Path file) {
         long start = System.nanoTime();
-        begin();
+        begin(threads);
         try {
             long bytes = new RdbReader(Helper.library()).read(file, this, salvage);
             long keys = staging.entries();
@@ -79,7 +81,7 @@ final class StoreLoader implements RdbHandler {
 
     /** Does all that a load does, but keeps no values. Nothing is changed but for this while. */
     RdbInspection inspect(Path file, int largestKeys) {
-        begin();
+        begin(1);
         staging.keepKeysOnly();
         try {
             return new RdbInspector(Helper.library(), largestKeys).inspect(file, now, this, salvage);
@@ -88,13 +90,19 @@ final class StoreLoader implements RdbHandler {
         }
     }
 
-    private void begin() {
+    private void begin(int threadCount) {
         now = System.currentTimeMillis();
-        staging = keyspace.stage();
+        staging = keyspace.stage(threadCount, StoreLoader::newThread);
         staging.onRepeat(this::repeatedKey);
     }
 
-    /** Told of the later of two entries. */
+    private static Thread newThread(Runnable body) {
+        Thread thread = new Thread(body, "forkpoint-load");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Told of the later of two entries; with a salvage, on the thread that reads. */
     private void repeatedKey(long offset, byte[] key) {
         if (salvage == null) {
             throw EntryProblem.repeatedKey(offset, key);
@@ -211,7 +219,12 @@ final class StoreLoader implements RdbHandler {
     }
 
     @Override
+    public void settle() {
+        staging.settle();
+    }
+
+    @Override
     public void end(long crc64) {
-        staging.indexPending();
+        staging.settle();
     }
 }

@@ -5,6 +5,7 @@ import io.forkpoint.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.memory.BlockDescriptor;
 import java.util.Arrays;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -426,9 +427,19 @@ public final class Keyspace {
         }
     }
 
-    /** Begins a content that will take the place of this one. */
+    /** Begins a content that will take the place of this one, for one thread. */
     public Staging stage() {
-        return new Staging(this, newShards(shards.length));
+        return stage(1, null);
+    }
+
+    /**
+     * The same for so many threads, the caller's included; the others are started when there is enough for them to do, if the
+     * system gives them.
+     *
+     * @param maker of the others
+     */
+    public Staging stage(int threads, ThreadFactory maker) {
+        return new Staging(this, newShards(shards.length), threads, maker);
     }
 
     /** Puts staged shards in the place of these, at once for everybody, and frees the old content when nobody needs it. */

@@ -4,11 +4,6 @@ import io.forkpoint.errors.StoreClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** Keeps what precedes a shard on the heap off the cache line of its version. */
-abstract class PaddingBefore {
-    long before0, before1, before2, before3, before4, before5, before6, before7;
-}
-
 /** The words that writers change at every operation. */
 abstract class SequenceLockFields extends PaddingBefore {
     volatile long version;

@@ -4,29 +4,22 @@ import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.memory.BlockDescriptor;
 import io.forkpoint.memory.Memory;
 import io.forkpoint.value.CollectionValue;
+import java.util.concurrent.ThreadFactory;
 import org.agrona.UnsafeApi;
 
 /**
  * A content in the making, which nobody sees until it is {@linkplain #commit committed}. A snapshot must not be taken
- * meanwhile: the scan would find its blocks. For one thread.
- *
- * <p>An entry's block is written at once, but its index line is only touched; the entry goes into the index some entries
- * later, when the line has come. So the misses of many entries overlap.
+ * meanwhile: the scan would find its blocks. For one thread, which may have others place what it adds: each shard's entries
+ * are placed by one of them, in the order in which they are added.
  */
 public final class Staging {
-    private static final int PENDING = 32;
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
     private final Shard[] shards;
-    private final long[] pendingHash = new long[PENDING];
-    private final long[] pendingBlock = new long[PENDING];
-    private final long[] pendingTag = new long[PENDING];
-    private int next;
-    private long entries;
-    /** Never read: keeps the touching of index lines from being optimised away. */
-    long touched;
-
+    private final StagingLane[] lanes;
+    private final StagingLane[] laneOfShard;
+    private long collections;
     private boolean ended;
     private boolean keysOnly;
     private Repeats repeats = (tag, key) -> {
@@ -42,12 +35,29 @@ public final class Staging {
     private int collectionPosition;
     private long collectionExpiry;
 
-    Staging(Keyspace keyspace, Shard[] shards) {
+    /**
+     * An empty content.
+     *
+     * @param threads how many use it, the caller's included: the others place what that one adds
+     * @param maker makes them; they end with the staging
+     */
+    Staging(Keyspace keyspace, Shard[] shards, int threads, ThreadFactory maker) {
         this.keyspace = keyspace;
         this.shards = shards;
+        lanes = new StagingLane[Math.max(1, Math.min(threads - 1, shards.length))];
+        laneOfShard = new StagingLane[shards.length];
+        for (int i = 0; i < lanes.length; i++) {
+            StagedEntries entries = new StagedEntries(keyspace, shards, (tag, key) -> repeats.repeated(tag, key));
+            lanes[i] = new StagingLane(entries, threads > 1 ? maker : null);
+        }
+        for (int i = 0; i < shards.length; i++) {
+            laneOfShard[i] = lanes[i * lanes.length / shards.length];
+        }
     }
 
-    /** Told of an entry whose key another one had before it; if it returns, the entry is left out. */
+    /**
+     * Told of an entry whose key another one had before it, on the thread that places it; if it returns, the entry is left out.
+     */
     @FunctionalInterface
     public interface Repeats {
         /** {@code tag}: that of the entry. */
@@ -65,9 +75,10 @@ public final class Staging {
     }
 
     /**
-     * Adds an entry; all addresses are raw. That its key comes twice may be found later.
+     * Adds an entry; all addresses are raw, and of no use to anybody when it returns. What is wrong with it, that its key comes
+     * twice or that there is no room for it, may be found and thrown later.
      *
-     * @param tag by which to tell of it
+     * @param tag by which to tell of it: the later an entry, the larger its tag
      * @param expiry milliseconds since 1970, or {@link Long#MIN_VALUE}
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached
      */
@@ -88,25 +99,15 @@ public final class Staging {
         }
         int kept = keysOnly ? 0 : valueBytes;
         long hash = keyspace.hash(database, null, keyAddress, keyBytes);
-        Shard shard = shards[keyspace.shardIndexOf(hash)];
-        touched += shard.index.touch(ShardIndex.position(hash));
-        long block = shard.newBlock(expiry, null, keyAddress, keyBytes, kept);
-        boolean expires = expiry != Shard.NO_EXPIRY;
-        Memory.copy(
-                null,
-                valueAddress,
-                null,
-                shard.base + block + BlockDescriptor.blockBytes(keyBytes, kept, expires) - kept,
-                kept);
-        shard.publish(block, database, type, expires, keyBytes, kept);
-        if (pendingBlock[next] != 0) {
-            index(next);
+        StagingLane lane = laneOfShard[keyspace.shardIndexOf(hash)];
+        lane.add(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, kept);
+        requireSound(lane);
+    }
+
+    private void requireSound(StagingLane lane) {
+        if (lane.hasFailed()) {
+            settle();
         }
-        pendingHash[next] = hash;
-        pendingBlock[next] = block;
-        pendingTag[next] = tag;
-        next = (next + 1) % PENDING;
-        entries++;
     }
 
     /**
@@ -120,8 +121,10 @@ public final class Staging {
     public boolean openCollection(long tag, int database, int type, long expiry, long keyAddress, int keyBytes) {
         Limits.checkKey(keyBytes);
         long hash = keyspace.hash(database, null, keyAddress, keyBytes);
-        indexPending(hash);
-        Shard shard = shards[keyspace.shardIndexOf(hash)];
+        int number = keyspace.shardIndexOf(hash);
+        laneOfShard[number].settle(hash);
+        requireSound(laneOfShard[number]);
+        Shard shard = shards[number];
         // While the items come, the file's memory in which the key is is used for other things.
         byte[] key = new byte[keyBytes];
         Memory.copy(null, keyAddress, key, ARRAY_BASE, keyBytes);
@@ -153,7 +156,7 @@ public final class Staging {
     public void closeCollection() {
         collection.value.store();
         if (collection.value.exists()) {
-            entries++;
+            collections++;
             if (keysOnly) {
                 keepKeyOfCollection();
             }
@@ -186,55 +189,38 @@ public final class Staging {
         collection = null;
     }
 
-    /** Puts a pending entry into the index, or leaves it out if its key is there. */
-    private void index(int pending) {
-        long block = pendingBlock[pending];
-        pendingBlock[pending] = 0;
-        Shard shard = shards[keyspace.shardIndexOf(pendingHash[pending])];
-        int position = ShardIndex.position(pendingHash[pending]);
-        long header = UnsafeApi.getLong(shard.base + block);
-        int keyBytes = shard.keyBytesOf(block, header);
-        long key = shard.base + block + BlockDescriptor.keyOffset(header);
-        if (shard.findBlock(position, BlockDescriptor.database(header), null, key, keyBytes) != 0) {
-            byte[] copy = new byte[keyBytes];
-            Memory.copy(null, key, copy, ARRAY_BASE, keyBytes);
-            shard.allocator.free(block);
-            entries--;
-            repeats.repeated(pendingTag[pending], copy);
-        } else {
-            shard.index.reserve(position);
-            shard.insert(position, block);
-        }
-    }
-
-    /** So that what comes after it finds it: entries of this hash. */
-    private void indexPending(long hash) {
-        for (int i = 0; i < PENDING; i++) {
-            if (pendingBlock[i] != 0 && pendingHash[i] == hash) {
-                indexPending();
-                return;
+    /**
+     * Returns when all that was added is in its place. Before whoever adds is told of another problem: what is wrong with an
+     * earlier entry comes first.
+     *
+     * @throws RuntimeException what is wrong with the first of the entries that could not be placed
+     */
+    public void settle() {
+        StagingLane first = null;
+        for (StagingLane lane : lanes) {
+            lane.settle();
+            if (lane.hasFailed() && (first == null || lane.failedTag() < first.failedTag())) {
+                first = lane;
             }
         }
-    }
-
-    /** When all has been added: finds the last keys that come twice. */
-    public void indexPending() {
-        for (int i = 0; i < PENDING; i++) {
-            int at = (next + i) % PENDING;
-            if (pendingBlock[at] != 0) {
-                index(at);
-            }
+        if (first != null) {
+            first.rethrow();
         }
     }
 
-    /** Entries added. */
+    /** Entries added. Once settled. */
     public long entries() {
-        return entries;
+        long sum = collections;
+        for (StagingLane lane : lanes) {
+            sum += lane.entries();
+        }
+        return sum;
     }
 
     /** Puts this content in the place of the keyspace's, at once for everybody, and frees the old one. */
     public void commit() {
-        indexPending();
+        settle();
+        closeLanes();
         ended = true;
         keyspace.adopt(shards, () -> {});
     }
@@ -243,7 +229,14 @@ public final class Staging {
     public void abort() {
         if (!ended) {
             ended = true;
+            closeLanes();
             keyspace.discardStaged(shards);
+        }
+    }
+
+    private void closeLanes() {
+        for (StagingLane lane : lanes) {
+            lane.close();
         }
     }
 }

@@ -182,6 +182,11 @@ final class InspectionHandler implements RdbHandler {
     }
 
     @Override
+    public void settle() {
+        judge.settle();
+    }
+
+    @Override
     public void end(long crc) {
         judge.end(crc);
         crc64 = crc;

@@ -76,6 +76,12 @@ public interface RdbHandler {
      */
     default void emptyCollection(int database, int type, long keyAddress, int keyBytes) {}
 
+    /**
+     * The reader is about to tell of a problem: what a handler has against an entry before it, and has not found out yet, it is to
+     * find out and throw now, since that comes first. Not called for what is passed over.
+     */
+    default void settle() {}
+
     /** The file is whole and its CRC is right (or absent: {@code crc64} is 0). */
     default void end(long crc64) {}
 

@@ -76,29 +76,38 @@ final class RdbParser implements AutoCloseable {
         try {
             readHeader();
             readRecords();
-        } catch (Corruption e) {
-            throw new RdbFormatException(
-                    describe(input.offset(), recordOffset, keyText(), e.getMessage(), e.advice()), e);
-        } catch (EntryProblem e) {
-            boolean here = e.offset() == EntryProblem.HERE;
-            throw new RdbFormatException(
-                    describe(
-                            input.offset(),
-                            here ? recordOffset : e.offset(),
-                            here ? keyText() : e.key(),
-                            e.getMessage(),
-                            e.advice()),
-                    e);
-        } catch (EntryTooLargeException e) {
-            throw new RdbFormatException(
-                    describe(
-                            input.offset(),
-                            recordOffset,
-                            keyText(),
-                            e.getMessage(),
-                            "split it up where it was written"),
-                    e);
+        } catch (Corruption | EntryProblem | EntryTooLargeException e) {
+            throw refusal(first(e));
         }
+    }
+
+    /** The same problem, or what the handler has against an earlier entry. */
+    private RuntimeException first(RuntimeException problem) {
+        try {
+            handler.settle();
+            return problem;
+        } catch (EntryProblem earlier) {
+            return earlier;
+        }
+    }
+
+    private RdbFormatException refusal(RuntimeException problem) {
+        long at = input.offset();
+        long record = recordOffset;
+        String keyText = keyText();
+        String advice = "split it up where it was written";
+        if (problem instanceof Corruption corruption) {
+            advice = corruption.advice();
+        } else if (problem instanceof EntryProblem entry) {
+            advice = entry.advice();
+            if (entry.offset() != EntryProblem.HERE) {
+                // However far the reading has come since.
+                at = entry.offset();
+                record = entry.offset();
+                keyText = entry.key();
+            }
+        }
+        return new RdbFormatException(describe(at, record, keyText, problem.getMessage(), advice), problem);
     }
 
     private void readRecords() {

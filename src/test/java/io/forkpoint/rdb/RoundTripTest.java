@@ -2,6 +2,7 @@ package io.forkpoint.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.LoadOptions;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;
@@ -32,6 +33,8 @@ class RoundTripTest {
     @TempDir
     private Path folder;
 
+    private int loads;
+
     @ParameterizedTest
     @EnumSource(
             value = SnapshotMethod.class,
@@ -60,7 +63,8 @@ class RoundTripTest {
                 original.databases.values().forEach(keys -> keys.remove(key));
             }
         });
-        store.load(file);
+        // Any number of threads loads the same.
+        store.load(file, LoadOptions.DEFAULT.withThreads(1 + loads++ % 4));
         Path again = folder.resolve("again.rdb");
         store.snapshot(method, again).join();
         LoadedFile written = LoadedFile.of(again);

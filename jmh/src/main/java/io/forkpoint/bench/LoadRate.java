@@ -1,5 +1,6 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.LoadOptions;
 import io.forkpoint.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
@@ -9,17 +10,36 @@ import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Keys a second of reading one RDB file, by Forkpoint in this JVM (start it with a small heap) and by a redis-server:
- * its start-up, as its log says, and DEBUG RELOAD NOSAVE. The file is in the page cache for all.
+ * its start-up, as its log says, and DEBUG RELOAD NOSAVE. In each round all take their turns; the file is in the page cache for
+ * all.
  *
  * <p>Arguments: entries, value bytes, rounds, work folder.
  */
 final class LoadRate {
-    private LoadRate() {}
+    private static final int ONE_THREAD = 1;
+    private static final int BY_PROCESSORS = 0;
+    private static final String START_UP = "redis-server start-up";
+
+    private final Path file;
+    private final long entries;
+    private final int valueBytes;
+    private final Map<String, List<Double>> rates = new LinkedHashMap<>();
+
+    private LoadRate(Path file, long entries, int valueBytes) {
+        this.file = file;
+        this.entries = entries;
+        this.valueBytes = valueBytes;
+    }
 
     public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
@@ -35,26 +55,43 @@ final class LoadRate {
                 "Load, " + valueBytes + "-byte values",
                 String.format(
                         "One file of %,d random 16-byte keys (%.2f GB, no LZF, written by Forkpoint), in the page"
-                                + " cache; millions of keys a second, median of %d. Forkpoint's JVM has a heap of at"
-                                + " most %d MiB.",
+                                + " cache; millions of keys a second, of %d rounds in which all take their turns."
+                                + " Forkpoint's JVM has a heap of at most %d MiB; the number of its threads is chosen"
+                                + " by the processors, unless it says one.",
                         entries,
                         Files.size(file) / 1e9,
                         rounds,
                         Runtime.getRuntime().maxMemory() >> 20));
-        double[] redis = redis(folder, entries, rounds);
-        double best = Math.max(redis[0], redis[1]);
-        report.head("reader", "million keys/s", "times the faster Redis");
-        row(report, "redis-server start-up", redis[0], best);
-        row(report, "redis-server DEBUG RELOAD NOSAVE", redis[1], best);
-        for (ArenaKind kind : ArenaKind.values()) {
-            row(report, "Forkpoint " + kind, forkpoint(kind, file, entries, valueBytes, rounds), best);
+        LoadRate measured = new LoadRate(file, entries, valueBytes);
+        for (int round = 0; round < rounds; round++) {
+            measured.redis(folder);
+            for (ArenaKind kind : ArenaKind.values()) {
+                measured.forkpoint(kind, ONE_THREAD);
+                measured.forkpoint(kind, BY_PROCESSORS);
+            }
         }
+        measured.tell(report);
         report.write();
         Files.delete(file);
     }
 
-    private static void row(Report report, String reader, double rate, double best) {
-        report.row(reader, Report.number(rate / 1e6, 3), Report.number(rate / best, 2));
+    private void tell(Report report) {
+        double start = median(rates.get(START_UP));
+        report.head("reader", "million keys/s, median", "least and most", "times redis-server's start-up");
+        rates.forEach((reader, each) -> {
+            double median = median(each);
+            report.row(
+                    reader,
+                    Report.number(median / 1e6, 3),
+                    Report.number(Collections.min(each) / 1e6, 3) + " to "
+                            + Report.number(Collections.max(each) / 1e6, 3),
+                    Report.number(median / start, 2));
+        });
+    }
+
+    private void measured(String reader, double rate) {
+        rates.computeIfAbsent(reader, name -> new ArrayList<>()).add(rate);
+        Report.log("%s: %,.0f keys a second", reader, rate);
     }
 
     private static void write(Path file, long entries, int valueBytes) {
@@ -66,43 +103,35 @@ final class LoadRate {
         }
     }
 
-    private static double forkpoint(ArenaKind kind, Path file, long entries, int valueBytes, int rounds) {
-        double[] rates = new double[rounds];
-        for (int round = 0; round < rounds; round++) {
-            StoreOptions options =
-                    StoreOptions.defaults().withArena(kind).withLimitBytes(entries * (valueBytes + 256L) & -65536L);
-            try (Store store = Store.open(options)) {
-                long from = System.nanoTime();
-                LoadReport loaded = store.load(file);
-                rates[round] = entries * 1e9 / (System.nanoTime() - from);
-                if (loaded.keys() != entries) {
-                    throw new IllegalStateException(loaded.keys() + " keys were loaded of " + entries);
-                }
-                Report.log("Forkpoint %s, round %d: %,.0f keys a second", kind, round, rates[round]);
+    private void forkpoint(ArenaKind kind, int threads) {
+        StoreOptions options =
+                StoreOptions.defaults().withArena(kind).withLimitBytes(entries * (valueBytes + 256L) & -65536L);
+        try (Store store = Store.open(options)) {
+            long from = System.nanoTime();
+            LoadReport loaded = store.load(file, LoadOptions.DEFAULT.withThreads(threads));
+            double rate = entries * 1e9 / (System.nanoTime() - from);
+            if (loaded.keys() != entries) {
+                throw new IllegalStateException(loaded.keys() + " keys were loaded of " + entries);
             }
+            measured("Forkpoint " + kind + (threads == ONE_THREAD ? ", one thread" : ""), rate);
         }
-        return median(rates);
     }
 
-    private static double[] redis(Path folder, long entries, int rounds) throws IOException {
-        double[] start = new double[rounds];
-        double[] reload = new double[rounds];
-        for (int round = 0; round < rounds; round++) {
-            try (Redis redis = Redis.start(folder)) {
-                start[round] = entries / redis.loadedSeconds();
-                long from = System.nanoTime();
-                String reply = redis.command("DEBUG", "RELOAD", "NOSAVE");
-                reload[round] = entries * 1e9 / (System.nanoTime() - from);
-                long size = Long.parseLong(redis.command("DBSIZE"));
-                if (!reply.equals("OK") || size != entries) {
-                    throw new IOException("DEBUG RELOAD was answered " + reply + ", DBSIZE " + size);
-                }
+    private void redis(Path folder) throws IOException {
+        try (Redis redis = Redis.start(folder)) {
+            measured(START_UP, entries / redis.loadedSeconds());
+            long from = System.nanoTime();
+            String reply = redis.command("DEBUG", "RELOAD", "NOSAVE");
+            measured("redis-server DEBUG RELOAD NOSAVE", entries * 1e9 / (System.nanoTime() - from));
+            long size = Long.parseLong(redis.command("DBSIZE"));
+            if (!reply.equals("OK") || size != entries) {
+                throw new IOException("DEBUG RELOAD was answered " + reply + ", DBSIZE " + size);
             }
-            Report.log(
-                    "redis-server, round %d: start-up %,.0f, reload %,.0f keys a second",
-                    round, start[round], reload[round]);
         }
-        return new double[] {median(start), median(reload)};
+    }
+
+    private static double median(List<Double> values) {
+        return median(values.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     static double median(double[] values) {
