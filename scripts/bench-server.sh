@@ -3,7 +3,8 @@
 # and the latency of an open-loop 10,000 SETs a second while BGSAVE runs.
 # Usage: bench-server.sh short | medium | full [calls | memory | latency]
 # short takes a minute or two and is for a look. medium has the sizes of full, and one run of latency instead of three;
-# it needs 24 GiB of memory and, as calls only, five minutes.
+# it needs 24 GiB of memory and, as calls only, two minutes for each server.
+# CALLS_BESIDE names more servers that calls are measured beside, such as 'Valkey-9=/path/of/valkey-server'.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 # shellcheck source=scripts/lib/one-server.sh
@@ -15,7 +16,7 @@ case $set_name in
   medium) runs=3 seconds=8 keys=4000000 size=8gb latency_runs=1 snapshots=3 control=10 ;;
   full) runs=3 seconds=15 keys=4000000 size=8gb latency_runs=3 snapshots=5 control=20 ;;
   *)
-    sed -n '2,6s/^# //p' "$0" >&2
+    sed -n '2,7s/^# //p' "$0" >&2
     exit 2
     ;;
 esac
@@ -27,13 +28,17 @@ build_server
 
 trap stop_server EXIT
 
-# start <redis|forkpoint>: an empty server that saves only when it is told to.
+# By name: redis, forkpoint and those beside.
+declare -A programs=([redis]=$redis_server [forkpoint]=$root/scripts/serve.sh)
+peers=(redis)
+for peer in ${CALLS_BESIDE:-}; do
+  programs[${peer%%=*}]=${peer#*=}
+  peers+=("${peer%%=*}")
+done
+
+# start <name>: an empty server that saves only when it is told to.
 start() {
-  local program=$redis_server
-  if [ "$1" = forkpoint ]; then
-    program=$root/scripts/serve.sh
-  fi
-  serve "$work/server-$1" "$program" --enable-debug-command local
+  serve "$work/server-$1" "${programs[$1]}" --enable-debug-command local
 }
 
 # figures <test> <requests> <pipeline>: "requests-per-second p99.9-in-ms"
@@ -50,7 +55,7 @@ figures() {
 calls() {
   : >"$log-calls.log"
   for run_number in $(seq "$runs"); do
-    for who in redis forkpoint; do
+    for who in "${peers[@]}" forkpoint; do
       start "$who"
       # As long as it takes a server to be warm, and a JVM to compile what it runs.
       for test in set get; do
@@ -71,11 +76,13 @@ calls() {
     echo
     echo "redis-benchmark, 50 clients, values of 100 bytes, a million keys; medians of $runs runs, each of a server of its own."
     echo
-    echo "| call | pipeline | Redis, calls/s | Forkpoint, calls/s | ratio | Redis p99.9, ms | Forkpoint p99.9, ms |"
-    echo "| --- | --- | --- | --- | --- | --- | --- |"
-    for pipeline in 1 16; do
-      for test in set get; do
-        row "$pipeline" "$test"
+    echo "| call | pipeline | beside | its calls/s | Forkpoint, calls/s | ratio | its p99.9, ms | Forkpoint p99.9, ms |"
+    echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for peer in "${peers[@]}"; do
+      for pipeline in 1 16; do
+        for test in set get; do
+          row "$pipeline" "$test" "$peer"
+        done
       done
     done
     measured_on
@@ -95,12 +102,13 @@ measured_on() {
     "CPU:$(sed -n 's/^model name.*://p' /proc/cpuinfo | sort -u) x $(nproc); kernel: $(uname -sr); $("$redis_server" --version)."
 }
 
+# row <pipeline> <test> <peer>
 row() {
-  awk -v test="$2" -v pipeline="$1" \
-    -v redis="$(median redis "$1" "$2" 5)" -v forkpoint="$(median forkpoint "$1" "$2" 5)" \
-    -v redis_tail="$(median redis "$1" "$2" 6)" -v forkpoint_tail="$(median forkpoint "$1" "$2" 6)" \
-    'BEGIN { printf "| %s | %d | %.0f | %.0f | %.2f | %s | %s |\n", toupper(test), pipeline, redis, forkpoint,
-             forkpoint / redis, redis_tail, forkpoint_tail }'
+  awk -v test="$2" -v pipeline="$1" -v name="$3" \
+    -v peer="$(median "$3" "$1" "$2" 5)" -v forkpoint="$(median forkpoint "$1" "$2" 5)" \
+    -v peer_tail="$(median "$3" "$1" "$2" 6)" -v forkpoint_tail="$(median forkpoint "$1" "$2" 6)" \
+    'BEGIN { printf "| %s | %d | %s | %.0f | %.0f | %.2f | %s | %s |\n", toupper(test), pipeline, name, peer, forkpoint,
+             forkpoint / peer, peer_tail, forkpoint_tail }'
 }
 
 memory() {
