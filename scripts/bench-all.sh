@@ -13,6 +13,8 @@ export BENCH_SKIP_BUILD=1
 ./bench-child.sh 100
 ./bench-scan.sh 1000
 ./bench-scan.sh 100
+./bench-threads.sh 1000
+./bench-threads.sh 100
 ./bench-load.sh
 ./bench-fork.sh
 ./bench-gate.sh
