@@ -58,7 +58,8 @@ void fp_inject_signal(int point) {
 }
 
 void fp_inject_record(void) {
-    if (__atomic_add_fetch(&records, 1, __ATOMIC_RELAXED) == (uint64_t)armed[FP_INJECT_RECORDS]) fp_inject_signal(FP_INJECT_MID_SCAN);
+    uint64_t now = __atomic_add_fetch(&records, 1, __ATOMIC_RELAXED);
+    if (now == (uint64_t)armed[FP_INJECT_RECORDS]) fp_inject_signal(FP_INJECT_MID_SCAN);
     if (armed[FP_INJECT_SLOW_SCAN] != 0) {
         struct timespec pause = {0, armed[FP_INJECT_SLOW_SCAN] * 1000L};
         fp_syscall3(SYS_nanosleep, (long)&pause, 0, 0);

@@ -160,9 +160,8 @@ final class StoreUnderFire implements AutoCloseable {
     }
 
     private SnapshotOptions options() {
-        int threads = variant.forks() ? 1 : 1 + random.nextInt(3);
         SnapshotOptions options =
-                SnapshotOptions.DEFAULT.withLzf(random.nextBoolean()).withScanThreads(threads);
+                SnapshotOptions.DEFAULT.withLzf(random.nextBoolean()).withScanThreads(1 + random.nextInt(3));
         return random.nextInt(8) == 0 ? options.withRetainedBounds(SLOW_BYTES, NO_LIMIT) : options;
     }
 

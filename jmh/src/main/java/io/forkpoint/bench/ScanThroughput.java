@@ -62,25 +62,38 @@ final class ScanThroughput {
         ScanSides sides = new ScanSides(engine.store());
         ScanSides.Result cold = sides.java(PLAIN);
         Series child = new Series(() -> sides.child(PLAIN));
+        Series childBySeveral = new Series(() -> sides.child(PLAIN.withScanThreads(SEVERAL)));
         Series java = new Series(() -> sides.java(PLAIN));
         Series javaBySeveral = new Series(() -> sides.java(PLAIN.withScanThreads(SEVERAL)));
         Series childLzf = new Series(() -> sides.child(LZF));
+        Series childLzfBySeveral = new Series(() -> sides.child(LZF.withScanThreads(SEVERAL)));
         Series javaLzf = new Series(() -> sides.java(LZF));
         Series javaLzfBySeveral = new Series(() -> sides.java(LZF.withScanThreads(SEVERAL)));
         Series childFile = new Series(this::childToFile);
         Series javaFile = new Series(() -> sides.javaToFile(folder.resolve("java.rdb"), PLAIN));
         for (int round = 0; round < rounds; round++) {
             for (Series series : new Series[] {
-                child, java, javaBySeveral, childLzf, javaLzf, javaLzfBySeveral, childFile, javaFile
+                child,
+                childBySeveral,
+                java,
+                javaBySeveral,
+                childLzf,
+                childLzfBySeveral,
+                javaLzf,
+                javaLzfBySeveral,
+                childFile,
+                javaFile
             }) {
                 series.run(round);
             }
         }
         row("child, into nothing, LZF off", child, child);
+        row("child, the same, by " + SEVERAL + " threads", childBySeveral, child);
         row("Java, the same, first in its JVM", cold.seconds(), cold.bytes(), child);
         row("Java, the same", java, child);
         row("Java, the same, by " + SEVERAL + " threads", javaBySeveral, child);
         row("child, into nothing, LZF on", childLzf, childLzf);
+        row("child, the same, by " + SEVERAL + " threads", childLzfBySeveral, childLzf);
         row("Java, the same", javaLzf, childLzf);
         row("Java, the same, by " + SEVERAL + " threads", javaLzfBySeveral, childLzf);
         row("child, into a file, LZF off", childFile, childFile);
