@@ -37,7 +37,8 @@ final class ScanTurn {
 
     // Of the one that has the turn.
     private long bytes;
-    private long passed;
+    /** Unit 0 holds nothing. */
+    private long passed = 1;
 
     /**
      * Begins with chunk 0.

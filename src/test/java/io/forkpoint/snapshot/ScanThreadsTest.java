@@ -221,6 +221,8 @@ class ScanThreadsTest {
         running.awaitTurns();
         assertThat(running.scan.keysWritten()).isBetween(2L * CHUNK_RECORDS, 3L * CHUNK_RECORDS);
         assertThat(running.scan.bytesWritten()).isZero();
+        // What they have encoded is held until it is written.
+        assertThat(arena.scanUnit()).isEqualTo(SegmentDescriptor.CHUNK_UNITS);
         running.end();
         assertThat(running.failure.get()).isNull();
         assertThat(Arrays.mismatch(running.written(), expected)).isEqualTo(-1);
