@@ -128,11 +128,16 @@ uint64_t fp_crc64_update(uint64_t crc, const void *data, size_t bytes) {
     return fp_crc64_table(crc, data, bytes);
 }
 
-uint64_t fp_crc64_combine(uint64_t first, uint64_t second, uint64_t second_bytes) {
+uint64_t fp_crc64_join(uint64_t first, uint64_t second, uint64_t second_bytes) {
     for (; second_bytes != 0; second_bytes &= second_bytes - 1) {
         first = multiply(first, by_bytes[__builtin_ctzll(second_bytes)]);
     }
     return first ^ second;
+}
+
+int64_t fp_crc64_combine(int64_t first, int64_t second, int64_t second_bytes) {
+    if (second_bytes <= 0) return first;
+    return (int64_t)fp_crc64_join((uint64_t)first, (uint64_t)second, (uint64_t)second_bytes);
 }
 
 int64_t fp_crc64(int64_t crc, int64_t address, int64_t bytes) {

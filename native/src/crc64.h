@@ -8,7 +8,7 @@
 uint64_t fp_crc64_update(uint64_t crc, const void *data, size_t bytes);
 
 /* The CRC of two pieces in a row, from that of each and the length of the second. */
-uint64_t fp_crc64_combine(uint64_t first, uint64_t second, uint64_t second_bytes);
+uint64_t fp_crc64_join(uint64_t first, uint64_t second, uint64_t second_bytes);
 
 /* The two ways; the first is for any processor, the second needs PCLMULQDQ. */
 uint64_t fp_crc64_table(uint64_t crc, const void *data, size_t bytes);

@@ -24,7 +24,7 @@ static int checksum_and_take_turn(fp_sink *sink, fp_place *place, const uint8_t 
     }
     uint64_t crc = checksum ? fp_crc64_update(0, data, bytes) : 0;
     if (!fp_turn_take(place)) return 0;
-    if (checksum) sink->crc = fp_crc64_combine(sink->crc, crc, bytes);
+    if (checksum) sink->crc = fp_crc64_join(sink->crc, crc, bytes);
     return 1;
 }
 

@@ -60,7 +60,7 @@ static void the_crc_of_two_pieces_is_that_of_the_whole(void **state) {
     for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
         uint64_t start = (uint64_t)rand() << 33 ^ (uint64_t)rand(), first = fp_crc64_table(start, data, cuts[i]);
         uint64_t second = fp_crc64_table(0, data + cuts[i], BYTES - cuts[i]);
-        assert_true(fp_crc64_combine(first, second, BYTES - cuts[i]) == fp_crc64_table(start, data, BYTES));
+        assert_true(fp_crc64_join(first, second, BYTES - cuts[i]) == fp_crc64_table(start, data, BYTES));
     }
     free(data);
 }
@@ -70,13 +70,13 @@ static void pieces_may_be_of_any_length(void **state) {
     (void)state;
     static const uint8_t zeros[4096];
     uint64_t crc = fp_crc64_table(0, "123456789", 9), doubled = fp_crc64_table(crc, zeros, sizeof zeros);
-    assert_true(fp_crc64_combine(crc, 0, sizeof zeros) == doubled);
+    assert_true(fp_crc64_join(crc, 0, sizeof zeros) == doubled);
     for (uint64_t bytes = sizeof zeros; bytes < 1ull << 62; bytes *= 2) {
-        uint64_t twice = fp_crc64_combine(fp_crc64_combine(crc, 0, bytes), 0, bytes);
-        assert_true(fp_crc64_combine(crc, 0, 2 * bytes) == twice);
+        uint64_t twice = fp_crc64_join(fp_crc64_join(crc, 0, bytes), 0, bytes);
+        assert_true(fp_crc64_join(crc, 0, 2 * bytes) == twice);
         assert_true(twice != crc);
     }
-    assert_true(fp_crc64_combine(crc, 0, 0) == crc);
+    assert_true(fp_crc64_join(crc, 0, 0) == crc);
 }
 
 int main(void) {

@@ -145,6 +145,12 @@ public interface HelperLibrary {
     /** CRC-64 of the RDB format (Jones, reflected), continued from {@code crc}; 0 to start. */
     long fp_crc64(long crc, long address, long bytes);
 
+    /**
+     * The checksum of two pieces in a row, from that of each and the length of the second, in a time that grows with the
+     * length's logarithm.
+     */
+    long fp_crc64_combine(long first, long second, long secondBytes);
+
     /** LZF: returns the compressed length, or 0 if it does not fit in {@code outputBytes}. */
     int fp_lzf_compress(long input, int inputBytes, long output, int outputBytes);
 

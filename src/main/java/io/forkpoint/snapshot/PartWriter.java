@@ -4,7 +4,6 @@ import io.forkpoint.helper.Helper;
 import io.forkpoint.helper.HelperLibrary;
 import io.forkpoint.memory.Memory;
 import io.forkpoint.rdb.CollectionCodes;
-import io.forkpoint.rdb.Crc64;
 import io.forkpoint.rdb.RecordEncoder;
 import org.agrona.UnsafeApi;
 
@@ -91,7 +90,7 @@ final class PartWriter implements AutoCloseable {
         }
         if (turn.write(target.sink, address, bytes)) {
             target.bytes += bytes;
-            target.crc64 = isEarly ? Crc64.combine(target.crc64, crc64, bytes) : crc64;
+            target.crc64 = isEarly ? library.fp_crc64_combine(target.crc64, crc64, bytes) : crc64;
         }
     }
 

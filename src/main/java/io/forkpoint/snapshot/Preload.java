@@ -1,6 +1,5 @@
 package io.forkpoint.snapshot;
 
-import io.forkpoint.rdb.Crc64;
 import java.util.List;
 
 /**
@@ -15,7 +14,6 @@ final class Preload {
             ChildFailure.class,
             ChildWatch.class,
             ControlPage.class,
-            Crc64.class,
             FileByteSink.class,
             ForkForecast.class,
             ForkMemory.class,

@@ -1,10 +1,8 @@
-package io.forkpoint.rdb;
+package io.forkpoint.helper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
-import io.forkpoint.helper.Helper;
-import io.forkpoint.helper.HelperLibrary;
 import java.nio.ByteBuffer;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -14,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checksums of pieces put together, beside that of the whole. */
-class Crc64Test {
+class Crc64CombineTest {
     private static final int BYTES = 3 << 20;
 
     private final HelperLibrary helper = Helper.library();
@@ -39,7 +37,7 @@ class Crc64Test {
             for (int i = 0; i < 200; i++) {
                 int end = i < 20 ? i : random.nextInt(BYTES);
                 int middle = random.nextInt(end + 1);
-                assertThat(Crc64.combine(crc(0, middle), crc(middle, end), end - middle))
+                assertThat(helper.fp_crc64_combine(crc(0, middle), crc(middle, end), end - middle))
                         .as("%d bytes of %d", middle, end)
                         .isEqualTo(crc(0, end));
             }
@@ -52,9 +50,9 @@ class Crc64Test {
         content.putByte(0, (byte) 1);
         long expected = crc(0, 1);
         for (int n = 0; n < 1 << 10; n++) {
-            expected = Crc64.combine(expected, 0, 1L << 30);
+            expected = helper.fp_crc64_combine(expected, 0, 1L << 30);
         }
-        assertThat(Crc64.combine(crc(0, 1), 0, 1L << 40)).isEqualTo(expected).isNotZero();
-        assertThat(Crc64.combine(crc(0, 1), 0, BYTES - 1)).isEqualTo(crc(0, BYTES));
+        assertThat(helper.fp_crc64_combine(crc(0, 1), 0, 1L << 40)).isEqualTo(expected).isNotZero();
+        assertThat(helper.fp_crc64_combine(crc(0, 1), 0, BYTES - 1)).isEqualTo(crc(0, BYTES));
     }
 }
