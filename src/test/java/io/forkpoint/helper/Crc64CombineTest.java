@@ -52,7 +52,9 @@ class Crc64CombineTest {
         for (int n = 0; n < 1 << 10; n++) {
             expected = helper.fp_crc64_combine(expected, 0, 1L << 30);
         }
-        assertThat(helper.fp_crc64_combine(crc(0, 1), 0, 1L << 40)).isEqualTo(expected).isNotZero();
+        assertThat(helper.fp_crc64_combine(crc(0, 1), 0, 1L << 40))
+                .isEqualTo(expected)
+                .isNotZero();
         assertThat(helper.fp_crc64_combine(crc(0, 1), 0, BYTES - 1)).isEqualTo(crc(0, BYTES));
     }
 }
