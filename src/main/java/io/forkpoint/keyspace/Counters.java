@@ -10,8 +10,13 @@ final class Counters {
     private long[] expiring = new long[1 << BlockDescriptor.DB_BITS];
     private long[] strings = new long[1 << BlockDescriptor.DB_BITS];
     private long[] types = new long[1 << BlockDescriptor.TYPE_BITS];
+    // Bits of those that have ever been counted: the gate, which adds up all shards, passes over the others.
+    private int databasesSeen;
+    private long typesSeen;
 
     void add(long header) {
+        databasesSeen |= 1 << BlockDescriptor.database(header);
+        typesSeen |= 1L << BlockDescriptor.type(header);
         count(header, 1);
     }
 
@@ -45,14 +50,14 @@ final class Counters {
     }
 
     void addTo(long[] keysSum, long[] expiringSum, long[] typesSum) {
-        add(keys, keysSum);
-        add(expiring, expiringSum);
-        add(types, typesSum);
-    }
-
-    private static void add(long[] counts, long[] sum) {
-        for (int i = 0; i < counts.length; i++) {
-            sum[i] += counts[i];
+        for (int left = databasesSeen; left != 0; left &= left - 1) {
+            int database = Integer.numberOfTrailingZeros(left);
+            keysSum[database] += keys[database];
+            expiringSum[database] += expiring[database];
+        }
+        for (long left = typesSeen; left != 0; left &= left - 1) {
+            int type = Long.numberOfTrailingZeros(left);
+            typesSum[type] += types[type];
         }
     }
 
@@ -92,5 +97,11 @@ final class Counters {
         mine = types;
         types = other.types;
         other.types = mine;
+        int databases = databasesSeen;
+        databasesSeen = other.databasesSeen;
+        other.databasesSeen = databases;
+        long seen = typesSeen;
+        typesSeen = other.typesSeen;
+        other.typesSeen = seen;
     }
 }

@@ -50,9 +50,11 @@ final class Retirement {
         regionShift =
                 Arena.UNIT_SHIFT + Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(unitLimit) - REGION_BITS);
         region = 0;
-        beforeGate.takeAll(free);
-        beforeGate.takeAll(previous);
-        beforeGate.takeAll(current);
+        if (pinnedBytes != 0) {
+            beforeGate.takeAll(free);
+            beforeGate.takeAll(previous);
+            beforeGate.takeAll(current);
+        }
     }
 
     /** The snapshot has ended. */
