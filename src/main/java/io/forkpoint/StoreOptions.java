@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param arena where values live
  * @param limitBytes the most that values may take, a multiple of 64 KiB is made of it; address space is reserved, memory
  *     is taken as it is needed
- * @param shards a power of two from 1 to 1,024; 0 chooses by the number of processors
+ * @param shards a power of two from 1 to 1,024; 0 chooses by the number of processors and the limit
  * @param backgroundExpiry whether a thread removes expired entries that nobody asks for
  * @param defaultMethod how snapshots are taken that do not say how
  * @param hugePages whether the index, and values in a shared arena, are put on pages of 2 MiB as they come to be in use,
@@ -155,15 +155,18 @@ public record StoreOptions(
     }
 
     /**
-     * Eight shards for each processor, so that two writers seldom meet, but no more than one for each 32 MiB of the
-     * limit: each shard has segments of its own for each size of block.
+     * Eight shards for each processor, so that two writers seldom meet, and one for each GiB of the limit, since positions
+     * in a shard's index are no more than 2^26; but no more than one for each 32 MiB: each shard has segments of its own for
+     * each size of block.
      */
     int effectiveShards() {
         if (shards != 0) {
             return shards;
         }
-        long byProcessors = Math.max(16, Runtime.getRuntime().availableProcessors() * 8L);
-        long byLimit = Math.max(1, effectiveLimitBytes() >>> 25);
-        return (int) Math.min(256, Long.highestOneBit(Math.min(byProcessors, byLimit)));
+        long limit = effectiveLimitBytes();
+        long byProcessors = Math.min(256, Math.max(16, Runtime.getRuntime().availableProcessors() * 8L));
+        long wanted = Math.max(byProcessors, limit >>> 30);
+        long most = Math.max(1, limit >>> 25);
+        return (int) Math.min(MOST_SHARDS, Long.highestOneBit(Math.min(wanted, most)));
     }
 }

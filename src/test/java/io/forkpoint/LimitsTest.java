@@ -281,6 +281,18 @@ class LimitsTest {
         assertThat(database.increment(key, most.negate())).isEqualByComparingTo("0");
     }
 
+    /** A shard's index cannot hold the entries of any size of a store. */
+    @Test
+    void aLargeStoreHasManyShards() {
+        StoreOptions options = StoreOptions.defaults();
+        assertThat(options.withLimitBytes(512L << 30).effectiveShards()).isEqualTo(512);
+        assertThat(options.withLimitBytes(1L << 40).effectiveShards()).isEqualTo(1024);
+        assertThat(options.withLimitBytes(64L << 20).effectiveShards()).isEqualTo(2);
+        assertThat(options.withLimitBytes(1 << 20).effectiveShards()).isEqualTo(1);
+        assertThat(options.withLimitBytes(512L << 30).withShards(8).effectiveShards())
+                .isEqualTo(8);
+    }
+
     @Test
     void optionsAreChecked() {
         StoreOptions options = StoreOptions.defaults();
