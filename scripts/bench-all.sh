@@ -18,6 +18,7 @@ export BENCH_SKIP_BUILD=1
 ./bench-load.sh
 ./bench-fork.sh
 ./bench-gate.sh
+./bench-wide.sh
 ./bench-latency.sh floor
 ./bench-latency.sh sizes
 ./bench-latency.sh full

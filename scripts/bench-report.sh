@@ -12,7 +12,7 @@ page=$(mktemp)
 trap 'rm -f "$page"' EXIT
 {
   sed "\|^$begin\$|q" README.md
-  for name in jmh maps memory growth child scan threads load fork gate latency-full latency-floor latency-sizes gaps retained saturated collections server clients pairs; do
+  for name in jmh maps memory growth child scan threads load fork gate wide latency-full latency-floor latency-sizes gaps retained saturated collections server clients pairs; do
     for table in raw/"$name".md raw/"$name"-*.md; do
       [ -e "$table" ] || continue
       echo

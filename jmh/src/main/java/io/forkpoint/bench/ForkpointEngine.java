@@ -17,9 +17,17 @@ final class ForkpointEngine implements Engine {
     private final Database database;
 
     ForkpointEngine(ArenaKind kind, long entries, int valueBytes) {
+        this(kind, entries, valueBytes, 0);
+    }
+
+    /** Of a number of shards; 0 for the store's own choice. */
+    ForkpointEngine(ArenaKind kind, long entries, int valueBytes, int shards) {
         // Twice what is needed: the limit reserves address space only.
         long limit = Math.max(1L << 28, entries * (valueBytes + 128L) * 2);
-        store = Store.open(StoreOptions.defaults().withArena(kind).withLimitBytes(limit & -65536L));
+        store = Store.open(StoreOptions.defaults()
+                .withArena(kind)
+                .withLimitBytes(limit & -65536L)
+                .withShards(shards));
         database = store.database(0);
     }
 

@@ -43,7 +43,8 @@ final class SnapshotGate {
         this.folder = folder;
     }
 
-    private record Series(SnapshotMethod method, int rate) {}
+    /** Of snapshots: a method, and overwrites a second. */
+    record Series(SnapshotMethod method, int rate) {}
 
     public static void main(String[] args) throws IOException, InterruptedException {
         Locale.setDefault(Locale.ROOT);
@@ -86,34 +87,48 @@ final class SnapshotGate {
             Report.log("filled: %s", engine.store().memory());
             SnapshotSink sink = Sinks.open(sinkName, folder);
             for (Series series : missing) {
-                measure(engine, entries, sink, series);
+                Measurement measurement = new Measurement()
+                        .put("GiB", gib)
+                        .put("arena", kind)
+                        .put("sink", sinkName)
+                        .put("entries", entries);
+                measure(engine, VALUE_BYTES, sink, series, snapshots, measurement);
+                measurement.write(name(series));
             }
             Sinks.remove(sink);
         }
     }
 
-    private void measure(ForkpointEngine engine, long entries, SnapshotSink sink, Series series)
+    /** Takes some snapshots of a store that was filled, and says of each gate how long it was held. */
+    static void measure(
+            ForkpointEngine engine,
+            int valueBytes,
+            SnapshotSink sink,
+            Series series,
+            int snapshots,
+            Measurement measurement)
             throws IOException, InterruptedException {
+        measurement.put("what", series.method).put("rate", series.rate);
         if (series.rate == 0) {
-            snapshots(engine, sink, series, null);
+            snapshots(engine, sink, series, snapshots, null, measurement);
             return;
         }
-        try (StoreWriters writer = StoreWriters.start(engine.store().database(0), entries, VALUE_BYTES, series.rate)) {
+        try (StoreWriters writer =
+                StoreWriters.start(engine.store().database(0), engine.size(), valueBytes, series.rate)) {
             Thread.sleep(WARM_MILLIS);
             writer.cut();
-            snapshots(engine, sink, series, writer);
+            snapshots(engine, sink, series, snapshots, writer, measurement);
         }
     }
 
-    private void snapshots(ForkpointEngine engine, SnapshotSink sink, Series series, StoreWriters writer)
+    private static void snapshots(
+            ForkpointEngine engine,
+            SnapshotSink sink,
+            Series series,
+            int snapshots,
+            StoreWriters writer,
+            Measurement measurement)
             throws IOException, InterruptedException {
-        Measurement measurement = new Measurement()
-                .put("GiB", gib)
-                .put("what", series.method)
-                .put("arena", kind)
-                .put("rate", series.rate)
-                .put("sink", sinkName)
-                .put("entries", engine.size());
         double[] pauses = new double[snapshots];
         double[] around = new double[snapshots];
         double[] seconds = new double[snapshots];
@@ -146,7 +161,6 @@ final class SnapshotGate {
         measurement.put("pauses", pauses).put("around", around).put("seconds", seconds);
         measurement.put("causes", String.join("; ", causes));
         measurement.put("longestPut", writer == null ? 0 : writer.cut().getMaxValue() / 1e3);
-        measurement.write(name(series));
     }
 
     private static void redis(String gib, int forks, Path folder) throws IOException {
@@ -200,12 +214,18 @@ final class SnapshotGate {
         report.writeOf(all);
     }
 
-    private static String[] row(Measurement measurement) {
-        double[] pauses = measurement.numbers("pauses");
+    /** The longest of some pauses. */
+    static int worst(double[] pauses) {
         int worst = 0;
         for (int i = 1; i < pauses.length; i++) {
             worst = pauses[i] > pauses[worst] ? i : worst;
         }
+        return worst;
+    }
+
+    private static String[] row(Measurement measurement) {
+        double[] pauses = measurement.numbers("pauses");
+        int worst = worst(pauses);
         boolean redis = measurement.text("arena").isEmpty();
         return new String[] {
             measurement.text("GiB"),
