@@ -11,16 +11,19 @@ import io.forkpoint.rdb.Printable;
 import io.forkpoint.rdb.RdbHandler;
 import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.rdb.RdbInspector;
+import io.forkpoint.rdb.RdbPayload;
 import io.forkpoint.rdb.RdbReader;
 import io.forkpoint.rdb.RdbType;
 import io.forkpoint.rdb.RdbVisitor;
 import io.forkpoint.rdb.Salvage;
 import io.forkpoint.snapshot.CarriedRecords;
+import io.forkpoint.value.CollectionValue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Reads an RDB file into a staged content, which takes the place of the store's when the file was found good; or only finds
@@ -28,6 +31,8 @@ import java.util.function.BooleanSupplier;
  */
 final class StoreLoader implements RdbHandler {
     private static final RdbVisitor NOBODY = new RdbVisitor() {};
+    /** Longer ones are built as they are read, so that nobody holds all of them. */
+    private static final int MOST_WHOLE_BYTES = 64 << 10;
 
     private final Keyspace keyspace;
     private final int threads;
@@ -35,6 +40,7 @@ final class StoreLoader implements RdbHandler {
     /** Null: what is damaged is refused. */
     private final Salvage salvage;
 
+    private final RdbPayload payloads = new RdbPayload(Helper.library());
     private final List<byte[]> functions = new ArrayList<>();
     private final List<byte[]> moduleAux = new ArrayList<>();
     private Staging staging;
@@ -94,6 +100,7 @@ final class StoreLoader implements RdbHandler {
         now = System.currentTimeMillis();
         staging = keyspace.stage(threadCount, StoreLoader::newThread);
         staging.onRepeat(this::repeatedKey);
+        staging.onBuild(this::build);
     }
 
     private static Thread newThread(Runnable body) {
@@ -148,14 +155,63 @@ final class StoreLoader implements RdbHandler {
         }
         building = staging.openCollection(record, database, collectionType, expiryMillis, keyAddress, keyBytes);
         return building
-                ? CollectionBuilder.of(staging.collection(), collectionType, repeats(keyAddress, keyBytes))
+                ? CollectionBuilder.of(
+                        staging.collection(), collectionType, repeats(record, type, keyAddress, keyBytes))
                 : NOBODY;
     }
 
-    /** Takes down the members and fields that come twice; null: they are refused. */
-    private java.util.function.Consumer<String> repeats(long keyAddress, int keyBytes) {
-        long offset = record;
-        return salvage == null ? null : reason -> salvage.note(offset, Printable.of(keyAddress, keyBytes), reason);
+    /** Streams are left to who reads: what comes twice in one is refused where it stands. */
+    @Override
+    public int wholeBytes(int type) {
+        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        boolean isOthers = threads > 1 && collectionType >= 0 && collectionType != CollectionDescriptor.TYPE_STREAM;
+        return isOthers ? MOST_WHOLE_BYTES : 0;
+    }
+
+    @Override
+    public void whole(
+            int database,
+            int type,
+            long expiryMillis,
+            long keyAddress,
+            int keyBytes,
+            long payloadAddress,
+            int payloadBytes) {
+        check(database);
+        if (isExpired(expiryMillis)) {
+            expired++;
+            return;
+        }
+        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        staging.addCollection(
+                record,
+                database,
+                type,
+                collectionType,
+                expiryMillis,
+                keyAddress,
+                keyBytes,
+                payloadAddress,
+                payloadBytes);
+    }
+
+    /** On the thread that places it. */
+    private void build(
+            CollectionValue value, long offset, int type, long keyAddress, int keyBytes, long address, int bytes) {
+        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        Consumer<String> repeats = repeats(offset, type, keyAddress, keyBytes);
+        payloads.visit(type, address, bytes, CollectionBuilder.of(value, collectionType, repeats));
+    }
+
+    /** Refuses members and fields that come twice, or takes them down. The key is to be there as long as the items come. */
+    private Consumer<String> repeats(long offset, int type, long keyAddress, int keyBytes) {
+        return reason -> {
+            String key = Printable.of(keyAddress, keyBytes);
+            if (salvage == null) {
+                throw EntryProblem.repeatedItem(offset, type, key, reason);
+            }
+            salvage.note(offset, key, reason + ", of which the first is kept");
+        };
     }
 
     /** The block type of collections that TYPE calls so; -1 for other values. */

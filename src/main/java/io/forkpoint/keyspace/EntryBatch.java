@@ -66,15 +66,15 @@ final class EntryBatch {
         end += bytes(keyBytes, valueBytes);
     }
 
-    /** Adds all of them to staged shards, in the order in which they came. */
-    void addTo(StagedEntries entries) {
+    /** Places all of them, in the order in which they came. */
+    void placeBy(StagedEntries entries) {
         long at = address;
         // The field may share a cache line with that of the batch that is being filled.
         long last = end;
         while (at < last) {
             int keyBytes = UnsafeApi.getInt(at + KEY_BYTES);
             int valueBytes = UnsafeApi.getInt(at + VALUE_BYTES);
-            entries.add(
+            entries.place(
                     UnsafeApi.getLong(at),
                     UnsafeApi.getLong(at + HASH),
                     UnsafeApi.getInt(at + DATABASE),

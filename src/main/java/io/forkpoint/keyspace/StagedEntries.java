@@ -12,11 +12,14 @@ import org.agrona.UnsafeApi;
  */
 final class StagedEntries extends PaddingBefore {
     private static final int PENDING = 32;
+    private static final int COLLECTION_SHIFT = 16;
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
     private final Shard[] shards;
     private final Staging.Repeats repeats;
+    private final Staging.Builder builder;
+    private final StagedCollection collection;
     private final long[] pendingHash = new long[PENDING];
     private final long[] pendingBlock = new long[PENDING];
     private final long[] pendingTag = new long[PENDING];
@@ -33,19 +36,71 @@ final class StagedEntries extends PaddingBefore {
      * Entries of the shards of a content.
      *
      * @param repeats told of keys that come twice
+     * @param builder makes collections of their bytes
      */
-    StagedEntries(Keyspace keyspace, Shard[] shards, Staging.Repeats repeats) {
+    StagedEntries(Keyspace keyspace, Shard[] shards, Staging.Repeats repeats, Staging.Builder builder) {
         this.keyspace = keyspace;
         this.shards = shards;
         this.repeats = repeats;
+        this.builder = builder;
+        collection = new StagedCollection(repeats);
+    }
+
+    /** What a collection of these types is to {@link #place}. */
+    static int collection(int type, int collectionType) {
+        return type | collectionType << COLLECTION_SHIFT;
+    }
+
+    /** For a collection that is made otherwise. */
+    StagedCollection collection() {
+        return collection;
     }
 
     /**
      * Adds an entry; all addresses are raw. That its key comes twice may be found later.
      *
+     * @param type the block's, or of {@link #collection(int, int)}
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached
      */
-    void add(
+    void place(
+            long entryTag,
+            long hash,
+            int database,
+            int type,
+            long expiry,
+            long keyAddress,
+            int keyBytes,
+            long valueAddress,
+            int valueBytes) {
+        if (type >>> COLLECTION_SHIFT == 0) {
+            add(entryTag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+        } else {
+            build(entryTag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+        }
+    }
+
+    private void build(
+            long entryTag,
+            long hash,
+            int database,
+            int types,
+            long expiry,
+            long keyAddress,
+            int keyBytes,
+            long address,
+            int bytes) {
+        indexPending(hash);
+        tag = entryTag;
+        Shard shard = shards[keyspace.shardIndexOf(hash)];
+        int collectionType = types >>> COLLECTION_SHIFT;
+        if (collection.open(shard, entryTag, hash, database, collectionType, expiry, keyAddress, keyBytes)) {
+            int type = types & ((1 << COLLECTION_SHIFT) - 1);
+            builder.build(collection.value(), entryTag, type, keyAddress, keyBytes, address, bytes);
+            count += collection.close() ? 1 : 0;
+        }
+    }
+
+    private void add(
             long entryTag,
             long hash,
             int database,

@@ -2,10 +2,8 @@ package io.forkpoint.keyspace;
 
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.memory.BlockDescriptor;
-import io.forkpoint.memory.Memory;
 import io.forkpoint.value.CollectionValue;
 import java.util.concurrent.ThreadFactory;
-import org.agrona.UnsafeApi;
 
 /**
  * A content in the making, which nobody sees until it is {@linkplain #commit committed}. A snapshot must not be taken
@@ -13,8 +11,6 @@ import org.agrona.UnsafeApi;
  * are placed by one of them, in the order in which they are added.
  */
 public final class Staging {
-    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
-
     private final Keyspace keyspace;
     private final Shard[] shards;
     private final StagingLane[] lanes;
@@ -26,14 +22,12 @@ public final class Staging {
         throw new RdbFormatException("the same key comes twice: key length=" + key.length);
     };
 
-    // The collection that is being made.
-    private OpenCollection collection;
-    private Shard collectionShard;
-    private int collectionType;
-    private byte[] collectionKey;
-    private int collectionDatabase;
-    private int collectionPosition;
-    private long collectionExpiry;
+    private Builder builder = (value, tag, type, keyAddress, keyBytes, address, bytes) -> {
+        throw new IllegalStateException("nobody builds collections");
+    };
+
+    /** The collection that is being made by who adds. */
+    private StagedCollection collection;
 
     /**
      * An empty content.
@@ -47,12 +41,20 @@ public final class Staging {
         lanes = new StagingLane[Math.max(1, Math.min(threads - 1, shards.length))];
         laneOfShard = new StagingLane[shards.length];
         for (int i = 0; i < lanes.length; i++) {
-            StagedEntries entries = new StagedEntries(keyspace, shards, (tag, key) -> repeats.repeated(tag, key));
-            lanes[i] = new StagingLane(entries, threads > 1 ? maker : null);
+            lanes[i] = new StagingLane(newEntries(), threads > 1 ? maker : null);
         }
         for (int i = 0; i < shards.length; i++) {
             laneOfShard[i] = lanes[i * lanes.length / shards.length];
         }
+    }
+
+    private StagedEntries newEntries() {
+        return new StagedEntries(
+                keyspace,
+                shards,
+                (tag, key) -> repeats.repeated(tag, key),
+                (value, tag, type, keyAddress, keyBytes, address, bytes) ->
+                        builder.build(value, tag, type, keyAddress, keyBytes, address, bytes));
     }
 
     /**
@@ -67,6 +69,18 @@ public final class Staging {
     /** Says who is told of keys that come twice; otherwise they are refused. */
     public void onRepeat(Repeats told) {
         repeats = told;
+    }
+
+    /** Makes a collection of its bytes, on the thread that places it. */
+    @FunctionalInterface
+    public interface Builder {
+        /** Adds the items that the bytes hold to a value that has none; {@code tag} and {@code type}: as they were added. */
+        void build(CollectionValue value, long tag, int type, long keyAddress, int keyBytes, long address, int bytes);
+    }
+
+    /** Says who builds what {@link #addCollection} adds. */
+    public void onBuild(Builder told) {
+        builder = told;
     }
 
     /** From now on values are looked at and left out: for whoever does not mean to commit. */
@@ -98,9 +112,42 @@ public final class Staging {
             Limits.checkPayload(valueBytes);
         }
         int kept = keysOnly ? 0 : valueBytes;
+        hand(tag, database, type, expiry, keyAddress, keyBytes, valueAddress, kept);
+    }
+
+    /**
+     * Adds a collection by its bytes, which the {@link #onBuild builder} turns into one; otherwise like {@link #add}.
+     *
+     * @param type what it is to the builder
+     * @param collectionType the block type that it has in the store
+     */
+    public void addCollection(
+            long tag,
+            int database,
+            int type,
+            int collectionType,
+            long expiry,
+            long keyAddress,
+            int keyBytes,
+            long address,
+            int bytes) {
+        Limits.checkKey(keyBytes);
+        int both = StagedEntries.collection(type, collectionType);
+        hand(tag, database, both, expiry, keyAddress, keyBytes, address, bytes);
+    }
+
+    private void hand(
+            long tag,
+            int database,
+            int type,
+            long expiry,
+            long keyAddress,
+            int keyBytes,
+            long valueAddress,
+            int valueBytes) {
         long hash = keyspace.hash(database, null, keyAddress, keyBytes);
         StagingLane lane = laneOfShard[keyspace.shardIndexOf(hash)];
-        lane.add(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, kept);
+        lane.add(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
         requireSound(lane);
     }
 
@@ -122,71 +169,28 @@ public final class Staging {
         Limits.checkKey(keyBytes);
         long hash = keyspace.hash(database, null, keyAddress, keyBytes);
         int number = keyspace.shardIndexOf(hash);
-        laneOfShard[number].settle(hash);
-        requireSound(laneOfShard[number]);
-        Shard shard = shards[number];
-        // While the items come, the file's memory in which the key is is used for other things.
-        byte[] key = new byte[keyBytes];
-        Memory.copy(null, keyAddress, key, ARRAY_BASE, keyBytes);
-        OpenCollection taken = shard.collections.take(type);
-        taken.slot.locate(ShardIndex.position(hash), database, key);
-        if (taken.slot.isPresent()) {
-            shard.collections.giveBack(taken, type);
-            repeats.repeated(tag, key);
-            return false;
-        }
-        taken.slot.setExpiry(expiry);
-        taken.value.open();
-        collection = taken;
-        collectionType = type;
-        collectionShard = shard;
-        collectionKey = key;
-        collectionDatabase = database;
-        collectionPosition = ShardIndex.position(hash);
-        collectionExpiry = expiry;
-        return true;
+        StagingLane lane = laneOfShard[number];
+        lane.settle(hash);
+        requireSound(lane);
+        collection = lane.collection();
+        return collection.open(shards[number], tag, hash, database, type, expiry, keyAddress, keyBytes);
     }
 
     /** The collection that was begun. */
     public CollectionValue collection() {
-        return collection.value;
+        return collection.value();
     }
 
     /** Ends it; one without items, but for a stream, is not an entry. */
     public void closeCollection() {
-        collection.value.store();
-        if (collection.value.exists()) {
+        if (keysOnly ? collection.closeKeepingKey() : collection.close()) {
             collections++;
-            if (keysOnly) {
-                keepKeyOfCollection();
-            }
         }
-        giveBack();
-    }
-
-    private void keepKeyOfCollection() {
-        collection.slot.remove();
-        Shard shard = collectionShard;
-        int length = collectionKey.length;
-        shard.index.reserve(collectionPosition);
-        long block = shard.newBlock(collectionExpiry, collectionKey, ARRAY_BASE, length, 0);
-        boolean expires = collectionExpiry != Shard.NO_EXPIRY;
-        shard.publish(block, collectionDatabase, BlockDescriptor.TYPE_STRING, expires, length, 0);
-        shard.insert(collectionPosition, block);
     }
 
     /** Takes back what there is of it. */
     public void discardCollection() {
-        collection.value.store();
-        if (collection.value.exists()) {
-            collection.slot.remove();
-        }
-        giveBack();
-    }
-
-    private void giveBack() {
-        collectionShard.collections.giveBack(collection, collectionType);
-        collection = null;
+        collection.discard();
     }
 
     /**

@@ -50,7 +50,7 @@ final class StagingLane {
         this.threads = threads;
     }
 
-    /** Adds an entry, whose bytes are copied; see {@link StagedEntries#add}. */
+    /** Adds an entry, whose bytes are copied; see {@link StagedEntries#place}. */
     void add(
             long tag,
             long hash,
@@ -86,7 +86,7 @@ final class StagingLane {
             int valueBytes) {
         if (failure == null) {
             try {
-                entries.add(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+                entries.place(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
             } catch (RuntimeException | Error e) {
                 fail(e);
             }
@@ -141,7 +141,7 @@ final class StagingLane {
     private void place(EntryBatch batch) {
         if (failure == null) {
             try {
-                batch.addTo(entries);
+                batch.placeBy(entries);
             } catch (RuntimeException | Error e) {
                 fail(e);
             }
@@ -200,6 +200,11 @@ final class StagingLane {
                 fail(e);
             }
         }
+    }
+
+    /** For a collection that this thread makes. Once settled. */
+    StagedCollection collection() {
+        return entries.collection();
     }
 
     /** Whether an entry could not be placed; it may be found later. */

@@ -18,7 +18,7 @@ public class CollectionBuilder implements RdbVisitor {
     private final int type;
     /** Of use with sorted sets only. */
     private final SortedSetValue scores;
-    /** Told of what comes twice, which is then passed over; null: it is refused. */
+    /** Told of what comes twice, which is passed over if it returns; null: it is refused. */
     private final Consumer<String> repeats;
 
     private boolean isRepeated;
@@ -40,10 +40,10 @@ public class CollectionBuilder implements RdbVisitor {
     }
 
     /**
-     * The same for a file of which is saved what can be saved.
+     * The same for a loader that decides what is refused.
      *
-     * @param repeats told of members and fields that come twice, of which the first is kept; null: that is refused. An entry,
-     *     group or consumer of a stream that comes twice always is
+     * @param repeats told of members and fields that come twice, of which the first is kept if it returns; null: that is
+     *     refused. An entry, group or consumer of a stream that comes twice always is
      */
     public static RdbVisitor of(CollectionValue value, int type, Consumer<String> repeats) {
         return type == CollectionDescriptor.TYPE_STREAM
@@ -82,7 +82,7 @@ public class CollectionBuilder implements RdbVisitor {
         if (repeats == null) {
             throw Corruption.damaged(reason);
         }
-        repeats.accept(reason + ", of which the first is kept");
+        repeats.accept(reason);
     }
 
     // ---- hashes -----------------------------------------------------------------------------------------------

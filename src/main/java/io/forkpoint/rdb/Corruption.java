@@ -8,8 +8,7 @@ package io.forkpoint.rdb;
 final class Corruption extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private static final String DAMAGED =
-            "the file is damaged: take another copy of it, or salvage what can be saved of it";
+    static final String DAMAGED = "the file is damaged: take another copy of it, or salvage what can be saved of it";
 
     private final String advice;
 

@@ -13,18 +13,20 @@ public final class EntryProblem extends RuntimeException {
 
     private final long offset;
     private final String key;
+    private final RdbType type;
     private final String advice;
 
-    private EntryProblem(long offset, String key, String reason, String advice) {
+    private EntryProblem(long offset, String key, RdbType type, String reason, String advice) {
         super(reason, null, false, false);
         this.offset = offset;
         this.key = key;
+        this.type = type;
         this.advice = advice;
     }
 
     /** The entry that is being read is not one that can be taken. */
     public static EntryProblem here(String reason, String advice) {
-        return new EntryProblem(HERE, null, reason, advice);
+        return new EntryProblem(HERE, null, null, reason, advice);
     }
 
     /** The entry of an earlier record has a key that another one had before it; {@code offset}: of {@link RdbHandler#record}. */
@@ -32,8 +34,21 @@ public final class EntryProblem extends RuntimeException {
         return new EntryProblem(
                 offset,
                 Printable.of(key),
+                null,
                 REPEATED,
                 "the file is damaged: take another copy of it, or salvage the first of them");
+    }
+
+    /**
+     * The value of an entry holds something twice.
+     *
+     * @param offset of {@link RdbHandler#record}
+     * @param type of {@link RdbHandler#entry}
+     * @param key printable
+     * @param reason what comes twice
+     */
+    public static EntryProblem repeatedItem(long offset, int type, String key, String reason) {
+        return new EntryProblem(offset, key, RdbType.ofBlockType(type), reason, Corruption.DAMAGED);
     }
 
     /** The reason of {@link #repeatedKey}. */
@@ -45,6 +60,11 @@ public final class EntryProblem extends RuntimeException {
 
     String key() {
         return key;
+    }
+
+    /** Null if it is of no interest. */
+    RdbType type() {
+        return type;
     }
 
     String advice() {

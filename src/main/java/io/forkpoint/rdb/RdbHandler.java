@@ -57,6 +57,35 @@ public interface RdbHandler {
     }
 
     /**
+     * How many bytes a sound value of this type may take to be given to {@link #whole} instead of {@link #collection}; 0: none is.
+     *
+     * @param type as in {@link #entry}
+     */
+    default int wholeBytes(int type) {
+        return 0;
+    }
+
+    /**
+     * A value that is not a string, and sound but for what comes twice in it.
+     *
+     * @param database as in {@link #entry}
+     * @param type as in {@link #entry}
+     * @param expiryMillis as in {@link #entry}
+     * @param keyAddress as in {@link #entry}
+     * @param keyBytes as in {@link #entry}
+     * @param payloadAddress where the raw payload behind the key is, for {@link RdbPayload#visit}
+     * @param payloadBytes its length
+     */
+    default void whole(
+            int database,
+            int type,
+            long expiryMillis,
+            long keyAddress,
+            int keyBytes,
+            long payloadAddress,
+            int payloadBytes) {}
+
+    /**
      * All of a {@link #collection} has been read. One without elements, but for a stream, is not to become an entry.
      *
      * @param elements how many it has

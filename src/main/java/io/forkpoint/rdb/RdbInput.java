@@ -36,6 +36,16 @@ final class RdbInput implements AutoCloseable {
     private long arrived;
     private long crc;
     private long checksummed;
+    private long mostRecordBytes = Long.MAX_VALUE;
+
+    /** A record is longer than what was to be held of it. Has no stack trace: it is caught where it is meant to be. */
+    static final class RecordTooLongException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RecordTooLongException() {
+            super(null, null, false, false);
+        }
+    }
 
     /** Reads a channel. {@code size} is what it will deliver, or {@link #UNKNOWN_SIZE}. */
     RdbInput(HelperLibrary helper, ReadableByteChannel channel, long size, int windowBytes) {
@@ -80,6 +90,24 @@ final class RdbInput implements AutoCloseable {
     /** Goes back, or forward, within what has been read of the record. */
     void goTo(long bytesOfRecord) {
         position = record + bytesOfRecord;
+    }
+
+    /**
+     * Until {@link #holdAnyLength}, more bytes of the record than these are not fetched: {@link RecordTooLongException}. What has
+     * been read can be {@linkplain #goTo gone back} to and then be read as if it never had been.
+     *
+     * @return false if the record is not in the window, where that is not so
+     */
+    boolean holdInWindow(long mostBytes) {
+        if (inElastic || window == null) {
+            return false;
+        }
+        mostRecordBytes = Math.min(mostBytes, window.capacity());
+        return true;
+    }
+
+    void holdAnyLength() {
+        mostRecordBytes = Long.MAX_VALUE;
     }
 
     /** Where in the file the next byte is. */
@@ -211,6 +239,9 @@ final class RdbInput implements AutoCloseable {
     }
 
     private void fill(long bytes, String what) {
+        if (position - record + bytes > mostRecordBytes) {
+            throw new RecordTooLongException();
+        }
         if (bytes > remaining()) {
             throw endsEarly(bytes, what);
         }

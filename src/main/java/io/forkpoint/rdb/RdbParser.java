@@ -40,6 +40,7 @@ final class RdbParser implements AutoCloseable {
     private final RdbString key;
     private final RdbString value;
     private final PayloadWalker walker;
+    private final WholeValue whole;
     private final ExtentWalker extent;
     private final SideRecords side;
     private final Salvage salvage;
@@ -67,6 +68,7 @@ final class RdbParser implements AutoCloseable {
         key = new RdbString(helper, input);
         value = new RdbString(helper, input);
         walker = new PayloadWalker(helper, input);
+        whole = new WholeValue(input, walker, handler);
         extent = new ExtentWalker(input, value);
         side = new SideRecords(input, key, value, handler);
     }
@@ -92,22 +94,17 @@ final class RdbParser implements AutoCloseable {
     }
 
     private RdbFormatException refusal(RuntimeException problem) {
-        long at = input.offset();
-        long record = recordOffset;
-        String keyText = keyText();
+        if (problem instanceof EntryProblem entry && entry.offset() != EntryProblem.HERE) {
+            // However far the reading has come since.
+            return refusal(entry.offset(), entry.offset(), entry.key(), entry.type(), problem, entry.advice());
+        }
         String advice = "split it up where it was written";
         if (problem instanceof Corruption corruption) {
             advice = corruption.advice();
         } else if (problem instanceof EntryProblem entry) {
             advice = entry.advice();
-            if (entry.offset() != EntryProblem.HERE) {
-                // However far the reading has come since.
-                at = entry.offset();
-                record = entry.offset();
-                keyText = entry.key();
-            }
         }
-        return new RdbFormatException(describe(at, record, keyText, problem.getMessage(), advice), problem);
+        return refusal(input.offset(), recordOffset, keyText(), type, problem, advice);
     }
 
     private void readRecords() {
@@ -137,7 +134,8 @@ final class RdbParser implements AutoCloseable {
         return input.peakElasticBytes() + key.peakScratchBytes() + value.peakScratchBytes() + walker.peakScratchBytes();
     }
 
-    private String describe(long at, long record, String keyText, String reason, String advice) {
+    private RdbFormatException refusal(
+            long at, long record, String keyText, RdbType ofType, RuntimeException problem, String advice) {
         StringBuilder text = new StringBuilder("cannot read RDB file ").append(name);
         text.append(", byte ")
                 .append(at)
@@ -147,10 +145,11 @@ final class RdbParser implements AutoCloseable {
         if (keyText != null) {
             text.append(", key \"").append(keyText).append('"');
         }
-        if (type != null && record == recordOffset) {
-            text.append(", ").append(type.describe());
+        if (ofType != null) {
+            text.append(", ").append(ofType.describe());
         }
-        return text.append(": ").append(reason).append("; ").append(advice).toString();
+        text.append(": ").append(problem.getMessage()).append("; ").append(advice);
+        return new RdbFormatException(text.toString(), problem);
     }
 
     private void readHeader() {
@@ -273,7 +272,7 @@ final class RdbParser implements AutoCloseable {
             value.read(RdbString.MAX_BYTES, "a string");
             handler.entry(
                     database, type.blockType(), expiry, key.address(), key.bytes(), value.address(), value.bytes());
-        } else {
+        } else if (!whole.give(database, type, expiry, key)) {
             key.keep();
             RdbVisitor visitor = handler.collection(database, type.blockType(), expiry, key.address(), key.bytes());
             if (visitor == null) {

@@ -79,13 +79,15 @@ class LoadThreadsTest {
                 case 4 -> file.bytes(0).string(key).bytes(0xc1, 0x39, 0x30);
                 case 5 -> file.bytes(0).string(key).lzf(12, 1, 'a', 'b', 0xe0, 1, 1);
                 case 6 -> file.bytes(0).string(key).string("");
+                case 7 -> file.bytes(16).string(key).string(Packed.listpack("f", "v", "g", -1));
                 default -> file.bytes(0).string(key).string(Integer.toString(i).repeat(random.nextInt(50)));
             }
             if (i % (KEYS / 3) == 7) {
                 file.bytes(0).string("long " + i).string("x".repeat(LONGER_THAN_A_BATCH));
+                file.bytes(2).string("empty " + i).length(0);
                 file.bytes(1).string("list " + i).length(3000);
                 for (int element = 0; element < 3000; element++) {
-                    file.string("element " + element);
+                    file.string("element number " + element + " of 3000");
                 }
             }
         }
@@ -179,7 +181,7 @@ class LoadThreadsTest {
         RdbBuilder stringFirst = strings(file().bytes(0).string("k").string("v"));
         assertThat(refusal(
                         stringFirst.bytes(1).string("k").length(1).string("e").end()))
-                .contains("key \"k\"", "comes twice", "list");
+                .contains("key \"k\"", "comes twice");
     }
 
     @Test
@@ -203,6 +205,30 @@ class LoadThreadsTest {
                 .string("again")
                 .end();
         assertThat(refusal(damagedFirst)).contains("key \"damaged\"", "listpack");
+    }
+
+    /** In a collection that another thread builds, in one that is too long for that, and in one whose key comes twice. */
+    @Test
+    void whatIsWrongInACollectionIsTold() throws IOException {
+        RdbBuilder twice = strings(file()).bytes(4).string("h").length(2);
+        twice.string("f").string("1").string("f").string("2");
+        assertThat(refusal(strings(twice, "other key ").end()))
+                .contains("key \"h\", hash", "a field of a hash comes twice: \"f\"");
+        RdbBuilder longOne = strings(file()).bytes(2).string("s").length(KEYS + 1);
+        for (int i = 0; i < KEYS; i++) {
+            longOne.string("member " + i);
+        }
+        assertThat(refusal(longOne.string("member 7").end()))
+                .contains("key \"s\", set", "a member of a set comes twice: \"member 7\"");
+        RdbBuilder damaged = strings(file()).bytes(16).string("key 7").string("no listpack");
+        assertThat(refusal(damaged.end())).contains("key \"key 7\"", "the same key comes twice");
+        byte[] cut = strings(file())
+                .bytes(1)
+                .string("l")
+                .length(1000)
+                .string("x".repeat(100_000))
+                .toByteArray();
+        assertThat(refusal(cut)).contains("key \"l\", list", "the data ends");
     }
 
     @Test
