@@ -2,6 +2,7 @@
 #include "rdb.h"
 
 #define FLUSH_BYTES (1u << 20)
+#define WAITING_BYTES (4u << 20) /* of one that would have to wait for its turn */
 #define HEAD_BYTES 64u /* more than opcodes, expiry, type and four lengths take */
 #define INLINE_BYTES 4096u /* records up to this size are encoded without looking at the room again */
 
@@ -15,10 +16,12 @@
 #define LZF_MIN_BYTES 21u /* shorter strings are not tried, and ... */
 #define LZF_MIN_GAIN 4u   /* ... it must save as much, both as in Redis */
 
-static size_t usual_flush_bytes(const fp_writer *writer) {
+static size_t at_most_half(const fp_writer *writer, size_t bytes) {
     size_t half = (size_t)(writer->end - writer->buffer) / 2;
-    return half < FLUSH_BYTES ? half : FLUSH_BYTES;
+    return half < bytes ? half : bytes;
 }
+
+static size_t usual_flush_bytes(const fp_writer *writer) { return at_most_half(writer, FLUSH_BYTES); }
 
 void fp_writer_open(fp_writer *writer, fp_sink *sink, uint8_t *scratch, size_t scratch_bytes) {
     *writer = (fp_writer){
@@ -59,10 +62,15 @@ static void write_through(fp_writer *writer, const uint8_t *data, size_t bytes) 
     }
 }
 
+static int is_full(const fp_writer *writer) {
+    size_t used = (size_t)(writer->at - writer->buffer);
+    return used >= writer->flush_bytes
+           && (fp_has_turn(writer->place) || used >= at_most_half(writer, WAITING_BYTES));
+}
+
 /* Room for so many bytes, which must not be more than the buffer holds. */
 static uint8_t *reserve(fp_writer *writer, size_t bytes) {
-    size_t used = (size_t)(writer->at - writer->buffer);
-    if (used >= writer->flush_bytes || bytes > (size_t)(writer->end - writer->at)) fp_writer_flush(writer);
+    if (is_full(writer) || bytes > (size_t)(writer->end - writer->at)) fp_writer_flush(writer);
     return writer->at;
 }
 

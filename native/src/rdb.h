@@ -16,7 +16,7 @@
 /* For one thread; those of several may have one sink. */
 typedef struct {
     uint8_t *buffer, *at, *end; /* [buffer, at) is encoded, not written */
-    size_t flush_bytes;         /* write when so much is in the buffer */
+    size_t flush_bytes;         /* write when so much is in the buffer, and it is the turn */
     fp_lzf_table *table;
     const fp_output *output;
     fp_sink *sink;

@@ -10,18 +10,24 @@
 #define PREFETCH_BYTES 4096u  /* how far ahead: the processor's own prefetchers stop at a page's end */
 #define KEYS_A_REPORT 512u    /* so that progress moves inside a large segment too */
 
+/* Chunks that a worker takes at a time: who waits for its turn has to be woken, which takes a good part of the time that
+ * one chunk does. A small store has fewer in each, so that there is one for everybody. */
+#define STRETCH_CHUNKS 4u
+#define STRETCHES_A_WORKER 2u
+
 typedef struct {
     const fp_request *request;
     fp_control *control;
     fp_outputs *outputs;
     fp_arena arena;
     uint64_t chunks;
-    uint64_t taken; /* chunks; atomic */
+    uint64_t stretch_chunks;
+    uint64_t taken; /* stretches; atomic */
     uint64_t met[FP_DATABASES]; /* by the workers that have ended; atomic */
     fp_turn turn;
     /* For whoever has the turn: */
     uint64_t unit; /* the position in the control page */
-    uint64_t keys; /* written, of the chunks that are through */
+    uint64_t keys; /* written, of the stretches that are through */
     fp_dirty_sampler sampler;
     int error;
 } scan;
@@ -32,7 +38,7 @@ typedef struct {
     fp_writers *writers;
     fp_place *place; /* NULL: it is alone */
     uint64_t unit;   /* its segments below this one are encoded */
-    uint64_t keys;   /* written, of its chunk */
+    uint64_t keys;   /* written, of its stretch */
     uint64_t met[FP_DATABASES];
 } worker;
 
@@ -113,8 +119,8 @@ static int scan_segment(worker *w, const fp_segment *segment, uint64_t unit) {
 
 /*
  * With the turn: publishes how far this worker has come. There is one position for all of them, below which everything has
- * been copied or written: that of the chunk whose turn it is. A chunk that was encoded before its turn counts as one that
- * is not: the store holds it a little longer than it must, a MiB for each worker at most.
+ * been copied or written: that of the stretch whose turn it is. What was encoded before its turn counts as if it were not:
+ * the store holds it a little longer than it must, some MiB for each worker at most.
  */
 static void publish_unit(const worker *w) {
     scan *s = w->scan;
@@ -147,8 +153,8 @@ static int scan_chunk(worker *w, uint64_t chunk) {
     return 0;
 }
 
-/* With the turn, when all of the chunk has been written or, by a worker that is alone, is in its buffers. */
-static void end_chunk(worker *w) {
+/* With the turn, when all of the stretch has been written or, by a worker that is alone, is in its buffers. */
+static void end_stretch(worker *w) {
     scan *s = w->scan;
     s->keys += w->keys;
     w->keys = 0;
@@ -158,16 +164,19 @@ static void end_chunk(worker *w) {
     if (w->place != NULL) fp_turn_pass(w->place);
 }
 
-/* An error is told when the chunk's turn has come: it is then the first one on the way, which a worker that is alone would
- * have met. Returns 0 if there is nothing more to do. */
-static int do_chunk(worker *w, uint64_t chunk) {
+/* An error is told when the stretch's turn has come: it is then the first one on the way, which a worker that is alone
+ * would have met. Returns 0 if there is nothing more to do. */
+static int do_stretch(worker *w, uint64_t stretch) {
     scan *s = w->scan;
-    if (w->place != NULL) fp_turn_enter(w->place, (uint32_t)chunk);
-    int error = scan_chunk(w, chunk);
+    if (w->place != NULL) fp_turn_enter(w->place, (uint32_t)stretch);
+    uint64_t chunk = stretch * s->stretch_chunks, end = chunk + s->stretch_chunks;
+    if (end > s->chunks) end = s->chunks;
+    int error = 0;
+    for (; chunk < end && error == 0; chunk++) error = scan_chunk(w, chunk);
     if (error == 0 && w->place != NULL) error = fp_writers_flush(w->writers);
     if (!fp_turn_take(w->place)) return 0;
     if (error == 0) {
-        end_chunk(w);
+        end_stretch(w);
         return 1;
     }
     s->error = error;
@@ -178,9 +187,9 @@ static int do_chunk(worker *w, uint64_t chunk) {
 static void work(void *argument) {
     worker *w = argument;
     scan *s = w->scan;
-    uint64_t chunk;
-    do chunk = __atomic_fetch_add(&s->taken, 1, __ATOMIC_RELAXED);
-    while (chunk < s->chunks && do_chunk(w, chunk));
+    uint64_t stretch;
+    do stretch = __atomic_fetch_add(&s->taken, 1, __ATOMIC_RELAXED);
+    while (stretch * s->stretch_chunks < s->chunks && do_stretch(w, stretch));
     for (uint32_t i = 0; i < FP_DATABASES; i++) __atomic_fetch_add(&s->met[i], w->met[i], __ATOMIC_RELAXED);
 }
 
@@ -204,6 +213,12 @@ static uint32_t start_workers(scan *s, uint32_t wanted) {
         if (fp_thread_start(stack, (size_t)((uint8_t *)t - stack), work, &t->worker, &t->running) != 0) break;
     }
     return threads;
+}
+
+static uint64_t stretch_for(uint64_t chunks, uint32_t threads) {
+    if (threads <= 1) return 1;
+    uint64_t shared = chunks / (threads * STRETCHES_A_WORKER);
+    return shared < 1 ? 1 : shared > STRETCH_CHUNKS ? STRETCH_CHUNKS : shared;
 }
 
 static void run_workers(scan *s, uint32_t wanted) {
@@ -233,7 +248,9 @@ int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs)
         .chunks = (request->unit_limit + FP_CHUNK_UNITS - 1) / FP_CHUNK_UNITS,
         .sampler = {.next_ns = fp_now_ns() + FP_DIRTY_INTERVAL_NS},
     };
-    run_workers(&s, request->scan_threads < s.chunks ? request->scan_threads : (uint32_t)s.chunks);
+    uint32_t threads = request->scan_threads < s.chunks ? request->scan_threads : (uint32_t)s.chunks;
+    s.stretch_chunks = stretch_for(s.chunks, threads);
+    run_workers(&s, threads);
     if (s.error != 0) return s.error;
     fp_progress_keys(control, s.keys);
     memcpy(control->keys_met, s.met, sizeof s.met);

@@ -2,26 +2,26 @@
 
 #include "futex.h"
 
-#define SPINS 200    /* some microseconds: chunks take hundreds */
-#define STOPPED ~0u  /* no chunk has this number */
+#define SPINS 2000   /* some ten microseconds: to be woken takes longer, and what is taken at a time, hundreds */
+#define STOPPED ~0u  /* nothing has this number */
 
-/* Only those who wait for this chunk are woken, and few others. */
-static uint32_t bit_of(uint32_t chunk) { return 1u << chunk % 32; }
+/* Only those who wait for this number are woken, and few others. */
+static uint32_t bit_of(uint32_t number) { return 1u << number % 32; }
 
-void fp_turn_enter(fp_place *place, uint32_t chunk) {
-    place->chunk = chunk;
+void fp_turn_enter(fp_place *place, uint32_t number) {
+    place->number = number;
     place->has_turn = 0;
 }
 
 int fp_turn_take(fp_place *place) {
     for (int spins = 0; !fp_has_turn(place); spins++) {
-        uint32_t now = __atomic_load_n(&place->turn->chunk, __ATOMIC_ACQUIRE);
+        uint32_t now = __atomic_load_n(&place->turn->number, __ATOMIC_ACQUIRE);
         if (now == STOPPED) return 0;
-        if (now == place->chunk) continue;
+        if (now == place->number) continue;
         if (spins < SPINS) {
             __builtin_ia32_pause();
         } else {
-            fp_futex_wait(&place->turn->chunk, now, bit_of(place->chunk));
+            fp_futex_wait(&place->turn->number, now, bit_of(place->number));
         }
     }
     return 1;
@@ -29,11 +29,11 @@ int fp_turn_take(fp_place *place) {
 
 void fp_turn_pass(fp_place *place) {
     place->has_turn = 0;
-    __atomic_store_n(&place->turn->chunk, place->chunk + 1, __ATOMIC_RELEASE);
-    fp_futex_wake(&place->turn->chunk, bit_of(place->chunk + 1));
+    __atomic_store_n(&place->turn->number, place->number + 1, __ATOMIC_RELEASE);
+    fp_futex_wake(&place->turn->number, bit_of(place->number + 1));
 }
 
 void fp_turn_stop(fp_place *place) {
-    __atomic_store_n(&place->turn->chunk, STOPPED, __ATOMIC_RELEASE);
-    fp_futex_wake(&place->turn->chunk, FP_FUTEX_ANY);
+    __atomic_store_n(&place->turn->number, STOPPED, __ATOMIC_RELEASE);
+    fp_futex_wake(&place->turn->number, FP_FUTEX_ANY);
 }

@@ -28,6 +28,9 @@ final class ForkMemory {
     /** What a thread uses of an output's share as long as no string is much larger than 1 MiB. */
     private static final int USUAL_SCRATCH_BYTES = 2 << 20;
 
+    /** The same if it may have to wait for its turn to write. */
+    private static final int USUAL_WAITING_BYTES = 5 << 20;
+
     private static final int PAGE_BYTES = 4096;
     private static final int HANDLE_OFFSET = 256;
     private static final int KEEP_OFFSET = 512;
@@ -187,7 +190,7 @@ final class ForkMemory {
     /** A page that the child alone has touched would count as its own, and so as copied on write. */
     private void touchScratch(int threads) {
         long share = SCRATCH_BYTES / outputs & -PAGE_BYTES;
-        int usual = (int) Math.min(share, USUAL_SCRATCH_BYTES);
+        int usual = (int) Math.min(share, threads == 1 ? USUAL_SCRATCH_BYTES : USUAL_WAITING_BYTES);
         for (int thread = 0; thread < threads; thread++) {
             long stack = scratch.address() + scratchBytes(thread);
             if (thread > 0) {
