@@ -16,11 +16,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Children whose scan is done by several threads. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ChildThreadsTest extends VariantFixture {
     private static final int THREADS = 5;
     private static final int LARGE_ENTRIES = 5_000;
@@ -90,7 +92,7 @@ class ChildThreadsTest extends VariantFixture {
 
             Snapshot snapshot = filled.snapshot(
                     variant.method, to(SnapshotSink.descriptor(pipe.writingEnd)), options.withScanThreads(THREADS));
-            while (threadsOfChild() != THREADS) {
+            while (threadsOfChild(snapshot) != THREADS) {
                 assertThat(snapshot).isNotDone();
                 LockSupport.parkNanos(500_000);
             }
@@ -110,12 +112,9 @@ class ChildThreadsTest extends VariantFixture {
         return Arrays.copyOfRange(file, PREAMBLE_BYTES, file.length - Long.BYTES);
     }
 
-    /** 0 if there is no child, or none any more. */
-    private static int threadsOfChild() {
-        return ProcessHandle.current()
-                .children()
-                .map(child -> new File("/proc/" + child.pid() + "/task").list())
-                .mapToInt(tasks -> tasks == null ? 0 : tasks.length)
-                .sum();
+    /** 0 if it has no child, or none any more. */
+    private static int threadsOfChild(Snapshot snapshot) {
+        String[] tasks = new File("/proc/" + snapshot.childPid() + "/task").list();
+        return tasks == null ? 0 : tasks.length;
     }
 }
