@@ -1,5 +1,6 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.memory.HugePages;
 import io.forkpoint.memory.Mapping;
 import io.forkpoint.memory.Memory;
 import org.agrona.UnsafeApi;
@@ -42,7 +43,8 @@ final class ChainEngine implements Engine {
         this.entries = huge((entries + 1) * entryBytes + LINE_BYTES);
     }
 
-    private static Mapping huge(long bytes) {
+    private static Mapping huge(long atLeast) {
+        long bytes = (atLeast + HugePages.BLOCK_BYTES - 1) & -HugePages.BLOCK_BYTES;
         Mapping mapping = Mapping.forIndex(bytes, bytes, true);
         mapping.require(bytes);
         return mapping;
