@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  */
 final class StoreLoader implements RdbHandler {
     private static final RdbVisitor NOBODY = new RdbVisitor() {};
+    private static final String FIRST_IS_KEPT = ", of which the first is kept";
     /** Longer ones are built as they are read, so that nobody holds all of them. */
     private static final int MOST_WHOLE_BYTES = 64 << 10;
 
@@ -114,7 +115,7 @@ final class StoreLoader implements RdbHandler {
         if (salvage == null) {
             throw EntryProblem.repeatedKey(offset, key);
         }
-        salvage.note(offset, Printable.of(key), EntryProblem.REPEATED + ", of which the first is kept");
+        salvage.note(offset, Printable.of(key), EntryProblem.REPEATED + FIRST_IS_KEPT);
     }
 
     CarriedRecords carried() {
@@ -144,13 +145,11 @@ final class StoreLoader implements RdbHandler {
 
     @Override
     public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
-        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        int collectionType = collectionType(type);
         if (collectionType < 0) {
             return null;
         }
-        check(database);
-        if (isExpired(expiryMillis)) {
-            expired++;
+        if (isPassedOver(database, expiryMillis)) {
             return NOBODY;
         }
         building = staging.openCollection(record, database, collectionType, expiryMillis, keyAddress, keyBytes);
@@ -163,7 +162,7 @@ final class StoreLoader implements RdbHandler {
     /** Streams are left to who reads: what comes twice in one is refused where it stands. */
     @Override
     public int wholeBytes(int type) {
-        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        int collectionType = collectionType(type);
         boolean isOthers = threads > 1 && collectionType >= 0 && collectionType != CollectionDescriptor.TYPE_STREAM;
         return isOthers ? MOST_WHOLE_BYTES : 0;
     }
@@ -177,12 +176,10 @@ final class StoreLoader implements RdbHandler {
             int keyBytes,
             long payloadAddress,
             int payloadBytes) {
-        check(database);
-        if (isExpired(expiryMillis)) {
-            expired++;
+        if (isPassedOver(database, expiryMillis)) {
             return;
         }
-        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        int collectionType = collectionType(type);
         staging.addCollection(
                 record,
                 database,
@@ -198,7 +195,7 @@ final class StoreLoader implements RdbHandler {
     /** On the thread that places it. */
     private void build(
             CollectionValue value, long offset, int type, long keyAddress, int keyBytes, long address, int bytes) {
-        int collectionType = collectionType(RdbType.ofBlockType(type).typeName());
+        int collectionType = collectionType(type);
         Consumer<String> repeats = repeats(offset, type, keyAddress, keyBytes);
         payloads.visit(type, address, bytes, CollectionBuilder.of(value, collectionType, repeats));
     }
@@ -210,8 +207,13 @@ final class StoreLoader implements RdbHandler {
             if (salvage == null) {
                 throw EntryProblem.repeatedItem(offset, type, key, reason);
             }
-            salvage.note(offset, key, reason + ", of which the first is kept");
+            salvage.note(offset, key, reason + FIRST_IS_KEPT);
         };
+    }
+
+    /** The block type that a value of a type of {@link RdbHandler#entry} has as a collection; -1 for other values. */
+    private static int collectionType(int type) {
+        return collectionType(RdbType.ofBlockType(type).typeName());
     }
 
     /** The block type of collections that TYPE calls so; -1 for other values. */
@@ -242,8 +244,14 @@ final class StoreLoader implements RdbHandler {
         }
     }
 
-    private boolean isExpired(long expiryMillis) {
-        return expiryMillis != NO_EXPIRY && expiryMillis <= now;
+    /** Checks where an entry is to go, and counts it if it has expired: then it is left out. */
+    private boolean isPassedOver(int database, long expiryMillis) {
+        check(database);
+        boolean isExpired = expiryMillis != NO_EXPIRY && expiryMillis <= now;
+        if (isExpired) {
+            expired++;
+        }
+        return isExpired;
     }
 
     private void check(int database) {
@@ -266,9 +274,7 @@ final class StoreLoader implements RdbHandler {
             int keyBytes,
             long valueAddress,
             int valueBytes) {
-        check(database);
-        if (isExpired(expiryMillis)) {
-            expired++;
+        if (isPassedOver(database, expiryMillis)) {
             return;
         }
         staging.add(record, database, type, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);

@@ -59,7 +59,7 @@ final class ForkMemory {
     /** As many threads as were asked for, but none that would find no chunk. */
     private static int threads(SnapshotSource source, SnapshotOptions options) {
         long chunks = source.unitLimit() / SegmentDescriptor.CHUNK_UNITS + 1;
-        return (int) Math.min(options.scanThreads(Runtime.getRuntime().availableProcessors()), chunks);
+        return (int) Math.min(options.effectiveScanThreads(), chunks);
     }
 
     /**

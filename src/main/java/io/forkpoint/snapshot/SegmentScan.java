@@ -59,7 +59,7 @@ final class SegmentScan implements AutoCloseable {
             List<ScanPart> parts,
             BooleanSupplier mustStop,
             Runnable onFailure) {
-        int threads = options.scanThreads(Runtime.getRuntime().availableProcessors());
+        int threads = options.effectiveScanThreads();
         turn = new ScanTurn(source, options, threads, mustStop, onFailure);
         try {
             for (int i = 0; i < threads; i++) {

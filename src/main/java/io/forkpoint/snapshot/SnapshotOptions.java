@@ -223,6 +223,11 @@ public record SnapshotOptions(
         return with(copy -> copy.scanThreads = threads);
     }
 
+    /** How many threads scan here. */
+    int effectiveScanThreads() {
+        return scanThreads(Runtime.getRuntime().availableProcessors());
+    }
+
     /** How many threads scan on a machine of so many processors. */
     int scanThreads(int processors) {
         return scanThreads != 0

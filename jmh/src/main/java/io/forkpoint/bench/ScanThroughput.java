@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The scan in Java beside a child's in C, of the same private arena on one core each, and on as many as the rows say that
- * have several threads: into nothing, with LZF and without, and into a file. All take turns. The first round of the scan in Java is that of a cold JVM, and has a row of
+ * The scan in Java beside a child's in C, of the same private arena on one core each: into nothing, with LZF and
+ * without, and into a file. All take turns. The first round of the scan in Java is that of a cold JVM, and has a row of
  * its own.
  *
  * <p>Arguments: value bytes, entries, rounds, work folder.
@@ -21,7 +21,6 @@ final class ScanThroughput {
     private static final SnapshotOptions PLAIN =
             SnapshotOptions.DEFAULT.withLzf(false).withScanThreads(1);
     private static final SnapshotOptions LZF = PLAIN.withLzf(true);
-    private static final int SEVERAL = 2;
 
     private final ForkpointEngine engine;
     private final int rounds;
@@ -62,40 +61,21 @@ final class ScanThroughput {
         ScanSides sides = new ScanSides(engine.store());
         ScanSides.Result cold = sides.java(PLAIN);
         Series child = new Series(() -> sides.child(PLAIN));
-        Series childBySeveral = new Series(() -> sides.child(PLAIN.withScanThreads(SEVERAL)));
         Series java = new Series(() -> sides.java(PLAIN));
-        Series javaBySeveral = new Series(() -> sides.java(PLAIN.withScanThreads(SEVERAL)));
         Series childLzf = new Series(() -> sides.child(LZF));
-        Series childLzfBySeveral = new Series(() -> sides.child(LZF.withScanThreads(SEVERAL)));
         Series javaLzf = new Series(() -> sides.java(LZF));
-        Series javaLzfBySeveral = new Series(() -> sides.java(LZF.withScanThreads(SEVERAL)));
         Series childFile = new Series(this::childToFile);
         Series javaFile = new Series(() -> sides.javaToFile(folder.resolve("java.rdb"), PLAIN));
         for (int round = 0; round < rounds; round++) {
-            for (Series series : new Series[] {
-                child,
-                childBySeveral,
-                java,
-                javaBySeveral,
-                childLzf,
-                childLzfBySeveral,
-                javaLzf,
-                javaLzfBySeveral,
-                childFile,
-                javaFile
-            }) {
+            for (Series series : new Series[] {child, java, childLzf, javaLzf, childFile, javaFile}) {
                 series.run(round);
             }
         }
         row("child, into nothing, LZF off", child, child);
-        row("child, the same, by " + SEVERAL + " threads", childBySeveral, child);
         row("Java, the same, first in its JVM", cold.seconds(), cold.bytes(), child);
         row("Java, the same", java, child);
-        row("Java, the same, by " + SEVERAL + " threads", javaBySeveral, child);
         row("child, into nothing, LZF on", childLzf, childLzf);
-        row("child, the same, by " + SEVERAL + " threads", childLzfBySeveral, childLzf);
         row("Java, the same", javaLzf, childLzf);
-        row("Java, the same, by " + SEVERAL + " threads", javaLzfBySeveral, childLzf);
         row("child, into a file, LZF off", childFile, childFile);
         row("Java, the same", javaFile, childFile);
         for (String name : new String[] {"child.rdb", "java.rdb"}) {
