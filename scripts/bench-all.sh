@@ -25,4 +25,4 @@ export BENCH_SKIP_BUILD=1
 ./bench-retained.sh
 ./bench-saturated.sh
 ./bench-collections.sh full
-./bench-report.sh
+./bench-report.sh record

@@ -92,3 +92,20 @@ figures() {
     stop
   done
 } | tee "$log"
+
+# The page of it: what was measured stands after the last colon of a line, apart by blanks or commas.
+{
+  echo "### What an idle connection costs"
+  echo
+  echo "$connections clients that have had one reply to PING and say nothing more, then twelve seconds of rest. Bytes: of live" \
+    "objects in the heap, of direct memory as the JVM counts it, and of the resident set. The JVM has a heap of 128 MiB," \
+    "touched from the start."
+  echo
+  echo "| server | when | heap | direct | resident |"
+  echo "| --- | --- | --- | --- | --- |"
+  sed -nE 's/^(\w+) (before|after): .*: ([0-9]+) ([0-9]+) ([0-9]+)$/| \1 | \2 | \3 | \4 | \5 |/p
+    s/^(\w+), bytes a connection: heap (-?[0-9]+), direct (-?[0-9]+), resident (-?[0-9]+)$/| \1 | a connection | \2 | \3 | \4 |/p' "$log"
+  echo
+  echo "Measured on: when: $(date -u +%FT%TZ); commit: $(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown);" \
+    "kernel: $(uname -sr); $("$redis_server" --version)."
+} >"${log%.log}.md"
