@@ -6,8 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Memory that grows by doubling, straight from the kernel: malloc would make new mappings, and
- * change the list, while it is being read. */
+/* Memory that grows by doubling. It comes from the kernel: malloc would make new mappings, and so change the
+ * list while it is being read. */
 typedef struct {
     char *start;
     size_t capacity;
@@ -16,6 +16,7 @@ typedef struct {
 static buffer text;
 static buffer table;
 
+/* Makes the buffer hold this many bytes. Returns 0 or -errno. */
 static int buffer_reserve(buffer *b, size_t bytes) {
     if (bytes <= b->capacity) return 0;
     size_t capacity = b->capacity == 0 ? 65536 : b->capacity;
@@ -29,25 +30,30 @@ static int buffer_reserve(buffer *b, size_t bytes) {
     return 0;
 }
 
-/* The whole file, zero-terminated. Returns its length or -errno. */
+/* Reads more of the text, behind its first bytes. Returns the number of new bytes, or -errno. */
+static long read_more(int descriptor, size_t length) {
+    int error = buffer_reserve(&text, length + 8192);
+    if (error != 0) return error;
+    ssize_t bytes = read(descriptor, text.start + length, text.capacity - length - 1);
+    return bytes < 0 ? -errno : bytes;
+}
+
+/* Reads the whole file and terminates it with a zero. Returns its length, or -errno. */
 static long read_text(void) {
     int descriptor = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return -errno;
     size_t length = 0;
-    long result;
-    do {
-        result = buffer_reserve(&text, length + 8192);
-        if (result == 0) result = read(descriptor, text.start + length, text.capacity - length - 1);
-        if (result < 0 && errno == EINTR) continue;
-        if (result > 0) length += (size_t)result;
-    } while (result > 0);
-    int error = errno;
+    long bytes;
+    while ((bytes = read_more(descriptor, length)) > 0 || bytes == -EINTR) {
+        if (bytes > 0) length += (size_t)bytes;
+    }
     close(descriptor);
-    if (result < 0) return result == -1 ? -error : result;
+    if (bytes < 0) return bytes;
     text.start[length] = '\0';
     return (long)length;
 }
 
+/* Reads a number and moves behind it. */
 static uint64_t number(const char **at, unsigned base) {
     uint64_t value = 0;
     for (;; (*at)++) {
@@ -60,7 +66,7 @@ static uint64_t number(const char **at, unsigned base) {
     }
 }
 
-/* "start-end rwxp offset major:minor inode      path" */
+/* Parses a line: "start-end rwxp offset major:minor inode      path". */
 static fp_mapping parse_line(const char *at) {
     fp_mapping mapping = {0};
     mapping.start = number(&at, 16);

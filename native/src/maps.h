@@ -6,13 +6,13 @@
 
 typedef struct {
     uintptr_t start, end;
-    uint64_t device, inode; /* 0, 0: no file behind it */
-    const char *path;       /* "" if it has none; valid until the next fp_maps_read() */
-    int keep, keep_file;    /* for trim.c */
+    uint64_t device, inode; /* 0, 0: there is no file behind it */
+    const char *path;       /* "" if there is none; valid until the next fp_maps_read() */
+    int keep, keep_file;    /* for the use of trim.c */
 } fp_mapping;
 
-/* Reads them into a buffer that the next call uses again. Returns how many, or -errno. One thread
- * at a time. */
+/* Reads the mappings into a buffer that the next call uses again. Returns their number, or -errno. One
+ * thread at a time calls it. */
 int fp_maps_read(fp_mapping **mappings);
 
 #endif
