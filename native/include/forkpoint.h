@@ -47,7 +47,8 @@ FP_API int64_t fp_read(int32_t descriptor, int64_t address, int64_t bytes);
 
 FP_API int64_t fp_crc64(int64_t crc, int64_t address, int64_t bytes);
 
-/* The same of two pieces in a row, from that of each and the length of the second; takes its logarithm. */
+/* Returns the CRC of two pieces in a row, from the CRC of each and the length of the second. The time grows with the
+ * logarithm of that length. */
 FP_API int64_t fp_crc64_combine(int64_t first, int64_t second, int64_t second_bytes);
 FP_API int32_t fp_lzf_compress(int64_t input, int32_t input_bytes, int64_t output, int32_t output_bytes);
 FP_API int32_t fp_lzf_decompress(int64_t input, int32_t input_bytes, int64_t output, int32_t output_bytes);

@@ -1,4 +1,4 @@
-/* Every number of forkpoint_layout.h by name, so that a test on the Java side can compare. */
+/* Every number of forkpoint_layout.h by name: a test on the Java side compares them. */
 #include "forkpoint.h"
 #include "forkpoint_layout.h"
 

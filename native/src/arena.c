@@ -1,4 +1,4 @@
-/* Reserving address space, filling it as it grows, and giving memory back. */
+/* Reserves address space, makes it accessible as it grows, and gives memory back. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -12,23 +12,23 @@
 #define HUGE_BYTES 0x200000u
 
 #ifndef MADV_COLLAPSE
-#define MADV_COLLAPSE 25 /* Linux 6.1; Debian 12's headers of glibc 2.36 do not name it */
+#define MADV_COLLAPSE 25 /* Linux 6.1; glibc 2.36 of Debian 12 does not define it */
 #endif
 #ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23 /* Linux 5.14 */
 #endif
 
 #ifndef MFD_NOEXEC_SEAL
-#define MFD_NOEXEC_SEAL 8u /* Linux 6.3; sysctl vm.memfd_noexec = 2 wants it */
+#define MFD_NOEXEC_SEAL 8u /* Linux 6.3; required by sysctl vm.memfd_noexec = 2 */
 #endif
 
 static int is_index(int32_t kind) { return kind == FP_MAP_INDEX || kind == FP_MAP_INDEX_HUGE; }
 
 static int is_huge(int32_t kind) { return kind == FP_MAP_PRIVATE_HUGE || kind == FP_MAP_INDEX_HUGE; }
 
-/* Reserves an aligned range that nobody can touch: PROT_NONE is not charged to the commit limit,
- * not even with vm.overcommit_memory = 2. A huge page needs 2 MiB alignment, and so does a page
- * table that the kernel can share or drop as a whole. */
+/* Reserves an aligned range that is not accessible: PROT_NONE is not charged to the commit limit, even with
+ * vm.overcommit_memory = 2. A huge page needs 2 MiB alignment, and so does a page table that the kernel can share or
+ * drop as a whole. */
 static void *reserve_aligned(size_t bytes) {
     size_t padded = bytes + HUGE_BYTES;
     char *start = mmap(NULL, padded, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -40,20 +40,21 @@ static void *reserve_aligned(size_t bytes) {
     return aligned;
 }
 
+/* Returns a descriptor, or -1 with errno set. */
 static int create_memory_file(void) {
     unsigned flags = MFD_CLOEXEC | MFD_ALLOW_SEALING;
     int descriptor = memfd_create("forkpoint-arena", flags | MFD_NOEXEC_SEAL);
     return descriptor < 0 && errno == EINVAL ? memfd_create("forkpoint-arena", flags) : descriptor;
 }
 
-/* Beyond the limit, ftruncate() would also send SIGXFSZ. */
+/* Returns whether a file may have this size. Beyond the limit, ftruncate() would send SIGXFSZ. */
 static int fits_file_limit(size_t bytes) {
     struct rlimit limit;
     return getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || bytes <= limit.rlim_cur;
 }
 
-/* A file in memory of this size, which nobody can make smaller or larger afterwards (where seals are
- * to be had): a shrunk one would end both processes with SIGBUS. */
+/* Creates a file in memory, and seals its size if the kernel has seals: a file that became smaller would end both
+ * processes with SIGBUS. Returns its descriptor, or -errno. */
 static int create_shared_file(size_t bytes) {
     if (!fits_file_limit(bytes)) return -EFBIG;
     int descriptor = create_memory_file();
@@ -72,8 +73,8 @@ static int map_shared(void *reserved, size_t bytes, int protection, int flags, i
     return mapped == MAP_FAILED ? -errno : 0;
 }
 
-/* Where a memfd is refused (a limit on the size of files, a filter, no descriptor left), the memory
- * has no name: all that is missing are its seals. The descriptor is not needed after the mapping. */
+/* Maps the shared memory of an arena. If the kernel refuses a memfd (a limit on the size of files, a filter, no
+ * descriptor left), the memory has no name and no seals, and is as good. The mapping keeps the file open. */
 static int map_arena(void *reserved, size_t bytes) {
     int descriptor = create_shared_file(bytes);
     if (descriptor < 0) return map_shared(reserved, bytes, PROT_NONE, MAP_ANONYMOUS, -1);
@@ -82,12 +83,12 @@ static int map_arena(void *reserved, size_t bytes) {
     return error;
 }
 
-/* Puts the kind's mapping over the reserved range. */
+/* Puts a mapping of this kind over the reserved range. Returns 0 or -errno. */
 static int map_over(void *reserved, int32_t kind, size_t bytes) {
     if (kind == FP_MAP_SHARED) return map_arena(reserved, bytes);
     if (kind == FP_MAP_CONTROL) return map_shared(reserved, bytes, PROT_READ | PROT_WRITE, MAP_ANONYMOUS, -1);
-    /* Wishes, not conditions: a kernel may have no huge pages, and an index that a child inherits
-     * after all only makes the fork longer. */
+    /* These may fail: a kernel may have no huge pages, and an index that a child inherits only makes the
+     * fork longer. */
     if (is_huge(kind)) madvise(reserved, bytes, MADV_HUGEPAGE);
     if (is_index(kind)) madvise(reserved, bytes, MADV_DONTFORK);
     return 0;
@@ -95,7 +96,7 @@ static int map_over(void *reserved, int32_t kind, size_t bytes) {
 
 int64_t fp_map(int32_t kind, int64_t bytes) {
     if (kind < FP_MAP_SHARED || kind > FP_MAP_CONTROL || bytes <= 0 || bytes % 4096 != 0) return -EINVAL;
-    /* The lock keeps fp_trim_restore() from seeing an index mapping that is not registered yet. */
+    /* Under the lock, fp_trim_restore() never sees an index mapping that is not registered yet. */
     fp_index_lock();
     void *reserved = reserve_aligned((size_t)bytes);
     int error = reserved == MAP_FAILED ? -errno : map_over(reserved, kind, (size_t)bytes);
@@ -118,7 +119,7 @@ int32_t fp_grow(int32_t kind, int64_t address, int64_t from, int64_t to) {
 
 int32_t fp_discard(int32_t kind, int64_t address, int64_t bytes) {
     if (!is_page_range(address, address + bytes)) return -EINVAL;
-    /* MADV_DONTNEED on shared memory would only drop this process's view of it. */
+    /* On shared memory, MADV_DONTNEED would drop this process's view only. */
     int advice = kind == FP_MAP_SHARED || kind == FP_MAP_CONTROL ? MADV_REMOVE : MADV_DONTNEED;
     return madvise((void *)(uintptr_t)address, (size_t)bytes, advice) == 0 ? 0 : -errno;
 }

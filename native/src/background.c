@@ -9,17 +9,18 @@
 #include "forkpoint.h"
 #include "sys.h"
 
-/* A tenth of the weight of a thread of nice 0: on a processor that is wanted by others the writer runs in the
- * gaps, but it is not starved, as under SCHED_IDLE, while the store holds memory back for it. */
+/* This gives a tenth of the weight of a thread of nice 0. On a busy processor the writer runs in the gaps. It is
+ * not starved, as it would be under SCHED_IDLE: the store holds memory back until the writer is done. */
 #define NICER_BY 10
 #define NICEST 19
-#define KERNEL_NICE_ZERO 20 /* the system call returns 20 - nice, so that nothing looks like an error */
+#define KERNEL_NICE_ZERO 20 /* the system call returns 20 - nice, which is never negative */
 
-/* Of one user's processes and of all others that have no CAP_SYS_ADMIN, the kernel lets one in a tenth of
- * a second do this, and has the next one come again. */
+/* The kernel lets one process without CAP_SYS_ADMIN do this in a tenth of a second, and answers EAGAIN to
+ * the next one. */
 #define TRIES 4
 #define TRY_AGAIN_NS 105000000
 
+/* Lowers the priority of the whole session. */
 static void lower_session(void) {
     long descriptor = sys_open("/proc/self/autogroup", O_WRONLY);
     if (descriptor < 0) return;
@@ -34,13 +35,13 @@ void fp_background_priority(int session) {
     long now = fp_syscall3(SYS_getpriority, PRIO_PROCESS, 0, 0);
     long nice = (now > 0 ? KERNEL_NICE_ZERO - now : 0) + NICER_BY;
     if (nice > NICEST) nice = NICEST;
-    /* On Linux a nice value is the thread's, whatever POSIX says. */
+    /* On Linux a nice value belongs to the thread, although POSIX gives it to the process. */
     fp_syscall3(SYS_setpriority, PRIO_PROCESS, 0, nice);
-    /* Waking up, it does not push a thread off its processor. */
+    /* A thread of SCHED_BATCH that wakes up does not push another off its processor. */
     struct sched_param none = {0};
     fp_syscall3(SYS_sched_setscheduler, 0, SCHED_BATCH, (long)&none);
     if (!session) return;
-    /* With sched_autogroup a session competes as a whole, and the values in it count among themselves only. */
+    /* With sched_autogroup, sessions compete as wholes, and nice values count inside a session only. */
     lower_session();
 }
 

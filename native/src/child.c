@@ -1,8 +1,8 @@
 /*
- * The child: leaves what belongs to the JVM, writes the files, publishes them, exits. It is alone in
- * a copy of a process that had many threads, so it may not call anything that takes a lock,
- * allocates, or needs a thread: raw system calls, memcpy and its like only. The threads that its scan
- * starts end with the scan; all else is done by the one that was forked, whose exit ends them all.
+ * The child leaves what belongs to the JVM, writes the files, publishes them, and exits. It is alone in
+ * a copy of a process that had many threads. So it may not call anything that takes a lock, allocates,
+ * or needs another thread: it makes raw system calls and uses memcpy and its like, nothing else. The
+ * threads that its scan starts end with the scan; the exit of the one that was forked ends them all.
  */
 #include "child.h"
 
@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 
 #include "background.h"
+#include "clock.h"
 #include "descriptors.h"
 #include "gate.h"
 #include "inject.h"
@@ -24,7 +25,7 @@
 #include "scan.h"
 #include "sys.h"
 
-/* struct sigaction as the kernel has it, which is not libc's. */
+/* The kernel's struct sigaction, which differs from libc's. */
 typedef struct {
     uintptr_t handler;
     unsigned long flags;
@@ -44,7 +45,7 @@ static fp_control *control_of(const fp_request *request) {
     return (fp_control *)(uintptr_t)request->control_address;
 }
 
-/* What has been published has none any more. */
+/* Removes the temporary files. A published file has no temporary name any more. */
 static void remove_temporary_names(const fp_request *request) {
     for (uint32_t i = 0; i < request->output_count; i++) {
         const fp_output *output = &fp_request_outputs(request)[i];
@@ -54,8 +55,8 @@ static void remove_temporary_names(const fp_request *request) {
     }
 }
 
-/* A failure while the outputs are published leaves those before the failed one under their final
- * names: each is whole and on disk, and the file that it replaced is gone. */
+/* Reports a failure and exits. If it happens while the outputs are published, those before the failed one
+ * keep their final names: each is whole and on disk, and the file that it replaced is gone. */
 _Noreturn static void fail(const fp_request *request, uint32_t output, uint32_t step, int error) {
     fp_control *control = control_of(request);
     remove_temporary_names(request);
@@ -66,8 +67,8 @@ _Noreturn static void fail(const fp_request *request, uint32_t output, uint32_t 
     sys_exit(1);
 }
 
-/* The JVM's handlers need threads that are not here. A full disk or a closed pipe is to be an
- * error code, not a death: hence the two that are ignored. */
+/* Resets all signals: the JVM's handlers need threads that are not here. Two are ignored: a file size
+ * limit or a closed pipe must be an error code, not the child's death. */
 static void reset_signals(void) {
     for (int signal = 1; signal <= SIGNALS; signal++) {
         kernel_sigaction action = {.handler = (uintptr_t)SIG_DFL};
@@ -78,7 +79,7 @@ static void reset_signals(void) {
     fp_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&none, 0, KERNEL_SIGSET_BYTES);
 }
 
-/* When memory runs out, the child goes and the store stays. Raising the value needs no right. */
+/* When memory runs out, the kernel ends the child, not the store. Raising the value needs no right. */
 static void volunteer_for_the_oom_killer(void) {
     long descriptor = sys_open("/proc/self/oom_score_adj", O_WRONLY);
     if (descriptor < 0) return;
@@ -88,14 +89,14 @@ static void volunteer_for_the_oom_killer(void) {
 
 static void close_descriptors(unsigned first, unsigned last) {
     if (first > last) return;
-    /* Linux 5.9; a filter that does not know it answers as it likes. */
+    /* Linux has the call since 5.9; a filter that does not know it may return any error. */
     if (fp_syscall3(SYS_close_range, first, last, 0) == 0) return;
     if (!fp_close_listed(first, last)) fp_close_each(first, last);
 }
 
-/* The lowest descriptor from `from` on that the child needs, ~0u if there is none. */
+/* Returns the lowest descriptor from `from` on that the child needs, ~0u if there is none. */
 static unsigned next_kept(const fp_request *request, unsigned from) {
-    unsigned kept = ~0u; /* what is -1 is no descriptor, and no less than this */
+    unsigned kept = ~0u; /* a -1 in an output, which is no descriptor, is not lower */
     for (uint32_t i = 0; i < request->output_count; i++) {
         const fp_output *output = &fp_request_outputs(request)[i];
         unsigned sink = (unsigned)output->sink_fd, directory = (unsigned)output->directory_fd;
@@ -105,7 +106,7 @@ static unsigned next_kept(const fp_request *request, unsigned from) {
     return kept;
 }
 
-/* An inherited socket would stay open for its peer until the snapshot ends. */
+/* Closes what the child does not need: an inherited socket would stay open for its peer until the child exits. */
 static void close_all_but_outputs(const fp_request *request) {
     unsigned from = 0, kept;
     while ((kept = next_kept(request, from)) != ~0u) {
@@ -117,8 +118,8 @@ static void close_all_but_outputs(const fp_request *request) {
 
 static void leave_the_jvm(const fp_request *request) {
     reset_signals();
-    /* A ctrl-C on the parent's terminal goes to its whole process group: it must not end a file
-     * that is half written. A cancel comes to this pid. */
+    /* A ctrl-C on the parent's terminal goes to its whole process group. It must not end the child; a
+     * cancelled snapshot sends its signal to the child's pid. */
     int session = fp_syscall3(SYS_setsid, 0, 0, 0) > 0;
     fp_syscall3(SYS_prctl, PR_SET_NAME, (long)"forkpoint-save", 0);
     volunteer_for_the_oom_killer();
@@ -126,8 +127,8 @@ static void leave_the_jvm(const fp_request *request) {
     close_all_but_outputs(request);
 }
 
-/* The arena and its table may have grown between the fork and the gate. The parent made the new part
- * accessible in its own mapping; here it is still PROT_NONE. */
+/* Makes the arena and its table readable. They may have grown between the fork and the gate: the parent made the
+ * new part accessible in its own mapping, but in the child it is still PROT_NONE. */
 static void make_readable(const fp_request *request) {
     const struct {
         uint64_t address, bytes;
@@ -140,7 +141,8 @@ static void make_readable(const fp_request *request) {
     }
 }
 
-/* A parent that goes away before the gate has left no moment to be written; after it, nothing changes. */
+/* Waits for the gate. If the parent ends before it opens the gate, there is no moment to be written, and the child
+ * leaves. If the parent ends later, nothing changes. */
 static void wait_for_the_gate(const fp_request *request, long parent) {
     fp_control *control = control_of(request);
     fp_progress_phase(control, FP_PHASE_WAITING);
@@ -153,8 +155,8 @@ static void wait_for_the_gate(const fp_request *request, long parent) {
     make_readable(request);
 }
 
-/* A scan that meets other numbers of entries than the gate had counted would write a file that lacks some, or that
- * nobody can load. */
+/* Fails if the scan has met other numbers of entries than the gate had counted: the file would lack some of them, or
+ * no loader would take it. */
 static void require_counted(const fp_request *request) {
     if (!(request->flags & FP_RUN_COUNTED)) return;
     if (memcmp(control_of(request)->keys_met, request->keys, sizeof request->keys) == 0) return;
@@ -166,7 +168,8 @@ static void write_records(const fp_request *request) {
     fp_outputs outputs;
     fp_outputs_open(&outputs, request);
     int error = fp_scan(request, control, &outputs);
-    if (error == 0) require_counted(request); /* before an end that a pipe's reader could take for a whole file's */
+    /* The count is checked before the end of the file is written: the reader of a pipe would take that for a whole file. */
+    if (error == 0) require_counted(request);
     if (error == 0) fp_outputs_finish(&outputs);
     uint32_t failed = fp_outputs_failed(&outputs);
     if (failed < outputs.count) fail(request, failed, FP_STEP_WRITE, outputs.sinks[failed].error);
@@ -184,7 +187,7 @@ static void sync_outputs(const fp_request *request) {
     }
 }
 
-/* When all are whole and on disk: what can go wrong between the first rename and the last is little. */
+/* Publishes all outputs. All are whole and on disk, so that little can fail between the first rename and the last. */
 static void publish_outputs(const fp_request *request) {
     for (uint32_t i = 0; i < request->output_count; i++) {
         const fp_output *output = &fp_request_outputs(request)[i];

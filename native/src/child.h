@@ -3,8 +3,8 @@
 
 #include "forkpoint_layout.h"
 
-/* The child's whole life, from the fork to its exit: status 0 if all files stand under their final
- * names, or it was told to leave before the gate; 1 if the control page says why not. `parent`: the
+/* Lives the child's whole life, from the fork to its exit. The status is 0 if all files stand under their final
+ * names, or the child was told to leave before the gate; 1 if the control page says what failed. `parent` is the
  * pid of the process that forked. */
 _Noreturn void fp_child(const fp_request *request, long parent);
 

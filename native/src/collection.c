@@ -1,44 +1,14 @@
 #include "collection.h"
 
+#include "items.h"
 #include "stream.h"
+#include "stream_root.h"
 
 #define VALKEY_HASH_CODE 22u
 #define REDIS_HASH_CODE 24u
 #define ORDER_BYTES 8u
 #define SIGN (1ull << 63)
 #define NO_EXPIRY UINT64_MAX
-
-int fp_take_varint(fp_range *range, uint64_t *value) {
-    *value = 0;
-    for (int shift = 0; shift < 63 && range->at < range->end; shift += 7) {
-        uint8_t byte = *range->at++;
-        *value |= (uint64_t)(byte & 0x7f) << shift;
-        if (byte < 0x80) return 1;
-    }
-    return 0;
-}
-
-int fp_take_bytes(fp_range *range, uint64_t bytes, fp_item *item) {
-    if (bytes > (uint64_t)(range->end - range->at)) return 0;
-    *item = (fp_item){range->at, (uint32_t)bytes};
-    range->at += bytes;
-    return 1;
-}
-
-int fp_pair_of(const fp_item *item, fp_pair *pair) {
-    fp_range rest = {item->data, item->data + item->bytes};
-    uint64_t head;
-    if (!fp_take_varint(&rest, &head) || !fp_take_bytes(&rest, head >> 1, &pair->field)) return 0;
-    pair->has_expiry = (int)(head & 1);
-    if (pair->has_expiry) {
-        if (rest.end - rest.at < 8) return 0;
-        rest.end -= 8;
-        pair->expiry = fp_load_64(rest.end);
-        if (pair->expiry > FP_MAX_FIELD_EXPIRY) return 0;
-    }
-    pair->value = (fp_item){rest.at, (uint32_t)(rest.end - rest.at)};
-    return 1;
-}
 
 static int write_strings(fp_writer *writer, fp_walk *walk) {
     fp_item item;
@@ -83,7 +53,7 @@ static int write_pairs_for_valkey(fp_writer *writer, fp_walk *walk) {
     return !walk->damaged;
 }
 
-/* Each field is preceded by 0, or by its expiry counted from the smallest, which is 1. */
+/* Writes 0 before a field without an expiry. Writes the expiry less the smallest, plus 1, before any other. */
 static int write_expiring_pairs(fp_writer *writer, fp_walk *walk, uint64_t smallest) {
     fp_item item;
     fp_pair pair;
@@ -96,8 +66,8 @@ static int write_expiring_pairs(fp_writer *writer, fp_walk *walk, uint64_t small
     return !walk->damaged;
 }
 
-/* The smallest expiry of a field, NO_EXPIRY if none has one: the first of a rooted hash's second tree,
- * and with a small one all fields are near. Returns 0 for damage. */
+/* Finds the smallest expiry of a field, NO_EXPIRY if no field has one. The second tree of a rooted hash begins
+ * with it; in a small hash every field is looked at. Returns 0 if the hash is damaged. */
 static int find_smallest(const fp_entry *entry, fp_arena arena, uint64_t *smallest) {
     fp_walk walk;
     fp_item item;
@@ -129,6 +99,7 @@ static int write_expiring_hash(fp_writer *writer, const fp_entry *entry, fp_aren
     return write_expiring_pairs(writer, walk, smallest);
 }
 
+/* Returns the RDB type of a collection. */
 static uint8_t code_of(const fp_writer *writer, uint32_t type) {
     if (fp_is_stream(type)) return fp_stream_code(writer, type);
     if (fp_is_expiring_hash(type)) return writer->flags & FP_FLAG_VALKEY ? VALKEY_HASH_CODE : REDIS_HASH_CODE;
@@ -137,9 +108,9 @@ static uint8_t code_of(const fp_writer *writer, uint32_t type) {
 
 int fp_collection_write(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
     fp_walk walk;
-    /* The greatest score first: so a loader's skip list grows at one end. */
+    /* A sorted set begins with the greatest score: a loader's skip list then grows at one end. */
     fp_walk_open(&walk, arena, entry->value, entry->value_bytes, 0, entry->type == FP_TYPE_SORTED_SET);
-    /* A collection of nothing is a key that does not exist; only streams may be empty. */
+    /* An empty collection is a key that does not exist, except for a stream. */
     if (walk.damaged || (walk.count == 0 && !fp_is_stream(entry->type))) return 0;
     fp_writer_head(writer, entry, code_of(writer, entry->type));
     if (fp_is_stream(entry->type)) return fp_stream_write(writer, entry, &walk);

@@ -1,9 +1,9 @@
 /*
- * Two ways to the same CRC: tables that take eight bytes a step (Kounavis and Berry, "Novel
+ * There are two ways to the same CRC: tables that take eight bytes a step (Kounavis and Berry, "Novel
  * Table Lookup-Based Algorithms for High-Performance CRC Generation", 2008), and carry-less
  * multiplication (Gopal et al., "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ
- * Instruction", Intel 2009). Everything is computed when the library is loaded: the child of a
- * fork must find it ready.
+ * Instruction", Intel 2009). The tables and constants are computed when the library is loaded: the
+ * child of a fork must find them ready.
  */
 #include "crc64.h"
 
@@ -12,33 +12,33 @@
 
 #include "forkpoint.h"
 
-/* x^64 left out; bit 63 is the coefficient of x^0, as in all that is reflected. */
+/* The polynomial without x^64, reflected: bit 63 is the coefficient of x^0. */
 #define POLYNOMIAL 0x95ac9329ac4bc9b5u
 
-#define LANES 8                    /* independent folds in flight hide the multiplier's latency */
-#define BLOCK (LANES * 16)         /* bytes one round takes */
-#define FOLD_THRESHOLD (2 * BLOCK) /* below, the tables are as fast */
+#define LANES 8                    /* independent folds hide the latency of the multiplier */
+#define BLOCK (LANES * 16)         /* the bytes that one round takes */
+#define FOLD_THRESHOLD (2 * BLOCK) /* for fewer bytes, the tables are as fast */
 
 typedef struct {
-    uint64_t low, high; /* multipliers of the halves of a lane that moves on by some distance */
+    uint64_t low, high; /* they multiply the halves of a lane, which moves it on by a distance */
 } fold_constants;
 
 static uint64_t table[8][256];
 static uint64_t by_bytes[64]; /* x^(8 * 2^n) */
-static fold_constants by_lane;  /* by 16 bytes */
-static fold_constants by_block; /* by BLOCK bytes */
+static fold_constants by_lane;  /* move a lane by 16 bytes */
+static fold_constants by_block; /* move a lane by BLOCK bytes */
 static int has_clmul;
 
 static uint64_t times_x(uint64_t value) { return value >> 1 ^ (value & 1 ? POLYNOMIAL : 0); }
 
-/* x^n modulo the polynomial, reflected. */
+/* Returns x^n modulo the polynomial, reflected. */
 static uint64_t power_of_x(unsigned n) {
     uint64_t value = (uint64_t)1 << 63;
     while (n-- > 0) value = times_x(value);
     return value;
 }
 
-/* Modulo the polynomial, reflected, as all three are. */
+/* Returns the product modulo the polynomial. Factors and product are reflected. */
 static uint64_t multiply(uint64_t one, uint64_t other) {
     uint64_t product = 0;
     for (; one != 0; one <<= 1, other = times_x(other)) {
@@ -47,8 +47,8 @@ static uint64_t multiply(uint64_t one, uint64_t other) {
     return product;
 }
 
-/* A product of two reflected 64-bit values comes out one bit short of 128, as if multiplied by x:
- * hence the - 1. The low half holds the higher powers. */
+/* Returns the constants that move a lane by this many bytes. The product of two reflected 64-bit values has 127 bits,
+ * as if it were multiplied by x: hence the - 1. The low half holds the higher powers. */
 static fold_constants constants_for(unsigned bytes) {
     return (fold_constants){power_of_x(bytes * 8 + 64 - 1), power_of_x(bytes * 8 - 1)};
 }
@@ -117,7 +117,7 @@ __attribute__((target("pclmul,sse4.1"))) uint64_t fp_crc64_clmul(uint64_t crc, c
     for (; bytes >= 16; bytes -= 16, at += 16) {
         sum = fold(sum, constants, _mm_loadu_si128((const __m128i *)(const void *)at));
     }
-    /* These 16 bytes now stand for all that came before: their CRC is the CRC so far. */
+    /* The CRC of these 16 bytes is the CRC of all that came before. */
     uint8_t remainder[16];
     _mm_storeu_si128((__m128i *)(void *)remainder, sum);
     return fp_crc64_table(fp_crc64_table(0, remainder, 16), at, bytes);

@@ -7,10 +7,10 @@
 
 uint64_t fp_crc64_update(uint64_t crc, const void *data, size_t bytes);
 
-/* The CRC of two pieces in a row, from that of each and the length of the second. */
+/* Returns the CRC of two pieces in a row, from the CRC of each and the length of the second. */
 uint64_t fp_crc64_join(uint64_t first, uint64_t second, uint64_t second_bytes);
 
-/* The two ways; the first is for any processor, the second needs PCLMULQDQ. */
+/* The two ways that fp_crc64_update() chooses from. The first is for any processor, the second needs PCLMULQDQ. */
 uint64_t fp_crc64_table(uint64_t crc, const void *data, size_t bytes);
 uint64_t fp_crc64_clmul(uint64_t crc, const void *data, size_t bytes);
 int fp_crc64_has_clmul(void);

@@ -7,9 +7,9 @@
 #include "sys.h"
 
 #define LIST_BYTES 4096
-#define MOST_TRIED (1u << 20) /* fs.nr_open as kernels set it: a limit of a billion is nobody's to close */
+#define MOST_TRIED (1u << 20) /* the default of fs.nr_open; a larger limit would take too long */
 
-/* struct linux_dirent64 */
+/* The kernel's struct linux_dirent64. */
 typedef struct {
     uint64_t inode;
     int64_t offset;
@@ -18,7 +18,7 @@ typedef struct {
     char name[];
 } directory_entry;
 
-/* ~0u if it is no number: "." and "..". */
+/* Returns the number, ~0u for "." and "..". */
 static unsigned number_of(const char *name) {
     if (*name < '0' || *name > '9') return ~0u;
     unsigned number = 0;
@@ -31,7 +31,7 @@ int fp_close_listed(unsigned first, unsigned last) {
     if (list < 0) return 0;
     _Alignas(directory_entry) char entries[LIST_BYTES];
     long bytes;
-    /* The kernel goes on by number: what is closed meanwhile hides nothing. */
+    /* The kernel continues by number: closing a descriptor does not hide the next one. */
     while ((bytes = fp_syscall3(SYS_getdents64, list, (long)entries, LIST_BYTES)) > 0) {
         for (long at = 0; at < bytes;) {
             const directory_entry *entry = (const directory_entry *)(const void *)(entries + at);

@@ -1,4 +1,4 @@
-/* The folder and the temporary file of a snapshot, for the parent. */
+/* Opens the folder and the temporary file of a snapshot in the parent. */
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -7,15 +7,16 @@
 #include "forkpoint.h"
 #include "publish.h"
 
-#define FILE_MODE 0644 /* less the umask, as Redis creates its files */
+#define FILE_MODE 0644 /* the umask applies, as to the files of Redis */
 
 int32_t fp_open_directory(const char *path) {
     int descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     return descriptor < 0 ? -errno : descriptor;
 }
 
-/* The lock belongs to the open file, which the child inherits: it lasts until both have gone. Where
- * there are none (NFS without its lock service), nobody removes what a killed process leaves. */
+/* Locks a temporary file. The lock belongs to the open file, which the child inherits: it lasts until both
+ * processes have ended. Where there are no locks (NFS without its lock service), the files that a killed process
+ * leaves are not removed. Returns the descriptor. */
 static int locked(int descriptor) {
     flock(descriptor, LOCK_EX | LOCK_NB);
     return descriptor;
@@ -34,7 +35,7 @@ int32_t fp_open_temporary(int32_t directory, const char *name) {
 }
 
 int32_t fp_is_locked(const char *path) {
-    /* For writing: NFS has no exclusive lock of a file that is only read. */
+    /* The file is opened for writing: NFS has no exclusive lock on a file that is open for reading only. */
     int descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0) return -errno;
     int result = flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno == EWOULDBLOCK ? 1 : -errno;

@@ -1,4 +1,4 @@
-/* The fork itself, top to bottom in the order in which things happen. */
+/* The fork, in the order in which things happen. */
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
@@ -18,8 +18,9 @@
 
 static int ends_in_time(const char *name) { return memchr(name, '\0', FP_NAME_BYTES) != NULL; }
 
+/* Checks one output. Returns 0 or an errno. */
 static int check_output(const fp_output *output) {
-    /* How many bytes the preamble has is known in the gate only. */
+    /* The length of the preamble is known in the gate only. */
     if (output->preamble_address == 0) return EFAULT;
     if (output->trailer_bytes > 0 && output->trailer_address == 0) return EFAULT;
     if (output->prefix_bytes > 0 && output->prefix_address == 0) return EFAULT;
@@ -30,7 +31,7 @@ static int check_output(const fp_output *output) {
     return output->sink_fd < 0 && !(output->flags & FP_FLAG_NULL_SINK) ? EBADF : 0;
 }
 
-/* Whether the child can rely on the request: it could not explain itself if it crashed. */
+/* Checks whether the child can rely on the request: a child that crashes cannot say why. Returns 0 or an errno. */
 static int check(const fp_request *request) {
     if (request == NULL) return EFAULT;
     if (request->abi != FP_ABI) return EPROTO;
@@ -48,7 +49,7 @@ static int check(const fp_request *request) {
     return error;
 }
 
-/* Everything that the child writes, and the gate, back to how a run begins. */
+/* Resets the gate and everything that the child writes. */
 static void clear(const fp_request *request) {
     fp_control *control = (fp_control *)(uintptr_t)request->control_address;
     memset((char *)control + offsetof(fp_control, phase), 0, sizeof *control - offsetof(fp_control, phase));
@@ -59,11 +60,12 @@ static void clear(const fp_request *request) {
     }
 }
 
-/* Not libc's fork(): its handlers visit every malloc arena in the child, which fp_trim() left out. */
+/* Forks by the system call. The handlers of libc's fork() visit every malloc arena in the child, where fp_trim()
+ * has left them out. */
 static long fork_process(void) { return fp_syscall6(SYS_clone, SIGCHLD, 0, 0, 0, 0, 0); }
 
-/* Makes a descriptor of the child with it, so that no other process can ever be taken for it. Linux
- * before 5.2 passes over the flag; where it is refused (no descriptor left, a filter) it is done without. */
+/* Forks, and makes a descriptor of the child, so that no other process can ever be taken for it. Linux before 5.2
+ * ignores the flag. If the kernel refuses it (no descriptor left, a filter), there is no descriptor. */
 static long fork_with_handle(int32_t *handle) {
     *handle = -1;
     long pid = fp_syscall6(SYS_clone, CLONE_PIDFD | SIGCHLD, 0, (long)handle, 0, 0, 0);
@@ -81,8 +83,8 @@ int32_t fp_fork_snapshot(int64_t address, int64_t handle_address) {
     if (error != 0) return -error;
 #endif
 
-    /* A signal between the fork and the child's own dispositions would run one of the JVM's
-     * handlers in the child. */
+    /* Signals are blocked: before the child has reset them, one would run a handler of the JVM in the
+     * child. */
     uint64_t all = ALL_SIGNALS, before;
     fp_syscall4(SYS_rt_sigprocmask, SIG_SETMASK, (long)&all, (long)&before, KERNEL_SIGSET_BYTES);
 

@@ -8,7 +8,7 @@ typedef struct {
     uintptr_t start, end;
 } index_mapping;
 
-/* Unsorted: a process has a handful of stores, and a store one index mapping for each shard. */
+/* The list is not sorted: a process has a handful of stores, and a store has one index mapping for each shard. */
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static index_mapping *mappings;
 static int mapping_count;

@@ -1,21 +1,22 @@
 /*
- * The mappings that are MADV_DONTFORK for good, so that fp_trim_restore() passes over them. The
- * kernel shows that mark only in smaps, which walks all page tables of the process.
+ * The mappings that keep MADV_DONTFORK for good: fp_trim_restore() passes over them. The kernel shows
+ * that mark in smaps only, and a read of smaps walks all page tables of the process.
  */
 #ifndef FORKPOINT_INDEX_REGISTRY_H
 #define FORKPOINT_INDEX_REGISTRY_H
 
 #include <stdint.h>
 
-/* Held over everything that maps, unmaps, marks or unmarks. */
+/* Lock and unlock the registry. The lock is held by whatever maps, unmaps, marks or unmarks. */
 void fp_index_lock(void);
 void fp_index_unlock(void);
 
-/* The rest: with the lock held. */
-int fp_index_add(uintptr_t start, uintptr_t end); /* 0 or -ENOMEM */
+/* The caller of these holds the lock. Adding returns 0 or -ENOMEM. */
+int fp_index_add(uintptr_t start, uintptr_t end);
 void fp_index_remove(uintptr_t start);
 
-/* The first registered mapping that overlaps [*start, *end), cut to it; 0 if there is none. */
+/* Finds the first registered mapping that overlaps [*start, *end), and cuts the range to it. Returns 0 if there is
+ * none. The caller holds the lock. */
 int fp_index_overlap(uintptr_t *start, uintptr_t *end);
 
 #endif

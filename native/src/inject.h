@@ -1,31 +1,31 @@
 /*
  * Faults on demand, in the library that the tests load (libforkpoint-inject.so, compiled with
- * -DFP_INJECT). In the library that is shipped every hook is empty and fp_inject() is -ENOSYS.
+ * -DFP_INJECT). In the library that is shipped every hook is empty, and fp_inject() returns -ENOSYS.
  *
- * fp_inject(point, action) arms a fault for the next fork, which disarms it in the parent. The
- * signals come in a child only; the errors and the write limit also where this process writes,
- * syncs and publishes itself:
+ * fp_inject(point, action) arms a fault. The next fork disarms it in the parent. Signals come in a
+ * child only; errors and the write limit also come where this process itself writes, syncs and
+ * publishes.
  */
 #ifndef FORKPOINT_INJECT_H
 #define FORKPOINT_INJECT_H
 
-#define FP_INJECT_FORK 0          /* fork returns -action and there is no child */
-#define FP_INJECT_BEFORE_SCAN 1   /* from here on: the child sends itself the signal `action` */
-#define FP_INJECT_MID_SCAN 2      /* ... after as many records as FP_INJECT_RECORDS says */
+#define FP_INJECT_FORK 0          /* the fork returns -action and makes no child */
+#define FP_INJECT_BEFORE_SCAN 1   /* here, and at points 2 to 5, the child sends itself the signal `action` */
+#define FP_INJECT_MID_SCAN 2      /* after FP_INJECT_RECORDS records */
 #define FP_INJECT_BEFORE_SYNC 3
 #define FP_INJECT_BEFORE_RENAME 4
 #define FP_INJECT_AFTER_RENAME 5
-#define FP_INJECT_WRITE_LIMIT 6   /* after `action` bytes to all outputs a write finds the disk full */
+#define FP_INJECT_WRITE_LIMIT 6   /* after `action` bytes to all outputs, a write finds the disk full */
 #define FP_INJECT_SYNC_ERROR 7    /* fsync returns -action */
-#define FP_INJECT_RECORDS 8       /* for MID_SCAN; 0 until it is set */
+#define FP_INJECT_RECORDS 8       /* the number of records for MID_SCAN; 0 until it is set */
 #define FP_INJECT_SLOW_SCAN 9     /* microseconds to sleep after every record */
-#define FP_INJECT_BEFORE_GATE 10  /* a signal: the child that waits for the gate dies */
+#define FP_INJECT_BEFORE_GATE 10  /* the child that waits for the gate sends itself the signal `action` */
 #define FP_INJECT_RENAME_ERROR 11 /* the rename to the final name returns -action */
-#define FP_INJECT_DEAF 12         /* until it is disarmed: what this process sends to a child does not arrive */
-#define FP_INJECT_NO_RANGE 13     /* parts of a file cannot be handed to the disk: the kernel says -action */
-#define FP_INJECT_RANGE_ERROR 14  /* waiting for one that has been handed to it returns -action */
-#define FP_INJECT_CLOCK 15        /* the clock stands at `action` seconds, and goes by sleeping only */
-#define FP_INJECT_THREADS 16      /* the kernel starts the first `action` - 1 threads of a scan, and no more */
+#define FP_INJECT_DEAF 12         /* until it is disarmed, no signal of this process arrives at a child */
+#define FP_INJECT_NO_RANGE 13     /* sync_file_range() returns -action where it is only tried */
+#define FP_INJECT_RANGE_ERROR 14  /* sync_file_range() returns -action where it waits */
+#define FP_INJECT_CLOCK 15        /* the clock stands at `action` seconds; only sleeping moves it on */
+#define FP_INJECT_THREADS 16      /* the kernel starts `action` - 1 threads of a scan, and no more */
 #define FP_INJECT_POINTS 17
 #define FP_INJECT_CLEAR (-1)      /* disarms all */
 

@@ -24,7 +24,7 @@ static long write_some(int descriptor, const uint8_t *data, size_t bytes) {
     return done;
 }
 
-/* Returns 0 if the time was over before it could be written; errors are the write's to find. */
+/* Returns 0 if the time was over before the descriptor could be written. The write that follows finds any error. */
 static long wait_writable(int descriptor, int wait_ms) {
     struct pollfd wanted = {descriptor, POLLOUT, 0};
     return fp_syscall3(SYS_poll, (long)&wanted, 1, wait_ms);
@@ -39,7 +39,7 @@ int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *writt
             bytes -= (size_t)done;
             *written += (uint64_t)done;
         } else if (done == -EAGAIN) {
-            /* A socket handed over by an event loop may be non-blocking. */
+            /* A socket that an event loop has handed over may be non-blocking. */
             wait_writable(descriptor, -1);
         } else if (done != -EINTR) {
             return done == 0 ? EIO : (int)-done;
@@ -48,7 +48,7 @@ int fp_write_all(int descriptor, const void *data, size_t bytes, uint64_t *writt
     return 0;
 }
 
-/* With flags 0 the kernel only looks whether it could. */
+/* Calls sync_file_range(). With flags 0 the kernel only checks whether it could. */
 static long sync_range(int descriptor, uint64_t from, uint64_t to, unsigned flags) {
 #ifdef FP_INJECT
     if (fp_inject_range_error(flags) != 0) return -fp_inject_range_error(flags);
@@ -61,17 +61,16 @@ static long sync_range(int descriptor, uint64_t from, uint64_t to, unsigned flag
 
 static uint64_t window_before(uint64_t at) { return at < FP_WINDOW_BYTES ? 0 : at - FP_WINDOW_BYTES; }
 
-int32_t fp_write_behind(int32_t descriptor, int64_t from, int64_t to, int32_t drop_cache) {
-    if (from < 0 || to < from) return -EINVAL;
-    uint64_t begun = (uint64_t)from / FP_WINDOW_BYTES * FP_WINDOW_BYTES; /* on its way to the disk up to here */
-    uint64_t full = (uint64_t)to / FP_WINDOW_BYTES * FP_WINDOW_BYTES;
+int fp_start_writeback(int descriptor, uint64_t from, uint64_t to, int drop_cache) {
+    uint64_t begun = from / FP_WINDOW_BYTES * FP_WINDOW_BYTES; /* the bytes before are on their way to the disk */
+    uint64_t full = to / FP_WINDOW_BYTES * FP_WINDOW_BYTES;
     if (begun == full || sync_range(descriptor, 0, 0, 0) < 0) return 0;
     long error = sync_range(descriptor, begun, full, SYNC_FILE_RANGE_WRITE);
     uint64_t old = window_before(full);
-    /* A file's error is said once: what is found here, fsync() would not find again. */
+    /* The kernel reports an error of a file once: fsync() would not report again what is found here. */
     if (error == 0 && old > 0) error = sync_range(descriptor, window_before(begun), old, WRITE_AND_WAIT);
-    if (error < 0) return (int32_t)error;
-    /* From the start: overlayfs does not wait, and a page that is still on its way stays. */
+    if (error < 0) return (int)-error;
+    /* Dropping begins at 0 each time: overlayfs does not wait above, and a page that is still being written stays. */
     if (drop_cache && old > 0) fp_syscall4(SYS_fadvise64, descriptor, 0, (long)old, POSIX_FADV_DONTNEED);
     return 0;
 }
@@ -94,7 +93,7 @@ int fp_sync_sink(int descriptor, int drop_cache) {
     error = fp_inject_sync_error();
 #endif
     if (error == 0) error = sync_descriptor(descriptor);
-    /* Only pages that are on disk can be dropped, hence after the sync. */
+    /* Only pages that are on disk can be dropped: the sync comes first. */
     if (error == 0 && drop_cache) fp_syscall4(SYS_fadvise64, descriptor, 0, 0, POSIX_FADV_DONTNEED);
     return error;
 }
@@ -105,13 +104,18 @@ int32_t fp_write(int32_t descriptor, int64_t address, int64_t bytes) {
     return -fp_write_all(descriptor, (const void *)(uintptr_t)address, (size_t)bytes, &written);
 }
 
+int32_t fp_write_behind(int32_t descriptor, int64_t from, int64_t to, int32_t drop_cache) {
+    if (from < 0 || to < from) return -EINVAL;
+    return -fp_start_writeback(descriptor, (uint64_t)from, (uint64_t)to, drop_cache);
+}
+
 int64_t fp_write_some(int32_t descriptor, int64_t address, int64_t bytes, int32_t wait_ms) {
     if (bytes < 0) return -EINVAL;
     if (bytes == 0 || wait_writable(descriptor, wait_ms) == 0) return 0;
     long flags = fp_syscall3(SYS_fcntl, descriptor, F_GETFL, 0);
     size_t at_once = (size_t)bytes;
-    /* A pipe with room has so much of it; one that blocks would wait for the room for more. */
-    if (!(flags & O_NONBLOCK) && at_once > PIPE_BUF) at_once = PIPE_BUF;
+    /* A pipe that can be written has room for PIPE_BUF bytes; a blocking one would wait for room for more. */
+    if ((flags < 0 || !(flags & O_NONBLOCK)) && at_once > PIPE_BUF) at_once = PIPE_BUF;
     long done = write_some(descriptor, (const uint8_t *)(uintptr_t)address, at_once);
     return done == -EAGAIN || done == -EINTR ? 0 : done;
 }

@@ -14,13 +14,13 @@
 #define INTEGER_32 0xf3u
 #define INTEGER_64 0xf4u
 
-/* What precedes an item's content; an integer has no other content. */
+/* The bytes before an item's content. An integer consists of them alone. */
 typedef struct {
     uint8_t bytes[MAX_HEAD_BYTES];
     uint32_t count;
 } item_head;
 
-/* The string as a number, if it is just what printing that number gives and fits an int64. */
+/* Reads a string as a number. Returns 0 if it is not exactly what printing an int64 gives. */
 static int parse_integer(const uint8_t *text, uint32_t bytes, int64_t *value) {
     if (bytes == 0 || bytes > MAX_DIGITS) return 0;
     uint32_t negative = text[0] == '-';
@@ -52,7 +52,7 @@ static item_head integer_head(int64_t value) {
     return head_of(INTEGER_64, bits, 8);
 }
 
-/* Of a string, and how much content follows. */
+/* Returns the head of a string, and in *content the number of bytes that follow it. */
 static item_head string_head(const uint8_t *data, uint32_t bytes, uint32_t *content) {
     int64_t value;
     *content = 0;
@@ -63,7 +63,8 @@ static item_head string_head(const uint8_t *data, uint32_t bytes, uint32_t *cont
     return head_of(STRING_32, bytes, 4);
 }
 
-/* The borders are those of lpEncodeBacklen(), one off a power of two from the second on. */
+/* Returns the size of a length backwards. The limits are those of lpEncodeBacklen(): from the second on, each is one
+ * less than a power of two. */
 static uint32_t backward_bytes(uint64_t bytes) {
     return bytes <= 127 ? 1 : bytes < 16383 ? 2 : bytes < 2097151 ? 3 : bytes < 268435455 ? 4 : 5;
 }
@@ -86,7 +87,7 @@ void fp_listpack_header(fp_writer *writer, uint32_t bytes, uint64_t items) {
     fp_writer_raw(writer, header, sizeof header);
 }
 
-/* The length backwards: seven bits to a byte, the lowest last; all bytes but the first have the high bit. */
+/* Writes a length backwards: seven bits to a byte, the lowest bits last. All bytes but the first have the high bit. */
 static void write_backwards(fp_writer *writer, uint64_t bytes) {
     uint8_t text[MAX_BACKWARD_BYTES];
     uint32_t width = backward_bytes(bytes);

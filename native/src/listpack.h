@@ -1,4 +1,4 @@
-/* The items of a listpack, as lpAppend() and lpAppendInteger() of Redis's listpack.c lay them out. */
+/* Writes the items of a listpack as lpAppend() and lpAppendInteger() of Redis's listpack.c lay them out. */
 #ifndef FORKPOINT_LISTPACK_H
 #define FORKPOINT_LISTPACK_H
 
@@ -8,7 +8,7 @@
 #define FP_LISTPACK_END_BYTES 1u
 #define FP_LISTPACK_END 0xffu
 
-/* What an item takes, its length backwards included. A string that is a number is stored as one. */
+/* Return the size of an item, its length backwards included. A string that is a number is stored as one. */
 uint64_t fp_listpack_string_bytes(const uint8_t *data, uint32_t bytes);
 uint64_t fp_listpack_integer_bytes(int64_t value);
 

@@ -31,14 +31,16 @@ void fp_outputs_open(fp_outputs *outputs, const fp_request *request) {
     fp_writers_open(&outputs->writers, outputs, request, 0);
     for (uint32_t i = 0; i < outputs->count; i++) {
         fp_writer *writer = &outputs->writers.of[i];
-        fp_writer_raw(writer, (const void *)(uintptr_t)writer->output->preamble_address, writer->output->preamble_bytes);
+        const fp_output *output = writer->output;
+        fp_writer_raw(writer, (const void *)(uintptr_t)output->preamble_address, output->preamble_bytes);
     }
 }
 
 void fp_outputs_finish(fp_outputs *outputs) {
     for (uint32_t i = 0; i < outputs->count; i++) {
         fp_writer *writer = &outputs->writers.of[i];
-        fp_writer_raw(writer, (const void *)(uintptr_t)writer->output->trailer_address, writer->output->trailer_bytes);
+        const fp_output *output = writer->output;
+        fp_writer_raw(writer, (const void *)(uintptr_t)output->trailer_address, output->trailer_bytes);
         fp_writer_finish(writer);
     }
 }

@@ -1,4 +1,4 @@
-/* Writing no faster than so many bytes a second. */
+/* Limits writing to so many bytes a second. */
 #ifndef FORKPOINT_PACE_H
 #define FORKPOINT_PACE_H
 
@@ -6,11 +6,11 @@
 #include <stdint.h>
 
 typedef struct {
-    uint64_t bytes_per_second; /* 0: as fast as it goes */
+    uint64_t bytes_per_second; /* 0: no limit */
     uint64_t due_ns;           /* when more may be written */
 } fp_pace;
 
-/* Waits until more may be written, which is as many bytes as this, some MiB at most. */
+/* Waits until more may be written. The caller then writes this many bytes, which are some MiB at most. */
 void fp_pace_wait(fp_pace *pace, size_t bytes);
 
 #endif

@@ -1,33 +1,12 @@
 #include "progress.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <time.h>
 
-#include "inject.h"
+#include "clock.h"
 #include "sys.h"
 
-#define SECOND_NS 1000000000u
-#define DIRTY_SHARE 50u       /* of the time, at most a 50th goes into looking */
-
-uint64_t fp_now_ns(void) {
-#ifdef FP_INJECT
-    if (fp_inject_clock_ns() != 0) return fp_inject_clock_ns();
-#endif
-    struct timespec now;
-    fp_syscall3(SYS_clock_gettime, CLOCK_MONOTONIC, (long)&now, 0);
-    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
-}
-
-int fp_sleep_ns(uint64_t ns) {
-#ifdef FP_INJECT
-    if (fp_inject_sleep_ns(ns)) return 1;
-#endif
-    struct timespec pause = {(time_t)(ns / SECOND_NS), (long)(ns % SECOND_NS)};
-    long result = fp_syscall3(SYS_nanosleep, (long)&pause, 0, 0);
-    return result == 0 || result == -EINTR;
-}
+#define DIRTY_SHARE 50u /* sampling takes at most a 50th of the time */
 
 void fp_progress_phase(fp_control *control, uint32_t phase) {
     __atomic_store_n(&control->phase, phase, __ATOMIC_RELEASE);
@@ -42,11 +21,10 @@ void fp_progress_keys(fp_control *control, uint64_t keys) {
 }
 
 void fp_progress_bytes(fp_control *control, uint64_t more) {
-    /* One thread at a time writes it: the addition need not be atomic. */
     __atomic_store_n(&control->bytes_written, control->bytes_written + more, __ATOMIC_RELAXED);
 }
 
-/* The number after "\nName:" in kB, as bytes; 0 if it is not there. */
+/* Returns the number of kB that follows the name, as bytes; 0 if the name is not in the text. */
 static uint64_t find_kilobytes(const char *text, size_t bytes, const char *name, size_t name_bytes) {
     for (size_t i = 0; i + name_bytes < bytes; i++) {
         if (memcmp(text + i, name, name_bytes) != 0) continue;
@@ -60,7 +38,6 @@ static uint64_t find_kilobytes(const char *text, size_t bytes, const char *name,
     return 0;
 }
 
-/* Memory that is this process's alone: what the parent's writes since the fork have cost. */
 void fp_sample_dirty(fp_control *control) {
     static const char name[] = "\nPrivate_Dirty:";
     char text[2048]; /* the file has some 25 lines of at most 30 bytes */

@@ -10,9 +10,9 @@
 #include "io.h"
 #include "sys.h"
 
-#define STEP_SHIFT 12 /* no errno has more bits */
+#define STEP_SHIFT 12 /* an errno has at most 12 bits */
 
-/* "/proc/self/fd/N" */
+/* Puts "/proc/self/fd/N" into the path. */
 static void descriptor_path(char *path, int descriptor) {
     static const char prefix[] = "/proc/self/fd/";
     memcpy(path, prefix, sizeof prefix - 1);
@@ -28,10 +28,10 @@ static void descriptor_path(char *path, int descriptor) {
 int fp_can_link(int sink) {
     char path[32];
     descriptor_path(path, sink);
-    return fp_syscall3(SYS_access, (long)path, 0, 0) == 0; /* no /proc: it could not be named */
+    return fp_syscall3(SYS_access, (long)path, 0, 0) == 0;
 }
 
-/* A file made by O_TMPFILE gets a name for an instant: linkat() cannot replace, renameat() can. */
+/* Gives a file made by O_TMPFILE a name for an instant: linkat() cannot replace a file, but renameat() can. */
 static long link_sink(int directory, int sink, const char *link_name) {
     char path[32];
     descriptor_path(path, sink);
@@ -45,7 +45,7 @@ static long rename_file(int directory, const char *from, const char *to) {
     return sys_renameat(directory, from, directory, to);
 }
 
-/* rename() replaces the last good file at once or not at all; only then is the folder synced. */
+/* The rename replaces the last good file as a whole or not at all. The folder is synced after it. */
 fp_published fp_publish_sink(int directory, int sink, const char *temporary_name, const char *link_name,
                              const char *final_name) {
     const char *name = temporary_name;

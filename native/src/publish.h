@@ -1,4 +1,4 @@
-/* From a written and synced file to one that stands under its name: for the child and the parent. */
+/* Puts a written and synced file under its final name, in the child or the parent. */
 #ifndef FORKPOINT_PUBLISH_H
 #define FORKPOINT_PUBLISH_H
 
@@ -9,11 +9,11 @@ typedef struct {
     int error;     /* its errno */
 } fp_published;
 
-/* Whether a file without a name can be given one here, for which /proc is needed. */
+/* Returns whether a file without a name can get one here. This needs /proc. */
 int fp_can_link(int sink);
 
-/* Leaves no temporary name behind, whether it succeeds or not. A step of FP_STEP_SYNC_DIRECTORY: the
- * file stands under its final name. */
+/* Publishes a file. It leaves no temporary name behind, whether it succeeds or fails. If the step that failed
+ * is FP_STEP_SYNC_DIRECTORY, the file stands under its final name. */
 fp_published fp_publish_sink(int directory, int sink, const char *temporary_name, const char *link_name,
                              const char *final_name);
 

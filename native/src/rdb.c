@@ -1,10 +1,10 @@
-/* The encodings are those of Redis's rdb.c; docs and tests name the format's versions. */
+/* The encodings are those of Redis's rdb.c. */
 #include "rdb.h"
 
 #define FLUSH_BYTES (1u << 20)
-#define WAITING_BYTES (4u << 20) /* of one that would have to wait for its turn */
+#define WAITING_BYTES (4u << 20) /* a writer that would have to wait for its turn fills its buffer up to here */
 #define HEAD_BYTES 64u /* more than opcodes, expiry, type and four lengths take */
-#define INLINE_BYTES 4096u /* records up to this size are encoded without looking at the room again */
+#define INLINE_BYTES 4096u /* the largest record that is encoded after one look at the room */
 
 #define LENGTH_32 0x80
 #define LENGTH_64 0x81
@@ -13,8 +13,9 @@
 #define STRING_INT32 0xc2
 #define STRING_LZF 0xc3
 
-#define LZF_MIN_BYTES 21u /* shorter strings are not tried, and ... */
-#define LZF_MIN_GAIN 4u   /* ... it must save as much, both as in Redis */
+/* As in Redis. */
+#define LZF_MIN_BYTES 21u /* shorter strings are not compressed */
+#define LZF_MIN_GAIN 4u   /* compression must save this much */
 
 static size_t at_most_half(const fp_writer *writer, size_t bytes) {
     size_t half = (size_t)(writer->end - writer->buffer) / 2;
@@ -40,7 +41,7 @@ void fp_writer_open(fp_writer *writer, fp_sink *sink, uint8_t *scratch, size_t s
 static void write_out(fp_writer *writer, const uint8_t *data, size_t bytes) {
     if (bytes == 0 || writer->error != 0) return;
     writer->error = fp_sink_write(writer->sink, writer->place, data, bytes);
-    if (!fp_has_turn(writer->place)) return; /* nor will it ever have it again */
+    if (!fp_has_turn(writer->place)) return; /* the line was stopped: the turn will not come */
     writer->sink->keys += writer->keys;
     writer->keys = 0;
 }
@@ -50,11 +51,11 @@ void fp_writer_flush(fp_writer *writer) {
     writer->at = writer->buffer;
 }
 
-/* From where the bytes are: for what is too large to be copied. */
+/* Writes the bytes from where they are: they are too many to be copied. */
 static void write_through(fp_writer *writer, const uint8_t *data, size_t bytes) {
     fp_writer_flush(writer);
     while (bytes > 0 && writer->error == 0) {
-        /* In pieces: the second look at each comes from the cache, and progress moves on. */
+        /* A piece is still in the cache when it is written after the checksum, and progress moves on with each. */
         size_t piece = bytes < writer->flush_bytes ? bytes : writer->flush_bytes;
         write_out(writer, data, piece);
         data += piece;
@@ -68,7 +69,7 @@ static int is_full(const fp_writer *writer) {
            && (fp_has_turn(writer->place) || used >= at_most_half(writer, WAITING_BYTES));
 }
 
-/* Room for so many bytes, which must not be more than the buffer holds. */
+/* Makes room for this many bytes, which must fit the buffer. Returns where they go. */
 static uint8_t *reserve(fp_writer *writer, size_t bytes) {
     if (is_full(writer) || bytes > (size_t)(writer->end - writer->at)) fp_writer_flush(writer);
     return writer->at;
@@ -107,7 +108,7 @@ static uint8_t *put_bytes(uint8_t *at, const uint8_t *data, size_t bytes) {
     return at + bytes;
 }
 
-/* The string as a number, if it is just what printing that number gives and fits an int32. */
+/* Reads a string as a number. Returns 0 if it is not exactly what printing an int32 gives. */
 static int parse_integer(const uint8_t *text, uint32_t bytes, int32_t *value) {
     if (bytes == 0 || bytes > 11) return 0;
     uint32_t negative = text[0] == '-';
@@ -131,9 +132,9 @@ static uint8_t *put_integer(uint8_t *at, int32_t value) {
     return put_little_endian(at, (uint32_t)value, bytes);
 }
 
-/* The string compressed, or NULL if that does not pay. */
+/* Puts a compressed string. Returns NULL if compression does not save enough. */
 static uint8_t *put_compressed(const fp_writer *writer, uint8_t *at, const uint8_t *data, uint32_t bytes) {
-    /* The compressed length stands before the bytes and is known after: leave room for the widest. */
+    /* The compressed length comes before the bytes, but is known after them: there is room for the widest one. */
     uint8_t *packed = at + 1 + length_bytes(bytes) + length_bytes(bytes);
     uint32_t packed_bytes = fp_lzf_pack(data, bytes, packed, bytes - LZF_MIN_GAIN, writer->table);
     if (packed_bytes == 0) return NULL;
@@ -144,7 +145,7 @@ static uint8_t *put_compressed(const fp_writer *writer, uint8_t *at, const uint8
     return at + packed_bytes;
 }
 
-/* A string in its shortest form; needs room for HEAD_BYTES + bytes. */
+/* Puts a string in its shortest form. There must be room for HEAD_BYTES + bytes. */
 static uint8_t *put_string(const fp_writer *writer, uint8_t *at, const uint8_t *data, uint32_t bytes) {
     int32_t integer;
     if (parse_integer(data, bytes, &integer)) return put_integer(at, integer);
@@ -155,7 +156,7 @@ static uint8_t *put_string(const fp_writer *writer, uint8_t *at, const uint8_t *
     return put_bytes(put_length(at, bytes), data, bytes);
 }
 
-/* Opcodes and type of a record; needs room for HEAD_BYTES. */
+/* Puts the opcodes and the type of a record. There must be room for HEAD_BYTES. */
 static uint8_t *put_head(fp_writer *writer, uint8_t *at, const fp_entry *entry, uint8_t code) {
     if (entry->database != writer->database) {
         *at++ = FP_OPCODE_SELECT_DB;
@@ -196,7 +197,7 @@ uint8_t *fp_writer_begin_string(fp_writer *writer, uint64_t bytes) {
         return NULL;
     }
     uint8_t *string = reserve(writer, 2 * (size_t)bytes + HEAD_BYTES);
-    /* Behind the place of what it will be, and nothing of it is written before that is known. */
+    /* The pieces go behind the place of the finished string; the buffer is not flushed before that is known. */
     writer->at = string + HEAD_BYTES + bytes;
     writer->flush_bytes = SIZE_MAX;
     return string;
@@ -248,7 +249,7 @@ void fp_writer_finish(fp_writer *writer) {
     fp_sink *sink = writer->sink;
     uint64_t crc = sink->flags & FP_FLAG_CHECKSUM ? sink->crc : 0;
     writer->at = put_little_endian(writer->at, crc, 8);
-    sink->flags &= ~FP_FLAG_CHECKSUM; /* it is not part of itself */
+    sink->flags &= ~FP_FLAG_CHECKSUM; /* the checksum does not cover itself */
     fp_writer_flush(writer);
     sink->output->keys_written = sink->keys;
     sink->output->bytes_written = sink->written;

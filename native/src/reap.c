@@ -1,4 +1,4 @@
-/* What the parent does with its child: signal it, and wait for its end. */
+/* The parent signals its child, and waits for its end. */
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -20,13 +20,13 @@ int32_t fp_child_signal(int32_t pid, int32_t handle, int32_t signal) {
 #endif
     long error = -ENOSYS;
     if (handle >= 0) error = fp_syscall4(SYS_pidfd_send_signal, handle, signal, 0, 0);
-    /* Without a descriptor, or where a filter refuses the call with whatever: its number is its own
-     * until it has been waited for. */
+    /* There is no descriptor, or a filter refuses the call. The pid is safe too: it is the child's until the
+     * child has been waited for. */
     if (error != 0 && error != -ESRCH) error = sys_kill(pid, signal);
     return (int32_t)error;
 }
 
-/* The status word as wait4() would put it together. */
+/* Returns the status word that wait4() would give. */
 static int32_t status_word(const siginfo_t *info) {
     if (info->si_code == CLD_EXITED) return (info->si_status & 0xff) << 8;
     return (info->si_status & 0x7f) | (info->si_code == CLD_DUMPED ? 0x80 : 0);

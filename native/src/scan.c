@@ -2,16 +2,17 @@
 
 #include <errno.h>
 
+#include "clock.h"
 #include "collection.h"
 #include "inject.h"
 #include "progress.h"
 #include "thread.h"
 
-#define PREFETCH_BYTES 4096u  /* how far ahead: the processor's own prefetchers stop at a page's end */
-#define KEYS_A_REPORT 512u    /* so that progress moves inside a large segment too */
+#define PREFETCH_BYTES 4096u /* the distance; the processor's own prefetchers stop at the end of a page */
+#define KEYS_A_REPORT 512u   /* progress also moves inside a large segment */
 
-/* Chunks that a worker takes at a time: who waits for its turn has to be woken, which takes a good part of the time that
- * one chunk does. A small store has fewer in each, so that there is one for everybody. */
+/* A worker takes a stretch of several chunks at a time: waking a thread that waits for its turn takes a good part of
+ * the time that one chunk takes. In a small store a stretch has fewer chunks, so that there is one for each worker. */
 #define STRETCH_CHUNKS 4u
 #define STRETCHES_A_WORKER 2u
 
@@ -22,12 +23,12 @@ typedef struct {
     fp_arena arena;
     uint64_t chunks;
     uint64_t stretch_chunks;
-    uint64_t taken; /* stretches; atomic */
-    uint64_t met[FP_DATABASES]; /* by the workers that have ended; atomic */
+    uint64_t taken;             /* stretches that have been given out; atomic */
+    uint64_t met[FP_DATABASES]; /* entries that the workers which have ended have met; atomic */
     fp_turn turn;
-    /* For whoever has the turn: */
+    /* Only the thread that has the turn uses the rest. */
     uint64_t unit; /* the position in the control page */
-    uint64_t keys; /* written, of the stretches that are through */
+    uint64_t keys; /* entries written of the stretches that have ended */
     fp_dirty_sampler sampler;
     int error;
 } scan;
@@ -36,13 +37,13 @@ typedef struct {
 typedef struct {
     scan *scan;
     fp_writers *writers;
-    fp_place *place; /* NULL: it is alone */
-    uint64_t unit;   /* its segments below this one are encoded */
-    uint64_t keys;   /* written, of its stretch */
-    uint64_t met[FP_DATABASES];
+    fp_place *place;            /* NULL: the worker is alone */
+    uint64_t unit;              /* its segments below this unit are encoded */
+    uint64_t keys;              /* entries encoded of its stretch */
+    uint64_t met[FP_DATABASES]; /* entries met */
 } worker;
 
-/* What one that has a thread of its own needs, above that thread's stack. */
+/* A worker on a new thread, with all that it needs. It lies above the thread's stack. */
 typedef struct {
     worker worker;
     fp_place place;
@@ -53,14 +54,15 @@ typedef struct {
 static_assert(sizeof(threaded_worker) <= FP_STACK_BYTES / 8, "room for the stack");
 
 /*
- * The record of a segment of the snapshot that starts at this unit, copied. Returns 0 if none does.
+ * Copies the record of the segment that starts at this unit. Returns 0 if no segment of the snapshot
+ * starts there.
  *
- * With a shared table the store works on meanwhile. A segment of the snapshot stands still: it is
- * given back only when the scan has passed it, and only its high water mark may rise, by slots that
- * are born later. Everything else that we may see was formatted after the gate. The store writes
- * such a record's fields first and slot_bytes last, with release order: whoever reads a slot_bytes
- * other than 0 also reads that birth, or that of a segment made here even later, and leaves it
- * alone. A record whose slot_bytes is 0 is free or inside a segment; the rest of it is not looked at.
+ * If the table is shared, the store changes it during the scan. It gives back a segment of the
+ * snapshot only when the scan has passed it; until then only the high water mark may rise, over slots
+ * that are born later. Any other segment was formatted after the gate. The store writes the record of
+ * such a segment first and slot_bytes last, with release order. Whoever reads a slot_bytes other than
+ * 0 therefore also reads the birth of that segment, or of a later one in the same place, and passes
+ * over it. A record whose slot_bytes is 0 is free or inside a segment, and its other fields say nothing.
  */
 static int read_segment(const fp_segment *record, uint32_t epoch, fp_segment *segment) {
     segment->slot_bytes = __atomic_load_n(&record->slot_bytes, __ATOMIC_ACQUIRE);
@@ -68,14 +70,15 @@ static int read_segment(const fp_segment *record, uint32_t epoch, fp_segment *se
     segment->birth_epoch = __atomic_load_n(&record->birth_epoch, __ATOMIC_RELAXED);
     if (segment->birth_epoch > epoch) return 0;
     segment->units = record->units;
-    /* Once: a mark that moved between the check and the loop would have been checked for nothing. The
-     * store clears a slot's header before it raises the mark over it. */
+    /* The mark is read once: what is checked is what the scan uses. The store clears a slot's header
+     * before it raises the mark over the slot. */
     segment->high_water = __atomic_load_n(&record->high_water, __ATOMIC_ACQUIRE);
     return 1;
 }
 
-/* EUCLEAN is the kernel's "structure needs cleaning". A child that believed a damaged length would
- * read beyond the arena, or write a file that no loader takes. */
+/* Returns whether a segment lies inside the arena and holds its slots. A damaged length would have the child
+ * read beyond the arena, or write a file that no loader takes. The error is then EUCLEAN, the kernel's
+ * "structure needs cleaning". */
 static int is_sound(const fp_segment *segment, uint64_t unit, uint64_t unit_limit) {
     return segment->slot_bytes >= 8 && segment->slot_bytes % 8 == 0 && segment->units > 0
            && segment->units <= unit_limit - unit
@@ -86,7 +89,7 @@ static int is_in_snapshot(uint64_t header, uint32_t epoch) {
     return FP_FIELD(header, STATE) == FP_STATE_LIVE && FP_FIELD(header, EPOCH) <= epoch;
 }
 
-/* Returns EUCLEAN for a damaged collection, or the writer's error. */
+/* Writes an entry. Returns EUCLEAN for a damaged collection, or the writer's error. */
 static int write_entry(const scan *s, fp_writer *writer, const fp_entry *entry) {
     if (!fp_is_collection(entry->type)) {
         fp_writer_entry(writer, entry);
@@ -96,6 +99,7 @@ static int write_entry(const scan *s, fp_writer *writer, const fp_entry *entry) 
     return writer->error;
 }
 
+/* Encodes the entries of a segment. Returns 0 or an errno. */
 static int scan_segment(worker *w, const fp_segment *segment, uint64_t unit) {
     const scan *s = w->scan;
     const uint8_t *slot = s->arena.address + unit * FP_UNIT_BYTES;
@@ -118,28 +122,28 @@ static int scan_segment(worker *w, const fp_segment *segment, uint64_t unit) {
 }
 
 /*
- * With the turn: publishes how far this worker has come. There is one position for all of them, below which everything has
- * been copied or written: that of the stretch whose turn it is. What was encoded before its turn counts as if it were not:
- * the store holds it a little longer than it must, some MiB for each worker at most.
+ * Publishes how far the worker that has the turn has come. There is one position for all workers: everything below it
+ * has been encoded or written. What a worker has encoded before its turn does not count: the store holds it a little
+ * longer than it must, some MiB for each worker at most.
  */
 static void publish_unit(const worker *w) {
     scan *s = w->scan;
-    if (w->unit <= s->unit) return; /* inside a segment of a chunk before */
+    if (w->unit <= s->unit) return; /* a segment of a chunk before reaches further */
     s->unit = w->unit;
     fp_progress_unit(s->control, s->unit);
 }
 
-/* The segments that begin in a chunk. */
+/* Encodes the segments that begin in a chunk. Returns 0 or an errno. */
 static int scan_chunk(worker *w, uint64_t chunk) {
     const fp_request *request = w->scan->request;
     const fp_segment *records = (const fp_segment *)(uintptr_t)request->table_address;
     uint64_t unit = chunk == 0 ? 1 : chunk * FP_CHUNK_UNITS, end = (chunk + 1) * FP_CHUNK_UNITS;
-    if (unit < w->unit) unit = w->unit; /* the last segment of its chunk before reaches into this one */
+    if (unit < w->unit) unit = w->unit; /* the last segment of the chunk before reaches into this one */
     if (end > request->unit_limit) end = request->unit_limit;
     fp_writers_begin_chunk(w->writers);
     while (unit < end) {
         fp_segment segment;
-        /* By one unit over what is not ours: such a segment may be given back while we look at it. */
+        /* The length of any other segment is not used: the segment may be given back meanwhile. */
         uint64_t next = unit + 1;
         if (read_segment(&records[unit], request->epoch, &segment)) {
             if (!is_sound(&segment, unit, request->unit_limit)) return EUCLEAN;
@@ -153,7 +157,8 @@ static int scan_chunk(worker *w, uint64_t chunk) {
     return 0;
 }
 
-/* With the turn, when all of the stretch has been written or, by a worker that is alone, is in its buffers. */
+/* Ends the stretch of the worker that has the turn. All of it has been written or, by a worker that is alone, is in
+ * its buffers. */
 static void end_stretch(worker *w) {
     scan *s = w->scan;
     s->keys += w->keys;
@@ -164,8 +169,8 @@ static void end_stretch(worker *w) {
     if (w->place != NULL) fp_turn_pass(w->place);
 }
 
-/* An error is told when the stretch's turn has come: it is then the first one on the way, which a worker that is alone
- * would have met. Returns 0 if there is nothing more to do. */
+/* Encodes a stretch, and writes it when its turn comes. An error is stored only then: it is the first one in the order
+ * of stretches, the same that a worker that is alone would have met. Returns 0 if there is nothing more to do. */
 static int do_stretch(worker *w, uint64_t stretch) {
     scan *s = w->scan;
     if (w->place != NULL) fp_turn_enter(w->place, (uint32_t)stretch);
@@ -184,6 +189,7 @@ static int do_stretch(worker *w, uint64_t stretch) {
     return 0;
 }
 
+/* Takes stretches until there are none left. */
 static void work(void *argument) {
     worker *w = argument;
     scan *s = w->scan;
@@ -199,8 +205,8 @@ static threaded_worker *threaded_worker_of(const scan *s, uint32_t thread) {
     return (threaded_worker *)(void *)(stack_of(s, thread) + FP_STACK_BYTES) - 1;
 }
 
-/* Starts the workers from the second on. Returns how many there are with the first: where the kernel refuses a thread,
- * those that there are do its work. */
+/* Starts the workers from the second on. Returns the number of workers, the first included. If the kernel refuses a
+ * thread, the workers that there are do its work. */
 static uint32_t start_workers(scan *s, uint32_t wanted) {
     uint32_t threads = 1;
     for (; threads < wanted; threads++) {
@@ -215,6 +221,7 @@ static uint32_t start_workers(scan *s, uint32_t wanted) {
     return threads;
 }
 
+/* Returns how many chunks a stretch has. */
 static uint64_t stretch_for(uint64_t chunks, uint32_t threads) {
     if (threads <= 1) return 1;
     uint64_t shared = chunks / (threads * STRETCHES_A_WORKER);
@@ -225,7 +232,7 @@ static void run_workers(scan *s, uint32_t wanted) {
     fp_writers *writers = &s->outputs->writers;
     fp_place place = {.turn = &s->turn};
     worker first = {.scan = s, .writers = writers};
-    if (wanted > 1) s->error = fp_writers_flush(writers); /* the preambles: they stand before all chunks */
+    if (wanted > 1) s->error = fp_writers_flush(writers); /* the preambles come before all chunks */
     if (s->error != 0) return;
     uint32_t threads = start_workers(s, wanted);
     if (threads > 1) first.place = &place;
@@ -235,10 +242,10 @@ static void run_workers(scan *s, uint32_t wanted) {
     fp_writers_line_up(writers, NULL);
 }
 
-/* A child's page tables for shared memory are empty, and filled as it reads: the kernel maps the 16
- * pages around each one. MADV_POPULATE_READ ahead of the scan took 7 to 11 % off the processor time
- * without a sink, but on a memfd it also allocates what nobody has touched, such as the slack of a
- * large slot: a snapshot would cost the store memory for good. */
+/* A child's page tables for shared memory are empty at first, and filled as it reads: the kernel maps the
+ * 16 pages around each one. MADV_POPULATE_READ ahead of the scan took 7 to 11 % off the processor time
+ * without a sink. But on a memfd it also allocates pages that nobody has touched, such as the slack of a
+ * large slot, and each snapshot would make the store larger for good. */
 int fp_scan(const fp_request *request, fp_control *control, fp_outputs *outputs) {
     scan s = {
         .request = request,

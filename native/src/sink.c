@@ -3,19 +3,19 @@
 #include <errno.h>
 
 #include "crc64.h"
-#include "forkpoint.h"
 #include "io.h"
 #include "progress.h"
 
+/* Writes to the descriptor, and has full windows of a file written back. Returns 0 or an errno. */
 static int write_on(fp_sink *sink, const uint8_t *data, size_t bytes) {
     uint64_t before = sink->written;
     int error = fp_write_all(sink->output->sink_fd, data, bytes, &sink->written);
     if (error != 0 || (sink->flags & FP_FLAG_SKIP_FSYNC)) return error;
-    return -fp_write_behind(sink->output->sink_fd, (int64_t)before, (int64_t)sink->written,
-                            (sink->flags & FP_FLAG_DROP_CACHE) != 0);
+    return fp_start_writeback(sink->output->sink_fd, before, sink->written, (sink->flags & FP_FLAG_DROP_CACHE) != 0);
 }
 
-/* Whoever has to wait for the turn checksums meanwhile. Returns 0 if the turn does not come. */
+/* Checksums the data and takes the turn; a thread that has to wait checksums before. Returns 0 if the turn does
+ * not come. */
 static int checksum_and_take_turn(fp_sink *sink, fp_place *place, const uint8_t *data, size_t bytes) {
     int checksum = (sink->flags & FP_FLAG_CHECKSUM) != 0;
     if (fp_has_turn(place)) {

@@ -1,12 +1,14 @@
 #include "stream.h"
 
+#include "items.h"
 #include "listpack.h"
+#include "stream_groups.h"
+#include "stream_root.h"
 
-#define ID_BYTES 16u
 #define NODE_ENTRIES 100u
-#define NODE_BYTES 4096u /* of a node's listpack, unless one entry alone is larger */
+#define NODE_BYTES 4096u /* the most that a node's listpack takes, unless its first entry alone takes more */
 #define SAME_FIELDS 2
-#define SMALL_INTEGER_BYTES 2u /* of 0 to 127 */
+#define SMALL_INTEGER_BYTES 2u /* the size of 0 to 127 in a listpack */
 
 typedef struct {
     const uint8_t *id;
@@ -14,7 +16,7 @@ typedef struct {
     fp_range pairs;
 } stream_entry;
 
-/* Entries with a look at the next one. May be copied, as the walk in it. */
+/* A walk over the entries that has read one ahead. It may be copied, like the walk. */
 typedef struct {
     fp_walk walk;
     stream_entry next;
@@ -23,26 +25,22 @@ typedef struct {
 } cursor;
 
 typedef struct {
-    stream_entry master; /* the first entry: it gives the id and the names of the fields */
+    stream_entry master;   /* the first entry: it gives the id and the names of the fields */
     uint64_t bytes, items; /* of the listpack */
     uint32_t entries;
 } node;
 
-static int take_string(fp_range *range, fp_item *string) {
-    uint64_t bytes;
-    return fp_take_varint(range, &bytes) && fp_take_bytes(range, bytes, string);
-}
-
 static int take_pair(fp_range *range, fp_item *field, fp_item *value) {
-    return take_string(range, field) && take_string(range, value);
+    return fp_take_string(range, field) && fp_take_string(range, value);
 }
 
+/* Reads an item as an entry, and checks that it consists of its pairs. Returns 0 if it does not. */
 static int read_entry(const fp_item *item, stream_entry *entry) {
-    if (item->bytes < ID_BYTES) return 0;
+    if (item->bytes < FP_STREAM_ID_BYTES) return 0;
     entry->id = item->data;
     entry->ms = fp_load_big_64(item->data);
     entry->sequence = fp_load_big_64(item->data + 8);
-    entry->pairs = (fp_range){item->data + ID_BYTES, item->data + item->bytes};
+    entry->pairs = (fp_range){item->data + FP_STREAM_ID_BYTES, item->data + item->bytes};
     if (!fp_take_varint(&entry->pairs, &entry->fields)) return 0;
     fp_range rest = entry->pairs;
     fp_item field, value;
@@ -52,6 +50,7 @@ static int read_entry(const fp_item *item, stream_entry *entry) {
     return rest.at == rest.end;
 }
 
+/* Reads the next entry. */
 static void advance(cursor *at) {
     fp_item item;
     at->has_next = fp_walk_next(&at->walk, &item);
@@ -60,7 +59,7 @@ static void advance(cursor *at) {
     if (at->damaged) at->has_next = 0;
 }
 
-/* The pairs of both have been looked at. */
+/* Returns whether the fields have the names that the master's have. Both entries have been checked. */
 static int has_fields_of(const stream_entry *master, const stream_entry *entry) {
     if (master->fields != entry->fields) return 0;
     fp_range ours = entry->pairs, theirs = master->pairs;
@@ -73,7 +72,7 @@ static int has_fields_of(const stream_entry *master, const stream_entry *entry) 
     return 1;
 }
 
-/* What an entry's listpack items take but flags; the number of items is that which ends them. */
+/* Returns how many items an entry has in the listpack. One more item, this number, ends it. */
 static uint64_t entry_items(const stream_entry *entry, int same) {
     return same ? entry->fields + 3 : 2 * entry->fields + 4;
 }
@@ -82,6 +81,7 @@ static int64_t difference(uint64_t value, uint64_t from) {
     return (int64_t)(value - from);
 }
 
+/* Returns the size of an entry in the listpack. `same`: its fields are the master's. */
 static uint64_t entry_bytes(const stream_entry *master, const stream_entry *entry, int same) {
     uint64_t bytes = SMALL_INTEGER_BYTES + fp_listpack_integer_bytes(difference(entry->ms, master->ms))
                      + fp_listpack_integer_bytes(difference(entry->sequence, master->sequence))
@@ -108,7 +108,7 @@ static uint64_t master_bytes(const stream_entry *master) {
     return bytes;
 }
 
-/* Takes the entries of the next node, of which there is at least one, and says what its listpack takes. */
+/* Takes the entries of the next node and measures its listpack. There is at least one entry. */
 static void measure_node(cursor *at, node *n) {
     n->master = at->next;
     n->bytes = FP_LISTPACK_HEADER_BYTES + master_bytes(&n->master) + FP_LISTPACK_END_BYTES;
@@ -125,7 +125,7 @@ static void measure_node(cursor *at, node *n) {
 
 static void write_master(fp_writer *writer, const node *n) {
     fp_listpack_integer(writer, n->entries);
-    fp_listpack_integer(writer, 0); /* deleted ones are not kept */
+    fp_listpack_integer(writer, 0); /* the number of deleted entries, which are not kept */
     fp_listpack_integer(writer, (int64_t)n->master.fields);
     fp_range pairs = n->master.pairs;
     fp_item field, value;
@@ -152,10 +152,10 @@ static void write_entry(fp_writer *writer, const stream_entry *master, const str
     fp_listpack_integer(writer, (int64_t)entry_items(entry, same));
 }
 
-/* Its id and its listpack, both as strings. */
+/* Writes the id and the listpack of a node, each as a string, and advances over its entries. */
 static void write_node(fp_writer *writer, cursor *at, const node *n) {
-    fp_writer_length(writer, ID_BYTES);
-    fp_writer_raw(writer, n->master.id, ID_BYTES);
+    fp_writer_length(writer, FP_STREAM_ID_BYTES);
+    fp_writer_raw(writer, n->master.id, FP_STREAM_ID_BYTES);
     uint8_t *listpack = fp_writer_begin_string(writer, n->bytes);
     fp_listpack_header(writer, (uint32_t)n->bytes, n->items);
     write_master(writer, n);
@@ -167,7 +167,8 @@ static void write_node(fp_writer *writer, cursor *at, const node *n) {
     fp_writer_end_string(writer, listpack, n->bytes);
 }
 
-/* How many nodes there are stands before them: all entries are looked at first. Returns 0 for damage. */
+/* Counts the nodes, whose number is written before them. Returns 0 if an entry is damaged, or too large
+ * for a listpack. */
 static int count_nodes(cursor at, uint64_t *nodes) {
     node n;
     for (*nodes = 0; at.has_next; ++*nodes) {
@@ -177,6 +178,7 @@ static int count_nodes(cursor at, uint64_t *nodes) {
     return !at.damaged;
 }
 
+/* Writes the number of entries and the words of the root. */
 static void write_figures(fp_writer *writer, const fp_entry *entry, const cursor *first) {
     fp_writer_length(writer, first->walk.count);
     fp_writer_length(writer, fp_stream_word(entry, FP_LAST_MS));
@@ -204,5 +206,5 @@ int fp_stream_write(fp_writer *writer, const fp_entry *entry, const fp_walk *ent
         write_node(writer, &at, &n);
     }
     write_figures(writer, entry, &first);
-    return fp_stream_groups(writer, entry, entries->arena);
+    return fp_stream_groups_write(writer, entry, entries->arena);
 }

@@ -1,12 +1,14 @@
-/* The groups of a stream stand in their tree in the order in which RDB has them; behind a group's consumers, and behind
- * all groups, stand names to find them by, which are left out. */
-#include "stream.h"
+/* A stream's second tree holds the groups in the order in which RDB has them. Behind the consumers of a group, and
+ * behind all groups, the tree also holds names, by which the store finds them: these are not written. */
+#include "stream_groups.h"
 
-#define ID_BYTES 16u
-#define GROUP_BYTES 48u /* before its name */
+#include "items.h"
+#include "stream_root.h"
+
+#define GROUP_BYTES 48u /* of a group's value before the name */
 #define PENDING_BYTES 24u
-#define CONSUMER_BYTES 24u /* before its name */
-#define NAMES UINT64_MAX
+#define CONSUMER_BYTES 24u /* of a consumer's value before the name */
+#define NAMES UINT64_MAX /* the number in the keys of the groups' names */
 
 enum { KEY_GROUP, KEY_PENDING, KEY_CONSUMER, KEY_CONSUMER_NAME };
 enum { KEY_OF_CONSUMER, KEY_OF_ITS_PENDING };
@@ -17,11 +19,11 @@ typedef struct {
     fp_walk walk;
     fp_range key;
     fp_item value;
-    uint64_t number; /* of the group */
+    uint64_t number; /* of the group that the item belongs to */
     uint8_t kind;
 } groups;
 
-/* Goes to the next item and reads its group's number and its kind. Returns 0 if there is none. */
+/* Takes the next item and reads the number of its group and its kind. Returns 0 if there is none. */
 static int next(groups *g) {
     fp_item item;
     fp_pair pair;
@@ -36,12 +38,14 @@ static int next(groups *g) {
     return 1;
 }
 
-/* The next item, if it is of this group and kind, with so much behind them. */
+/* Takes the next item. Returns 0 if it is not of this group and kind, the rest of its key has not this many bytes,
+ * or its value has fewer. */
 static int next_of(groups *g, uint64_t number, uint8_t kind, uint32_t key_bytes, uint32_t value_bytes) {
     return next(g) && g->number == number && g->number != NAMES && g->kind == kind
            && g->key.end - g->key.at == key_bytes && g->value.bytes >= value_bytes;
 }
 
+/* Returns a word of the item's value. */
 static uint64_t word(const groups *g, int index) {
     return fp_load_64(g->value.data + 8 * index);
 }
@@ -52,8 +56,8 @@ static void write_name(const groups *g, uint32_t from) {
 
 static int write_pending(groups *g, uint64_t number, uint64_t count) {
     for (uint64_t i = 0; i < count; i++) {
-        if (!next_of(g, number, KEY_PENDING, ID_BYTES, PENDING_BYTES)) return 0;
-        fp_writer_raw(g->writer, g->key.at, ID_BYTES);
+        if (!next_of(g, number, KEY_PENDING, FP_STREAM_ID_BYTES, PENDING_BYTES)) return 0;
+        fp_writer_raw(g->writer, g->key.at, FP_STREAM_ID_BYTES);
         fp_writer_number(g->writer, word(g, 1));
         fp_writer_length(g->writer, word(g, 2));
     }
@@ -68,11 +72,11 @@ static int write_consumer(groups *g, uint64_t number) {
     if (g->code == FP_STREAM_CODE_3) fp_writer_number(g->writer, word(g, 1));
     fp_writer_length(g->writer, pending);
     for (uint64_t i = 0; i < pending; i++) {
-        if (!next_of(g, number, KEY_CONSUMER, 9 + ID_BYTES, 0) || g->key.at[8] != KEY_OF_ITS_PENDING
+        if (!next_of(g, number, KEY_CONSUMER, 9 + FP_STREAM_ID_BYTES, 0) || g->key.at[8] != KEY_OF_ITS_PENDING
             || fp_load_big_64(g->key.at) != consumer) {
             return 0;
         }
-        fp_writer_raw(g->writer, g->key.at + 9, ID_BYTES);
+        fp_writer_raw(g->writer, g->key.at + 9, FP_STREAM_ID_BYTES);
     }
     return 1;
 }
@@ -102,7 +106,7 @@ static int write_group(groups *g) {
     return write_pending(g, number, pending) && write_consumers(g, number, consumers);
 }
 
-int fp_stream_groups(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
+int fp_stream_groups_write(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
     groups g = {.writer = writer, .code = fp_stream_code(writer, entry->type)};
     fp_walk_open(&g.walk, arena, entry->value, entry->value_bytes, 1, 0);
     uint64_t count = fp_stream_word(entry, FP_GROUPS);
@@ -111,6 +115,6 @@ int fp_stream_groups(fp_writer *writer, const fp_entry *entry, fp_arena arena) {
     for (uint64_t i = 0; i < count && sound; i++) sound = write_group(&g);
     for (uint64_t i = 0; i < count && sound; i++) sound = next(&g) && g.number == NAMES;
     fp_item item;
-    /* A writer that has failed ended the walk. */
+    /* A writer that has failed has ended the walk before its end. */
     return writer->error != 0 || (sound && !fp_walk_next(&g.walk, &item) && !g.walk.damaged);
 }

@@ -1,7 +1,7 @@
 /*
- * Raw system calls for the child. It lives in a copy of a process with many threads: libc's
- * wrappers touch errno and cancellation state in thread-local memory, and some take locks that a
- * thread which no longer exists may hold. These touch nothing; they return -errno.
+ * Raw system calls for the child, which lives in a copy of a process with many threads. libc's
+ * wrappers use errno and cancellation state in thread-local memory, and some take locks, which a
+ * thread that is not in the child may hold. These use no memory; they return -errno.
  */
 #ifndef FORKPOINT_SYS_H
 #define FORKPOINT_SYS_H

@@ -10,8 +10,8 @@
 #define LIKE_A_THREAD \
     (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM | CLONE_CHILD_CLEARTID)
 
-/* On the stack lie the function and its argument, the function first. The new thread must not return from here: it has
- * no frame but those two words. */
+/* Clones the thread. Its stack holds the function and, above it, the argument. The new thread never returns from here:
+ * it has no frame but those two words. */
 static long clone_thread(uintptr_t stack, uint32_t *running) {
     long result;
     register long r10 __asm__("r10") = (long)running;
@@ -19,11 +19,11 @@ static long clone_thread(uintptr_t stack, uint32_t *running) {
     __asm__ volatile("syscall\n\t"
                      "test %%rax, %%rax\n\t"
                      "jnz 1f\n\t"
-                     "xor %%ebp, %%ebp\n\t" /* where a debugger's look at the callers ends */
+                     "xor %%ebp, %%ebp\n\t" /* a debugger that looks for callers stops here */
                      "pop %%rax\n\t"
                      "pop %%rdi\n\t"
                      "call *%%rax\n\t"
-                     "mov %[exit], %%eax\n\t" /* of the thread, not of the process */
+                     "mov %[exit], %%eax\n\t" /* ends the thread, not the process */
                      "xor %%edi, %%edi\n\t"
                      "syscall\n\t"
                      "hlt\n"
@@ -40,7 +40,7 @@ int fp_thread_start(uint8_t *stack, size_t stack_bytes, void (*run)(void *), voi
     if (refused != 0) return refused;
 #endif
     fp_syscall3(SYS_mprotect, (long)stack, PAGE_BYTES, PROT_NONE);
-    /* 16 bytes below the top, which is where the calling convention wants it when both words are taken. */
+    /* When both words have been popped, the stack is aligned as the calling convention wants it. */
     uintptr_t top = ((uintptr_t)stack + stack_bytes) & ~(uintptr_t)15;
     uintptr_t *words = (uintptr_t *)top - 2;
     words[0] = (uintptr_t)run;

@@ -1,16 +1,20 @@
 #include "tree.h"
 
+#include "block.h"
+
 #define NODE_HEADER_BYTES 8u
-#define MAX_ITEM_BYTES 0x7fffffffu /* what Java's lengths hold */
+#define MAX_ITEM_BYTES 0x7fffffffu /* the most that a length in Java can say */
 #define OFFSET_MASK ((1ull << FP_HEIGHT_SHIFT) - 1)
 
+/* Ends the walk as damaged. Returns 0. */
 static int damaged(fp_walk *walk) {
     walk->damaged = 1;
     walk->level = walk->top + 1;
     return 0;
 }
 
-/* An image at the level, of which `items` are said to be below. */
+/* Opens an image at the walk's level. `items` is the number of items that it must have below it. Returns 0 if
+ * the image is damaged. */
 static int open_image(fp_walk *walk, const uint8_t *image, uint64_t capacity, uint64_t items) {
     if (capacity < FP_ITEMS_OFFSET) return 0;
     uint32_t head = fp_load_16(image + FP_HEAD_OFFSET);
@@ -28,7 +32,7 @@ static int open_image(fp_walk *walk, const uint8_t *image, uint64_t capacity, ui
     return walk->level > 0 || level->count == items;
 }
 
-/* The block at an offset, if a node of this level can be there. */
+/* Returns the node of this level at an offset, NULL if no such node can be there. */
 static const uint8_t *node_at(const fp_walk *walk, uint64_t offset, uint32_t level) {
     if (offset < FP_UNIT_BYTES || offset % 8 != 0 || offset > walk->arena.bytes - NODE_HEADER_BYTES) return NULL;
     const uint8_t *node = walk->arena.address + offset;
@@ -78,13 +82,14 @@ void fp_walk_open(fp_walk *walk, fp_arena arena, const uint8_t *value, uint32_t 
     if (!sound) damaged(walk);
 }
 
-/* Where an item ends: the highest bit says that it is a reference. */
+/* Returns where an item ends. The highest bit says that the item is a reference. */
 static uint32_t end_of(const fp_level *level, uint32_t index) {
     const uint8_t *at = level->end - (uint64_t)(index + 1) * level->end_bytes;
     return level->end_bytes == 1 ? *at : fp_load_16(at);
 }
 
-/* Takes an image's next item as it lies there. Returns 0 if its ends do not ascend to the data's end. */
+/* Takes an image's next item and does not follow a reference. Returns 0 if the ends do not ascend to the end of
+ * the data. */
 static int take(fp_walk *walk, fp_level *level, fp_item *item, int *is_reference) {
     uint32_t index = walk->backwards ? level->count - 1 - level->taken : level->taken;
     level->taken++;
@@ -97,7 +102,7 @@ static int take(fp_walk *walk, fp_level *level, fp_item *item, int *is_reference
     return first <= last && (index == level->count - 1 ? last == level->data : last <= level->data);
 }
 
-/* From the reference to what it is to. */
+/* Replaces a reference by the content of its blob. Returns 0 if the reference or the blob is damaged. */
 static int follow(const fp_walk *walk, fp_item *item) {
     if (item->bytes != FP_REFERENCE_BYTES) return 0;
     const uint8_t *blob = node_at(walk, fp_load_64(item->data), FP_BLOB_LEVEL);
@@ -108,6 +113,7 @@ static int follow(const fp_walk *walk, fp_item *item) {
     return 1;
 }
 
+/* Opens the next child of an inner node. Returns 0 if it is damaged. */
 static int descend(fp_walk *walk, fp_level *level) {
     fp_item child;
     int is_reference;
@@ -115,7 +121,7 @@ static int descend(fp_walk *walk, fp_level *level) {
     uint64_t items = fp_load_64(child.data + 8);
     if (items > level->rest) return 0;
     level->rest -= items;
-    if (items == 0) return 1; /* nothing to go down for, and so no way to go down for ever */
+    if (items == 0) return 1; /* a child without items is skipped: a damaged tree cannot make the walk endless */
     walk->level--;
     return open_node(walk, fp_load_64(child.data), items);
 }

@@ -1,68 +1,43 @@
-/* Walking the items of a collection in order, forwards or backwards, as forkpoint_layout.h draws it.
- * Nothing that is read is believed before it has been checked: a damaged offset or length never leads
- * out of the arena. */
+/* Walks the items of a collection in order, forwards or backwards, as forkpoint_layout.h draws it. The walk
+ * checks every offset and length that it reads: a damaged one never leads out of the arena. */
 #ifndef FORKPOINT_TREE_H
 #define FORKPOINT_TREE_H
 
-#include "block.h"
+#include "items.h"
 
 typedef struct {
     const uint8_t *address;
     uint64_t bytes;
 } fp_arena;
 
-typedef struct {
-    const uint8_t *data;
-    uint32_t bytes;
-} fp_item;
-
-/* One image of the path from the root to the next item. */
+/* One image on the path from the root to the next item. */
 typedef struct {
     const uint8_t *image, *end;
     uint32_t count, data;
-    uint32_t end_bytes; /* of one of its ends: 1 or 2 */
+    uint32_t end_bytes; /* the size of one of the image's ends: 1 or 2 */
     uint32_t taken;
-    uint64_t rest; /* items below it, not yet taken; of a leaf always 0 */
+    uint64_t rest; /* items below it that have not been taken yet; 0 in a leaf */
 } fp_level;
 
-/* May be copied: the copy goes on from the same item. */
+/* A walk may be copied: the copy goes on from the same item. */
 typedef struct {
     fp_arena arena;
-    uint64_t count; /* of all items */
-    uint32_t level, top; /* levels[level] gives the next item; above the top: there is none */
+    uint64_t count;      /* of all items */
+    uint32_t level, top; /* levels[level] gives the next item; a level above the top means that there is none */
     int backwards;
-    int damaged; /* why there was no next item */
+    int damaged; /* the reason why there was no next item */
     fp_level levels[FP_MAX_HEIGHT + 1];
 } fp_walk;
 
-/* Before the first item of a tree of a collection's value, or the last. */
+/* Opens a walk over one of the trees of a collection's value, before its first item, or behind its last if it
+ * goes backwards. */
 void fp_walk_open(fp_walk *walk, fp_arena arena, const uint8_t *value, uint32_t value_bytes, uint32_t tree,
                   int backwards);
 
-/* Returns 0 when there is no more, or the tree is damaged. */
+/* Takes the next item. Returns 0 if there is none, or the tree is damaged. */
 int fp_walk_next(fp_walk *walk, fp_item *item);
 
-static inline uint64_t fp_load_64(const uint8_t *at) {
-    uint64_t value;
-    memcpy(&value, at, 8);
-    return value;
-}
-
-static inline uint64_t fp_load_big_64(const uint8_t *at) { return __builtin_bswap64(fp_load_64(at)); }
-
-static inline uint32_t fp_load_32(const uint8_t *at) {
-    uint32_t value;
-    memcpy(&value, at, 4);
-    return value;
-}
-
-static inline uint32_t fp_load_16(const uint8_t *at) {
-    uint16_t value;
-    memcpy(&value, at, 2);
-    return value;
-}
-
-/* The large collection's root, or NULL if the value is an image. */
+/* Returns the root of a large collection, or NULL if the value is an image. */
 static inline const uint8_t *fp_root_of(const uint8_t *value, uint32_t value_bytes) {
     return value_bytes >= FP_STREAM_OFFSET && fp_load_16(value + FP_HEAD_OFFSET) & FP_ROOTED_BIT ? value : NULL;
 }

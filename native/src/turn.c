@@ -2,10 +2,10 @@
 
 #include "futex.h"
 
-#define SPINS 2000   /* some ten microseconds: to be woken takes longer, and what is taken at a time, hundreds */
-#define STOPPED ~0u  /* nothing has this number */
+#define SPINS 2000  /* some ten microseconds; waking takes longer, and a piece takes hundreds */
+#define STOPPED ~0u /* no piece has this number */
 
-/* Only those who wait for this number are woken, and few others. */
+/* Returns the bit that those who wait for this number wait for. One in 32 numbers has the same. */
 static uint32_t bit_of(uint32_t number) { return 1u << number % 32; }
 
 void fp_turn_enter(fp_place *place, uint32_t number) {

@@ -1,6 +1,7 @@
 /*
- * The order in which the threads of a scan write: that of what they take, which is numbered. Whoever has the one whose turn
- * it is writes as it likes, and alone looks at what all share; another one encodes until it has to write, and waits then.
+ * The order in which the threads of a scan write. A thread takes numbered pieces of work, and the turn goes over the
+ * numbers. The thread that has the turn writes at will, and is the only one that uses what all share. Another thread
+ * encodes until it has to write, and then waits for its turn.
  */
 #ifndef FORKPOINT_TURN_H
 #define FORKPOINT_TURN_H
@@ -9,26 +10,27 @@
 #include <stdint.h>
 
 typedef struct {
-    uint32_t number; /* of the one whose turn it is */
+    uint32_t number; /* of the piece whose turn it is */
 } fp_turn;
 
 /* Where a thread stands in the line. */
 typedef struct {
     fp_turn *turn;
-    uint32_t number; /* of what it has taken */
+    uint32_t number; /* of the piece that it has taken */
     int has_turn;
 } fp_place;
 
-void fp_turn_enter(fp_place *place, uint32_t number); /* with what it has taken */
+/* Enters the line with the piece of this number. */
+void fp_turn_enter(fp_place *place, uint32_t number);
 
-/* Waits for the turn. Returns 0 if it will never come, since the line has been stopped. */
+/* Waits for the turn. Returns 0 if the line has been stopped: the turn will not come. */
 int fp_turn_take(fp_place *place);
 
-/* By whoever has the turn: the next one's turn comes, or nobody's any more. */
+/* Pass the turn to the next number, or stop the line. Only the thread that has the turn calls them. */
 void fp_turn_pass(fp_place *place);
 void fp_turn_stop(fp_place *place);
 
-/* Whether it has come by now; a thread that is alone stands in no line. */
+/* Returns whether the turn has come. A thread that is alone has no place, and always has the turn. */
 static inline int fp_has_turn(fp_place *place) {
     if (place == NULL || place->has_turn) return 1;
     return place->has_turn = __atomic_load_n(&place->turn->number, __ATOMIC_ACQUIRE) == place->number;
