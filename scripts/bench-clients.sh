@@ -44,7 +44,7 @@ for ((i = 0; i < ${CLIENT_BUSY:-0}; i++)); do
 done
 
 "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-  -jar "$root/target/forkpoint.jar" bench latency \
+  -jar "$jar" bench latency \
   --series "$series" --data "$((keys * (16 + value)))" --value-size "$value" --rate "${CLIENT_RATE:-12500}" \
   --connections "${CLIENT_CONNECTIONS:-1,50}" --get-share "${CLIENT_GET_SHARE:-0.2}" --bystander "$bystander" \
   --runs "${CLIENT_RUNS:-$runs}" --snapshots "${CLIENT_SAVES:-$saves}" --warm "$warm" --control "$control" --after 2 \

@@ -2,6 +2,8 @@
 # Sourced by the bench-*.sh scripts: builds what they measure and knows how to start it.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=scripts/lib/build.sh
+. "$root/scripts/lib/build.sh"
 raw=${BENCH_OUT:-$root/docs/benchmarks/raw}
 # Where snapshots and RDB files go: the disk that is measured.
 work=${BENCH_DIR:-$root/jmh/target/work}
@@ -40,9 +42,12 @@ build() {
   fi
 }
 
-# build_in <checkout>: Forkpoint and the benchmarks in one reactor, so that nothing is installed.
+# build_in <checkout>: Forkpoint and the benchmarks in one reactor, so that nothing is installed. A commit from before the
+# parent had a reactor for the benchmarks.
 build_in() {
-  mvn -q -B -f "$1/jmh/build.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
+  local reactor=$1/build/pom.xml
+  [ -e "$reactor" ] || reactor=$1/jmh/build.xml
+  mvn -q -B -f "$reactor" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
 }
 
 # A bench that can be taken up again adds to its log: tee_flags=(-a).

@@ -28,7 +28,7 @@ start() {
   local program=("$redis_server")
   if [ "$1" = forkpoint ]; then
     program=("$java" -Xms128m -Xmx128m -XX:+AlwaysPreTouch -XX:MaxDirectMemorySize=4g -XX:NativeMemoryTracking=summary
-      -jar "$root/target/forkpoint.jar" serve)
+      -jar "$jar" serve)
   fi
   serve "$work/connections-$1" "${program[@]}" --maxclients $((connections + 100))
 }

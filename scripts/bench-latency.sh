@@ -23,15 +23,15 @@ lab() {
   local name=$1
   shift
   "$java" "-Dforkpoint.bench.commit=$(git -C "$root" rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-    -jar "$root/target/forkpoint.jar" bench latency --to "$raw/latency-$name" --work "$place" "$@"
-  "$java" -jar "$root/target/forkpoint.jar" bench report "$raw/latency-$name" --to "$raw/latency-$name" > /dev/null
+    -jar "$jar" bench latency --to "$raw/latency-$name" --work "$place" "$@"
+  "$java" -jar "$jar" bench report "$raw/latency-$name" --to "$raw/latency-$name" > /dev/null
   # Beside the other tables; the pages and the runs stay in the folder.
   sed "s/^### .*/### Writers during snapshots: $name/" "$raw/latency-$name/latency.md" > "$raw/latency-$name.md"
 }
 
 if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
   echo "building (BENCH_SKIP_BUILD=1 skips this)"
-  mvn -q -B -f "$root/pom.xml" package -Dmaven.test.skip=true -Dspotless.check.skip=true
+  build_jar -Dspotless.check.skip=true
 fi
 case $set_name in
   short)

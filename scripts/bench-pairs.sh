@@ -25,8 +25,6 @@ build
 for commit in "$before" "$after"; do
   if [ ! -e "$pairs/$commit" ]; then
     git -C "$root" worktree add -q --detach "$pairs/$commit" "$commit"
-    # An older commit has none.
-    cp "$root/jmh/build.xml" "$pairs/$commit/jmh/"
     echo "building $commit"
     build_in "$pairs/$commit"
   fi

@@ -137,7 +137,7 @@ memory() {
 
 latency() {
   local folder=$raw/server-$set_name-latency
-  "$java" "-Dforkpoint.bench.commit=$commit" -jar "$root/target/forkpoint.jar" bench latency \
+  "$java" "-Dforkpoint.bench.commit=$commit" -jar "$jar" bench latency \
     --series redis,served-async-fork,served-thread --data "$size" --rate 10000 \
     --runs "$latency_runs" --snapshots "$snapshots" --warm 4 --control "$control" --after 2 \
     --server "$redis_server" --served "$root/scripts/serve.sh" --to "$folder" --work "$work"

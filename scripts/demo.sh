@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=scripts/lib/packages.sh
 . "$root/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/build.sh
+. "$root/scripts/lib/build.sh"
 # shellcheck source=scripts/lib/redis.sh
 . "$root/scripts/lib/redis.sh"
 
@@ -95,7 +97,7 @@ esac
 cd "$root"
 install_missing
 say "building (the first time, Maven downloads what it needs)"
-mvn -q -B -DskipTests -Dmaven.test.skip=true package
+build_jar
 
 work=$(mktemp -d)
 trap 'stop_servers; rm -rf "$work"' EXIT
@@ -124,7 +126,7 @@ for method in "${methods[@]}"; do
   [ "$method" = fork ] && arena=private
   say "Forkpoint: load into $arena memory, then snapshot by $method under two writers"
   mkdir "$work/$method"
-  "$JAVA_HOME/bin/java" -jar target/forkpoint.jar snapshot --from "$work/saved.rdb" --to "$work/$method/forkpoint.rdb" \
+  "$JAVA_HOME/bin/java" -jar "$jar" snapshot --from "$work/saved.rdb" --to "$work/$method/forkpoint.rdb" \
     --method "$method" --arena "$arena" --oldest-server redis-7-0 --writers 2 --writer-databases 14,15 --json >"$work/$method.json"
   redis-check-rdb "$work/$method/forkpoint.rdb" | tail -n 6
 

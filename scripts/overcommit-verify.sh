@@ -53,7 +53,7 @@ compare() {
 # The same verdict by the command line, whose own JVM has to find room as well.
 doctor() {
   local code=0
-  java -Xmx64m -XX:TieredStopAtLevel=1 -jar target/forkpoint.jar doctor --pid "$1" > "$work/doctor" 2>&1 || code=$?
+  java -Xmx64m -XX:TieredStopAtLevel=1 -jar cli/target/forkpoint.jar doctor --pid "$1" > "$work/doctor" 2>&1 || code=$?
   case $code in 0) echo 0 ;; 5) echo 1 ;; 6) echo 2 ;; *) cat "$work/doctor" >&2 && echo 3 ;; esac
 }
 
@@ -73,7 +73,7 @@ probe() {
   sh scripts/overcommit-check.sh --pid "$PROBE_PID" > "$work/said" 2>&1 || code=$?
   echo "mode $1, $3, $2 kB: $(grep -m1 -o 'overcommit[a-z-]*: .*' "$work/said")"
   doctor_code=
-  [ ! -e target/forkpoint.jar ] || doctor_code=$(doctor "$PROBE_PID")
+  [ ! -e cli/target/forkpoint.jar ] || doctor_code=$(doctor "$PROBE_PID")
   echo go >&"${PROBE[1]}"
   read -r answer <&"${PROBE[0]}"
   compare overcommit-check.sh "$code" "$answer"

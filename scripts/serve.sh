@@ -5,6 +5,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=scripts/lib/packages.sh
 . "$root/scripts/lib/packages.sh"
+# shellcheck source=scripts/lib/build.sh
+. "$root/scripts/lib/build.sh"
 
 usage() {
   cat <<END
@@ -25,13 +27,11 @@ if [ "${1:-}" = --help ] || [ "${1:-}" = -h ]; then
   exit 0
 fi
 
-jar=$root/target/forkpoint.jar
-if [ ! -e "$jar" ] || [ -n "$(find "$root/src/main" "$root/native" "$root/pom.xml" -newer "$jar" -print -quit)" ]; then
-  cd "$root"
+sources=("$root"/{native,src/main,server/src/main,cli/src/main} "$root"/{,build/,server/,cli/}pom.xml)
+if [ ! -e "$jar" ] || [ -n "$(find "${sources[@]}" -newer "$jar" -print -quit)" ]; then
   install_missing >&2
   say "building (the first time, Maven downloads what it needs)" >&2
-  mvn -q -B -DskipTests -Dmaven.test.skip=true package >&2
-  cd "$OLDPWD"
+  build_jar >&2
 fi
 
 java=java

@@ -6,7 +6,7 @@ server=
 # build_server: the jar alone, without the benchmarks. BENCH_SKIP_BUILD=1 measures what was built last.
 build_server() {
   if [ -z "${BENCH_SKIP_BUILD:-}" ]; then
-    mvn -q -B -f "${root:?}/pom.xml" package -DskipTests -Dmaven.test.skip=true -Dspotless.check.skip=true
+    build_jar -Dspotless.check.skip=true
   fi
 }
 

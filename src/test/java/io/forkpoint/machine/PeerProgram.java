@@ -17,7 +17,8 @@ public enum PeerProgram {
     SETPRIV("setpriv", "util-linux");
 
     /** Where {@code scripts/test.sh} puts what no package installs under its name. */
-    private static final String PREPARED = Path.of("target", "bin").toString();
+    private static final String PREPARED =
+            Path.of(System.getProperty("forkpoint.root", ""), "target", "bin").toString();
 
     private final String name;
     private final String debianPackage;

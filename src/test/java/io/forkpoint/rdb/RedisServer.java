@@ -1,7 +1,7 @@
 package io.forkpoint.rdb;
 
 import io.forkpoint.machine.PeerProgram;
-import io.forkpoint.server.RespClient;
+import io.forkpoint.machine.RespClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

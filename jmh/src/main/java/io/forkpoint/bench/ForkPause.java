@@ -1,7 +1,6 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.MemoryReport;
-import io.forkpoint.latency.StoreWriters;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;

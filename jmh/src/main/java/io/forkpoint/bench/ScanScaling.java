@@ -89,7 +89,8 @@ final class ScanScaling {
                     cell.lzf ? "on" : "off",
                     cell.method.name(),
                     Integer.toString(threads.get(i)),
-                    Report.number(median, 3) + " (" + Report.number(Arrays.stream(all).min().orElseThrow(), 3) + " to "
+                    Report.number(median, 3) + " ("
+                            + Report.number(Arrays.stream(all).min().orElseThrow(), 3) + " to "
                             + Report.number(Arrays.stream(all).max().orElseThrow(), 3) + ")",
                     Report.number(bytes / 1e6 / median, 0),
                     Report.number(one / median, 2));
@@ -99,8 +100,7 @@ final class ScanScaling {
     private SnapshotReport take(Cell cell, int count) throws IOException {
         SnapshotSink sink = Sinks.open(cell.sink, folder);
         SnapshotOptions options = Sinks.OPTIONS.withLzf(cell.lzf).withScanThreads(count);
-        SnapshotReport done =
-                Sinks.snapshot(store, cell.method, sink, options).join();
+        SnapshotReport done = Sinks.snapshot(store, cell.method, sink, options).join();
         Sinks.remove(sink);
         return done;
     }

@@ -1,6 +1,5 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.latency.StoreWriters;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.ObservedGate;
 import io.forkpoint.snapshot.SnapshotMethod;

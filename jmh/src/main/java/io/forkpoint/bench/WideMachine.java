@@ -311,7 +311,8 @@ final class WideMachine {
                 "The thread that frees what a snapshot has retained, beside one writer: millions a second of the processor."
                         + " Paced: millions a second of the clock while a snapshot runs, when it pauses two thirds of the"
                         + " time:");
-        report.head("shards", "puts in place", "puts that retain", "blocks freed, paced", "blocks freed, without a pause");
+        report.head(
+                "shards", "puts in place", "puts that retain", "blocks freed, paced", "blocks freed, without a pause");
         for (Measurement each : Measurement.all(PREFIX + "freeing-", "shards")) {
             report.row(
                     each.text("shards"),

@@ -19,8 +19,7 @@ final class ChildRun {
     private static final int ALL_DATABASES = 0xffff;
 
     private final SnapshotSource source;
-    private final Mapping scratch =
-            Mapping.sharedWithChild(ForkMemory.scratchBytes(SnapshotOptions.MAX_SCAN_THREADS));
+    private final Mapping scratch = Mapping.sharedWithChild(ForkMemory.scratchBytes(SnapshotOptions.MAX_SCAN_THREADS));
     private final Mapping mapping = Mapping.sharedWithChild(REQUEST_BYTES);
     private final UnsafeBuffer request = new UnsafeBuffer(mapping.address(), REQUEST_BYTES);
     private final UnsafeBuffer control;
