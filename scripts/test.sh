@@ -51,14 +51,14 @@ skipped() {
   cat "$logs/$1.skips"/*.txt 2>/dev/null | grep -v '^END' | sort || true
 }
 
-# A JVM runs the tests of each artifact, and another one those with injected faults, which the engine and the command line
-# have. Each closes its record at its end.
+# For each of the engine, the server and the command line a JVM runs the tests, and another one those with injected faults, of
+# which there may be none. Each closes its record at its end.
 is_recorded() {
   local file closed=0
   for file in "$logs/$1.skips"/*.txt; do
     if [ "$(tail -n 1 "$file" 2>/dev/null | cut -f 1)" = END ]; then closed=$((closed + 1)); fi
   done
-  [ "$closed" -ge 5 ]
+  [ "$closed" -ge 6 ]
 }
 
 # report_skips NAME JDK: those that want the corpus are counted in its own line.
