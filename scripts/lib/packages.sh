@@ -43,7 +43,7 @@ missing_packages() {
   command -v cc >/dev/null || echo gcc
   [ -e /usr/include/stdlib.h ] || echo libc6-dev
   [ -e /usr/include/cmocka.h ] || echo libcmocka-dev
-  [ -e /usr/src/liblzf/lzf_c.c ] || echo liblzf-dev
+  [ -e "${LZF_SOURCE_DIR:-/usr/src/liblzf}/lzf_d.c" ] || echo liblzf-dev
   command -v redis-check-rdb >/dev/null || echo redis-tools
   command -v chromium >/dev/null || echo chromium
 }
