@@ -1,5 +1,6 @@
 package io.forkpoint;
 
+import io.forkpoint.helper.Helper;
 import io.forkpoint.host.Advice;
 import io.forkpoint.host.FileSystems;
 import io.forkpoint.host.Finding;
@@ -32,10 +33,13 @@ final class Doctor {
     /** What was learned of the pauses of this arena; null if there is no store yet. */
     private final PauseEstimate learned;
 
+    private final boolean musl;
+
     Doctor(Host host, Workload workload, PauseEstimate learned) {
         this.host = host;
         this.workload = workload;
         this.learned = learned;
+        musl = host.isMusl();
     }
 
     Diagnosis diagnose() {
@@ -139,6 +143,14 @@ final class Doctor {
 
     /** What holds for all. */
     private void common(List<Finding> findings) {
+        if (musl) {
+            boolean named = System.getProperty(Helper.PATH_PROPERTY) != null;
+            findings.add(new Finding(
+                    named ? Level.RISK : Level.FAIL,
+                    "musl",
+                    "this JVM runs on the C library musl: the native helper needs glibc, and "
+                            + (named ? "the one that -D" + Helper.PATH_PROPERTY + " names is not tested" : "is not loaded")));
+        }
         String temporary = System.getProperty("java.io.tmpdir");
         if (host.isNoexec(temporary)) {
             findings.add(new Finding(

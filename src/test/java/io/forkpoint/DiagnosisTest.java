@@ -66,6 +66,21 @@ class DiagnosisTest {
     }
 
     @Test
+    void onMuslNothingWorksForTheHelperIsNotLoaded() throws IOException {
+        Diagnosis diagnosis = of("musl", Workload.ofSize(GIB));
+
+        boolean named = System.getProperty("forkpoint.helper.path") != null;
+        assertThat(diagnosis.methods()).allSatisfy(method -> {
+            assertThat(bad(method)).containsExactly("musl");
+            assertThat(method.level()).isEqualTo(named ? Level.RISK : Level.FAIL);
+        });
+        assertThat(diagnosis.advice().stream().map(Advice::command))
+                .singleElement()
+                .asString()
+                .contains("glibc");
+    }
+
+    @Test
     void adviceComesInTheOrderOfItsEffectAndSaysWhatItCosts() throws IOException {
         List<Advice> advice = of("mode2-ratio", Workload.ofSize(6 * GIB)).advice();
 

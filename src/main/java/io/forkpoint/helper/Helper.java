@@ -1,6 +1,7 @@
 package io.forkpoint.helper;
 
 import io.forkpoint.errors.HelperUnavailableException;
+import io.forkpoint.host.Host;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,9 @@ public final class Helper {
     static HelperLibrary load(String path) {
         checkPlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
         Prerequisites.check();
+        if (!isNamed(path)) {
+            checkCLibrary(Host.read());
+        }
         if (isNamed(path) && Jffi.isPlaced()) {
             Jffi.load();
             return loadNamed(path);
@@ -87,6 +91,16 @@ public final class Helper {
         if (!os.toLowerCase(Locale.ROOT).equals("linux") || !x86) {
             throw new HelperUnavailableException(
                     "Forkpoint's native helper runs on Linux x86-64 only; this is " + os + " on " + architecture + ".");
+        }
+    }
+
+    static void checkCLibrary(Host host) {
+        if (host.isMusl()) {
+            throw new HelperUnavailableException(
+                    "Forkpoint's native helper needs the C library glibc; this JVM runs on musl (/proc/self/maps names"
+                            + " ld-musl). Run it on a system with glibc, such as Debian, Ubuntu or Fedora, in place of"
+                            + " Alpine Linux, or name a helper that you have built on this system with -D"
+                            + PATH_PROPERTY + "=<path>, which is not tested.");
         }
     }
 

@@ -175,6 +175,15 @@ public record Advice(
                     NOT_INSIDE,
                     "nothing for programs that do not ask for huge pages"));
         }
+        if (ids.contains("musl")) {
+            advice.add(new Advice(
+                    "the native helper can be loaded",
+                    "a JDK on a system with glibc: an image of Debian, Ubuntu or Fedora in place of Alpine's",
+                    false,
+                    "it is the application's own image",
+                    "yes",
+                    "a larger image"));
+        }
         if (ids.contains("tmp-noexec")) {
             advice.add(new Advice(
                     "the native helper can be loaded",

@@ -159,6 +159,12 @@ public final class Host {
         return options != null && List.of(options.split(",", -1)).contains("noexec");
     }
 
+    /** Whether this process runs on the C library musl, as in Alpine Linux, by what it has mapped. */
+    public boolean isMusl() {
+        String maps = files.text("proc/self/maps");
+        return maps != null && maps.contains("/ld-musl-");
+    }
+
     /** Processes and threads of the whole host; -1 if unknown. */
     long tasks() {
         String load = files.text("proc/loadavg");

@@ -35,7 +35,7 @@ class ArchitectureTest {
             .whereLayer("errors")
             .mayNotAccessAnyLayer()
             .whereLayer("helper")
-            .mayOnlyAccessLayers("errors")
+            .mayOnlyAccessLayers("errors", "host")
             .whereLayer("host")
             .mayNotAccessAnyLayer()
             .whereLayer("memory")

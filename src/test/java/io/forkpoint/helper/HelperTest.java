@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.HelperUnavailableException;
+import io.forkpoint.host.Host;
+import io.forkpoint.host.HostCopy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -97,6 +99,18 @@ class HelperTest {
                 .hasMessageContaining("Mac OS X on aarch64");
         assertThatThrownBy(() -> Helper.checkPlatform("Linux", "aarch64"))
                 .isInstanceOf(HelperUnavailableException.class);
+    }
+
+    @Test
+    void muslIsRefused() throws IOException {
+        Helper.checkCLibrary(Host.read());
+        Host alpine = HostCopy.of("musl", folder);
+        assertThatThrownBy(() -> Helper.checkCLibrary(alpine))
+                .isInstanceOf(HelperUnavailableException.class)
+                .hasMessageContaining("needs the C library glibc")
+                .hasMessageContaining("musl")
+                .hasMessageContaining("Debian")
+                .hasMessageContaining("-D" + Helper.PATH_PROPERTY);
     }
 
     @Test
