@@ -149,7 +149,9 @@ final class Doctor {
                     named ? Level.RISK : Level.FAIL,
                     "musl",
                     "this JVM runs on the C library musl: the native helper needs glibc, and "
-                            + (named ? "the one that -D" + Helper.PATH_PROPERTY + " names is not tested" : "is not loaded")));
+                            + (named
+                                    ? "the one that -D" + Helper.PATH_PROPERTY + " names is not tested"
+                                    : "is not loaded")));
         }
         String temporary = System.getProperty("java.io.tmpdir");
         if (host.isNoexec(temporary)) {
