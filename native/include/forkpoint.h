@@ -1,5 +1,5 @@
 /*
- * The functions of libforkpoint.so. io.forkpoint.helper.HelperLibrary binds them and documents
+ * The functions of libforkpoint.so. io.forkpoint.internal.helper.HelperLibrary binds them and documents
  * them for Java. Whatever can fail returns -errno: errno itself would not survive the way through
  * a JVM, which may run code of its own between the call and the read.
  */

@@ -146,7 +146,7 @@
 #define FP_TYPE_HASH_EXPIRING 0x38u /* at least one field has, or had, an expiry */
 #define FP_TYPE_HASH_LATE 0x39u     /* one above FP_MAX_REDIS_FIELD_EXPIRY, which only Valkey's type 22 holds */
 
-/* What an entry may hold: io.forkpoint.memory.EntryLimits, which whatever takes entries in keeps to. */
+/* What an entry may hold: io.forkpoint.internal.memory.EntryLimits, which whatever takes entries in keeps to. */
 #define FP_MAX_STRING_BYTES (512 << 20)            /* of a key, string, element, member, field, or its value */
 #define FP_MAX_PAYLOAD_BYTES (1 << 30)             /* of a module's value */
 #define FP_MAX_LISTPACK_BYTES 0xffffffffll         /* what a listpack's header can say */

@@ -1,8 +1,8 @@
 package io.forkpoint;
 
-import io.forkpoint.keyspace.Batch;
-import io.forkpoint.keyspace.KeyOperations;
-import io.forkpoint.keyspace.KeyOperations.When;
+import io.forkpoint.internal.keyspace.Batch;
+import io.forkpoint.internal.keyspace.KeyOperations;
+import io.forkpoint.internal.keyspace.KeyOperations.When;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.Function;

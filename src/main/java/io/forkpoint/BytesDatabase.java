@@ -1,7 +1,7 @@
 package io.forkpoint;
 
-import io.forkpoint.keyspace.KeyOperations;
-import io.forkpoint.keyspace.KeyOperations.When;
+import io.forkpoint.internal.keyspace.KeyOperations;
+import io.forkpoint.internal.keyspace.KeyOperations.When;
 import io.forkpoint.value.Expiry;
 import java.lang.ref.Reference;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package io.forkpoint;
 
 import io.forkpoint.errors.EntryTooLargeException;
-import io.forkpoint.keyspace.Limits;
+import io.forkpoint.internal.keyspace.Limits;
 
 /** Checks of what goes into collections. */
 final class Elements {

@@ -1,10 +1,12 @@
 package io.forkpoint;
 
+import io.forkpoint.internal.load.StoreLoader;
+import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.RdbFormatException;
-import io.forkpoint.helper.Helper;
-import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.rdb.RdbInspection;
 import java.nio.file.Path;

@@ -1,5 +1,14 @@
 package io.forkpoint;
 
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.doctor.Workload;
+import io.forkpoint.internal.doctor.Doctor;
+import io.forkpoint.internal.doctor.OpeningNote;
+import io.forkpoint.internal.upkeep.AbandonedStore;
+import io.forkpoint.internal.upkeep.ProcessMemory;
+import io.forkpoint.memory.MemoryReport;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.MemoryLimitException;
@@ -11,7 +20,7 @@ import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.host.Host;
 import io.forkpoint.memory.ArenaKind;
-import io.forkpoint.snapshot.SaveHistory;
+import io.forkpoint.internal.snapshot.SaveHistory;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;

@@ -1,15 +1,16 @@
 package io.forkpoint;
 
+import io.forkpoint.internal.load.DumpedEntries;
 import io.forkpoint.errors.RdbFormatException;
-import io.forkpoint.keyspace.CollectionOperations;
-import io.forkpoint.keyspace.EntryEdits;
-import io.forkpoint.keyspace.EntryInspection;
-import io.forkpoint.keyspace.KeyOperations;
-import io.forkpoint.keyspace.KeyScan;
-import io.forkpoint.keyspace.Keyspace;
-import io.forkpoint.keyspace.Limits;
-import io.forkpoint.keyspace.Transactions;
-import io.forkpoint.rdb.DumpedValue;
+import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.keyspace.EntryEdits;
+import io.forkpoint.internal.keyspace.EntryInspection;
+import io.forkpoint.internal.keyspace.KeyOperations;
+import io.forkpoint.internal.keyspace.KeyScan;
+import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.internal.keyspace.Limits;
+import io.forkpoint.internal.keyspace.Transactions;
+import io.forkpoint.internal.rdb.DumpedValue;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;

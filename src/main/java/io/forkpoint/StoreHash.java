@@ -1,13 +1,13 @@
 package io.forkpoint;
 
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_HASH;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
 
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.keyspace.CollectionOperations;
-import io.forkpoint.value.HashValue;
+import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.value.HashValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.forkpoint;
 
-import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.internal.keyspace.Keyspace;
 
 /**
  * What a store is made of, for the project's own tests and benches. Not part of the API: it changes without notice, and what

@@ -1,14 +1,14 @@
 package io.forkpoint;
 
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_LIST;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_LIST;
 
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.keyspace.CollectionOperations;
-import io.forkpoint.keyspace.KeyHandle;
-import io.forkpoint.keyspace.KeyOperations;
-import io.forkpoint.value.ListValue;
+import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.keyspace.KeyHandle;
+import io.forkpoint.internal.keyspace.KeyOperations;
+import io.forkpoint.internal.value.ListValue;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;

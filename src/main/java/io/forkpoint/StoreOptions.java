@@ -2,7 +2,7 @@ package io.forkpoint;
 
 import io.forkpoint.host.Host;
 import io.forkpoint.host.HostMemory;
-import io.forkpoint.memory.Arena;
+import io.forkpoint.internal.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.util.Objects;

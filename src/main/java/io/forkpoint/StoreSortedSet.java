@@ -1,20 +1,20 @@
 package io.forkpoint;
 
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_SORTED_SET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SORTED_SET;
 
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.keyspace.CollectionOperations;
+import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.AddCounts;
 import io.forkpoint.value.AddOutcome;
-import io.forkpoint.value.CollectionValue;
+import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.value.RankRange;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.SortedSetRange;
-import io.forkpoint.value.SortedSetRanges;
-import io.forkpoint.value.SortedSetValue;
+import io.forkpoint.internal.value.SortedSetRanges;
+import io.forkpoint.internal.value.SortedSetValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

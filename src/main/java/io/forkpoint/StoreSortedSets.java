@@ -1,21 +1,21 @@
 package io.forkpoint;
 
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_SET;
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_SORTED_SET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SORTED_SET;
 
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.keyspace.CollectionOperations;
-import io.forkpoint.keyspace.KeyHandle;
-import io.forkpoint.keyspace.KeyOperations;
+import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.keyspace.KeyHandle;
+import io.forkpoint.internal.keyspace.KeyOperations;
 import io.forkpoint.value.AddCondition;
-import io.forkpoint.value.CollectionValue;
+import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.value.SortedSetAlgebra;
-import io.forkpoint.value.SortedSetAlgebra.Aggregate;
+import io.forkpoint.internal.value.SortedSetAlgebra;
+import io.forkpoint.internal.value.SortedSetAlgebra.Aggregate;
 import io.forkpoint.value.SortedSetRange;
-import io.forkpoint.value.SortedSetRanges;
-import io.forkpoint.value.SortedSetValue;
+import io.forkpoint.internal.value.SortedSetRanges;
+import io.forkpoint.internal.value.SortedSetValue;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;

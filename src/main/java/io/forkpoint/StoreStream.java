@@ -1,21 +1,21 @@
 package io.forkpoint;
 
-import static io.forkpoint.memory.CollectionDescriptor.TYPE_STREAM;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_STREAM;
 
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.keyspace.CollectionOperations;
-import io.forkpoint.value.CollectionValue;
+import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.value.StreamAppend;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamGroupInfo;
-import io.forkpoint.value.StreamGroups;
+import io.forkpoint.internal.value.StreamGroups;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamInfo;
 import io.forkpoint.value.StreamRange;
 import io.forkpoint.value.StreamTrim;
-import io.forkpoint.value.StreamValue;
+import io.forkpoint.internal.value.StreamValue;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.StoreClosedException;
-import io.forkpoint.snapshot.SaveHistory;
+import io.forkpoint.internal.snapshot.SaveHistory;
 import io.forkpoint.snapshot.SnapshotReport;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.LoadException;
-import io.forkpoint.keyspace.Uninterrupted;
+import io.forkpoint.internal.keyspace.Uninterrupted;
 import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.lang.management.ManagementFactory;

@@ -1,6 +1,6 @@
 package io.forkpoint;
 
-import io.forkpoint.helper.Helper;
+import io.forkpoint.internal.helper.Helper;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.memory.ArenaKind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.value.LexRange;
 import io.forkpoint.value.RankRange;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.errors.StoreClosedException;
-import io.forkpoint.snapshot.GatedChannel;
+import io.forkpoint.internal.snapshot.GatedChannel;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;

@@ -3,7 +3,7 @@ package io.forkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.memory.ArenaKind;
-import io.forkpoint.rdb.RedisServer;
+import io.forkpoint.internal.rdb.RedisServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.AddOutcome;
@@ -11,7 +11,7 @@ import io.forkpoint.value.LexRange;
 import io.forkpoint.value.RankRange;
 import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.value.SortedSetAlgebra.Aggregate;
+import io.forkpoint.internal.value.SortedSetAlgebra.Aggregate;
 import io.forkpoint.value.SortedSetRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -378,7 +378,7 @@ class StoreEntriesTest {
         assertThat(StoreEntries.isDump(dump)).isFalse();
         assertThatThrownBy(() -> entries.restore(bytes("k"), dump, StoreEntries.NO_EXPIRY, true))
                 .isInstanceOf(RdbFormatException.class);
-        long crc = io.forkpoint.helper.Helper.library().fp_crc64(0, copy(dump), dump.length - 8L);
+        long crc = io.forkpoint.internal.helper.Helper.library().fp_crc64(0, copy(dump), dump.length - 8L);
         for (int i = 0; i < 8; i++) {
             dump[dump.length - 8 + i] = (byte) (crc >>> (8 * i));
         }

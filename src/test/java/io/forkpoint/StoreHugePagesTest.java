@@ -2,8 +2,9 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.machine.MachineFeature;
-import io.forkpoint.memory.Arena;
+import io.forkpoint.internal.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;

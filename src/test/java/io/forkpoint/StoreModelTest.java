@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.forkpoint;
 
-import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.internal.keyspace.Keyspace;
 
 /** Databases of a keyspace that has no store, for tests that look into the gate. */
 public final class TestDatabases {

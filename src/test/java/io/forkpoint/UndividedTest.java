@@ -3,7 +3,7 @@ package io.forkpoint;
 import static io.forkpoint.Texts.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.keyspace.Uninterrupted;
+import io.forkpoint.internal.keyspace.Uninterrupted;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.forkpoint.rdb;
 
+import io.forkpoint.internal.rdb.RdbInspector;
+import io.forkpoint.internal.rdb.Salvage;
 import java.util.List;
 import java.util.Map;
 

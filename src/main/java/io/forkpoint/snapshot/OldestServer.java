@@ -1,7 +1,8 @@
 package io.forkpoint.snapshot;
 
-import io.forkpoint.helper.OutputDescriptor;
-import io.forkpoint.rdb.CollectionCodes;
+import io.forkpoint.internal.snapshot.RdbVersion;
+import io.forkpoint.internal.helper.OutputDescriptor;
+import io.forkpoint.internal.rdb.CollectionCodes;
 
 /**
  * The oldest server that must be able to read a snapshot: decides in which of its forms a value is written, and how high

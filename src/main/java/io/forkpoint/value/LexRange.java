@@ -1,5 +1,6 @@
 package io.forkpoint.value;
 
+import io.forkpoint.internal.value.SortedSetValue;
 import java.util.Arrays;
 import java.util.HexFormat;
 

@@ -1,5 +1,7 @@
 package io.forkpoint.value;
 
+import io.forkpoint.internal.value.SortedSetValue;
+
 /** Members by rank, 0 being the first; negative ranks count from the end, -1 is the last. Read backwards, all do so. */
 public final class RankRange extends SortedSetRange {
     private static final RankRange ALL = new RankRange(0, -1);

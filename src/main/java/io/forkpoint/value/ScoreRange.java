@@ -1,6 +1,7 @@
 package io.forkpoint.value;
 
-import io.forkpoint.memory.CollectionDescriptor;
+import io.forkpoint.internal.value.SortedSetValue;
+import io.forkpoint.internal.memory.CollectionDescriptor;
 
 /** Members by score. */
 public final class ScoreRange extends SortedSetRange {

@@ -1,5 +1,7 @@
 package io.forkpoint.value;
 
+import io.forkpoint.internal.value.SortedSetValue;
+
 /** Some members of a sorted set that stand behind each other: chosen by rank, by score, or by their bytes. Immutable. */
 public abstract sealed class SortedSetRange permits RankRange, ScoreRange, LexRange {
     /** The rank of the first member in it. */

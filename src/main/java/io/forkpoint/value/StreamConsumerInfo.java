@@ -1,5 +1,6 @@
 package io.forkpoint.value;
 
+import io.forkpoint.internal.value.StreamConsumer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 

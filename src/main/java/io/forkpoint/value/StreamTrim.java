@@ -1,5 +1,7 @@
 package io.forkpoint.value;
 
+import io.forkpoint.internal.value.StreamValue;
+
 /** What a stream is cut to: its newest entries, or those from an id on. Immutable. */
 public final class StreamTrim {
     /** An approximate trim removes so many at once: as many as Redis keeps in a node. */

@@ -1,8 +1,8 @@
 package io.forkpoint.cli;
 
-import io.forkpoint.Diagnosis;
-import io.forkpoint.MethodDiagnosis;
-import io.forkpoint.Workload;
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.doctor.MethodDiagnosis;
+import io.forkpoint.doctor.Workload;
 import io.forkpoint.host.Advice;
 import io.forkpoint.host.Finding;
 import io.forkpoint.host.ForkCheck;
@@ -11,7 +11,7 @@ import io.forkpoint.host.Host;
 import io.forkpoint.host.HugePageUse;
 import io.forkpoint.host.Level;
 import io.forkpoint.memory.ArenaKind;
-import io.forkpoint.snapshot.PauseEstimate;
+import io.forkpoint.internal.snapshot.PauseEstimate;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

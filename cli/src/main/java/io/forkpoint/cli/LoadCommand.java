@@ -1,8 +1,8 @@
 package io.forkpoint.cli;
 
-import io.forkpoint.LoadOptions;
-import io.forkpoint.LoadReport;
-import io.forkpoint.MemoryReport;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Files;

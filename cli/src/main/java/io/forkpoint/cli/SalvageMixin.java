@@ -1,6 +1,6 @@
 package io.forkpoint.cli;
 
-import io.forkpoint.LoadOptions;
+import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.rdb.SkippedPart;
 import java.util.LinkedHashMap;
 import java.util.List;

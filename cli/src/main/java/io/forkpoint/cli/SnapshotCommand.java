@@ -1,6 +1,6 @@
 package io.forkpoint.cli;
 
-import io.forkpoint.LoadReport;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;

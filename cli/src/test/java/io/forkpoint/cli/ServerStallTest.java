@@ -2,7 +2,7 @@ package io.forkpoint.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.helper.Helper;
+import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.server.ServerProcess;
 import java.io.IOException;

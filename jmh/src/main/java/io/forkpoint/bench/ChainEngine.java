@@ -1,8 +1,8 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.memory.HugePages;
-import io.forkpoint.memory.Mapping;
-import io.forkpoint.memory.Memory;
+import io.forkpoint.internal.memory.HugePages;
+import io.forkpoint.internal.memory.Mapping;
+import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**

@@ -1,7 +1,6 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.memory.ArenaKind;
-import io.forkpoint.snapshot.NullSinkSnapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;

@@ -1,11 +1,11 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.helper.Helper;
-import io.forkpoint.helper.HelperLibrary;
-import io.forkpoint.memory.BlockDescriptor;
-import io.forkpoint.rdb.RdbOutput;
-import io.forkpoint.rdb.RdbReader;
-import io.forkpoint.rdb.RecordEncoder;
+import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.rdb.RdbOutput;
+import io.forkpoint.internal.rdb.RdbReader;
+import io.forkpoint.internal.rdb.RecordEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

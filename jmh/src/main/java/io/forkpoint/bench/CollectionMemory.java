@@ -1,6 +1,6 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.MemoryReport;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreSortedSet;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.MemoryReport;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;

@@ -1,7 +1,7 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.Database;
-import io.forkpoint.MemoryReport;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;

@@ -1,6 +1,5 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.snapshot.ObservedGate;
 import java.io.IOException;
 
 /** Takes down the last gate: when each of its steps was, and what happened to the thread that held it. */

@@ -1,8 +1,8 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.helper.Helper;
-import io.forkpoint.helper.HelperLibrary;
-import io.forkpoint.helper.MapKind;
+import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.internal.helper.MapKind;
 import java.io.IOException;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,7 +1,7 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.Diagnosis;
-import io.forkpoint.Workload;
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.doctor.Workload;
 import io.forkpoint.host.Finding;
 import io.forkpoint.host.ForkCheck;
 import io.forkpoint.host.ForkPlan;

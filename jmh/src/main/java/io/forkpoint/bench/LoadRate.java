@@ -1,7 +1,7 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.LoadOptions;
-import io.forkpoint.LoadReport;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;

@@ -1,10 +1,8 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.StoreInternals;
-import io.forkpoint.keyspace.IndexOfShard;
-import io.forkpoint.keyspace.Keyspace;
+import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.memory.ArenaKind;
-import io.forkpoint.memory.PoolOfUnits;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;

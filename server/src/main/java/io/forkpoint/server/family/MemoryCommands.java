@@ -1,8 +1,8 @@
 package io.forkpoint.server.family;
 
-import io.forkpoint.Diagnosis;
-import io.forkpoint.MemoryReport;
-import io.forkpoint.MethodDiagnosis;
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.memory.MemoryReport;
+import io.forkpoint.doctor.MethodDiagnosis;
 import io.forkpoint.Store;
 import io.forkpoint.host.Advice;
 import io.forkpoint.host.Finding;

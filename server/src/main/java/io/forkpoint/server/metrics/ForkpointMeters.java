@@ -1,6 +1,6 @@
 package io.forkpoint.server.metrics;
 
-import io.forkpoint.MemoryReport;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.PersistenceReport;
 import io.forkpoint.Store;
 import io.forkpoint.errors.StoreClosedException;

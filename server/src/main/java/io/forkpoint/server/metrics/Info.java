@@ -1,7 +1,7 @@
 package io.forkpoint.server.metrics;
 
 import io.forkpoint.Database;
-import io.forkpoint.MemoryReport;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.host.HostMemory;
 import io.forkpoint.server.persistence.Persistence;

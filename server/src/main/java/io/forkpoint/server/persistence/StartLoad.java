@@ -1,6 +1,6 @@
 package io.forkpoint.server.persistence;
 
-import io.forkpoint.LoadReport;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Seeds;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
-import io.forkpoint.rdb.RedisServer;
+import io.forkpoint.internal.rdb.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

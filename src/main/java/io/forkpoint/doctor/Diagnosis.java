@@ -1,0 +1,48 @@
+package io.forkpoint.doctor;
+
+import io.forkpoint.internal.doctor.Doctor;
+import io.forkpoint.host.Advice;
+import io.forkpoint.host.Host;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Whether snapshots will succeed here, what they will cost, and which setting changes that.
+ *
+ * @param host what it was concluded from
+ * @param methods each method on each arena that it goes with
+ * @param advice what changes it for the better, the greatest effect first
+ */
+public record Diagnosis(Host host, List<MethodDiagnosis> methods, List<Advice> advice) {
+    /**
+     * Of a store that there need not be yet, on this host.
+     *
+     * @param workload what is known of it
+     * @return the diagnosis; takes some milliseconds
+     */
+    public static Diagnosis of(Workload workload) {
+        return new Doctor(Host.read(), workload, null).diagnose();
+    }
+
+    /**
+     * The same for another host.
+     *
+     * @param host as it was read
+     * @param workload what is known of the store
+     * @return the diagnosis
+     */
+    public static Diagnosis of(Host host, Workload workload) {
+        return new Doctor(host, workload, null).diagnose();
+    }
+
+    /**
+     * The method of which the best is to be expected.
+     *
+     * @return the first of those with the best verdict
+     */
+    public MethodDiagnosis best() {
+        return methods.stream()
+                .min(Comparator.comparing(MethodDiagnosis::level))
+                .orElseThrow();
+    }
+}

@@ -1,2 +1,0 @@
-/** Loads the native helper and binds its functions. Uses nothing else of Forkpoint. */
-package io.forkpoint.helper;

@@ -1,0 +1,130 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.BlockDescriptor;
+import org.agrona.UnsafeApi;
+
+/**
+ * Many keys at once. All index lines are touched first, then all entries, so that the misses of memory overlap; what
+ * follows finds them in the cache. Each key is read or written by itself: a batch is not atomic.
+ */
+public final class Batch {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    /** What fits in the first cache level with room to spare. */
+    private static final int AT_ONCE = 64;
+    /** Of an entry: two lines of the cache, the second of which is seldom fetched along with the first. */
+    private static final int TOUCHED_BYTES = 72;
+
+    private static final ThreadLocal<long[]> HASHES = ThreadLocal.withInitial(() -> new long[AT_ONCE]);
+
+    private final Keyspace keyspace;
+    private final KeyOperations operations;
+
+    public Batch(Keyspace keyspace, KeyOperations operations) {
+        this.keyspace = keyspace;
+        this.operations = operations;
+    }
+
+    /** Values in the order of the keys, null where there is none. */
+    public byte[][] getAll(int database, byte[][] keys) {
+        byte[][] values = new byte[keys.length][];
+        long[] hashes = new long[Math.min(AT_ONCE, keys.length)];
+        for (int from = 0; from < keys.length; from += AT_ONCE) {
+            int n = Math.min(AT_ONCE, keys.length - from);
+            touch(database, keys, from, n, hashes);
+            for (int i = 0; i < n; i++) {
+                byte[] key = keys[from + i];
+                values[from + i] = ShardReads.get(
+                        keyspace.shardOf(hashes[i]),
+                        ShardIndex.position(hashes[i]),
+                        database,
+                        key,
+                        ARRAY_BASE,
+                        key.length,
+                        0,
+                        -1);
+            }
+        }
+        return values;
+    }
+
+    /** Sets many strings and removes their expiries. Stops at the first that fails; those before it are set. */
+    public void putAll(int database, byte[][] keys, byte[][] values) {
+        if (keys.length != values.length) {
+            throw new IllegalArgumentException(
+                    "keys and values must be as many: keys=" + keys.length + " values=" + values.length);
+        }
+        for (byte[] value : values) {
+            Limits.checkValue(value.length);
+        }
+        long[] hashes = new long[Math.min(AT_ONCE, keys.length)];
+        for (int from = 0; from < keys.length; from += AT_ONCE) {
+            int n = Math.min(AT_ONCE, keys.length - from);
+            touch(database, keys, from, n, hashes);
+            for (int i = 0; i < n; i++) {
+                byte[] key = keys[from + i];
+                byte[] value = values[from + i];
+                operations.put(
+                        hashes[i],
+                        KeyOperations.When.ALWAYS,
+                        KeyOperations.NO_EXPIRY,
+                        database,
+                        key,
+                        ARRAY_BASE,
+                        key.length,
+                        value,
+                        ARRAY_BASE,
+                        value.length);
+            }
+        }
+    }
+
+    /**
+     * Has the processor fetch what operations on some keys will look at: index lines and the beginnings of entries.
+     *
+     * @param memory holds the keys, a byte array, or null if they lie at addresses
+     * @param base where offsets count from
+     * @param offsets where each key begins
+     * @param lengths bytes of each key
+     * @param count how many keys there are; those above 64 are left
+     */
+    public void prefetch(int database, Object memory, long base, int[] offsets, int[] lengths, int count) {
+        keyspace.requireOpen();
+        int n = Math.min(count, AT_ONCE);
+        long[] hashes = HASHES.get();
+        long seen = 0;
+        for (int i = 0; i < n; i++) {
+            hashes[i] = keyspace.hash(database, memory, base + offsets[i], lengths[i]);
+            seen += keyspace.shardOf(hashes[i]).index.touch(ShardIndex.position(hashes[i]));
+        }
+        touchEntries(hashes, n, seen);
+    }
+
+    private void touch(int database, byte[][] keys, int from, int n, long[] hashes) {
+        long seen = 0;
+        for (int i = 0; i < n; i++) {
+            byte[] key = keys[from + i];
+            Limits.checkKey(key.length);
+            hashes[i] = keyspace.hash(database, key, ARRAY_BASE, key.length);
+            seen += keyspace.shardOf(hashes[i]).index.touch(ShardIndex.position(hashes[i]));
+        }
+        touchEntries(hashes, n, seen);
+    }
+
+    private void touchEntries(long[] hashes, int n, long seenBefore) {
+        long seen = seenBefore;
+        for (int i = 0; i < n; i++) {
+            Shard shard = keyspace.shardOf(hashes[i]);
+            long slot = shard.index.find(ShardIndex.position(hashes[i]), 0);
+            if (slot != 0) {
+                long block = ShardIndex.block(UnsafeApi.getLong(slot));
+                if (shard.arena.holds(block, TOUCHED_BYTES)) {
+                    seen += UnsafeApi.getLong(shard.base + block);
+                    seen += UnsafeApi.getLong(shard.base + block + TOUCHED_BYTES - BlockDescriptor.WORD_BYTES);
+                }
+            }
+        }
+        if (seen == 42) { // never likely: keeps the loads from being optimised away
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.value.NodeSpace;
+import io.forkpoint.internal.value.TreeRelease;
+import io.forkpoint.internal.value.ValueCopy;
+import java.util.function.LongPredicate;
+import org.agrona.collections.LongArrayList;
+import org.agrona.collections.LongHashSet;
+
+/**
+ * Lets the contents of two databases change places, while all writers and snapshots are locked out. A block says which
+ * database it is of, and a snapshot writes what the block says: so every entry is copied, and the old ones are removed when
+ * all copies are there, as any other write removes them, for a running snapshot keeps them until it has written them.
+ * All of it is done or nothing. For one thread; made for one swap.
+ */
+class DatabaseSwap {
+    private final Keyspace keyspace;
+    private final int first;
+    private final int second;
+
+    // A copy in each: its block, and its shard and position.
+    private final LongArrayList blocks = new LongArrayList();
+    private final LongArrayList places = new LongArrayList();
+    /** The blocks of {@link #blocks}; made before the first is installed, since that must not fail in between. */
+    private final LongHashSet copies = new LongHashSet();
+
+    private int installed;
+
+    DatabaseSwap(Keyspace keyspace, int first, int second) {
+        this.keyspace = keyspace;
+        this.first = first;
+        this.second = second;
+    }
+
+    /**
+     * Does it. The gate is closed.
+     *
+     * @throws io.forkpoint.errors.MemoryLimitException if there is no room for the copies; nothing is changed
+     * @throws io.forkpoint.errors.StoreDamagedException if a write was torn
+     */
+    final void run() {
+        keyspace.requireSound();
+        try {
+            for (int i = 0; i < keyspace.shardCount(); i++) {
+                copyAll(keyspace.shard(i));
+            }
+            blocks.forEachLong(copies::add);
+            install();
+        } catch (RuntimeException | Error e) {
+            // What was torn is left as it is: what would be freed may be in use.
+            if (!isTorn()) {
+                undivided(this::takeBack);
+            }
+            throw e;
+        }
+        undivided(() -> removeAll(word -> !copies.contains(ShardIndex.block(word))));
+    }
+
+    private boolean isTorn() {
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            if (keyspace.shard(i).changing != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whatever ends this has torn the swap: some entries are of both databases then. */
+    private void undivided(Runnable change) {
+        Shard any = keyspace.shard(0);
+        any.beginChange();
+        change.run();
+        any.endChange();
+    }
+
+    private boolean isOfEither(long header) {
+        int database = BlockDescriptor.database(header);
+        return database == first || database == second;
+    }
+
+    void removeAll(LongPredicate test) {
+        for (int i = 0; i < keyspace.shardCount(); i++) {
+            Shard shard = keyspace.shard(i);
+            ShardWrites.removeEach(shard, test, word -> isOfEither(shard.header), 0, ShardIndex.POSITION_END);
+        }
+    }
+
+    private void copyAll(Shard shard) {
+        long[] slots = new long[ShardIndex.PAGE_SLOTS];
+        for (int position = 0; position < ShardIndex.POSITION_END; position = shard.index.nextPage(position)) {
+            int count = shard.index.slotsFrom(position, slots);
+            for (int i = 0; i < count; i++) {
+                shard.describe(ShardIndex.block(slots[i]));
+                if (isOfEither(shard.header)) {
+                    copyLocated(shard);
+                }
+            }
+        }
+    }
+
+    private void copyLocated(Shard shard) {
+        int target = BlockDescriptor.database(shard.header) == first ? second : first;
+        int type = BlockDescriptor.type(shard.header);
+        long expiry = shard.expiry;
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        int keyBytes = shard.keyBytes;
+        int valueBytes = shard.valueBytes;
+        long original = shard.base + shard.valueOffset;
+        long hash = keyspace.hash(target, null, original - keyBytes, keyBytes);
+        Shard to = keyspace.shardOf(hash);
+        long block = to.newBlock(expiry, null, original - keyBytes, keyBytes, valueBytes);
+        long value = to.base + block + BlockDescriptor.blockBytes(keyBytes, valueBytes, expires) - valueBytes;
+        Memory.copy(null, original, null, value, valueBytes);
+        if (CollectionDescriptor.isCollection(type)) {
+            try {
+                new ValueCopy(to.nodes).copy(original, value, valueBytes);
+            } catch (RuntimeException | Error e) {
+                to.allocator.free(block);
+                throw e;
+            }
+        }
+        to.publish(block, target, type, expires, keyBytes, valueBytes);
+        blocks.addLong(block);
+        places.addLong((long) keyspace.shardIndexOf(hash) << ShardIndex.POSITION_BITS | ShardIndex.position(hash));
+    }
+
+    private Shard shardOf(int copy) {
+        return keyspace.shard((int) (places.getLong(copy) >>> ShardIndex.POSITION_BITS));
+    }
+
+    private void install() {
+        for (; installed < blocks.size(); installed++) {
+            Shard shard = shardOf(installed);
+            int position = (int) places.getLong(installed) & (ShardIndex.POSITION_END - 1);
+            shard.index.reserve(position);
+            shard.insert(position, blocks.getLong(installed));
+        }
+    }
+
+    private void takeBack() {
+        if (installed > 0) {
+            removeAll(word -> copies.contains(ShardIndex.block(word)));
+        }
+        for (int i = installed; i < blocks.size(); i++) {
+            Shard shard = shardOf(i);
+            long block = blocks.getLong(i);
+            shard.describe(block);
+            if (CollectionDescriptor.isCollection(BlockDescriptor.type(shard.header))) {
+                TreeRelease.release(
+                        shard.nodes, shard.base + shard.valueOffset, shard.valueBytes, NodeSpace.UNKNOWN_ORIGIN);
+            }
+            shard.allocator.free(block);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.UnsafeApi;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A key's entry for the holder of its shard's lock. It is looked up again by each call: others of the same operation may
+ * have moved it. For the same reason whatever writes takes back the views that they have given out.
+ */
+final class EditedEntry implements EntryEditor {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    private static final byte[] EMPTY = new byte[0];
+
+    private final Shard shard;
+    private final int position;
+    private final int database;
+    private final byte[] key;
+    private final GivenViews given;
+    private final UnsafeBuffer view = new UnsafeBuffer(EMPTY);
+    private boolean ended;
+
+    EditedEntry(Shard shard, int position, int database, byte[] key, GivenViews given) {
+        this.given = given;
+        this.shard = shard;
+        this.position = position;
+        this.database = database;
+        this.key = key;
+    }
+
+    /** Nobody may use it any more, nor what it gave out. */
+    void end() {
+        ended = true;
+        view.wrap(EMPTY);
+    }
+
+    private boolean locate() {
+        // The callback that has this entry may be deep.
+        StackProbe.touch();
+        if (ended || !shard.isLockedByCurrentThread()) {
+            throw new IllegalStateException("an entry may be edited until the callback returns, on its thread");
+        }
+        view.wrap(EMPTY);
+        long changes = shard.changes();
+        boolean present = shard.locate(position, database, key, ARRAY_BASE, key.length);
+        if (shard.changes() != changes) {
+            // It had expired just now.
+            given.takeBack();
+        }
+        return present;
+    }
+
+    private boolean locateString() {
+        boolean present = locate();
+        if (present) {
+            ShardReads.requireString(shard.header);
+        }
+        return present;
+    }
+
+    @Override
+    public boolean exists() {
+        return locate();
+    }
+
+    @Override
+    public boolean isString() {
+        return locate() && BlockDescriptor.type(shard.header) == BlockDescriptor.TYPE_STRING;
+    }
+
+    @Override
+    public int length() {
+        return locateString() ? shard.valueBytes : 0;
+    }
+
+    @Override
+    public byte[] get() {
+        return locate() ? ShardWrites.locatedValue(shard) : null;
+    }
+
+    @Override
+    public DirectBuffer view() {
+        return locateString() ? give(shard.base + shard.valueOffset, shard.valueBytes) : view;
+    }
+
+    private MutableDirectBuffer give(long address, int bytes) {
+        view.wrap(address, bytes);
+        given.add(view);
+        return view;
+    }
+
+    @Override
+    public MutableDirectBuffer resize(int length) {
+        Limits.checkValue(length);
+        boolean present = locateString();
+        given.takeBack();
+        return give(ShardWrites.resize(shard, present, position, database, key, length), length);
+    }
+
+    @Override
+    public void set(byte[] value) {
+        boolean present = locate();
+        write(present, value, present ? shard.expiry : Shard.NO_EXPIRY);
+    }
+
+    @Override
+    public void set(byte[] value, long expiryMillis) {
+        write(locate(), value, stored(expiryMillis));
+    }
+
+    private static long stored(long expiryMillis) {
+        return expiryMillis == NO_EXPIRY ? Shard.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
+    }
+
+    private void write(boolean present, byte[] value, long expiry) {
+        Limits.checkValue(value.length);
+        given.takeBack();
+        ShardWrites.write(
+                shard,
+                present,
+                position,
+                database,
+                BlockDescriptor.TYPE_STRING,
+                expiry,
+                key,
+                ARRAY_BASE,
+                key.length,
+                value,
+                ARRAY_BASE,
+                value.length);
+    }
+
+    @Override
+    public long expiry() {
+        return locate() && shard.expiry != Shard.NO_EXPIRY ? shard.expiry : NO_EXPIRY;
+    }
+
+    @Override
+    public void setExpiry(long millis) {
+        if (!locate()) {
+            return;
+        }
+        long expiry = stored(millis);
+        given.takeBack();
+        if (expiry != Shard.NO_EXPIRY && expiry <= System.currentTimeMillis()) {
+            shard.removeLocated();
+        } else if (expiry != shard.expiry) {
+            ShardWrites.setExpiry(shard, position, database, expiry);
+        }
+    }
+
+    @Override
+    public boolean remove() {
+        boolean present = locate();
+        if (present) {
+            given.takeBack();
+            shard.removeLocated();
+        }
+        return present;
+    }
+}

@@ -1,0 +1,99 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.Memory;
+import org.agrona.UnsafeApi;
+
+/**
+ * Copies of entries on their way from the thread that reads them to the one that places them: off-heap memory of a fixed size,
+ * which is filled and emptied as a whole. For one thread at a time.
+ *
+ * <pre>
+ *   0      8       16       24         28     32          36            40
+ *  +------+-------+--------+----------+------+-----------+-------------+-------+---------+---------+
+ *  | tag  | hash  | expiry | database | type | key bytes | value bytes | key   | value   | to 8    |
+ *  +------+-------+--------+----------+------+-----------+-------------+-------+---------+---------+
+ * </pre>
+ */
+final class EntryBatch {
+    /** About 1,600 small entries: as long as it takes to place them, a thread that sleeps is woken in no time. */
+    static final int BYTES = 256 << 10;
+
+    private static final int HASH = 8;
+    private static final int EXPIRY = 16;
+    private static final int DATABASE = 24;
+    private static final int TYPE = 28;
+    private static final int KEY_BYTES = 32;
+    private static final int VALUE_BYTES = 36;
+    private static final int KEY = 40;
+
+    private final long address = UnsafeApi.allocateMemory(BYTES);
+    private long end = address;
+
+    /** Whether any batch can hold an entry. */
+    static boolean canHold(int keyBytes, int valueBytes) {
+        return bytes(keyBytes, valueBytes) <= BYTES;
+    }
+
+    private static long bytes(int keyBytes, int valueBytes) {
+        return (KEY + (long) keyBytes + valueBytes + 7) & -8;
+    }
+
+    /** Whether the entry fits in what is left. */
+    boolean hasRoom(int keyBytes, int valueBytes) {
+        return end + bytes(keyBytes, valueBytes) <= address + BYTES;
+    }
+
+    /** Adds an entry, for which there is room. */
+    void put(
+            long tag,
+            long hash,
+            int database,
+            int type,
+            long expiry,
+            long keyAddress,
+            int keyBytes,
+            long valueAddress,
+            int valueBytes) {
+        UnsafeApi.putLong(end, tag);
+        UnsafeApi.putLong(end + HASH, hash);
+        UnsafeApi.putLong(end + EXPIRY, expiry);
+        UnsafeApi.putInt(end + DATABASE, database);
+        UnsafeApi.putInt(end + TYPE, type);
+        UnsafeApi.putInt(end + KEY_BYTES, keyBytes);
+        UnsafeApi.putInt(end + VALUE_BYTES, valueBytes);
+        Memory.copy(null, keyAddress, null, end + KEY, keyBytes);
+        Memory.copy(null, valueAddress, null, end + KEY + keyBytes, valueBytes);
+        end += bytes(keyBytes, valueBytes);
+    }
+
+    /** Places all of them, in the order in which they came. */
+    void placeBy(StagedEntries entries) {
+        long at = address;
+        // The field may share a cache line with that of the batch that is being filled.
+        long last = end;
+        while (at < last) {
+            int keyBytes = UnsafeApi.getInt(at + KEY_BYTES);
+            int valueBytes = UnsafeApi.getInt(at + VALUE_BYTES);
+            entries.place(
+                    UnsafeApi.getLong(at),
+                    UnsafeApi.getLong(at + HASH),
+                    UnsafeApi.getInt(at + DATABASE),
+                    UnsafeApi.getInt(at + TYPE),
+                    UnsafeApi.getLong(at + EXPIRY),
+                    at + KEY,
+                    keyBytes,
+                    at + KEY + keyBytes,
+                    valueBytes);
+            at += bytes(keyBytes, valueBytes);
+        }
+    }
+
+    void clear() {
+        end = address;
+    }
+
+    /** Gives the memory back. */
+    void free() {
+        UnsafeApi.freeMemory(address);
+    }
+}

@@ -1,0 +1,143 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.value.CollectionValue;
+import io.forkpoint.internal.value.HashExpiry;
+import java.util.concurrent.TimeUnit;
+import org.agrona.UnsafeApi;
+import org.agrona.collections.LongArrayList;
+
+/**
+ * Removes expired entries, and expired fields of hashes, that nobody asks for, a page of the index at a time. Index slots
+ * say which entries have an expiry, so the others are not touched. No client waits for it: a shard that is locked is left
+ * for later, and a few are removed under a lock at a time. For one thread.
+ */
+public final class ExpirySweep {
+    /** A page with more expired entries than this is worth going on at once. */
+    private static final int MANY = ShardIndex.PAGE_SLOTS / 16;
+
+    /** Under a shard's lock. */
+    private static final int ENTRIES_AT_ONCE = 32;
+
+    private static final int FIELDS_AT_ONCE = 256;
+
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private final Keyspace keyspace;
+    /** Of each shard, the page to look at next. */
+    private final int[] positions;
+
+    private int shard;
+    /** Entries that may be removed yet before the lock is let go. */
+    private int room;
+
+    public ExpirySweep(Keyspace keyspace) {
+        this.keyspace = keyspace;
+        positions = new int[keyspace.shardCount()];
+    }
+
+    /**
+     * Goes on for some pages.
+     *
+     * @param pages to look at if little is found
+     * @param budgetMicros to stop after, even if much is found
+     * @return entries removed
+     */
+    public int sweep(int pages, long budgetMicros) {
+        long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(budgetMicros);
+        int removed = 0;
+        int left = pages;
+        if (keyspace.isDamaged()) {
+            return 0;
+        }
+        // What can wait is not to be retained for a snapshot for which there is too much already.
+        while (left > 0 && !keyspace.rule().isSlow() && System.nanoTime() - end < 0) {
+            Shard current = keyspace.shard(shard);
+            boolean locked = current.counters().anyExpiring() && current.tryLock();
+            int found = locked ? sweepPage(current) : 0;
+            removed += found;
+            if (found <= MANY) {
+                left--;
+            }
+            if (!locked || positions[shard] == 0) {
+                shard = (shard + 1) % keyspace.shardCount();
+            }
+        }
+        return removed;
+    }
+
+    /** Removes some of what has expired in a page of a shard that has been locked, and goes to the next if that was all. */
+    private int sweepPage(Shard current) {
+        long now = System.currentTimeMillis();
+        int position = positions[shard];
+        try {
+            int next = current.index.nextPage(position);
+            room = ENTRIES_AT_ONCE;
+            int found = ShardWrites.removeEach(
+                    current,
+                    word -> room > 0 && ShardIndex.hasExpiry(word),
+                    word -> isExpired(current, now) && room-- > 0,
+                    position,
+                    next);
+            current.addExpired(found);
+            int fields = removeFields(current, position, next, now);
+            if (room > 0 && fields < FIELDS_AT_ONCE) {
+                positions[shard] = next == ShardIndex.POSITION_END ? 0 : next;
+            }
+            return found + fields;
+        } finally {
+            current.unlock();
+        }
+    }
+
+    private static boolean isExpired(Shard shard, long now) {
+        return shard.expiry != Shard.NO_EXPIRY && shard.expiry <= now;
+    }
+
+    /** Removes some of the expired fields of the hashes of a page. */
+    private static int removeFields(Shard shard, int from, int to, long now) {
+        if (!shard.counters().anyExpiringHash()) {
+            return 0;
+        }
+        // Found first, and changed then: that moves slots of the index.
+        LongArrayList hashes = new LongArrayList();
+        long[] slots = new long[ShardIndex.PAGE_SLOTS];
+        for (int at = from; at < to; at = shard.index.nextPage(at)) {
+            int n = shard.index.slotsFrom(at, slots);
+            for (int i = 0; i < n; i++) {
+                if (ShardIndex.hasExpiry(slots[i]) && isExpiringHash(shard, ShardIndex.block(slots[i]))) {
+                    hashes.addLong(slots[i]);
+                }
+            }
+        }
+        int removed = 0;
+        for (int i = 0; i < hashes.size() && removed < FIELDS_AT_ONCE; i++) {
+            removed += removeFieldsOf(shard, hashes.getLong(i), now, FIELDS_AT_ONCE - removed);
+        }
+        return removed;
+    }
+
+    private static boolean isExpiringHash(Shard shard, long block) {
+        return CollectionDescriptor.isExpiringHash(BlockDescriptor.type(shard.header(block)));
+    }
+
+    private static int removeFieldsOf(Shard shard, long slot, long now, int most) {
+        long block = ShardIndex.block(slot);
+        long header = shard.header(block);
+        byte[] key = new byte[shard.keyBytesOf(block, header)];
+        Memory.copy(null, shard.base + block + BlockDescriptor.keyOffset(header), key, ARRAY_BASE, key.length);
+        OpenCollection open = shard.collections.take(CollectionDescriptor.TYPE_HASH);
+        boolean done = false;
+        try {
+            CollectionValue value = open.open(ShardIndex.positionOf(slot), BlockDescriptor.database(header), key);
+            int removed = new HashExpiry(value, now).removeExpired(most);
+            done = true;
+            return removed;
+        } finally {
+            open.close(done);
+            shard.collections.giveBack(open, CollectionDescriptor.TYPE_HASH);
+        }
+    }
+}

@@ -1,0 +1,382 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.internal.value.Numbers;
+import java.math.BigDecimal;
+import java.util.function.Function;
+import org.agrona.DirectBuffer;
+import org.agrona.UnsafeApi;
+
+/**
+ * What can be done with one key. Keys and values lie in a byte array or, with a null base, at an address; offsets are
+ * those of {@link UnsafeApi}. Every method finds its shard by the key's hash; writing ones lock it. Safe for any thread.
+ */
+public final class KeyOperations {
+    /** No expiry. */
+    public static final long NO_EXPIRY = Shard.NO_EXPIRY;
+    /** Instead of an expiry: the one that the key has, if any. */
+    public static final long KEEP_EXPIRY = NO_EXPIRY + 1;
+    /** What {@link #expiry} returns if there is no such key; no expiry is negative. */
+    public static final long NO_KEY = -1;
+
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    /** When a put takes place. */
+    public enum When {
+        ALWAYS,
+        ABSENT,
+        PRESENT
+    }
+
+    private final Keyspace keyspace;
+
+    @SuppressWarnings("unused") // only held
+    private final Object owner;
+
+    public KeyOperations(Keyspace keyspace) {
+        this(keyspace, null);
+    }
+
+    /** {@code owner}: what stays reachable as long as this is. */
+    public KeyOperations(Keyspace keyspace, Object owner) {
+        this.keyspace = keyspace;
+        this.owner = owner;
+    }
+
+    private long hash(int database, Object key, long offset, int length) {
+        Limits.checkKey(length);
+        return keyspace.hash(database, key, offset, length);
+    }
+
+    /** Locks the shard of a key that is about to be written. */
+    private Shard lock(long hash, int database, Object key, long offset, int length) {
+        Shard shard = keyspace.shardOf(hash);
+        SnapshotRule rule = keyspace.rule();
+        if (rule.isSlow() && shard.wouldRetain(ShardIndex.position(hash), database, key, offset, length)) {
+            rule.awaitScan();
+        }
+        shard.lock();
+        return shard;
+    }
+
+    /** A string's bytes {@code [from, to]}, as {@link ShardReads#get} clips them; null if there is no such key. */
+    public byte[] get(int database, Object key, long offset, int length, long from, long to) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.get(
+                keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, from, to);
+    }
+
+    /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
+    public int copyTo(int database, Object key, long offset, int length, Object into, long intoOffset, int capacity) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.copyTo(
+                keyspace.shardOf(hash),
+                ShardIndex.position(hash),
+                database,
+                key,
+                offset,
+                length,
+                into,
+                intoOffset,
+                capacity);
+    }
+
+    /** Hands a view of a string to a callback; null if there is no such key. */
+    public <T> T view(int database, Object key, long offset, int length, Function<? super DirectBuffer, T> reader) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.view(
+                keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, reader);
+    }
+
+    /** The RDB type code of the value, 0 a string, or -1 if there is no such key. */
+    public int type(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        int type = ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+        return type < 0 ? type : CollectionDescriptor.canonical(type) & BlockDescriptor.TYPE_CODE_MASK;
+    }
+
+    /** The expiry in milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}. */
+    public long expiry(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        return ShardReads.expiry(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+    }
+
+    /** Milliseconds that a key has left, -1 if it has no expiry, -2 if there is no such key. */
+    public long ttl(int database, Object key, long offset, int length) {
+        long expiry = expiry(database, key, offset, length);
+        if (expiry == NO_KEY) {
+            return -2;
+        }
+        return expiry == NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
+    }
+
+    /** Sets a string and its expiry; returns whether it did. */
+    public boolean put(
+            When when,
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Limits.checkValue(valueLength);
+        long hash = hash(database, key, offset, length);
+        return put(hash, when, expiry, database, key, offset, length, value, valueOffset, valueLength);
+    }
+
+    private static long expiryOf(Shard shard, boolean present, long expiry) {
+        if (expiry != KEEP_EXPIRY) {
+            return expiry;
+        }
+        return present ? shard.expiry : NO_EXPIRY;
+    }
+
+    boolean put(
+            long hash,
+            When when,
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Shard shard = lock(hash, database, key, offset, length);
+        int position = ShardIndex.position(hash);
+        try {
+            boolean present = shard.locate(position, database, key, offset, length);
+            if (when != When.ALWAYS && present != (when == When.PRESENT)) {
+                return false;
+            }
+            ShardWrites.write(
+                    shard,
+                    present,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    expiryOf(shard, present, expiry),
+                    key,
+                    offset,
+                    length,
+                    value,
+                    valueOffset,
+                    valueLength);
+            return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Sets a string and its expiry if its bytes are the expected ones. */
+    public boolean compareAndSet(
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object expected,
+            long expectedOffset,
+            int expectedLength,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Limits.checkValue(valueLength);
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        int position = ShardIndex.position(hash);
+        try {
+            if (!shard.locate(position, database, key, offset, length)
+                    || !ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength)) {
+                return false;
+            }
+            ShardWrites.write(
+                    shard,
+                    true,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    expiryOf(shard, true, expiry),
+                    key,
+                    offset,
+                    length,
+                    value,
+                    valueOffset,
+                    valueLength);
+            return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Sets a string and its expiry, and returns what was there, or null. */
+    public byte[] getAndSet(
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength) {
+        Limits.checkValue(valueLength);
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        int position = ShardIndex.position(hash);
+        try {
+            boolean present = shard.locate(position, database, key, offset, length);
+            byte[] old = present ? ShardWrites.locatedValue(shard) : null;
+            ShardWrites.write(
+                    shard,
+                    present,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    expiryOf(shard, present, expiry),
+                    key,
+                    offset,
+                    length,
+                    value,
+                    valueOffset,
+                    valueLength);
+            return old;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a key of any type; returns whether it was there. */
+    public boolean remove(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        try {
+            boolean present = shard.locate(ShardIndex.position(hash), database, key, offset, length);
+            if (present) {
+                shard.removeLocated();
+            }
+            return present;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a string if its bytes are the expected ones. */
+    public boolean removeIf(
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object expected,
+            long expectedOffset,
+            int expectedLength) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        try {
+            boolean matches = shard.locate(ShardIndex.position(hash), database, key, offset, length)
+                    && ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength);
+            if (matches) {
+                shard.removeLocated();
+            }
+            return matches;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a string and returns it, or null. */
+    public byte[] getAndRemove(int database, Object key, long offset, int length) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        try {
+            if (!shard.locate(ShardIndex.position(hash), database, key, offset, length)) {
+                return null;
+            }
+            byte[] old = ShardWrites.locatedValue(shard);
+            shard.removeLocated();
+            return old;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
+    public int append(int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
+        Limits.checkValue(tailLength);
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        try {
+            return ShardWrites.append(
+                    shard, ShardIndex.position(hash), database, key, offset, length, tail, tailOffset, tailLength);
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Adds to a decimal integer of 64 bits, 0 if there is no such key; the expiry stays. Returns the sum. */
+    public long increment(int database, Object key, long offset, int length, long delta) {
+        return updateText(
+                database, key, offset, length, text -> Long.toString(Numbers.add(text, delta)), Long::parseLong);
+    }
+
+    /** Adds to a decimal number, 0 if there is no such key; the expiry stays. Returns the sum. */
+    public BigDecimal increment(int database, Object key, long offset, int length, BigDecimal delta) {
+        return updateText(database, key, offset, length, text -> Numbers.add(text, delta), BigDecimal::new);
+    }
+
+    private <T> T updateText(
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Function<byte[], String> change,
+            Function<String, T> result) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        int position = ShardIndex.position(hash);
+        try {
+            boolean present = shard.locate(position, database, key, offset, length);
+            String text = change.apply(present ? ShardWrites.locatedValue(shard) : null);
+            byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+            ShardWrites.write(
+                    shard,
+                    present,
+                    position,
+                    database,
+                    BlockDescriptor.TYPE_STRING,
+                    present ? shard.expiry : NO_EXPIRY,
+                    key,
+                    offset,
+                    length,
+                    bytes,
+                    ARRAY_BASE,
+                    bytes.length);
+            return result.apply(text);
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Gives a key of any type an expiry or, with {@link #NO_EXPIRY}, takes it away; returns whether that changed it. */
+    public boolean setExpiry(int database, Object key, long offset, int length, long expiry) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = lock(hash, database, key, offset, length);
+        int position = ShardIndex.position(hash);
+        try {
+            if (!shard.locate(position, database, key, offset, length)
+                    || (expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY)) {
+                return false;
+            }
+            if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
+                shard.removeLocated();
+            } else {
+                ShardWrites.setExpiry(shard, position, database, expiry);
+            }
+            return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.internal.memory.Allocator;
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.value.EntrySlot;
+import io.forkpoint.internal.value.NodeSpace;
+import io.forkpoint.internal.value.TreeRelease;
+import io.forkpoint.internal.value.ValueCopy;
+import org.agrona.UnsafeApi;
+
+/** The entry of a key, which may be absent, as the place of a collection. For the holder of its shard's lock. */
+final class LocatedSlot extends EntrySlot {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private final Shard shard;
+    private int position;
+    private int database;
+    private Object key;
+    private long keyOffset;
+    private int keyLength;
+
+    /** The entry's block; 0 if there is none. */
+    private long block;
+
+    private long header;
+    private long expiry;
+    private long address;
+    private int length;
+    private long reserved;
+    private int reservedLength;
+    /** Nobody sees the entry yet, see {@link #begin}. */
+    private boolean detached;
+
+    LocatedSlot(Shard shard) {
+        this.shard = shard;
+    }
+
+    /** Looks a key up. An expired entry is removed and counts as absent. */
+    void locate(int atPosition, int inDatabase, byte[] keyBytes) {
+        locate(atPosition, inDatabase, keyBytes, ARRAY_BASE, keyBytes.length);
+    }
+
+    /** The same with a key in an array or, with a null base, at an address. */
+    void locate(int atPosition, int inDatabase, Object keyBase, long offset, int bytes) {
+        position = atPosition;
+        database = inDatabase;
+        key = keyBase;
+        keyOffset = offset;
+        keyLength = bytes;
+        reserved = 0;
+        detached = false;
+        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            load(shard.block);
+        } else {
+            clear();
+        }
+    }
+
+    private void clear() {
+        block = 0;
+        header = 0;
+        address = 0;
+        length = 0;
+        expiry = Shard.NO_EXPIRY;
+    }
+
+    /**
+     * Begins an entry that is to take the place of what a key has, if anything. Nobody sees it before it is {@linkplain
+     * #install installed}: the lock is held until then, and no scan looks at what is born under it.
+     */
+    void begin(int atPosition, int inDatabase, byte[] keyBytes) {
+        position = atPosition;
+        database = inDatabase;
+        key = keyBytes;
+        keyOffset = ARRAY_BASE;
+        keyLength = keyBytes.length;
+        reserved = 0;
+        detached = true;
+        clear();
+    }
+
+    /**
+     * Puts what was begun in the place of what the key has.
+     *
+     * @throws MemoryLimitException if there is no room for another key; nothing is changed
+     */
+    void install() {
+        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            shard.beginChange();
+            shard.nodes.disposeLocated();
+            shard.replaceLocated(block);
+            shard.endChange();
+        } else {
+            shard.index.reserve(position);
+            shard.insert(position, block);
+        }
+        detached = false;
+    }
+
+    /** Frees what was begun; not what was torn, of which nobody knows what it refers to. */
+    void discard() {
+        if (block != 0 && shard.changing == 0) {
+            TreeRelease.release(shard.nodes, address, length, NodeSpace.UNKNOWN_ORIGIN);
+            shard.allocator.free(block);
+        }
+        detached = false;
+        clear();
+    }
+
+    private void load(long at) {
+        block = at;
+        header = UnsafeApi.getLong(shard.base + at);
+        expiry = shard.expiryOf(at, header);
+        length = shard.valueBytesOf(at, header);
+        address = shard.base + at + BlockDescriptor.keyOffset(header) + keyLength;
+    }
+
+    boolean isPresent() {
+        return block != 0;
+    }
+
+    /** The expiry that the entry has, or is to have when it is made. */
+    void setExpiry(long millis) {
+        expiry = millis;
+    }
+
+    /** Removes the entry and what it refers to. */
+    void remove() {
+        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+            shard.removeLocated();
+        }
+        block = 0;
+        address = 0;
+    }
+
+    /** Makes the entry a copy of a collection, whatever it is now. */
+    void copy(long original, int bytes, int type) {
+        long value = reserve(bytes);
+        Memory.copy(null, original, null, value, bytes);
+        try {
+            new ValueCopy(shard.nodes).copy(original, value, bytes);
+        } catch (RuntimeException | Error e) {
+            shard.allocator.free(reserved);
+            throw e;
+        }
+        if (block != 0) {
+            shard.locateBlock(position, block);
+            shard.nodes.disposeLocated();
+        }
+        commit(type);
+    }
+
+    @Override
+    protected long address() {
+        return address;
+    }
+
+    @Override
+    protected int length() {
+        return length;
+    }
+
+    @Override
+    protected int type() {
+        return BlockDescriptor.type(header);
+    }
+
+    @Override
+    protected boolean isFrozen() {
+        return block != 0 && shard.isFrozen(block, header);
+    }
+
+    @Override
+    protected long origin(long stored) {
+        return block != 0 && shard.isOfSnapshot(header) ? block : stored;
+    }
+
+    @Override
+    protected int roundUp(int bytes) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        long needed = BlockDescriptor.blockBytes(keyLength, bytes, expires);
+        int slack = (int) Math.min(64, Allocator.slotBytes(needed) - needed);
+        // Not where the longer value would need a longer header.
+        return BlockDescriptor.blockBytes(keyLength, bytes + slack, expires) == needed + slack ? bytes + slack : bytes;
+    }
+
+    @Override
+    protected long reserve(int bytes) {
+        if (block == 0 && !detached) {
+            shard.index.reserve(position);
+        }
+        reserved = shard.newBlock(expiry, key, keyOffset, keyLength, bytes);
+        reservedLength = bytes;
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        return shard.base + reserved + BlockDescriptor.blockBytes(keyLength, bytes, expires) - bytes;
+    }
+
+    @Override
+    protected void commit(int type) {
+        boolean expires = expiry != Shard.NO_EXPIRY;
+        shard.beginChange();
+        shard.publish(reserved, database, type, expires, keyLength, reservedLength);
+        if (detached) {
+            if (block != 0) {
+                shard.allocator.free(block);
+            }
+        } else if (block != 0) {
+            shard.locateBlock(position, block);
+            shard.replaceLocated(reserved);
+        } else {
+            shard.insert(position, reserved);
+        }
+        load(reserved);
+        shard.endChange();
+    }
+}

@@ -1,0 +1,110 @@
+package io.forkpoint.internal.keyspace;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import org.agrona.UnsafeApi;
+
+/** Runs operations on several keys that no snapshot and no other writer may see half done. */
+public final class Transactions {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    private final Keyspace keyspace;
+
+    public Transactions(Keyspace keyspace) {
+        this.keyspace = keyspace;
+    }
+
+    /** Locks the shards of these keys, runs the action on this thread, and returns what it returns. */
+    public <T> T run(int database, byte[][] keys, Function<Transaction, T> action) {
+        ShardSet shards = new ShardSet(keyspace);
+        long[] hashes = new long[keys.length];
+        for (int i = 0; i < keys.length; i++) {
+            hashes[i] = hash(database, keys[i]);
+            shards.add(hashes[i]);
+        }
+        Arrays.sort(hashes);
+        Transaction transaction = new Transaction(keyspace, database, hashes);
+        shards.lock();
+        try {
+            return keyspace.callBack(action, transaction);
+        } finally {
+            transaction.end();
+            shards.unlock();
+        }
+    }
+
+    /**
+     * Gives an entry of any type another key, maybe of another database, expiry included.
+     *
+     * @param replace whether it may take the place of an entry
+     * @return whether there was such an entry, and place for it
+     * @throws io.forkpoint.errors.EntryTooLargeException if the new key is too long
+     */
+    public boolean move(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
+        long fromHash = hash(database, from);
+        long toHash = hash(toDatabase, to);
+        ShardSet locks = new ShardSet(keyspace);
+        locks.add(fromHash);
+        locks.add(toHash);
+        locks.lock();
+        try {
+            Shard source = keyspace.shardOf(fromHash);
+            Shard target = keyspace.shardOf(toHash);
+            int fromPosition = ShardIndex.position(fromHash);
+            int toPosition = ShardIndex.position(toHash);
+            boolean taken = target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length);
+            if ((taken && !replace) || !source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+                return false;
+            }
+            if (database == toDatabase && Arrays.equals(from, to)) {
+                return true;
+            }
+            ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
+            // The put may have moved slots of the index.
+            if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+                source.removeLocated();
+            }
+            return true;
+        } finally {
+            locks.unlock();
+        }
+    }
+
+    /**
+     * Gives another key, maybe of another database, a copy of an entry of any type, expiry included.
+     *
+     * @param replace whether it may take the place of an entry
+     * @return whether there was such an entry, and place for it
+     */
+    public boolean copy(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
+        long fromHash = hash(database, from);
+        long toHash = hash(toDatabase, to);
+        ShardSet locks = new ShardSet(keyspace);
+        locks.add(fromHash);
+        locks.add(toHash);
+        locks.lock();
+        try {
+            Shard target = keyspace.shardOf(toHash);
+            int toPosition = ShardIndex.position(toHash);
+            if (database == toDatabase && Arrays.equals(from, to)) {
+                throw new IllegalArgumentException("a key cannot be copied to itself: key length=" + from.length);
+            }
+            if (target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length) && !replace) {
+                return false;
+            }
+            Shard source = keyspace.shardOf(fromHash);
+            if (!source.locate(ShardIndex.position(fromHash), database, from, ARRAY_BASE, from.length)) {
+                return false;
+            }
+            ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
+            return true;
+        } finally {
+            locks.unlock();
+        }
+    }
+
+    private long hash(int database, byte[] key) {
+        Limits.checkKey(key.length);
+        return keyspace.hash(database, key, ARRAY_BASE, key.length);
+    }
+}

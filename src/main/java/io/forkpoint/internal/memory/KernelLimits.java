@@ -1,0 +1,70 @@
+package io.forkpoint.internal.memory;
+
+import io.forkpoint.internal.helper.Errno;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the kernel lets this process map, for messages and for how much is reserved. */
+public final class KernelLimits {
+    /** A limit that is none. */
+    public static final long UNLIMITED = Long.MAX_VALUE;
+
+    private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final String ADDRESS_SPACE = "Max address space";
+
+    private KernelLimits() {}
+
+    /** Bytes of addresses that may be mapped beside those that are: what {@code ulimit -v} leaves. */
+    public static long addressesLeft() {
+        long limit = limit(text(LIMITS), ADDRESS_SPACE);
+        return limit == UNLIMITED ? UNLIMITED : Math.max(0, limit - mapped());
+    }
+
+    /** What a refusal means, with each limit that this process has and that may be its reason. */
+    static String explain(long error) {
+        String limits = text(LIMITS);
+        List<String> reasons = new ArrayList<>();
+        add(reasons, limits, ADDRESS_SPACE, "ulimit -v");
+        add(reasons, limits, "Max data size", "ulimit -d");
+        reasons.add("vm.max_map_count");
+        reasons.add("vm.overcommit_ratio if vm.overcommit_memory=2");
+        return Errno.describe(error) + "; this process has mapped " + mapped()
+                + " bytes; choose a smaller limit of the store, or raise " + String.join(", or ", reasons);
+    }
+
+    private static void add(List<String> reasons, String limits, String name, String command) {
+        long limit = limit(limits, name);
+        if (limit != UNLIMITED) {
+            reasons.add(command + ", which is " + limit + " bytes");
+        }
+    }
+
+    private static long limit(String limits, String name) {
+        return number(limits, "(?m)^" + name + " +(\\d{1,18}) ", UNLIMITED);
+    }
+
+    private static long mapped() {
+        return number(text(STATUS), "(?m)^VmSize:\\s+(\\d{1,15}) kB", 0) * 1024;
+    }
+
+    private static long number(String text, String pattern, long otherwise) {
+        Matcher number = Pattern.compile(pattern).matcher(text);
+        return number.find() ? Long.parseLong(number.group(1)) : otherwise;
+    }
+
+    /** Nothing where it cannot be read: there are no limits to be named then. */
+    private static String text(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

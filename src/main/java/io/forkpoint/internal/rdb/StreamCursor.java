@@ -1,0 +1,47 @@
+package io.forkpoint.internal.rdb;
+
+import io.forkpoint.internal.value.ItemWalk;
+
+/** The entries of a stream, with a look at the next one. For one thread. */
+final class StreamCursor {
+    private final ItemWalk walk = new ItemWalk();
+    final StreamEntry next = new StreamEntry();
+    private boolean hasNext;
+    private boolean isDamaged;
+
+    /** Goes before the first entry. */
+    void start(ItemWalk entries) {
+        walk.copyFrom(entries);
+        isDamaged = false;
+        advance();
+    }
+
+    void copyFrom(StreamCursor other) {
+        walk.copyFrom(other.walk);
+        next.copyFrom(other.next);
+        hasNext = other.hasNext;
+        isDamaged = other.isDamaged;
+    }
+
+    void advance() {
+        hasNext = walk.next();
+        if (hasNext && !next.read(walk.itemAddress(), walk.itemBytes())) {
+            isDamaged = true;
+        }
+        isDamaged |= walk.isDamaged();
+        hasNext &= !isDamaged;
+    }
+
+    boolean hasNext() {
+        return hasNext;
+    }
+
+    boolean isDamaged() {
+        return isDamaged;
+    }
+
+    /** Of all entries. */
+    long count() {
+        return walk.count();
+    }
+}

@@ -1,0 +1,62 @@
+package io.forkpoint.internal.rdb;
+
+/**
+ * Gives short values that are sound as a whole, by their bytes, to a handler that wants them so. For one thread.
+ */
+final class WholeValue implements RdbVisitor {
+    private final RdbInput input;
+    private final PayloadWalker walker;
+    private final RdbHandler handler;
+    private long end;
+
+    WholeValue(RdbInput input, PayloadWalker walker, RdbHandler handler) {
+        this.input = input;
+        this.walker = walker;
+        this.handler = handler;
+    }
+
+    /**
+     * Reads a value and gives it to the handler.
+     *
+     * @return false if that does not want it, or it is longer or not sound: then the input is where it was
+     */
+    boolean give(int database, RdbType type, long expiry, RdbString key) {
+        int most = handler.wholeBytes(type.blockType());
+        long start = input.recordBytes();
+        if (most == 0 || !read(type, start, most)) {
+            return false;
+        }
+        int bytes = (int) (input.recordBytes() - start);
+        long payload = input.recordAddress() + start;
+        handler.whole(database, type.blockType(), expiry, key.address(), key.bytes(), payload, bytes);
+        return true;
+    }
+
+    private boolean read(RdbType type, long start, int most) {
+        end = start + most;
+        if (!input.holdInWindow(end)) {
+            return false;
+        }
+        boolean isRead = false;
+        try {
+            walker.walk(type, this);
+            isRead = input.recordBytes() <= end;
+        } catch (Corruption | RdbInput.RecordTooLongException e) {
+            // Who reads it item by item finds that again, and what comes before it.
+            isRead = false;
+        } finally {
+            input.holdAnyLength();
+        }
+        if (!isRead) {
+            input.goTo(start);
+        }
+        return isRead;
+    }
+
+    @Override
+    public void string(Part part, long address, int bytes) {
+        if (input.recordBytes() > end) {
+            throw new RdbInput.RecordTooLongException();
+        }
+    }
+}

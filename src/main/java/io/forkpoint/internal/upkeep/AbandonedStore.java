@@ -1,0 +1,63 @@
+package io.forkpoint.internal.upkeep;
+
+import io.forkpoint.Store;
+import io.forkpoint.StoreCore;
+import java.lang.ref.Cleaner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes a store that nobody has closed when nobody can reach it, or one of its handles, any more; and says once where it
+ * was opened. One that saves itself is saved first.
+ */
+final class AbandonedStore implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(AbandonedStore.class);
+    private static final Cleaner CLEANER = Cleaner.create(task -> {
+        Thread thread = new Thread(task, "forkpoint-cleaner");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final StoreCore core;
+    private final String place;
+
+    private AbandonedStore(StoreCore core, String place) {
+        this.core = core;
+        this.place = place;
+    }
+
+    /** Begins to watch a store that has just been opened. */
+    static void watch(Store store, StoreCore core) {
+        CLEANER.register(store, new AbandonedStore(core, place()));
+    }
+
+    /** The caller of {@link Store#open}. */
+    private static String place() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.map(StackWalker.StackFrame::toStackTraceElement)
+                        .filter(frame -> !frame.getClassName().equals(Store.class.getName())
+                                && !frame.getClassName().equals(AbandonedStore.class.getName()))
+                        .findFirst()
+                        .map(StackTraceElement::toString)
+                        .orElse("an unknown place"));
+    }
+
+    @Override
+    public void run() {
+        if (core.isClosed()) {
+            return;
+        }
+        LOG.warn(
+                "a store was never closed, and nobody can use it any more; it is closed now. It was opened at {}."
+                        + " Close every store: try-with-resources, close() or closeSaving()",
+                place);
+        try {
+            if (core.autoSaveTarget() != null) {
+                core.closeSaving();
+            }
+        } catch (RuntimeException notSaved) {
+            LOG.error("the store that was opened at {} cannot be saved", place, notSaved);
+        }
+        core.close();
+    }
+}

@@ -1,0 +1,196 @@
+package io.forkpoint.internal.value;
+
+import io.forkpoint.value.ExpiryCondition;
+import io.forkpoint.value.FieldCondition;
+import java.util.Arrays;
+
+/**
+ * The expiry of a hash's fields: what the commands of Redis 7.4 and 8 and Valkey 9 do to it. Times are milliseconds since
+ * 1970. A change that throws has changed nothing. For whoever opened the collection, whose threading it shares.
+ */
+public final class HashExpiry {
+    /** No expiry: of a field that does not expire; for one that is no longer to. */
+    public static final long NONE = FieldTable.NO_EXPIRY;
+    /** There is no such field; for one whose expiry is to stay. */
+    public static final long NO_FIELD = -2;
+    /** For a field whose expiry is to stay. */
+    public static final long KEEP = -2;
+
+    private static final int NOT_ALLOWED = 0;
+    private static final int DONE = 1;
+    private static final int REMOVED = 2;
+
+    private final CollectionValue value;
+    private final FieldTable fields;
+
+    /** {@code now}: milliseconds since 1970; what expires then or before has expired. */
+    public HashExpiry(CollectionValue value, long now) {
+        this.value = value;
+        fields = new FieldTable(value, now);
+    }
+
+    /** HPEXPIRETIME: each field's expiry, {@link #NONE} or {@link #NO_FIELD}. */
+    public long[] expiries(byte[][] names) {
+        return Arrays.stream(names).mapToLong(this::expiry).toArray();
+    }
+
+    private long expiry(byte[] field) {
+        return fields.find(field) ? fields.fields.expiry() : NO_FIELD;
+    }
+
+    /**
+     * HPEXPIREAT: gives fields an expiry; those for which it has passed are removed.
+     *
+     * @return for each -2 if there is no such field, 0 if the condition forbids it, 1 if it is set, 2 if the field is removed
+     */
+    public int[] expireAt(byte[][] names, long expiry, ExpiryCondition condition) {
+        requireTime(expiry);
+        fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
+        int[] results = new int[names.length];
+        Room room = new Room();
+        for (int i = 0; i < names.length; i++) {
+            results[i] = judge(names[i], expiry, condition, room);
+        }
+        if (room.items() > 0) {
+            prepareFor(expiry);
+            value.atomically(room, () -> {
+                for (int i = 0; i < names.length; i++) {
+                    // Anew: a field may come twice.
+                    results[i] = judge(names[i], expiry, condition, room);
+                    if (results[i] > 0) {
+                        set(names[i], fields.fields.value(), expiry);
+                    }
+                }
+            });
+        }
+        return results;
+    }
+
+    private static void requireTime(long expiry) {
+        if (expiry < 0) {
+            throw new IllegalArgumentException(
+                    "an expiry is a time in milliseconds since 1970: expiryMillis=" + expiry);
+        }
+    }
+
+    private int judge(byte[] field, long expiry, ExpiryCondition condition, Room room) {
+        long old = expiry(field);
+        if (old == NO_FIELD) {
+            return (int) NO_FIELD;
+        }
+        if (!condition.allows(old, expiry)) {
+            return NOT_ALLOWED;
+        }
+        room.add(FieldTable.itemBytes(field, fields.fields.valueLength(), expiry));
+        return fields.hasPassed(expiry) ? REMOVED : DONE;
+    }
+
+    private void prepareFor(long expiry) {
+        if (expiry >= 0 && !fields.hasPassed(expiry)) {
+            fields.beExpiring(expiry);
+        }
+    }
+
+    /** Sets a field, or removes it if the expiry has passed. */
+    private void set(byte[] field, byte[] content, long expiry) {
+        if (expiry >= 0 && fields.hasPassed(expiry)) {
+            fields.remove(field);
+        } else {
+            fields.put(field, content, expiry);
+        }
+    }
+
+    /** HPERSIST: takes the expiry of fields away; for each -2 if there is no such field, -1 if it had none, 1 if it had. */
+    public int[] persist(byte[][] names) {
+        fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
+        int[] results = new int[names.length];
+        Room room = new Room();
+        for (byte[] name : names) {
+            if (expiry(name) >= 0) {
+                room.add(FieldTable.itemBytes(name, fields.fields.valueLength(), NONE));
+            }
+        }
+        if (room.items() == 0) {
+            Arrays.setAll(results, i -> (int) expiry(names[i]));
+            return results;
+        }
+        value.atomically(room, () -> {
+            for (int i = 0; i < names.length; i++) {
+                long old = expiry(names[i]);
+                results[i] = old >= 0 ? DONE : (int) old;
+                if (old >= 0) {
+                    fields.put(names[i], fields.fields.value(), NONE);
+                }
+            }
+        });
+        return results;
+    }
+
+    /**
+     * HGETEX: reads fields and gives those that are there another expiry, or none; if it has passed, they are removed.
+     *
+     * @return their values, null where there is no such field
+     */
+    public byte[][] getAndExpire(byte[][] names, long expiry) {
+        if (expiry != NONE) {
+            requireTime(expiry);
+        }
+        byte[][] contents = new HashValue(value, fields.now()).get(names);
+        if (expiry == NONE) {
+            persist(names);
+        } else {
+            expireAt(names, expiry, ExpiryCondition.ALWAYS);
+        }
+        return contents;
+    }
+
+    /**
+     * HSETEX: sets fields with an expiry, or without one, or keeping theirs; if it has passed, they are removed.
+     *
+     * @return whether the condition holds, and so they are set
+     */
+    public boolean putAll(byte[][] names, byte[][] contents, FieldCondition condition, long expiry) {
+        if (names.length != contents.length) {
+            throw new IllegalArgumentException(
+                    "there must be as many values as fields: fields=" + names.length + " values=" + contents.length);
+        }
+        if (expiry != NONE && expiry != KEEP) {
+            requireTime(expiry);
+        }
+        fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
+        if (!holds(condition, names)) {
+            return false;
+        }
+        Room room = new Room();
+        for (int i = 0; i < names.length; i++) {
+            room.add(FieldTable.itemBytes(names[i], contents[i].length, expiry == NONE ? NONE : 0));
+        }
+        prepareFor(expiry);
+        value.atomically(room, () -> {
+            for (int i = 0; i < names.length; i++) {
+                set(names[i], contents[i], expiry == KEEP ? Math.max(NONE, expiry(names[i])) : expiry);
+            }
+        });
+        return true;
+    }
+
+    private boolean holds(FieldCondition condition, byte[][] names) {
+        return switch (condition) {
+            case ALWAYS -> true;
+            case NONE_PRESENT -> Arrays.stream(names).noneMatch(fields::find);
+            case ALL_PRESENT -> Arrays.stream(names).allMatch(fields::find);
+        };
+    }
+
+    // ---- the sweep --------------------------------------------------------------------------------------------
+
+    /** Removes fields that have expired, if there is memory for what that takes; returns how many. */
+    public int removeExpired(int atMost) {
+        return fields.removeExpired(atMost);
+    }
+
+    /** The earliest expiry of a field, which may have passed; {@link #NONE} if no field expires. */
+    public long nextExpiry() {
+        return fields.nextExpiry();
+    }
+}

@@ -1,0 +1,80 @@
+package io.forkpoint.internal.value;
+
+import io.forkpoint.internal.memory.CollectionDescriptor;
+import org.agrona.UnsafeApi;
+
+/** What is the key of an item, by which a tree is ordered: see {@link CollectionDescriptor}. */
+public enum ItemKind {
+    /** Of a list: no key, the position is the order. */
+    ELEMENT,
+    /** All of it: a set's member, a score and its member, an expiry and its field. */
+    WHOLE,
+    /** A hash's field, or that of a stream's groups: behind a varint of its length. */
+    FIELD,
+    /** A sorted set's member: all but the score behind it. */
+    MEMBER,
+    /** A stream's id: the first 16 bytes. */
+    ID;
+
+    /** Bytes of a stream's id. */
+    public static final int ID_BYTES = 16;
+
+    /** Bytes before the key. */
+    int keyStart(long item, int bytes) {
+        return this == FIELD ? varintBytes(item, bytes) : 0;
+    }
+
+    /** Bytes of the key. */
+    int keyLength(long item, int bytes) {
+        int length = switch (this) {
+            case ELEMENT -> 0;
+            case WHOLE -> bytes;
+            case FIELD -> (int) (varint(item, bytes) >>> 1);
+            case MEMBER -> bytes - Long.BYTES;
+            case ID -> ID_BYTES;
+        };
+        // A reader without a lock may see what is no item.
+        if (length < 0 || length > bytes) {
+            throw new TornReadException();
+        }
+        return length;
+    }
+
+    /** Bytes behind the key. */
+    int valueLength(long item, int bytes) {
+        int length = bytes
+                - keyStart(item, bytes)
+                - keyLength(item, bytes)
+                - (this == FIELD && hasExpiry(item) ? Long.BYTES : 0);
+        if (length < 0) {
+            throw new TornReadException();
+        }
+        return length;
+    }
+
+    /** Whether a field has an expiry. */
+    static boolean hasExpiry(long item) {
+        return (UnsafeApi.getByte(item) & 1) != 0;
+    }
+
+    static long varint(long address, int bytes) {
+        long value = 0;
+        for (int i = 0; i < bytes && i < 9; i++) {
+            byte next = UnsafeApi.getByte(address + i);
+            value |= (long) (next & 0x7f) << (7 * i);
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new TornReadException();
+    }
+
+    static int varintBytes(long address, int bytes) {
+        for (int i = 0; i < bytes && i < 9; i++) {
+            if (UnsafeApi.getByte(address + i) >= 0) {
+                return i + 1;
+            }
+        }
+        throw new TornReadException();
+    }
+}

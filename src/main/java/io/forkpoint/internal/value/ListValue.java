@@ -1,0 +1,326 @@
+package io.forkpoint.internal.value;
+
+import java.util.Arrays;
+
+/**
+ * A list, opened: what Redis's commands do to one. Indexes count from 0; negative ones from the end, -1 being the last
+ * element. A change that throws has changed nothing. For whoever opened the collection, whose threading it shares.
+ */
+public final class ListValue {
+    private static final byte[][] NONE = {};
+
+    private final CollectionValue value;
+    private final Tree tree;
+
+    public ListValue(CollectionValue value) {
+        this.value = value;
+        tree = value.items();
+    }
+
+    /** LLEN. */
+    public long size() {
+        return value.size();
+    }
+
+    // ---- at the ends ------------------------------------------------------------------------------------------
+
+    /**
+     * LPUSH, RPUSH: adds elements one after the other, so that at the front the last one comes first.
+     *
+     * @return the new length
+     */
+    public long push(boolean first, byte[][] elements) {
+        if (elements.length == 1) {
+            insertAt(first ? 0 : size(), elements[0]);
+        } else if (elements.length > 1) {
+            Room room = new Room();
+            for (byte[] element : elements) {
+                room.add(element.length);
+            }
+            value.atomically(room, () -> {
+                for (byte[] element : elements) {
+                    insertAt(first ? 0 : size(), element);
+                }
+            });
+        }
+        return size();
+    }
+
+    /** LPUSHX, RPUSHX: the same if there are elements already; else 0. */
+    public long pushIfPresent(boolean first, byte[][] elements) {
+        return size() == 0 ? 0 : push(first, elements);
+    }
+
+    /** LPOP, RPOP: takes the element at an end away; null if there is none. */
+    public byte[] pop(boolean first) {
+        byte[] element = get(first ? 0 : -1);
+        if (element != null) {
+            tree.remove();
+        }
+        return element;
+    }
+
+    /** LPOP, RPOP with a count: takes so many away, or as many as there are, in the order in which they are met. */
+    public byte[][] pop(boolean first, long count) {
+        requireCount(count);
+        long size = size();
+        long taken = Math.min(count, size);
+        byte[][] elements = copy(first ? 0 : size - taken, taken);
+        if (!first) {
+            reverse(elements);
+        }
+        tree.removeRange(first ? 0 : size - taken, first ? taken : size);
+        return elements;
+    }
+
+    private static void reverse(byte[][] elements) {
+        for (int i = 0, j = elements.length - 1; i < j; i++, j--) {
+            byte[] element = elements[i];
+            elements[i] = elements[j];
+            elements[j] = element;
+        }
+    }
+
+    private static void requireCount(long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("a count must not be negative: count=" + count);
+        }
+    }
+
+    /**
+     * LMOVE on one list: takes the element at an end away and adds it at an end.
+     *
+     * @return the element; null if there is none
+     */
+    public byte[] rotate(boolean fromFirst, boolean toFirst) {
+        byte[] element = get(fromFirst ? 0 : -1);
+        if (element != null && fromFirst != toFirst && size() > 1) {
+            value.atomically(new Room().add(element.length), () -> {
+                insertAt(toFirst ? 0 : size(), element);
+                tree.seek(fromFirst ? 0 : size() - 1);
+                tree.remove();
+            });
+        }
+        return element;
+    }
+
+    /**
+     * LMOVE between two lists: takes the element at an end of this one away and adds it at an end of another.
+     *
+     * @return the element; null if there is none
+     */
+    public byte[] moveTo(ListValue to, boolean fromFirst, boolean toFirst) {
+        byte[] element = get(fromFirst ? 0 : -1);
+        if (element != null) {
+            // What can fail is the taking of memory: the other list is as it was if the taking away fails inside.
+            to.value.atomically(new Room().add(element.length), () -> {
+                to.insertAt(toFirst ? 0 : to.size(), element);
+                tree.seek(fromFirst ? 0 : size() - 1);
+                tree.remove();
+            });
+        }
+        return element;
+    }
+
+    // ---- by index ---------------------------------------------------------------------------------------------
+
+    /** LINDEX: a copy of an element; null if there is none. */
+    public byte[] get(long index) {
+        long at = index < 0 ? index + size() : index;
+        return at >= 0 && at < size() && tree.seek(at) ? tree.item() : null;
+    }
+
+    /**
+     * LSET: puts an element in the place of another.
+     *
+     * @return the old one
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public byte[] set(long index, byte[] element) {
+        byte[] old = get(index);
+        if (old == null) {
+            throw outOfRange(index);
+        }
+        tree.replace(value.buffer().put(element));
+        return old;
+    }
+
+    private IndexOutOfBoundsException outOfRange(long index) {
+        return new IndexOutOfBoundsException("the list has no such element: index=" + index + " length=" + size());
+    }
+
+    /**
+     * Adds an element before the one of an index from 0 to the length.
+     *
+     * @throws IndexOutOfBoundsException if it is another index
+     */
+    public void insert(long index, byte[] element) {
+        if (index < 0 || index > size()) {
+            throw outOfRange(index);
+        }
+        insertAt(index, element);
+    }
+
+    private void insertAt(long index, byte[] element) {
+        tree.seek(index);
+        tree.insert(value.buffer().put(element));
+    }
+
+    /**
+     * Takes the element of an index away.
+     *
+     * @return the element
+     * @throws IndexOutOfBoundsException if there is none
+     */
+    public byte[] removeAt(long index) {
+        byte[] element = get(index);
+        if (element == null) {
+            throw outOfRange(index);
+        }
+        tree.remove();
+        return element;
+    }
+
+    /** LRANGE: copies of the elements from one index to another, both included, as far as there are any. */
+    public byte[][] range(long from, long to) {
+        long start = clipStart(from);
+        long end = clipEnd(to);
+        return start >= end ? NONE : copy(start, end - start);
+    }
+
+    private long clipStart(long from) {
+        return Math.max(0, from < 0 ? from + size() : from);
+    }
+
+    /** The index behind the last one. */
+    private long clipEnd(long to) {
+        return Math.min(size(), (to < 0 ? to + size() : Math.min(to, size())) + 1);
+    }
+
+    private byte[][] copy(long start, long count) {
+        if (count > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("an array does not hold so many elements: elements=" + count);
+        }
+        // Only as many as are met: a reader without a lock may have been told any length.
+        byte[][] elements = new byte[(int) Math.min(count, 1024)][];
+        int met = 0;
+        for (boolean more = count > 0 && tree.seek(start); more && met < count; more = tree.next()) {
+            if (met == elements.length) {
+                elements = Arrays.copyOf(elements, (int) Math.min(count, 2L * met));
+            }
+            elements[met++] = tree.item();
+        }
+        return met == elements.length ? elements : Arrays.copyOf(elements, met);
+    }
+
+    /** LTRIM: keeps the elements from one index to another, both included. */
+    public void trim(long from, long to) {
+        long size = size();
+        long start = clipStart(from);
+        long end = clipEnd(to);
+        if (start >= end) {
+            tree.removeRange(0, size);
+        } else if (start > 0 && end < size) {
+            value.atomically(new Room(), () -> {
+                tree.removeRange(end, size);
+                tree.removeRange(0, start);
+            });
+        } else {
+            tree.removeRange(start > 0 ? 0 : end, start > 0 ? start : size);
+        }
+    }
+
+    // ---- by content -------------------------------------------------------------------------------------------
+
+    /**
+     * LINSERT: adds an element beside the first one that is like another.
+     *
+     * @return the new length; -1 if there is none like it, 0 if there is no list
+     */
+    public long insert(boolean before, byte[] pivot, byte[] element) {
+        if (size() == 0) {
+            return 0;
+        }
+        long at = 0;
+        for (boolean more = tree.first(); more; more = tree.next()) {
+            if (tree.isItem(pivot)) {
+                insertAt(before ? at : at + 1, element);
+                return size();
+            }
+            at++;
+        }
+        return -1;
+    }
+
+    /**
+     * LREM: takes elements that are like another away.
+     *
+     * @param count how many, the first ones; negative: the last ones; 0: all
+     * @return how many it were
+     */
+    public long remove(long count, byte[] element) {
+        long most = count == 0 || count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
+        long[] found = find(element, count < 0, 0, most, Long.MAX_VALUE);
+        if (found.length == 0) {
+            return 0;
+        }
+        if (found.length == 1) {
+            removeAt(found[0]);
+            return 1;
+        }
+        Arrays.sort(found);
+        value.atomically(new Room(), () -> {
+            // From the end, so that the indexes before stay.
+            for (int i = found.length - 1; i >= 0; i--) {
+                tree.seek(found[i]);
+                tree.remove();
+            }
+        });
+        return found.length;
+    }
+
+    /**
+     * LPOS: where elements are that are like another.
+     *
+     * @param rank 1 for the first one, 2 to begin with the second; negative: from the end; not 0
+     * @param count how many to find; 0: all
+     * @param most how many elements to look at; 0: all
+     * @return their indexes in the order in which they are met
+     */
+    public long[] positions(byte[] element, long rank, long count, long most) {
+        if (rank == 0 || rank == Long.MIN_VALUE) {
+            throw new IllegalArgumentException(
+                    "a rank counts from 1, or from the end from -1; it must be more than the smallest long: rank="
+                            + rank);
+        }
+        requireCount(count);
+        requireCount(most);
+        return find(
+                element,
+                rank < 0,
+                Math.abs(rank) - 1,
+                count == 0 ? Long.MAX_VALUE : count,
+                most == 0 ? Long.MAX_VALUE : most);
+    }
+
+    private long[] find(byte[] element, boolean fromEnd, long skipped, long count, long most) {
+        long[] found = new long[4];
+        int met = 0;
+        long at = fromEnd ? size() - 1 : 0;
+        long toSkip = skipped;
+        long toLookAt = most;
+        for (boolean more = fromEnd ? tree.last() : tree.first();
+                more && toLookAt > 0 && met < count;
+                more = fromEnd ? tree.previous() : tree.next()) {
+            if (tree.isItem(element) && toSkip-- <= 0) {
+                if (met == found.length) {
+                    found = Arrays.copyOf(found, 2 * met);
+                }
+                found[met++] = at;
+            }
+            at += fromEnd ? -1 : 1;
+            toLookAt--;
+        }
+        return Arrays.copyOf(found, met);
+    }
+}

@@ -1,0 +1,39 @@
+package io.forkpoint.internal.value;
+
+import org.agrona.UnsafeApi;
+
+/** The order of byte strings: that of their unsigned bytes, and a prefix before what it is a prefix of. */
+final class Order {
+    private Order() {}
+
+    /** Compares bytes of an array, or with a null base at an address, with those at an address. */
+    static int compare(Object base, long offset, int length, long address, int bytes) {
+        int common = Math.min(length, bytes);
+        int i = 0;
+        for (; i + Long.BYTES <= common; i += Long.BYTES) {
+            long a = UnsafeApi.getLong(base, offset + i);
+            long b = UnsafeApi.getLong(address + i);
+            if (a != b) {
+                return Long.compareUnsigned(Long.reverseBytes(a), Long.reverseBytes(b));
+            }
+        }
+        for (; i < common; i++) {
+            int difference = (UnsafeApi.getByte(base, offset + i) & 0xff) - (UnsafeApi.getByte(address + i) & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return length - bytes;
+    }
+
+    /** How many bytes two strings begin with alike. */
+    static int commonPrefix(long a, int aBytes, long b, int bBytes) {
+        int common = Math.min(aBytes, bBytes);
+        for (int i = 0; i < common; i++) {
+            if (UnsafeApi.getByte(a + i) != UnsafeApi.getByte(b + i)) {
+                return i;
+            }
+        }
+        return common;
+    }
+}

@@ -1,0 +1,106 @@
+package io.forkpoint.internal.value;
+
+import io.forkpoint.errors.MemoryLimitException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Changes to a collection's second tree, a map of keys to values, that are made whole or not at all. Until they are made,
+ * the tree is as it was, so that it can be gone through meanwhile. A key's value keeps its length. For one thread.
+ */
+final class TreeChanges {
+    private final CollectionValue value;
+    final Tree tree;
+    /** Null: it goes. */
+    private final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
+
+    private final ItemBuffer buffer = new ItemBuffer();
+
+    TreeChanges(CollectionValue value) {
+        this.value = value;
+        tree = value.second();
+    }
+
+    /** A key's value with the changes; null if it has none. */
+    byte[] get(byte[] key) {
+        if (changes.containsKey(key)) {
+            return changes.get(key);
+        }
+        return tree.find(key) ? tree.value() : null;
+    }
+
+    void put(byte[] key, byte[] content) {
+        changes.put(key, content);
+    }
+
+    void remove(byte[] key) {
+        changes.put(key, null);
+    }
+
+    /**
+     * Makes the changes.
+     *
+     * @throws MemoryLimitException if there is no memory for them; none has been made
+     */
+    void apply() {
+        List<Map.Entry<byte[], byte[]>> present = new ArrayList<>();
+        List<Map.Entry<byte[], byte[]>> absent = new ArrayList<>();
+        value.root();
+        value.unfreeze();
+        for (Map.Entry<byte[], byte[]> change : changes.entrySet()) {
+            if (tree.find(change.getKey())) {
+                prepare(change.getValue() != null);
+                present.add(change);
+            } else if (change.getValue() != null) {
+                absent.add(change);
+            }
+        }
+        insert(absent);
+        // From here on nothing takes memory.
+        for (Map.Entry<byte[], byte[]> change : present) {
+            tree.find(change.getKey());
+            if (change.getValue() == null) {
+                tree.remove();
+            } else {
+                tree.overwriteValue(change.getValue());
+            }
+        }
+        changes.clear();
+    }
+
+    /** Makes sure that what is done to the item here takes no memory. */
+    private void prepare(boolean overwrites) {
+        int length = tree.itemLength();
+        if (overwrites && length > Tree.MAX_ITEM_BYTES) {
+            // A snapshot may hold its blob: it gets one of its own.
+            buffer.clear().put(tree.itemAddress(), length);
+            tree.replace(buffer);
+        } else {
+            tree.makeWritable();
+        }
+    }
+
+    private void insert(List<Map.Entry<byte[], byte[]>> absent) {
+        int inserted = 0;
+        try {
+            for (; inserted < absent.size(); inserted++) {
+                byte[] key = absent.get(inserted).getKey();
+                buffer.clear()
+                        .putVarint((long) key.length << 1)
+                        .put(key)
+                        .put(absent.get(inserted).getValue());
+                tree.find(key);
+                tree.insert(buffer);
+            }
+        } catch (MemoryLimitException | OutOfMemoryError e) {
+            for (int i = 0; i < inserted; i++) {
+                tree.find(absent.get(i).getKey());
+                tree.remove();
+            }
+            throw e;
+        }
+    }
+}

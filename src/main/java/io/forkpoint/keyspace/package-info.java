@@ -1,2 +1,0 @@
-/** Shards, their index, entries and expiry. May use {@code memory} and {@code errors}. */
-package io.forkpoint.keyspace;

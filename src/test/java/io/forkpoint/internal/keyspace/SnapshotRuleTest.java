@@ -1,0 +1,466 @@
+package io.forkpoint.internal.keyspace;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.forkpoint.Seeds;
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.internal.memory.Arena;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.SegmentDescriptor;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.agrona.UnsafeApi;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The snapshot rule against a scan that goes on step by step, as this test says, on one thread. */
+@Timeout(120)
+class SnapshotRuleTest {
+    private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+    private static final long NO_BOUND = Long.MAX_VALUE;
+
+    private Keyspace keyspace;
+    private KeyOperations operations;
+
+    @BeforeEach
+    void open() {
+        open(256 << 20);
+    }
+
+    private void open(long limitBytes) {
+        keyspace = new Keyspace(ArenaKind.SHARED, limitBytes, 4);
+        operations = new KeyOperations(keyspace);
+    }
+
+    @AfterEach
+    void close() {
+        keyspace.close();
+    }
+
+    /** A scan of the epoch that ended in the gate, written as plainly as can be. */
+    private final class Scan {
+        private final Arena arena = keyspace.arena();
+        private final int epoch;
+        private final int unitLimit;
+        private final Map<String, String> found = new TreeMap<>();
+        private int unit = 1;
+
+        Scan(long slowBytes, long maxBytes) {
+            publish(0);
+            keyspace.gate().close();
+            try {
+                epoch = keyspace.stepEpoch();
+                unitLimit = arena.unitLimit();
+                keyspace.beginRule(epoch, slowBytes, maxBytes);
+            } finally {
+                keyspace.gate().open();
+            }
+        }
+
+        private void publish(long position) {
+            arena.publishScanUnit(position);
+        }
+
+        boolean step() {
+            if (unit >= unitLimit) {
+                return false;
+            }
+            long record = arena.table().address() + (long) unit * SegmentDescriptor.RECORD_BYTES;
+            int slotBytes = UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET);
+            int units = 1;
+            if (slotBytes != 0 && UnsafeApi.getInt(record + SegmentDescriptor.BIRTH_EPOCH_OFFSET) <= epoch) {
+                units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
+                int slots = UnsafeApi.getInt(record + SegmentDescriptor.HIGH_WATER_OFFSET);
+                for (int i = 0; i < slots; i++) {
+                    read(((long) unit << Arena.UNIT_SHIFT) + (long) i * slotBytes);
+                }
+            }
+            unit += units;
+            publish(unit);
+            return true;
+        }
+
+        private void read(long block) {
+            Shard any = keyspace.shard(0);
+            long word = UnsafeApi.getLong(any.base + block);
+            if (BlockDescriptor.state(word) != BlockDescriptor.STATE_LIVE || BlockDescriptor.epoch(word) > epoch) {
+                return;
+            }
+            int keyBytes = any.keyBytesOf(block, word);
+            long key = any.base + block + BlockDescriptor.keyOffset(word);
+            String name = BlockDescriptor.database(word) + ":" + text(key, keyBytes);
+            assertThat(found.put(name, text(key + keyBytes, any.valueBytesOf(block, word))))
+                    .as("another record of the key %s", name)
+                    .isNull();
+        }
+
+        private String text(long address, int length) {
+            byte[] bytes = new byte[length];
+            UnsafeApi.copyMemory(null, address, bytes, ARRAY_BASE, length);
+            return new String(bytes, ISO_8859_1);
+        }
+
+        Map<String, String> finish() {
+            while (step()) {
+                keyspace.releasePassed();
+            }
+            keyspace.endRule();
+            assertThat(keyspace.rule().retainedBytes())
+                    .as("retained after the end")
+                    .isZero();
+            assertThat(keyspace.retainedBytes()).as("retained after the end").isZero();
+            return found;
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
+    }
+
+    private void put(int database, String key, String value) {
+        byte[] k = bytes(key);
+        byte[] v = bytes(value);
+        operations.put(
+                KeyOperations.When.ALWAYS,
+                KeyOperations.NO_EXPIRY,
+                database,
+                k,
+                ARRAY_BASE,
+                k.length,
+                v,
+                ARRAY_BASE,
+                v.length);
+    }
+
+    private boolean remove(int database, String key) {
+        byte[] k = bytes(key);
+        return operations.remove(database, k, ARRAY_BASE, k.length);
+    }
+
+    private Scan scan() {
+        return new Scan(NO_BOUND, NO_BOUND);
+    }
+
+    @Test
+    void anOverwriteKeepsTheOldBlockUntilTheScanHasPassed() {
+        put(0, "key", "old value");
+        long used = keyspace.usedBytes();
+        Scan scan = scan();
+        put(0, "key", "new value");
+        assertThat(keyspace.rule().retainedBytes()).isEqualTo(used);
+        assertThat(keyspace.usedBytes()).isEqualTo(2 * used);
+        put(0, "key", "newer val");
+        assertThat(keyspace.rule().retainedBytes())
+                .as("what was born later is changed in place")
+                .isEqualTo(used);
+        assertThat(scan.finish()).containsExactly(Map.entry("0:key", "old value"));
+        assertThat(keyspace.rule().peakBytes()).isEqualTo(used);
+        assertThat(keyspace.usedBytes()).isEqualTo(used);
+    }
+
+    @Test
+    void whatTheScanHasPassedIsChangedInPlace() {
+        put(0, "key", "old value");
+        Scan scan = scan();
+        while (scan.step()) {
+            assertThat(keyspace.rule().retainedBytes()).isZero();
+        }
+        long used = keyspace.usedBytes();
+        put(0, "key", "new value");
+        assertThat(keyspace.rule().retainedBytes()).isZero();
+        assertThat(keyspace.usedBytes()).isEqualTo(used);
+        assertThat(scan.finish()).containsExactly(Map.entry("0:key", "old value"));
+    }
+
+    @Test
+    void aRegionIsFreedBehindTheScanBeforeItHasEnded() {
+        String value = "v".repeat(60_000);
+        for (int i = 0; i < 200; i++) {
+            put(0, "key:" + i, value);
+        }
+        Scan scan = scan();
+        for (int i = 0; i < 20; i++) {
+            put(0, "key:" + i, "short");
+        }
+        long retained = keyspace.rule().retainedBytes();
+        for (int i = 0; i < 100; i++) {
+            scan.step();
+        }
+        while (keyspace.releasePassed()) {
+            assertThat(keyspace.rule().retainedBytes()).isLessThan(retained);
+        }
+        assertThat(keyspace.rule().retainedBytes()).isLessThan(retained);
+        assertThat(scan.finish())
+                .hasSize(200)
+                .allSatisfy((key, found) -> assertThat(found).isEqualTo(value));
+    }
+
+    /** A writer that comes between the end of the rule and the end of it in the writer's own shard. */
+    @Test
+    void whatIsRetiredWhenTheRuleHasEndedIsFreedAtOnce() {
+        for (int i = 0; i < 100; i++) {
+            put(0, "key:" + i, "old value");
+        }
+        scan();
+        for (int i = 0; i < 50; i++) {
+            put(0, "key:" + i, "a longer new value, of another size class than the old one");
+        }
+        assertThat(keyspace.rule().retainedBytes()).isPositive();
+        keyspace.rule().end();
+        while (keyspace.releasePassed()) {
+            assertThat(keyspace.rule().isActive()).isFalse();
+        }
+        assertThat(keyspace.rule().retainedBytes()).isZero();
+        for (int i = 50; i < 100; i++) {
+            put(0, "key:" + i, "a longer new value, of another size class than the old one");
+            assertThat(keyspace.rule().retainedBytes()).isZero();
+        }
+        for (int i = 0; i < 4; i++) {
+            Shard shard = keyspace.shard(i);
+            assertThat(shard.isUnderRule()).isTrue();
+            shard.lock();
+            shard.endRule();
+            shard.unlock();
+            assertThat(shard.isUnderRule()).isFalse();
+        }
+        keyspace.rule().ended();
+        assertThat(keyspace.retainedBytes()).isZero();
+    }
+
+    @Test
+    void memoryIsReadyAheadOfTheWritersUpToTheLimit() {
+        for (int i = 0; i < 16; i++) {
+            put(0, "key:" + i, "v".repeat(1 << 20));
+        }
+        int steps = 0;
+        while (keyspace.populateAhead()) {
+            steps++;
+        }
+        // A 32nd of 16 MiB ahead and behind, in pieces of 256 KiB; the kernel may be too old for it.
+        assertThat(steps).isBetween(0, 6);
+        assertThat(keyspace.populateAhead()).as("there is enough").isFalse();
+    }
+
+    @Test
+    void aViewKeepsAValueBeyondTheEndOfTheSnapshotAndTheNextDoesNotTakeIt() {
+        put(0, "key", "old value");
+        byte[] key = bytes("key");
+        operations.view(0, key, ARRAY_BASE, key.length, view -> {
+            Scan scan = scan();
+            put(0, "key", "new value");
+            while (scan.step()) {
+                keyspace.releasePassed();
+            }
+            keyspace.endRule();
+            assertThat(keyspace.rule().retainedBytes()).isZero();
+            assertThat(keyspace.retainedBytes()).isPositive();
+            assertThat(scan.found).containsExactly(Map.entry("0:key", "old value"));
+            assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
+
+            Scan next = scan();
+            while (next.step()) {
+                keyspace.releasePassed();
+            }
+            keyspace.endRule();
+            assertThat(next.found).containsExactly(Map.entry("0:key", "new value"));
+            assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
+            return null;
+        });
+        keyspace.releaseRetired();
+        assertThat(keyspace.retainedBytes()).isZero();
+    }
+
+    @Test
+    void aFlushLeavesTheRunningSnapshotItsContentAndTheNextNone() {
+        put(0, "key", "old value");
+        put(7, "other", "one");
+        Scan scan = scan();
+        keyspace.clear();
+        put(0, "key", "new value");
+        assertThat(keyspace.retainedBytes()).isPositive();
+        assertThat(scan.finish()).containsOnly(Map.entry("0:key", "old value"), Map.entry("7:other", "one"));
+        assertThat(scan().finish()).containsExactly(Map.entry("0:key", "new value"));
+    }
+
+    @Test
+    void aFlushedValueThatIsLookedAtIsNoPartOfTheNextSnapshot() {
+        put(0, "key", "old value");
+        byte[] key = bytes("key");
+        operations.view(0, key, ARRAY_BASE, key.length, view -> {
+            keyspace.clear();
+            put(0, "key", "new value");
+            Scan scan = scan();
+            while (scan.step()) {
+                keyspace.releasePassed();
+            }
+            keyspace.endRule();
+            assertThat(scan.found).containsExactly(Map.entry("0:key", "new value"));
+            assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
+            return null;
+        });
+        keyspace.releaseRetired();
+        assertThat(keyspace.retainedBytes()).isZero();
+    }
+
+    @Test
+    void pastTheFirstBoundWritersWaitAndPastTheSecondTheSnapshotIsToBeGivenUp() {
+        for (int i = 0; i < 100; i++) {
+            put(0, "key:" + i, "v".repeat(1000));
+        }
+        Scan scan = new Scan(20_000, 50_000);
+        int held = 0;
+        for (; held < 100 && keyspace.rule().overrun() == null; held++) {
+            assertThat(keyspace.rule().isSlow()).isEqualTo(keyspace.rule().retainedBytes() > 20_000);
+            put(0, "key:" + held, "w".repeat(1000));
+        }
+        assertThat(keyspace.rule().overrun()).contains("50000").contains("retainedMaxBytes");
+        assertThat(held).isBetween(40, 60);
+        keyspace.endRule();
+        assertThat(keyspace.rule().isSlow()).isFalse();
+        assertThat(keyspace.retainedBytes()).isZero();
+        scan.publish(0);
+        assertThat(scan().finish()).hasSize(100);
+    }
+
+    @Test
+    void aWriterWithoutMemoryHasTheSnapshotGivenUp() throws InterruptedException {
+        close();
+        open(16 << 20);
+        int keys = 0;
+        try {
+            for (; ; keys++) {
+                put(0, "key:" + keys, "v".repeat(1000));
+            }
+        } catch (MemoryLimitException full) {
+            assertThat(keys).isGreaterThan(1000);
+        }
+        remove(0, "key:0");
+        Scan scan = scan();
+        CountDownLatch written = new CountDownLatch(1);
+        int last = keys;
+        Thread writer = new Thread(() -> {
+            for (int i = 1; i < last; i++) {
+                put(0, "key:" + i, "w".repeat(1000));
+            }
+            written.countDown();
+        });
+        writer.start();
+        while (keyspace.rule().overrun() == null) {
+            Thread.onSpinWait();
+        }
+        assertThat(keyspace.rule().overrun()).contains("memory limit");
+        // The coordinator stops the scan, then:
+        keyspace.endRule();
+        assertThat(written.await(1, TimeUnit.MINUTES))
+                .as("every write succeeds")
+                .isTrue();
+        writer.join();
+        assertThat(keyspace.retainedBytes()).isZero();
+        scan.publish(0);
+        assertThat(scan().finish())
+                .hasSize(keys - 1)
+                .allSatisfy((key, value) -> assertThat(value).startsWith("w"));
+    }
+
+    /** Every kind of write comes between the steps of the scan, and the result is the state at the gate. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void randomWritesBetweenTheStepsOfTheScan(long seed) {
+        Random random = new Random(seed);
+        Map<String, String> model = new HashMap<>();
+        for (int round = 0; round < 100; round++) {
+            for (int i = random.nextInt(800); i > 0; i--) {
+                write(random, model);
+            }
+            Map<String, String> frozen = Map.copyOf(model);
+            Scan scan = scan();
+            int writes = random.nextInt(20);
+            do {
+                for (int i = random.nextInt(writes + 1); i > 0; i--) {
+                    write(random, model);
+                }
+                if (random.nextBoolean()) {
+                    keyspace.releasePassed();
+                }
+            } while (scan.step());
+            assertThat(scan.finish()).as("seed %d round %d", seed, round).isEqualTo(frozen);
+        }
+    }
+
+    static LongStream seeds() {
+        return Seeds.some();
+    }
+
+    private void write(Random random, Map<String, String> model) {
+        int database = random.nextInt(3);
+        String key = "key:" + random.nextInt(500);
+        String name = database + ":" + key;
+        byte[] k = bytes(key);
+        switch (random.nextInt(40)) {
+            case 0, 1, 2, 3, 4, 5 -> assertThat(remove(database, key)).isEqualTo(model.remove(name) != null);
+            case 6, 7, 8 -> {
+                byte[] tail = bytes("+" + random.nextInt());
+                operations.append(database, k, ARRAY_BASE, k.length, tail, ARRAY_BASE, tail.length);
+                model.merge(name, new String(tail, ISO_8859_1), String::concat);
+            }
+            case 9, 10 -> operations.setExpiry(database, k, ARRAY_BASE, k.length, Long.MAX_VALUE - random.nextInt(9));
+            case 11 -> {
+                if (random.nextInt(60) == 0) {
+                    keyspace.clear();
+                    model.clear();
+                } else if (random.nextInt(30) == 0) {
+                    keyspace.clear(database);
+                    model.keySet().removeIf(each -> each.startsWith(database + ":"));
+                } else if (random.nextInt(20) == 0) {
+                    swap(database, random.nextInt(3), model);
+                }
+            }
+            case 12, 13 -> {
+                String to = "key:" + random.nextInt(500);
+                int target = random.nextBoolean() ? database : random.nextInt(3);
+                if (new Transactions(keyspace).move(database, k, target, bytes(to), true)) {
+                    model.put(target + ":" + to, model.remove(name));
+                }
+            }
+            case 14, 15, 16 -> {
+                String old = model.getOrDefault(name, "");
+                int length = random.nextBoolean() ? Math.max(1, old.length()) : 1 + random.nextInt(200);
+                new EntryEdits(keyspace).edit(database, k, entry -> {
+                    entry.resize(length).putByte(0, (byte) '!');
+                    return null;
+                });
+                String kept = old + "\0".repeat(Math.max(0, length - old.length()));
+                model.put(name, "!" + kept.substring(1, length));
+            }
+            default -> {
+                int length = random.nextInt(30) == 0 ? random.nextInt(70_000) : random.nextInt(120);
+                String value = random.nextInt() + "v".repeat(length);
+                put(database, key, value);
+                model.put(name, value);
+            }
+        }
+    }
+
+    private void swap(int first, int second, Map<String, String> model) {
+        new EntryEdits(keyspace).swap(first, second);
+        Map<String, String> swapped = new HashMap<>();
+        model.forEach((name, value) -> {
+            int of = name.charAt(0) - '0';
+            int to = of == first ? second : of == second ? first : of;
+            swapped.put(to + name.substring(1), value);
+        });
+        model.clear();
+        model.putAll(swapped);
+    }
+}
