@@ -10,7 +10,7 @@ import io.forkpoint.internal.keyspace.KeyOperations;
 import io.forkpoint.internal.keyspace.KeyOperations.When;
 import io.forkpoint.internal.keyspace.KeyScan;
 import io.forkpoint.internal.keyspace.Keyspace;
-import io.forkpoint.internal.keyspace.Transaction;
+import io.forkpoint.value.Transaction;
 import io.forkpoint.internal.keyspace.Transactions;
 import io.forkpoint.value.Expiry;
 import java.lang.ref.Reference;

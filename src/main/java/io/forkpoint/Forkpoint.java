@@ -5,6 +5,10 @@ import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.doctor.Workload;
+import io.forkpoint.host.Host;
+import io.forkpoint.internal.doctor.Doctor;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.memory.ArenaKind;
@@ -14,6 +18,27 @@ import java.nio.file.Path;
 /** What can be asked without a store. Safe for any number of threads. */
 public final class Forkpoint {
     private Forkpoint() {}
+
+    /**
+     * Diagnoses snapshots of a store that there need not be yet, on this host.
+     *
+     * @param workload what is known of it
+     * @return the diagnosis; takes some milliseconds
+     */
+    public static Diagnosis diagnose(Workload workload) {
+        return diagnose(Host.read(), workload);
+    }
+
+    /**
+     * Diagnoses snapshots of a store that there need not be yet, on another host.
+     *
+     * @param host as it was read
+     * @param workload what is known of the store
+     * @return the diagnosis
+     */
+    public static Diagnosis diagnose(Host host, Workload workload) {
+        return new Doctor(host, workload, null).diagnose();
+    }
 
     /**
      * Loads the native helper if that has not been done yet.

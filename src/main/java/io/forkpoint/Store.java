@@ -4,7 +4,6 @@ import io.forkpoint.doctor.Diagnosis;
 import io.forkpoint.doctor.Workload;
 import io.forkpoint.internal.doctor.Doctor;
 import io.forkpoint.internal.doctor.OpeningNote;
-import io.forkpoint.internal.upkeep.AbandonedStore;
 import io.forkpoint.internal.upkeep.ProcessMemory;
 import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.rdb.LoadOptions;
@@ -26,6 +25,8 @@ import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
+import io.forkpoint.internal.keyspace.Limits;
+import io.forkpoint.internal.store.StoreAccess;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,11 @@ import java.util.stream.IntStream;
  */
 public final class Store implements CollectionAccess, AutoCloseable {
     /** How many databases a store has. */
-    public static final int DATABASES = 16;
+    public static final int DATABASES = Limits.DATABASES;
+
+    static {
+        StoreAccess.register(store -> ((Store) store).core.keyspace());
+    }
 
     /** Less than a huge page would split one. */
     private static final long TRIM_BYTES = 2L << 20;
@@ -76,7 +81,9 @@ public final class Store implements CollectionAccess, AutoCloseable {
     public static Store open(StoreOptions options) {
         Store store = new Store(options);
         AbandonedStore.watch(store, store.core);
-        OpeningNote.log(options);
+        OpeningNote.log(
+                new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null),
+                options.defaultMethod());
         return store;
     }
 

@@ -44,7 +44,7 @@ final class StoreCore implements AutoCloseable {
                 options.hugePages());
         coordinator = new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> carried);
         rehearsal = new RehearsalThread(coordinator.activity());
-        maintenance = new Maintenance(keyspace, coordinator.activity(), options);
+        maintenance = new Maintenance(keyspace, coordinator.activity(), options.backgroundExpiry());
         rehearsal.start();
     }
 

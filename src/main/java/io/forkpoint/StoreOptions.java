@@ -144,8 +144,13 @@ public record StoreOptions(
         return effectiveLimitBytes(Host.read());
     }
 
-    /** The same on another host. */
-    long effectiveLimitBytes(Host host) {
+    /**
+     * The limit that a store has on another host.
+     *
+     * @param host as it was read
+     * @return bytes
+     */
+    public long effectiveLimitBytes(Host host) {
         return limitBytes != 0 ? limitBytes : Math.min(Arena.MAX_LIMIT_BYTES, HostMemory.halfBytes(host));
     }
 

@@ -12,7 +12,7 @@ import io.forkpoint.value.AddCondition;
 import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.internal.value.SortedSetAlgebra;
-import io.forkpoint.internal.value.SortedSetAlgebra.Aggregate;
+import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.SortedSetRange;
 import io.forkpoint.internal.value.SortedSetRanges;
 import io.forkpoint.internal.value.SortedSetValue;

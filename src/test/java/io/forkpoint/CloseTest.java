@@ -249,7 +249,7 @@ class CloseTest {
         try (Store store = Store.open(OPTIONS.withShards(256))) {
             Database database = store.database(0);
             byte[] key = bytes("k");
-            io.forkpoint.internal.keyspace.Transaction[] kept = new io.forkpoint.internal.keyspace.Transaction[1];
+            io.forkpoint.value.Transaction[] kept = new io.forkpoint.value.Transaction[1];
             assertThatThrownBy(() -> database.atomically(new byte[][] {key}, transaction -> {
                         kept[0] = transaction;
                         for (int i = 0; i < 10; i++) { // not all of them are in the shard of the first

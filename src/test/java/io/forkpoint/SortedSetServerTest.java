@@ -11,7 +11,7 @@ import io.forkpoint.value.LexRange;
 import io.forkpoint.value.RankRange;
 import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.internal.value.SortedSetAlgebra.Aggregate;
+import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.SortedSetRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.internal.keyspace.Transaction;
+import io.forkpoint.value.Transaction;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.forkpoint.doctor;
 
-import io.forkpoint.internal.doctor.Doctor;
 import io.forkpoint.host.Advice;
 import io.forkpoint.host.Host;
 import java.util.Comparator;
@@ -14,27 +13,6 @@ import java.util.List;
  * @param advice what changes it for the better, the greatest effect first
  */
 public record Diagnosis(Host host, List<MethodDiagnosis> methods, List<Advice> advice) {
-    /**
-     * Of a store that there need not be yet, on this host.
-     *
-     * @param workload what is known of it
-     * @return the diagnosis; takes some milliseconds
-     */
-    public static Diagnosis of(Workload workload) {
-        return new Doctor(Host.read(), workload, null).diagnose();
-    }
-
-    /**
-     * The same for another host.
-     *
-     * @param host as it was read
-     * @param workload what is known of the store
-     * @return the diagnosis
-     */
-    public static Diagnosis of(Host host, Workload workload) {
-        return new Doctor(host, workload, null).diagnose();
-    }
-
     /**
      * The method of which the best is to be expected.
      *

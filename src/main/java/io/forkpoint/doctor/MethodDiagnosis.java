@@ -29,7 +29,7 @@ public record MethodDiagnosis(
         long expectedBytes,
         long worstBytes,
         long roomBytes) {
-    MethodDiagnosis with(List<Finding> more) {
+    public MethodDiagnosis with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);
         return new MethodDiagnosis(method, arena, List.copyOf(all), pause, save, expectedBytes, worstBytes, roomBytes);

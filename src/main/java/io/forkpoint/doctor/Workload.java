@@ -63,7 +63,7 @@ public record Workload(
     }
 
     /** The same when it has grown to its limit, which takes longer to save. */
-    Workload atLimit() {
+    public Workload atLimit() {
         long growth = dataBytes == 0 ? 1 : Math.max(1, limitBytes / dataBytes);
         return new Workload(
                 arena, limitBytes, writesPerSecond, bytesPerEntry, lastSave.multipliedBy(growth), target, limitBytes);

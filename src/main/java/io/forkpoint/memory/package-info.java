@@ -1,2 +1,2 @@
-/** The arena, its segments and blocks, and the allocator. May use {@code helper} and {@code errors}. */
+/** What a user says of a store's memory, and is told of it. Uses nothing else of Forkpoint. */
 package io.forkpoint.memory;

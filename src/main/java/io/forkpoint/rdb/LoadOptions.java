@@ -50,7 +50,7 @@ public record LoadOptions(boolean salvage, int threads) {
     }
 
     /** Who salvages tells of what is damaged in the order of the file, and so does it all by itself. */
-    int effectiveThreads() {
+    public int effectiveThreads() {
         if (salvage) {
             return 1;
         }

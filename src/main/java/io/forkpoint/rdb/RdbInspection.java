@@ -1,19 +1,17 @@
 package io.forkpoint.rdb;
 
-import io.forkpoint.internal.rdb.RdbInspector;
-import io.forkpoint.internal.rdb.Salvage;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What {@link RdbInspector} found in a file that is whole and sound, or of which it was asked what can be saved. Names and texts out of the file are printable:
- * other bytes are escaped as {@code \xNN}, and what is longer than 128 bytes is cut and says so. Immutable.
+ * What is in an RDB file that is whole and sound, or what of it can be saved. Names and texts out of the file are printable: other
+ * bytes are escaped as {@code \xNN}, and what is longer than 128 bytes is cut and says so. Immutable.
  *
  * @param valkey whether the magic is VALKEY; REDIS otherwise
  * @param version the RDB version
  * @param bytes how long the file is, up to its checksum
  * @param crc64 the CRC-64 that it ends in and that is right, or 0 if it has none
- * @param aux the AUX fields in the file's order, the first {@link RdbInspector#LISTED} of them
+ * @param aux the AUX fields in the file's order, the first {@link #LISTED} of them
  * @param keys how many entries there are, expired ones, and of repeated keys all, included
  * @param keysWithExpiry how many of them have an expiry
  * @param expiredKeys how many of these have passed it
@@ -21,14 +19,14 @@ import java.util.Map;
  * @param keysByType entries by type: string, list, set, zset, hash, stream, module
  * @param keysByEncoding entries by type and layout in the file, such as {@code "hash, listpack"}
  * @param keysByDatabase entries by database; those of the databases that come after the first
- *     {@link RdbInspector#LISTED} are counted under -1
+ *     {@link #LISTED} are counted under -1
  * @param functionCount how many function libraries there are
- * @param functions the first {@link RdbInspector#LISTED} of them
+ * @param functions the first {@link #LISTED} of them
  * @param moduleAuxCount how many records of modules beside the keys there are
- * @param moduleAux the first {@link RdbInspector#LISTED} of them
+ * @param moduleAux the first {@link #LISTED} of them
  * @param largestKeys the entries that take the most bytes, the largest first
  * @param skipped how much a load that saves what can be saved would pass over
- * @param skippedParts the first {@link Salvage#LISTED} of that
+ * @param skippedParts the first {@link #LISTED} of that
  */
 public record RdbInspection(
         boolean valkey,

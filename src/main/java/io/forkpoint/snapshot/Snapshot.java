@@ -4,7 +4,6 @@ import io.forkpoint.errors.SnapshotException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -19,23 +18,14 @@ import java.util.function.Supplier;
  * else makes of it, such as {@code CompletableFuture.allOf} and {@code anyOf}, know of no store: who waits for one there
  * waits for ever, and all writers with him.
  */
-public final class Snapshot extends StoreFuture<SnapshotReport> {
-    private final Supplier<SnapshotProgress> progress;
-    private final IntSupplier childPid;
-    private final Supplier<SnapshotMethod> method;
-    private final Runnable canceller;
-
-    Snapshot(
-            Supplier<SnapshotProgress> progress,
-            IntSupplier childPid,
-            Supplier<SnapshotMethod> method,
-            Runnable canceller,
-            Runnable requireMayWait) {
+public abstract class Snapshot extends StoreFuture<SnapshotReport> {
+    /**
+     * Makes one that is under way.
+     *
+     * @param requireMayWait throws for a thread that must not wait for it
+     */
+    protected Snapshot(Runnable requireMayWait) {
         super(requireMayWait);
-        this.progress = progress;
-        this.childPid = childPid;
-        this.method = method;
-        this.canceller = canceller;
     }
 
     /**
@@ -43,27 +33,21 @@ public final class Snapshot extends StoreFuture<SnapshotReport> {
      *
      * @return figures that were true a moment ago
      */
-    public SnapshotProgress progress() {
-        return progress.get();
-    }
+    public abstract SnapshotProgress progress();
 
     /**
      * Which process writes it.
      *
      * @return the child's process id; 0 before the fork, and under THREAD
      */
-    public int childPid() {
-        return childPid.getAsInt();
-    }
+    public abstract int childPid();
 
     /**
      * How it is taken.
      *
      * @return never AUTO; null before it begins. A fork that fails can make it another one
      */
-    public SnapshotMethod method() {
-        return method.get();
-    }
+    public abstract SnapshotMethod method();
 
     /**
      * Asks for the snapshot to be given up: the child is killed, or the thread stops, and the temporary file is removed. The
@@ -73,19 +57,27 @@ public final class Snapshot extends StoreFuture<SnapshotReport> {
      * @return whether the snapshot was still running when asked
      */
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean running = !isDone();
-        canceller.run();
-        return running;
-    }
+    public abstract boolean cancel(boolean mayInterruptIfRunning);
 
     // ---- what only the snapshot does --------------------------------------------------------------------------
 
-    boolean succeed(SnapshotReport report) {
+    /**
+     * Completes it.
+     *
+     * @param report what is told of it
+     * @return whether it was not complete yet
+     */
+    protected final boolean succeed(SnapshotReport report) {
         return super.complete(report);
     }
 
-    boolean fail(SnapshotException failure) {
+    /**
+     * Completes it exceptionally.
+     *
+     * @param failure why
+     * @return whether it was not complete yet
+     */
+    protected final boolean fail(SnapshotException failure) {
         return super.completeExceptionally(failure);
     }
 

@@ -224,7 +224,7 @@ public record SnapshotOptions(
     }
 
     /** How many threads scan here. */
-    int effectiveScanThreads() {
+    public int effectiveScanThreads() {
         return scanThreads(Runtime.getRuntime().availableProcessors());
     }
 

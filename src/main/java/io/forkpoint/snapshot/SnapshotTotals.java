@@ -15,16 +15,16 @@ import java.time.Duration;
 public record SnapshotTotals(
         long succeeded, long forks, Duration lastFork, SnapshotReport lastSuccess, SnapshotMethod lastMethod) {
     /** Of a store that has had no snapshot. */
-    static final SnapshotTotals NONE = new SnapshotTotals(0, 0, Duration.ZERO, null, null);
+    public static final SnapshotTotals NONE = new SnapshotTotals(0, 0, Duration.ZERO, null, null);
 
-    SnapshotTotals withSuccess(SnapshotReport report) {
+    public SnapshotTotals withSuccess(SnapshotReport report) {
         boolean forked = report.childPid() != 0;
         return new SnapshotTotals(
                 succeeded + 1, forks + (forked ? 1 : 0), forked ? report.fork() : lastFork, report, report.method());
     }
 
     /** A child that did not come to its end was forked all the same; only how long that took is not told. */
-    SnapshotTotals withoutSuccess(Snapshot snapshot) {
+    public SnapshotTotals withoutSuccess(Snapshot snapshot) {
         return new SnapshotTotals(
                 succeeded, forks + (snapshot.childPid() == 0 ? 0 : 1), lastFork, lastSuccess, snapshot.method());
     }

@@ -1,2 +1,2 @@
-/** The coordinator of snapshots, their methods, options and reports. */
+/** Snapshots as a user sees them: methods, options, targets, progress, reports. May use {@code errors}. */
 package io.forkpoint.snapshot;

@@ -27,12 +27,12 @@ public enum AddCondition {
         this.direction = direction;
     }
 
-    boolean adds() {
+    public boolean adds() {
         return adds;
     }
 
     /** Whether a member with one score gets another. */
-    boolean changes(double from, double to) {
+    public boolean changes(double from, double to) {
         return changes && (direction == 0 || (direction > 0 ? to > from : to < from));
     }
 }

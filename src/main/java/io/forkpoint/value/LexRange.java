@@ -1,7 +1,5 @@
 package io.forkpoint.value;
 
-import io.forkpoint.internal.value.SortedSetValue;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -103,19 +101,24 @@ public final class LexRange extends SortedSetRange {
         return new LexRange(min, minIncluded, max, false);
     }
 
-    @Override
-    long from(SortedSetValue set, boolean reversed) {
-        return min == null ? 0 : set.rankByMember(minIncluded ? min : behind(min));
+    /** {@return the lower bound, a copy; null if there is none} */
+    public byte[] min() {
+        return min == null ? null : min.clone();
     }
 
-    @Override
-    long to(SortedSetValue set, boolean reversed) {
-        return max == null ? set.size() : set.rankByMember(maxIncluded ? behind(max) : max);
+    /** {@return whether what equals the lower bound belongs to it} */
+    public boolean isMinIncluded() {
+        return minIncluded;
     }
 
-    /** The lowest string above another one. */
-    private static byte[] behind(byte[] member) {
-        return Arrays.copyOf(member, member.length + 1);
+    /** {@return the upper bound, a copy; null if there is none} */
+    public byte[] max() {
+        return max == null ? null : max.clone();
+    }
+
+    /** {@return whether what equals the upper bound belongs to it} */
+    public boolean isMaxIncluded() {
+        return maxIncluded;
     }
 
     @Override

@@ -9,7 +9,7 @@ public final class PendingEntry {
     private final long idleMillis;
     private final long deliveries;
 
-    PendingEntry(StreamId id, byte[] consumer, long idleMillis, long deliveries) {
+    public PendingEntry(StreamId id, byte[] consumer, long idleMillis, long deliveries) {
         this.id = id;
         this.consumer = consumer;
         this.idleMillis = idleMillis;

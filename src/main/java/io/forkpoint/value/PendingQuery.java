@@ -45,20 +45,20 @@ public final class PendingQuery {
         return new PendingQuery(range, count, consumer, millis);
     }
 
-    StreamRange range() {
+    public StreamRange range() {
         return range;
     }
 
-    long count() {
+    public long count() {
         return count;
     }
 
     /** Null: all. */
-    byte[] consumer() {
+    public byte[] consumer() {
         return consumer;
     }
 
-    long minIdleMillis() {
+    public long minIdleMillis() {
         return minIdleMillis;
     }
 }

@@ -1,7 +1,5 @@
 package io.forkpoint.value;
 
-import io.forkpoint.internal.value.SortedSetValue;
-
 /** Members by rank, 0 being the first; negative ranks count from the end, -1 is the last. Read backwards, all do so. */
 public final class RankRange extends SortedSetRange {
     private static final RankRange ALL = new RankRange(0, -1);
@@ -34,24 +32,14 @@ public final class RankRange extends SortedSetRange {
         return new RankRange(start, stop);
     }
 
-    @Override
-    long from(SortedSetValue set, boolean reversed) {
-        long size = set.size();
-        return reversed ? size - end(size) : begin(size);
+    /** {@return the first rank; a negative one is counted from the end} */
+    public long start() {
+        return start;
     }
 
-    @Override
-    long to(SortedSetValue set, boolean reversed) {
-        long size = set.size();
-        return reversed ? size - begin(size) : end(size);
-    }
-
-    private long begin(long size) {
-        return Math.max(0, start < 0 ? start + size : start);
-    }
-
-    private long end(long size) {
-        return Math.min(size - 1, stop < 0 ? stop + size : stop) + 1;
+    /** {@return the last rank, itself included; a negative one is counted from the end} */
+    public long stop() {
+        return stop;
     }
 
     @Override

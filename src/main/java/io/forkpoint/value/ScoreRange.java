@@ -1,12 +1,8 @@
 package io.forkpoint.value;
 
-import io.forkpoint.internal.value.SortedSetValue;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 
 /** Members by score. */
 public final class ScoreRange extends SortedSetRange {
-    private static final byte[] NO_MEMBER = {};
-
     private final double min;
     private final boolean minIncluded;
     private final double max;
@@ -106,23 +102,24 @@ public final class ScoreRange extends SortedSetRange {
         return new ScoreRange(min, minIncluded, max, false);
     }
 
-    @Override
-    long from(SortedSetValue set, boolean reversed) {
-        return minIncluded ? rankOf(set, min) : rankBehind(set, min);
+    /** {@return the lower bound} */
+    public double min() {
+        return min;
     }
 
-    @Override
-    long to(SortedSetValue set, boolean reversed) {
-        return maxIncluded ? rankBehind(set, max) : rankOf(set, max);
+    /** {@return whether what equals the lower bound belongs to it} */
+    public boolean isMinIncluded() {
+        return minIncluded;
     }
 
-    /** -0 and 0 are the same score, and stand beside each other. */
-    private static long rankOf(SortedSetValue set, double score) {
-        return set.rankOf(CollectionDescriptor.orderOf(score == 0 ? -0.0 : score), NO_MEMBER);
+    /** {@return the upper bound} */
+    public double max() {
+        return max;
     }
 
-    private static long rankBehind(SortedSetValue set, double score) {
-        return set.rankOf(CollectionDescriptor.orderOf(score == 0 ? 0.0 : score) + 1, NO_MEMBER);
+    /** {@return whether what equals the upper bound belongs to it} */
+    public boolean isMaxIncluded() {
+        return maxIncluded;
     }
 
     @Override

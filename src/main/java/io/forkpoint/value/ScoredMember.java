@@ -22,7 +22,7 @@ public final class ScoredMember implements Comparable<ScoredMember> {
     }
 
     /** A score as it is stored when it is given: -0 becomes 0, only a file can have it. */
-    static double checkScore(double score) {
+    public static double checkScore(double score) {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score must be a number, or infinite: score=" + score);
         }

@@ -66,17 +66,17 @@ public final class StreamAppend {
         return new StreamAppend(id, anySequence, ifExists, then);
     }
 
-    boolean onlyIfExists() {
+    public boolean onlyIfExists() {
         return ifExists;
     }
 
     /** Null: none. */
-    StreamTrim trim() {
+    public StreamTrim trim() {
         return trim;
     }
 
     /** The id of the next entry. Throws IllegalArgumentException if it cannot be had. */
-    StreamId idAfter(StreamId last, long now) {
+    public StreamId idAfter(StreamId last, long now) {
         if (last.equals(StreamId.MAX)) {
             throw new IllegalArgumentException("the stream's last id is the highest there is: id=" + last);
         }

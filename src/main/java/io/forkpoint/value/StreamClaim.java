@@ -99,30 +99,30 @@ public final class StreamClaim {
         return new StreamClaim(minIdleMillis, idleMillis, timeMillis, deliveries, force, idsOnly, id);
     }
 
-    long minIdleMillis() {
+    public long minIdleMillis() {
         return minIdleMillis;
     }
 
-    boolean isForced() {
+    public boolean isForced() {
         return force;
     }
 
-    boolean isIdsOnly() {
+    public boolean isIdsOnly() {
         return idsOnly;
     }
 
-    StreamId lastId() {
+    public StreamId lastId() {
         return lastId;
     }
 
     /** When the entries count as delivered. */
-    long deliveredMillis(long now) {
+    public long deliveredMillis(long now) {
         long time = idleMillis != -1 ? now - idleMillis : timeMillis != -1 ? timeMillis : now;
         return time < 0 || time > now ? now : time;
     }
 
     /** How often an entry counts as delivered. */
-    long deliveriesAfter(long before) {
+    public long deliveriesAfter(long before) {
         if (deliveries >= 0) {
             return deliveries;
         }

@@ -1,6 +1,5 @@
 package io.forkpoint.value;
 
-import io.forkpoint.internal.value.StreamConsumer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
@@ -11,11 +10,19 @@ public final class StreamConsumerInfo {
     private final long idleMillis;
     private final long inactiveMillis;
 
-    StreamConsumerInfo(StreamConsumer consumer, long now) {
-        name = consumer.name;
-        pending = consumer.pending;
-        idleMillis = Math.max(0, now - consumer.seenMillis);
-        inactiveMillis = consumer.activeMillis == -1 ? -1 : Math.max(0, now - consumer.activeMillis);
+    /**
+     * Describes a consumer.
+     *
+     * @param name its name, which is not copied
+     * @param pending entries that were delivered to it and not acknowledged
+     * @param idleMillis how long ago it asked last
+     * @param inactiveMillis how long ago it got or claimed something; -1 if never
+     */
+    public StreamConsumerInfo(byte[] name, long pending, long idleMillis, long inactiveMillis) {
+        this.name = name;
+        this.pending = pending;
+        this.idleMillis = idleMillis;
+        this.inactiveMillis = inactiveMillis;
     }
 
     /**

@@ -9,7 +9,7 @@ public final class StreamEntry {
     /** A field, its value, a field, ...; null if the entry has been deleted. */
     private final byte[][] pairs;
 
-    StreamEntry(StreamId id, byte[][] pairs) {
+    public StreamEntry(StreamId id, byte[][] pairs) {
         this.id = id;
         this.pairs = pairs;
     }

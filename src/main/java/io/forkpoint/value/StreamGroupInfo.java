@@ -1,6 +1,5 @@
 package io.forkpoint.value;
 
-import io.forkpoint.internal.value.StreamGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
@@ -13,12 +12,23 @@ public final class StreamGroupInfo {
     private final long entriesRead;
     private final long lag;
 
-    StreamGroupInfo(StreamGroup group, long lag) {
-        name = group.name;
-        consumers = group.consumers;
-        pending = group.pending;
-        lastDeliveredId = group.lastId;
-        entriesRead = group.entriesRead;
+    /**
+     * Describes a group.
+     *
+     * @param name its name, which is not copied
+     * @param consumers how many it has
+     * @param pending entries that were delivered and not acknowledged
+     * @param lastDeliveredId the id of the newest entry that was delivered
+     * @param entriesRead how many entries it has been given; -1 if that is not known
+     * @param lag how many entries it has yet to be given; -1 if that is not known
+     */
+    public StreamGroupInfo(
+            byte[] name, long consumers, long pending, StreamId lastDeliveredId, long entriesRead, long lag) {
+        this.name = name;
+        this.consumers = consumers;
+        this.pending = pending;
+        this.lastDeliveredId = lastDeliveredId;
+        this.entriesRead = entriesRead;
         this.lag = lag;
     }
 

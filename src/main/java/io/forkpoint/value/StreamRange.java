@@ -84,11 +84,11 @@ public final class StreamRange {
         return new StreamRange(from, to.previous());
     }
 
-    StreamId lowest() {
+    public StreamId lowest() {
         return from;
     }
 
-    StreamId highest() {
+    public StreamId highest() {
         return to;
     }
 

@@ -1,6 +1,6 @@
 package io.forkpoint.value;
 
-import io.forkpoint.internal.value.StreamValue;
+import java.util.function.ToLongFunction;
 
 /** What a stream is cut to: its newest entries, or those from an id on. Immutable. */
 public final class StreamTrim {
@@ -70,12 +70,18 @@ public final class StreamTrim {
         return new StreamTrim(maxLength, minId, true, entries == 0 ? Long.MAX_VALUE : entries);
     }
 
-    /** How many of the first entries of a stream go. */
-    long entriesToRemove(StreamValue stream) {
-        long excess = minId == null ? Math.max(0, stream.length() - maxLength) : stream.rankOf(minId);
+    /**
+     * Returns how many of the first entries of a stream go.
+     *
+     * @param length entries of the stream
+     * @param rankOfId tells how many entries stand before an id; asked at most once
+     * @return how many
+     */
+    public long entriesToRemove(long length, ToLongFunction<StreamId> rankOfId) {
+        long excess = minId == null ? Math.max(0, length - maxLength) : rankOfId.applyAsLong(minId);
         long removed = Math.min(excess, limit);
         // The last ones go together, however few they are, as Redis's last node does.
-        return approximate && removed < stream.length() ? removed - removed % APPROXIMATELY : removed;
+        return approximate && removed < length ? removed - removed % APPROXIMATELY : removed;
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** The tree of packed leaves, copied where a snapshot or a reader holds it, and the types of values that stand on it. */
+/** Values: what collections take and give, and what edits and transactions are done with. Uses {@code errors} alone. */
 package io.forkpoint.value;

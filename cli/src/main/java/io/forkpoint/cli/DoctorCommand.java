@@ -1,5 +1,6 @@
 package io.forkpoint.cli;
 
+import io.forkpoint.Forkpoint;
 import io.forkpoint.doctor.Diagnosis;
 import io.forkpoint.doctor.MethodDiagnosis;
 import io.forkpoint.doctor.Workload;
@@ -144,7 +145,7 @@ final class DoctorCommand extends ForkpointCommand {
     private Report ofStore() throws IOException {
         Workload workload =
                 new Workload(arena, dataBytes(), writesPerSecond, entryBytes.bytes(), Duration.ZERO, target);
-        Diagnosis diagnosis = Diagnosis.of(workload);
+        Diagnosis diagnosis = Forkpoint.diagnose(workload);
         MethodDiagnosis chosen = chosen(diagnosis);
         level = chosen.level();
         Report report = new Report()

@@ -1,5 +1,6 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.Forkpoint;
 import io.forkpoint.doctor.Diagnosis;
 import io.forkpoint.doctor.Workload;
 import io.forkpoint.host.Finding;
@@ -33,6 +34,6 @@ public class HostBenchmark {
     /** As at open. */
     @Benchmark
     public Diagnosis diagnosis() {
-        return Diagnosis.of(Workload.ofSize(1L << 33));
+        return Forkpoint.diagnose(Workload.ofSize(1L << 33));
     }
 }

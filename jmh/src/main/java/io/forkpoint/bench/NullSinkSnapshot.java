@@ -16,7 +16,7 @@ import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.Store;
-import io.forkpoint.StoreInternals;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.helper.OutputDescriptor;
@@ -44,7 +44,7 @@ public final class NullSinkSnapshot {
      * @return the report; its bytes are those that would have been written
      */
     public static SnapshotReport take(Store store, SnapshotMethod method, Path target, SnapshotOptions options) {
-        Keyspace keyspace = StoreInternals.keyspace(store);
+        Keyspace keyspace = StoreAccess.keyspace(store);
         MethodTools tools = new MethodTools(
                 nullSink(Helper.library()),
                 new KeyspaceSource(keyspace),

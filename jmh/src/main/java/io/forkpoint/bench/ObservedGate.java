@@ -10,7 +10,7 @@ import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.Store;
-import io.forkpoint.StoreInternals;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.internal.keyspace.Keyspace;
 import java.util.List;
 
@@ -41,7 +41,7 @@ public final class ObservedGate implements AutoCloseable {
      */
     public ObservedGate(Store store, Observer observer) {
         coordinator = new SnapshotCoordinator(
-                new ObservedSource(StoreInternals.keyspace(store), observer), () -> CarriedRecords.NONE);
+                new ObservedSource(StoreAccess.keyspace(store), observer), () -> CarriedRecords.NONE);
     }
 
     /**

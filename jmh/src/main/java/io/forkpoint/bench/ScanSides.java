@@ -9,7 +9,7 @@ import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.Store;
-import io.forkpoint.StoreInternals;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.internal.helper.Helper;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class ScanSides {
      * @param store on a private arena
      */
     public ScanSides(Store store) {
-        source = new KeyspaceSource(StoreInternals.keyspace(store));
+        source = new KeyspaceSource(StoreAccess.keyspace(store));
         child = new ChildRun(source);
     }
 

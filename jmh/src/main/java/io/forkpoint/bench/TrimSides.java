@@ -18,7 +18,7 @@ import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.Store;
-import io.forkpoint.StoreInternals;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.keyspace.Keyspace;
@@ -43,7 +43,7 @@ public final class TrimSides implements AutoCloseable {
      * @throws IllegalArgumentException if it does not fork, and so has nothing to leave unmarked
      */
     public TrimSides(Store store, SnapshotMethod method, boolean trimmed) {
-        Keyspace keyspace = StoreInternals.keyspace(store);
+        Keyspace keyspace = StoreAccess.keyspace(store);
         MethodChoice.of(method, keyspace.arena().kind(), SnapshotOptions.DEFAULT);
         HelperLibrary library = trimmed ? Helper.library() : untrimmed(Helper.library());
         MethodTools tools = new MethodTools(

@@ -1,6 +1,6 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.StoreInternals;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
@@ -154,7 +154,7 @@ final class WideMachine {
         }
         try (ForkpointEngine engine = new ForkpointEngine(ArenaKind.SHARED, STORE_ENTRIES, VALUE_BYTES, shards)) {
             Load.fill(engine, STORE_ENTRIES, VALUE_BYTES);
-            Keyspace keyspace = StoreInternals.keyspace(engine.store());
+            Keyspace keyspace = StoreAccess.keyspace(engine.store());
             // The first warms up.
             overwriteAll(engine, keyspace, new Measurement());
             overwriteAll(engine, keyspace, new Measurement());

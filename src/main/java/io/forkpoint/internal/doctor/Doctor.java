@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Puts together what the host says and what a store does. */
-final class Doctor {
+public final class Doctor {
     private static final long PAGE_BYTES = 4096;
 
     /** What a disk takes, until a snapshot has been seen. */
@@ -38,14 +38,14 @@ final class Doctor {
 
     private final boolean musl;
 
-    Doctor(Host host, Workload workload, PauseEstimate learned) {
+    public Doctor(Host host, Workload workload, PauseEstimate learned) {
         this.host = host;
         this.workload = workload;
         this.learned = learned;
         musl = host.isMusl();
     }
 
-    Diagnosis diagnose() {
+    public Diagnosis diagnose() {
         List<MethodDiagnosis> methods = new ArrayList<>();
         for (ArenaKind kind : ArenaKind.values()) {
             if (workload.arena() == null || workload.arena() == kind) {

@@ -1,29 +1,28 @@
 package io.forkpoint.internal.doctor;
 
-import io.forkpoint.StoreOptions;
 import io.forkpoint.doctor.Diagnosis;
 import io.forkpoint.doctor.MethodDiagnosis;
 import io.forkpoint.doctor.Workload;
 import io.forkpoint.host.Finding;
+import io.forkpoint.host.Host;
 import io.forkpoint.host.Survival;
 import io.forkpoint.snapshot.SnapshotMethod;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a store that is opened says to the log: a line if its snapshots will be well, a warning for each risk. */
-final class OpeningNote {
+public final class OpeningNote {
     private static final Logger LOG = LoggerFactory.getLogger(OpeningNote.class);
 
     private OpeningNote() {}
 
-    /** Of a store that is as full as it may become. */
-    static void log(StoreOptions options) {
+    /** Logs what is to be expected of a store that is as full as it may become. */
+    public static void log(Workload full, SnapshotMethod method) {
         if (LOG.isWarnEnabled()) {
             try {
-                say(options);
+                say(full, method);
             } catch (RuntimeException e) {
                 // Whoever only looks must not keep a store from being opened.
                 LOG.warn("cannot tell whether snapshots will succeed here", e);
@@ -31,10 +30,9 @@ final class OpeningNote {
         }
     }
 
-    private static void say(StoreOptions options) {
-        Workload full = new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null);
-        Diagnosis diagnosis = Diagnosis.of(full);
-        MethodDiagnosis method = of(diagnosis, options.defaultMethod());
+    private static void say(Workload full, SnapshotMethod wanted) {
+        Diagnosis diagnosis = new Doctor(Host.read(), full, null).diagnose();
+        MethodDiagnosis method = of(diagnosis, wanted);
         // What becomes of a child of a process that is killed is for who asks.
         List<Finding> bad = Finding.bad(method.findings()).stream()
                 .filter(finding -> !Survival.isAbout(finding))

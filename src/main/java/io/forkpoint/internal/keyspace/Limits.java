@@ -3,13 +3,16 @@ package io.forkpoint.internal.keyspace;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.internal.memory.EntryLimits;
 
-/** How long keys and values may be. */
+/** How long keys and values may be, and how many databases there are. */
 public final class Limits {
     /** The longest key, and the longest string: 512 MiB, as Redis has it. */
     public static final int MAX_STRING_BYTES = EntryLimits.MAX_STRING_BYTES;
 
     /** The longest raw payload of a value of another type. */
     public static final int MAX_PAYLOAD_BYTES = EntryLimits.MAX_PAYLOAD_BYTES;
+
+    /** Databases of a store. */
+    public static final int DATABASES = 16;
 
     private Limits() {}
 

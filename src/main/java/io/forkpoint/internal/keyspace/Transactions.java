@@ -1,5 +1,6 @@
 package io.forkpoint.internal.keyspace;
 
+import io.forkpoint.value.Transaction;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
@@ -23,7 +24,7 @@ public final class Transactions {
             shards.add(hashes[i]);
         }
         Arrays.sort(hashes);
-        Transaction transaction = new Transaction(keyspace, database, hashes);
+        NamedKeys transaction = new NamedKeys(keyspace, database, hashes);
         shards.lock();
         try {
             return keyspace.callBack(action, transaction);

@@ -12,7 +12,7 @@ import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
 /** Turns values into DUMP's payloads and back. Safe for any thread. */
-final class DumpedEntries {
+public final class DumpedEntries {
     private static final long BASE = BufferUtil.ARRAY_BASE_OFFSET;
 
     private final EntryInspection inspection;
@@ -20,7 +20,7 @@ final class DumpedEntries {
     private final KeyOperations operations;
     private final int database;
 
-    DumpedEntries(
+    public DumpedEntries(
             EntryInspection inspection, CollectionOperations collections, KeyOperations operations, int database) {
         this.inspection = inspection;
         this.collections = collections;
@@ -28,7 +28,7 @@ final class DumpedEntries {
         this.database = database;
     }
 
-    byte[] dump(byte[] key) {
+    public byte[] dump(byte[] key) {
         return inspection.view(
                 database,
                 key,
@@ -36,7 +36,7 @@ final class DumpedEntries {
                         DumpedValue.write(type, address, bytes, inspection.arenaAddress(), inspection.arenaBytes()));
     }
 
-    boolean restore(byte[] key, byte[] payload, long expiry, boolean replace) {
+    public boolean restore(byte[] key, byte[] payload, long expiry, boolean replace) {
         if (!DumpedValue.hasSoundFooter(payload)) {
             throw new RdbFormatException("the payload's version or checksum is wrong: bytes=" + payload.length);
         }

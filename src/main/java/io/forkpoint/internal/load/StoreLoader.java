@@ -1,6 +1,6 @@
 package io.forkpoint.internal.load;
 
-import io.forkpoint.Store;
+import io.forkpoint.internal.keyspace.Limits;
 import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.errors.StoreClosedException;
@@ -32,7 +32,7 @@ import java.util.function.Consumer;
  * Reads an RDB file into a staged content, which takes the place of the store's when the file was found good; or only finds
  * out whether it would.
  */
-final class StoreLoader implements RdbHandler {
+public final class StoreLoader implements RdbHandler {
     private static final RdbVisitor NOBODY = new RdbVisitor() {};
     private static final String FIRST_IS_KEPT = ", of which the first is kept";
     /** Longer ones are built as they are read, so that nobody holds all of them. */
@@ -60,14 +60,14 @@ final class StoreLoader implements RdbHandler {
      *
      * @param closed asked at every entry: a store that is being closed waits for its load to end
      */
-    StoreLoader(Keyspace keyspace, LoadOptions options, BooleanSupplier closed) {
+    public StoreLoader(Keyspace keyspace, LoadOptions options, BooleanSupplier closed) {
         this.keyspace = keyspace;
         this.closed = closed;
         threads = options.effectiveThreads();
         salvage = options.salvage() ? new Salvage() : null;
     }
 
-    LoadReport load(Path file) {
+    public LoadReport load(Path file) {
         long start = System.nanoTime();
         begin(threads);
         try {
@@ -90,7 +90,7 @@ final class StoreLoader implements RdbHandler {
     }
 
     /** Does all that a load does, but keeps no values. Nothing is changed but for this while. */
-    RdbInspection inspect(Path file, int largestKeys) {
+    public RdbInspection inspect(Path file, int largestKeys) {
         begin(1);
         staging.keepKeysOnly();
         try {
@@ -121,7 +121,7 @@ final class StoreLoader implements RdbHandler {
         salvage.note(offset, Printable.of(key), EntryProblem.REPEATED + FIRST_IS_KEPT);
     }
 
-    CarriedRecords carried() {
+    public CarriedRecords carried() {
         return new CarriedRecords(functions, moduleAux, isValkeys);
     }
 
@@ -261,9 +261,9 @@ final class StoreLoader implements RdbHandler {
         if (closed.getAsBoolean()) {
             throw new StoreClosedException("the store has been closed during the load");
         }
-        if (database < 0 || database >= Store.DATABASES) {
+        if (database < 0 || database >= Limits.DATABASES) {
             throw EntryProblem.here(
-                    "the entry is in database " + database + "; a store has databases 0 to " + (Store.DATABASES - 1),
+                    "the entry is in database " + database + "; a store has databases 0 to " + (Limits.DATABASES - 1),
                     "move it to one of them where it was written");
         }
     }

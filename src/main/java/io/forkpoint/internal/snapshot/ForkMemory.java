@@ -222,6 +222,6 @@ final class ForkMemory {
                 | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
                 | (options.pageCache() ? 0 : OutputDescriptor.FLAG_DROP_CACHE)
                 | (file ? 0 : OutputDescriptor.FLAG_SKIP_FSYNC)
-                | options.oldestServer().outputFlags();
+                | ServerFormats.outputFlags(options.oldestServer());
     }
 }

@@ -28,7 +28,7 @@ final class PartWriter implements AutoCloseable {
         this.turn = turn;
         prefix = target.part.prefix();
         checksum = options.checksum();
-        codes = options.oldestServer().codes();
+        codes = ServerFormats.codes(options.oldestServer());
         encoder = new RecordEncoder(this::write, bufferBytes, maxLzfBytes, codes, turn::mustStop);
     }
 

@@ -66,7 +66,7 @@ final class RdbVersion {
 
     private boolean isReadable(int version) {
         return oldest == OldestServer.AUTO
-                || (version == VALKEY ? oldest.readsValkeyHashes() : version <= oldest.highestVersion());
+                || (version == VALKEY ? ServerFormats.readsValkeyHashes(oldest) : version <= ServerFormats.highestVersion(oldest));
     }
 
     /** That of a block type, as it is written for the server. */
@@ -79,7 +79,7 @@ final class RdbVersion {
                     CollectionDescriptor.TYPE_SET,
                     CollectionDescriptor.TYPE_HASH,
                     CollectionDescriptor.TYPE_SORTED_SET ->
-                versionOfCode(oldest.codes().codeOf(type));
+                versionOfCode(ServerFormats.codes(oldest).codeOf(type));
             case CollectionDescriptor.TYPE_HASH_EXPIRING -> isForValkey() ? VALKEY : REDIS_ONLY;
             case CollectionDescriptor.TYPE_HASH_LATE,
                     BlockDescriptor.TYPE_VALKEY_BIT | 22,
@@ -91,7 +91,7 @@ final class RdbVersion {
 
     /** Whether hashes whose fields expire are written in Valkey's form: under AUTO, if that of Redis does not hold all. */
     private boolean isForValkey() {
-        return oldest.readsValkeyHashes()
+        return ServerFormats.readsValkeyHashes(oldest)
                 || (oldest == OldestServer.AUTO && types[CollectionDescriptor.TYPE_HASH_LATE] > 0);
     }
 
@@ -146,7 +146,7 @@ final class RdbVersion {
                 .filter(type -> types[type] > 0)
                 .filter(which)
                 .map(type -> CollectionDescriptor.isCollection(type)
-                        ? oldest.codes().codeOf(type)
+                        ? ServerFormats.codes(oldest).codeOf(type)
                         : type & BlockDescriptor.TYPE_CODE_MASK)
                 .boxed()
                 .collect(Collectors.toList());

@@ -13,7 +13,7 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
     private final SnapshotRun run;
     private final MethodChoice choice;
     private final Consumer<SnapshotTask> begin;
-    private final Snapshot snapshot;
+    private final RunningSnapshot snapshot;
     private final CountDownLatch ended = new CountDownLatch(1);
     /** What it fails with where there is no memory for saying more; made while there is some. */
     private final SnapshotException withoutMemory;
@@ -38,7 +38,7 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
         this.run = run;
         this.choice = choice;
         this.begin = begin;
-        snapshot = new Snapshot(run::progress, run::childPid, run::method, () -> cancel.accept(this), requireMayWait);
+        snapshot = new RunningSnapshot(run, () -> cancel.accept(this), requireMayWait);
         withoutMemory = new SnapshotException(name() + " failed for want of memory on the JVM's heap, or of stack; its"
                 + " target has its old content, or all of the new one. Raise -Xmx, or look at what fills the heap");
     }
@@ -102,9 +102,9 @@ final class SnapshotTask implements Consumer<ExclusiveActivity.Permit> {
             permit.close(record);
         }
         if (failure == null) {
-            snapshot.succeed(report);
+            snapshot.end(report);
         } else {
-            snapshot.fail(failure);
+            snapshot.end(failure);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.forkpoint.internal.upkeep;
 
-import io.forkpoint.StoreOptions;
 import io.forkpoint.internal.keyspace.ExpirySweep;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.memory.Arena;
@@ -11,7 +10,7 @@ import java.util.function.BooleanSupplier;
  * A store's background work, on one daemon thread: removes expired entries, frees what a reader's view held back, and
  * puts on huge pages what has come to be in use, and what a snapshot's copy-on-write has split.
  */
-final class Maintenance implements AutoCloseable {
+public final class Maintenance implements AutoCloseable {
     private static final long TICK_NS = 10_000_000;
     private static final int PAGES_A_TICK = 16;
     private static final long SWEEP_MICROS = 1_000;
@@ -27,11 +26,11 @@ final class Maintenance implements AutoCloseable {
     private int unitsSeen;
     private final Ticker ticker = new Ticker("forkpoint-maintenance", TICK_NS, this::tick);
 
-    Maintenance(Keyspace keyspace, ExclusiveActivity activity, StoreOptions options) {
+    public Maintenance(Keyspace keyspace, ExclusiveActivity activity, boolean expires) {
         this.keyspace = keyspace;
         this.activity = activity;
         sweep = new ExpirySweep(keyspace);
-        expires = options.backgroundExpiry();
+        this.expires = expires;
         ticker.start();
     }
 

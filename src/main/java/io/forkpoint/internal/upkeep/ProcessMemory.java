@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The resident set of this process, read from {@code /proc/self/statm}. */
-final class ProcessMemory {
+public final class ProcessMemory {
     private static final Path STATM = Path.of("/proc/self/statm");
     private static final long PAGE_BYTES = 4096; // x86-64
 
     private ProcessMemory() {}
 
     /** Bytes, or -1 where /proc is not mounted. */
-    static long residentBytes() {
+    public static long residentBytes() {
         try {
             // "total resident shared ...", in pages.
             String text = Files.readString(STATM, StandardCharsets.US_ASCII);

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Does some work again and again, on a daemon thread of its own, until it is closed. Safe for any number of threads. */
-final class Ticker implements AutoCloseable {
+public final class Ticker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ticker.class);
 
     private final long pauseNanos;
@@ -21,14 +21,14 @@ final class Ticker implements AutoCloseable {
      * @param pauseNanos between the end of one turn and the start of the next
      * @param work what it throws is logged, Errors included, and it goes on: an Error may have passed by the next turn
      */
-    Ticker(String name, long pauseNanos, Runnable work) {
+    public Ticker(String name, long pauseNanos, Runnable work) {
         this.pauseNanos = pauseNanos;
         this.work = work;
         thread = new Thread(this::run, name);
         thread.setDaemon(true);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 
@@ -60,7 +60,7 @@ final class Ticker implements AutoCloseable {
         }
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

@@ -1,5 +1,6 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.ArrayList;
@@ -14,25 +15,6 @@ import java.util.stream.IntStream;
  * does it, from the smallest set to the largest: what is not a number is 0, and so is -0. Reads only.
  */
 public final class SortedSetAlgebra {
-    /** What becomes of the scores that a member has in several sets. */
-    public enum Aggregate {
-        /** They are added. */
-        SUM,
-        /** The least stays. */
-        MIN,
-        /** The greatest stays. */
-        MAX;
-
-        double of(double a, double b) {
-            return switch (this) {
-                case SUM -> numberOrZero(a + b);
-                // Not Math.min: a score times its weight may not be a number, and then the other one stays.
-                case MIN -> b < a ? b : a;
-                case MAX -> b > a ? b : a;
-            };
-        }
-    }
-
     /** One of the sets and the weight of its scores. */
     private record Source(CollectionValue value, double weight) {
         boolean isPlain() {

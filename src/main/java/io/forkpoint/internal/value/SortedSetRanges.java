@@ -20,7 +20,7 @@ public final class SortedSetRanges {
 
     /** How many members are in a range. */
     public long count(SortedSetRange range) {
-        return Math.max(0, range.to(set, false) - range.from(set, false));
+        return RankSpan.of(range, set, false).count();
     }
 
     /**
@@ -31,13 +31,12 @@ public final class SortedSetRanges {
      * @param count the most to return; if negative, all
      */
     public List<ScoredMember> range(SortedSetRange range, boolean reversed, long offset, long count) {
-        long from = range.from(set, reversed);
-        long to = range.to(set, reversed);
-        long left = offset < 0 ? 0 : Math.max(0, to - from - offset);
+        RankSpan span = RankSpan.of(range, set, reversed);
+        long left = offset < 0 ? 0 : Math.max(0, span.to() - span.from() - offset);
         if (count >= 0) {
             left = Math.min(left, count);
         }
-        return reversed ? backwards(to - offset - 1, left) : forwards(from + offset, left);
+        return reversed ? backwards(span.to() - offset - 1, left) : forwards(span.from() + offset, left);
     }
 
     private List<ScoredMember> forwards(long rank, long count) {
@@ -66,7 +65,8 @@ public final class SortedSetRanges {
 
     /** Removes the members in a range. Returns how many. */
     public long remove(SortedSetRange range) {
-        return remove(range.from(set, false), range.to(set, false));
+        RankSpan span = RankSpan.of(range, set, false);
+        return remove(span.from(), span.to());
     }
 
     private long remove(long from, long to) {

@@ -1,5 +1,7 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.value.StreamConsumerInfo;
+
 /** A consumer of a stream's group, read from the tree and to be {@linkplain #save saved} after it has been changed. */
 final class StreamConsumer {
     private static final int WORDS = 3;
@@ -30,6 +32,14 @@ final class StreamConsumer {
     /** What a reader takes for granted where a file does not say when it was active. */
     boolean isActiveWhenSeen() {
         return activeMillis == seenMillis;
+    }
+
+    StreamConsumerInfo info(long now) {
+        return new StreamConsumerInfo(
+                name,
+                pending,
+                Math.max(0, now - seenMillis),
+                activeMillis == -1 ? -1 : Math.max(0, now - activeMillis));
     }
 
     void save(TreeChanges changes, long group) {

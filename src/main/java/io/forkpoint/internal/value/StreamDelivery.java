@@ -130,7 +130,7 @@ public final class StreamDelivery {
         }
         List<StreamConsumerInfo> consumers = group.allConsumers().stream()
                 .filter(each -> each.pending > 0)
-                .map(each -> new StreamConsumerInfo(each, now))
+                .map(each -> each.info(now))
                 .toList();
         return new PendingSummary(group.pending, ends[0], ends[1], consumers);
     }

@@ -1,5 +1,7 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.value.StreamGroupInfo;
+
 import io.forkpoint.value.StreamId;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.memory.CollectionDescriptor;
@@ -65,6 +67,10 @@ final class StreamGroup {
         group.consumers = GroupKeys.word(value, 4);
         group.nextConsumer = GroupKeys.word(value, 5);
         return group;
+    }
+
+    StreamGroupInfo info(long lag) {
+        return new StreamGroupInfo(name, consumers, pending, lastId, entriesRead, lag);
     }
 
     /**

@@ -128,7 +128,7 @@ public final class StreamGroups {
         // Behind the last group stand the names.
         for (boolean more = tree.first(); more && !GroupKeys.isName(tree.key()); more = tree.settle()) {
             StreamGroup group = StreamGroup.read(stream, changes, GroupKeys.groupOf(tree.key()));
-            groups.add(new StreamGroupInfo(group, stream.lag(group.lastId, group.entriesRead)));
+            groups.add(group.info(stream.lag(group.lastId, group.entriesRead)));
             tree.find(GroupKeys.behindGroup(group.number));
         }
         return groups;
@@ -137,7 +137,7 @@ public final class StreamGroups {
     /** A group's consumers in the order in which they were made. */
     public List<StreamConsumerInfo> consumers(byte[] name, long now) {
         return require(name).allConsumers().stream()
-                .map(each -> new StreamConsumerInfo(each, now))
+                .map(each -> each.info(now))
                 .toList();
     }
 }

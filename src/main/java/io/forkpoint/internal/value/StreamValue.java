@@ -162,7 +162,7 @@ public final class StreamValue {
 
     /** Removes the oldest entries. Returns how many. */
     public long trim(StreamTrim trim) {
-        long removed = trim.entriesToRemove(this);
+        long removed = trim.entriesToRemove(length(), this::rankOf);
         if (removed > 0) {
             needCounters();
             items.removeRange(0, removed);

@@ -3,6 +3,7 @@ package io.forkpoint.internal.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.Forkpoint;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.doctor.Diagnosis;
@@ -31,7 +32,7 @@ class DiagnosisTest {
     private Path root;
 
     private Diagnosis of(String host, Workload workload) throws IOException {
-        return Diagnosis.of(HostCopy.of(host, root), workload);
+        return Forkpoint.diagnose(HostCopy.of(host, root), workload);
     }
 
     private static MethodDiagnosis find(Diagnosis diagnosis, SnapshotMethod method, ArenaKind arena) {

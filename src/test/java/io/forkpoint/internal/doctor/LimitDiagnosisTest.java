@@ -3,6 +3,7 @@ package io.forkpoint.internal.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.Forkpoint;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.doctor.Diagnosis;
@@ -40,7 +41,7 @@ class LimitDiagnosisTest {
 
     @Test
     void aLimitAboveTheMachinesMemoryIsARiskOfEachMethod() throws IOException {
-        Diagnosis diagnosis = Diagnosis.of(HostCopy.of("mode1", root), Workload.ofSize(1000 * GIB));
+        Diagnosis diagnosis = Forkpoint.diagnose(HostCopy.of("mode1", root), Workload.ofSize(1000 * GIB));
         for (SnapshotMethod method : List.of(SnapshotMethod.FORK, SnapshotMethod.ASYNC_FORK, SnapshotMethod.THREAD)) {
             assertThat(bad(diagnosis, method)).extracting(Finding::id).contains("limit-memory");
         }
@@ -51,7 +52,7 @@ class LimitDiagnosisTest {
     @Test
     void whatTheLimitAllowsIsJudgedToo() throws IOException {
         Workload small = new Workload(null, GIB / 4, 0, 0, Duration.ZERO, null, 6 * GIB);
-        Diagnosis diagnosis = Diagnosis.of(HostCopy.of("mode2-ratio", root), small);
+        Diagnosis diagnosis = Forkpoint.diagnose(HostCopy.of("mode2-ratio", root), small);
         assertThat(bad(diagnosis, SnapshotMethod.FORK)).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("overcommit-limit");
             assertThat(finding.level()).isEqualTo(Level.RISK);

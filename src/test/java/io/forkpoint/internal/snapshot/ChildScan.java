@@ -49,7 +49,7 @@ final class ChildScan {
     /** The same, or what it had written when it gave up. */
     List<byte[]> tryRun(ScanArena arena, SnapshotOptions options, List<ScanPart> parts) throws IOException {
         int directory = helper.fp_open_directory(folder.toString());
-        fillRequest(arena, parts.size(), options.scanThreads(1));
+        fillRequest(arena, parts.size(), Math.max(1, options.scanThreads()));
         int place = BYTES_OFFSET;
         List<Integer> sinks = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
@@ -109,7 +109,7 @@ final class ChildScan {
         return (options.lzf() ? OutputDescriptor.FLAG_LZF : 0)
                 | (options.checksum() ? OutputDescriptor.FLAG_CHECKSUM : 0)
                 | OutputDescriptor.FLAG_SKIP_FSYNC
-                | options.oldestServer().outputFlags();
+                | ServerFormats.outputFlags(options.oldestServer());
     }
 
     /** Of the last child, as {@code waitpid} has it; 0 if it wrote all. */

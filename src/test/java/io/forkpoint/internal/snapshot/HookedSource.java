@@ -1,7 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
 import io.forkpoint.Store;
-import io.forkpoint.StoreInternals;
+import io.forkpoint.internal.store.StoreAccess;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -27,12 +27,12 @@ final class HookedSource {
 
     /** A store's content as its snapshots see it. */
     static SnapshotSource source(Store store) {
-        return new KeyspaceSource(StoreInternals.keyspace(store));
+        return new KeyspaceSource(StoreAccess.keyspace(store));
     }
 
     /** Another coordinator of a store's content, with hooks. The store must take no snapshot meanwhile. */
     static SnapshotCoordinator coordinator(Store store, Map<String, Runnable> hooks) {
         return new SnapshotCoordinator(
-                of(new KeyspaceSource(StoreInternals.keyspace(store)), hooks), () -> CarriedRecords.NONE);
+                of(new KeyspaceSource(StoreAccess.keyspace(store)), hooks), () -> CarriedRecords.NONE);
     }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
-import io.forkpoint.internal.keyspace.Transaction;
+import io.forkpoint.value.Transaction;
 import io.forkpoint.memory.ArenaKind;
 import java.nio.file.Path;
 import java.util.ArrayList;

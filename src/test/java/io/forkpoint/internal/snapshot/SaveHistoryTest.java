@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotProgress;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
@@ -29,7 +30,27 @@ class SaveHistoryTest {
     private static final SnapshotParts WHOLE = new SnapshotParts(List.of(SnapshotPart.all(FILE)));
 
     private static final Snapshot SNAPSHOT =
-            new Snapshot(() -> null, () -> 4711, () -> SnapshotMethod.FORK, () -> {}, () -> {});
+            new Snapshot(() -> {}) {
+                @Override
+                public SnapshotProgress progress() {
+                    return null;
+                }
+
+                @Override
+                public int childPid() {
+                    return 4711;
+                }
+
+                @Override
+                public SnapshotMethod method() {
+                    return SnapshotMethod.FORK;
+                }
+
+                @Override
+                public boolean cancel(boolean mayInterruptIfRunning) {
+                    return false;
+                }
+            };
     private static final SnapshotReport REPORT = new SnapshotReport(
             SnapshotMethod.FORK,
             "asked for",

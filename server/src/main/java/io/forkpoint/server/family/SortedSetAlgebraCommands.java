@@ -10,7 +10,7 @@ import io.forkpoint.server.session.Command.Handler;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.internal.value.SortedSetAlgebra.Aggregate;
+import io.forkpoint.value.Aggregate;
 import java.util.List;
 
 /** Sorted sets: unions, intersections and differences of several, of which some may be plain sets. */

@@ -1,7 +1,5 @@
-package io.forkpoint.internal.upkeep;
+package io.forkpoint;
 
-import io.forkpoint.Store;
-import io.forkpoint.StoreCore;
 import java.lang.ref.Cleaner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,12 +1,8 @@
-package io.forkpoint.internal.upkeep;
+package io.forkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.SavePoint;
-import io.forkpoint.Store;
-import io.forkpoint.StoreList;
-import io.forkpoint.StoreOptions;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.ByteArrayOutputStream;
