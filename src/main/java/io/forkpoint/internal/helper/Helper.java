@@ -120,7 +120,7 @@ public final class Helper {
         }
         try (InputStream packed = Helper.class.getResourceAsStream(RESOURCE)) {
             if (packed == null) {
-                throw new HelperUnavailableException("The jar does not hold io/forkpoint/helper/" + RESOURCE
+                throw new HelperUnavailableException("The jar does not hold io/forkpoint/internal/helper/" + RESOURCE
                         + ". Build it with Maven (which runs CMake), or name a libforkpoint.so with -D" + PATH_PROPERTY
                         + "=<path>.");
             }
