@@ -47,7 +47,7 @@ final class ChildRun {
 
     /** From the fork to the last record; the end of the process, which frees its page tables, is left out. */
     ScanSides.Result run(SnapshotOptions options) throws IOException {
-        int threads = options.scanThreads(1);
+        int threads = Math.max(1, options.scanThreads());
         request.putLong(RequestDescriptor.SCRATCH_BYTES_OFFSET, ForkMemory.scratchBytes(threads));
         request.putInt(RequestDescriptor.SCAN_THREADS_OFFSET, threads);
         request.putInt(OUTPUT_OFFSET + OutputDescriptor.FLAGS_OFFSET, flags(options));

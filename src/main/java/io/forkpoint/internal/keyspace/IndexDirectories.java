@@ -23,7 +23,7 @@ import org.agrona.UnsafeApi;
  * So memory for each length is as much as was ever in use at a time, and of a shard at most twice its directory. Safe for any
  * thread.
  */
-final class IndexDirectories {
+public final class IndexDirectories {
     /** A shorter one takes as much. */
     private static final int LEAST_BITS = 4;
 
@@ -53,7 +53,7 @@ final class IndexDirectories {
      *
      * @throws MemoryLimitException if there is no room for it; nothing is changed
      */
-    synchronized long take(int bits) {
+    public synchronized long take(int bits) {
         int length = Math.max(LEAST_BITS, bits);
         long address = free[length];
         if (address != 0) {
@@ -102,7 +102,7 @@ final class IndexDirectories {
     }
 
     /** Writes each page number of one twice into another, which goes by one more bit. */
-    static void copyDoubled(long from, long to) {
+    public static void copyDoubled(long from, long to) {
         long source = from & ADDRESS_MASK;
         long target = to & ADDRESS_MASK;
         long end = address(from, 1 << bits(from));
@@ -114,7 +114,7 @@ final class IndexDirectories {
     }
 
     /** Bytes of all that there are, those that are free among them. */
-    synchronized long allocatedBytes() {
+    public synchronized long allocatedBytes() {
         return allocatedBytes;
     }
 

@@ -9,7 +9,7 @@ import org.agrona.UnsafeApi;
  * The pages that all shards' indexes are made of, in a mapping of its own that a forked child does not inherit. Safe for
  * any thread.
  */
-final class IndexSpace {
+public final class IndexSpace {
     static final int PAGE_BYTES = 4096;
     private static final int META_BYTES = 8;
     /** What a shard of one page takes; larger ones take less for a page. */
@@ -34,7 +34,7 @@ final class IndexSpace {
      *
      * @param onHugePages whether to ask for huge pages
      */
-    IndexSpace(long reservedBytes, boolean onHugePages) {
+    public IndexSpace(long reservedBytes, boolean onHugePages) {
         maxPages = (int) Math.min(Integer.MAX_VALUE / 2, reservedBytes / PAGE_BYTES);
         pages = Mapping.forIndex((long) maxPages * PAGE_BYTES, GROW_BYTES, onHugePages);
         try {
@@ -72,7 +72,7 @@ final class IndexSpace {
     }
 
     /** What puts the pages on huge ones. */
-    HugePages hugePages() {
+    public HugePages hugePages() {
         return hugePages;
     }
 
@@ -87,7 +87,7 @@ final class IndexSpace {
     }
 
     /** What names the pages of each shard. */
-    IndexDirectories directories() {
+    public IndexDirectories directories() {
         return directories;
     }
 
@@ -117,7 +117,7 @@ final class IndexSpace {
     }
 
     /** Bytes of the pages in use. */
-    synchronized long usedBytes() {
+    public synchronized long usedBytes() {
         return (long) (limit - freeCount) * PAGE_BYTES;
     }
 
@@ -126,7 +126,7 @@ final class IndexSpace {
         return (long) limit * PAGE_BYTES;
     }
 
-    void discard() {
+    public void discard() {
         pages.discard();
         meta.discard();
         directories.discard();

@@ -25,7 +25,7 @@ import org.agrona.UnsafeApi;
  * <p>Writers hold the shard's lock. {@link #find} and {@link #touch} may be called without it: they read nothing outside
  * the pages, and what they return is good only if the shard's version did not change.
  */
-final class ShardIndex {
+public final class ShardIndex {
     static final int POSITION_BITS = 26;
     static final int POSITION_SHIFT = 38;
     private static final long EXPIRY_BIT = 1L << 37;
@@ -51,7 +51,7 @@ final class ShardIndex {
     private long directory;
 
     /** @throws MemoryLimitException if there is no room for its first page */
-    ShardIndex(IndexSpace space) {
+    public ShardIndex(IndexSpace space) {
         this.space = space;
         directories = space.directories();
         base = space.address();
@@ -68,7 +68,7 @@ final class ShardIndex {
     }
 
     /** Place of a hash in the index's order, 26 bits. The bits that choose the shard are not among them. */
-    static int position(long hash) {
+    public static int position(long hash) {
         // u -> u (2 + u) / 3 on [0, 1), in units of 2^-30: the slope goes from 2/3 to 4/3.
         long u = hash >>> 34;
         return (int) ((u * ((1L << 31) + u) / 3) >>> 34);
@@ -93,7 +93,7 @@ final class ShardIndex {
      *
      * @param after 0 to begin, else the slot that was found last and did not match
      */
-    long find(int position, long after) {
+    public long find(int position, long after) {
         long page = after == 0 ? pageAddress(page(position)) : after & -IndexSpace.PAGE_BYTES;
         long home = home(page, position);
         long line = after == 0 ? home : IndexLine.of(after);
@@ -153,7 +153,7 @@ final class ShardIndex {
      *
      * @throws MemoryLimitException if there is none; the index is unchanged but for what is already split or doubled
      */
-    void reserve(int position) {
+    public void reserve(int position) {
         int page = page(position);
         while (usedSlots(page) >= SPLIT_SLOTS) {
             if (entries(page) < SPLIT_SLOTS * 3 / 4) {
@@ -171,7 +171,7 @@ final class ShardIndex {
     }
 
     /** Adds an entry whose key is not in the index; {@link #reserve} has been called. */
-    void insert(int position, long block, boolean expiry) {
+    public void insert(int position, long block, boolean expiry) {
         int page = page(position);
         put(pageAddress(page), word(position, block, expiry), page);
     }
@@ -214,7 +214,7 @@ final class ShardIndex {
     }
 
     /** Page numbers of the directory. */
-    int directoryLength() {
+    public int directoryLength() {
         return 1 << IndexDirectories.bits(directory);
     }
 
@@ -266,7 +266,7 @@ final class ShardIndex {
     }
 
     /** Gives all pages and the directory back; nobody may use this index any more. */
-    void close() {
+    public void close() {
         int length = directoryLength();
         for (int i = 0; i < length; ) {
             int page = IndexDirectories.pageAt(directory, i);

@@ -22,7 +22,7 @@ package io.forkpoint.internal.memory;
  * <p>All memory is there from the beginning, half a byte to one byte for each unit in a few arrays of the heap, which a
  * collector may round up: 10 MB were measured for 512 GiB. Nothing allocates, so that nothing ends halfway. Not thread-safe.
  */
-final class UnitPool {
+public final class UnitPool {
     private static final int WORD_SHIFT = 6;
 
     /** Words, and so leaves of the tree; a power of two. */
@@ -40,7 +40,7 @@ final class UnitPool {
      *
      * @param units one more than the last that will be free
      */
-    UnitPool(int units) {
+    public UnitPool(int units) {
         int needed = (units + Long.SIZE - 1) >>> WORD_SHIFT;
         leaves = 1 << (Integer.SIZE - Integer.numberOfLeadingZeros(needed - 1));
         words = new long[leaves];
@@ -50,12 +50,12 @@ final class UnitPool {
     }
 
     /** How many units are free. */
-    int count() {
+    public int count() {
         return count;
     }
 
     /** Takes the first run of so many units; returns its start, or -1 if there is none. */
-    int take(int units) {
+    public int take(int units) {
         if (longest[1] < units) {
             return -1;
         }
@@ -65,13 +65,13 @@ final class UnitPool {
     }
 
     /** Takes units that are free. */
-    void take(int start, int units) {
+    public void take(int start, int units) {
         mark(start, units, false);
         count -= units;
     }
 
     /** Makes units free that are not. */
-    void give(int start, int units) {
+    public void give(int start, int units) {
         mark(start, units, true);
         count += units;
     }
@@ -81,7 +81,7 @@ final class UnitPool {
      *
      * @param grain a power of two of which the unit found is a multiple; {@code units} is rounded up to one
      */
-    int find(int from, int units, int grain) {
+    public int find(int from, int units, int grain) {
         int wanted = (units + grain - 1) & -grain;
         int at = find(from, wanted);
         while (at >= 0) {
@@ -166,7 +166,7 @@ final class UnitPool {
     }
 
     /** How many units are free in a row from this one on, up to so many. */
-    int freeFrom(int unit, int most) {
+    public int freeFrom(int unit, int most) {
         int free = 0;
         while (free < most && (unit + free) >>> WORD_SHIFT < leaves) {
             int at = unit + free;

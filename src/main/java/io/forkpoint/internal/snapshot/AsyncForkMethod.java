@@ -8,10 +8,10 @@ import io.forkpoint.snapshot.SnapshotReport;
  * store holds for the child what it has yet to read. {@link #write} reads from top to bottom in the order in which things
  * happen.
  */
-final class AsyncForkMethod implements WritingMethod {
+public final class AsyncForkMethod implements WritingMethod {
     private final MethodTools tools;
 
-    AsyncForkMethod(MethodTools tools) {
+    public AsyncForkMethod(MethodTools tools) {
         this.tools = tools;
     }
 

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * Where a {@link SegmentScan} writes the bytes of one part. For one thread at a time. Everything may throw a
  * {@link io.forkpoint.errors.SnapshotException} of the type that says what failed.
  */
-interface ByteSink extends AutoCloseable {
+public interface ByteSink extends AutoCloseable {
     /**
      * Opens what a part is written to.
      *

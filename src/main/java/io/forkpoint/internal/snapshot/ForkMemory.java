@@ -25,7 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *                   thread 0                                                                     thread 1
  * </pre>
  */
-final class ForkMemory {
+public final class ForkMemory {
     /** Of each thread's buffers. Address space: the child touches a little of it. */
     static final long SCRATCH_BYTES = 32L << 20;
 
@@ -56,7 +56,7 @@ final class ForkMemory {
     }
 
     /** What so many threads need, in all. */
-    static long scratchBytes(int threads) {
+    public static long scratchBytes(int threads) {
         return threads * (RequestDescriptor.STACK_BYTES + SCRATCH_BYTES);
     }
 

@@ -8,10 +8,10 @@ import io.forkpoint.internal.memory.SegmentDescriptor;
  * The snapshot by a fork in the gate: the kernel's copy-on-write keeps the moment, and the pause is the fork's.
  * {@link #write} reads from top to bottom in the order in which things happen.
  */
-final class ForkMethod implements WritingMethod {
+public final class ForkMethod implements WritingMethod {
     private final MethodTools tools;
 
-    ForkMethod(MethodTools tools) {
+    public ForkMethod(MethodTools tools) {
         this.tools = tools;
     }
 

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Tells the listeners of the pauses, on a thread of its own: what a listener does, or fails to do, is nothing to a
  * snapshot. Safe for any number of threads; pauses are announced one after the other.
  */
-final class ListenerDispatch implements AutoCloseable {
+public final class ListenerDispatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListenerDispatch.class);
 
     /** Two events a snapshot: only a listener that never returns fills this, after hundreds of snapshots. */

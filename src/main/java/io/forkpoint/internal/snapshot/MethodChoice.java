@@ -14,13 +14,13 @@ import io.forkpoint.memory.ArenaKind;
  * @param reason for the report
  * @param fallback whether THREAD may stand in for a fork that the kernel refuses
  */
-record MethodChoice(SnapshotMethod method, String reason, boolean fallback) {
+public record MethodChoice(SnapshotMethod method, String reason, boolean fallback) {
     /**
      * Chooses.
      *
      * @throws SnapshotMethodException if the method that was asked for does not go with the arena
      */
-    static MethodChoice of(SnapshotMethod asked, ArenaKind kind, SnapshotOptions options) {
+    public static MethodChoice of(SnapshotMethod asked, ArenaKind kind, SnapshotOptions options) {
         boolean shared = kind == ArenaKind.SHARED;
         return switch (asked) {
             case AUTO ->

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
  * What all methods of one store's snapshots work with. Its memory is made by the first snapshot that needs it: a store
  * that never takes one pays nothing for it.
  */
-final class MethodTools {
+public final class MethodTools {
     private final HelperLibrary library;
     private final SnapshotSource source;
     private final Supplier<CarriedRecords> carried;
@@ -16,7 +16,7 @@ final class MethodTools {
     private PreambleMemory preambles;
     private ForkMemory forkMemory;
 
-    MethodTools(
+    public MethodTools(
             HelperLibrary library,
             SnapshotSource source,
             Supplier<CarriedRecords> carried,

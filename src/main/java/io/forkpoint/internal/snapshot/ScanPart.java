@@ -7,7 +7,7 @@ import io.forkpoint.snapshot.SnapshotPart;
  *
  * <p>The gate fills in the preamble; the scan the results, by the thread that has the {@linkplain ScanTurn turn}.
  */
-final class ScanPart {
+public final class ScanPart {
     final SnapshotPart part;
     final ByteSink sink;
     /** Off-heap; the bytes [0, preambleBytes) are written first. */
@@ -20,11 +20,11 @@ final class ScanPart {
     byte[] trailer = {};
 
     long keys;
-    long bytes;
+    public long bytes;
     /** Of all that has been written; 0 without checksums. */
     long crc64;
 
-    ScanPart(SnapshotPart part, ByteSink sink) {
+    public ScanPart(SnapshotPart part, ByteSink sink) {
         this.part = part;
         this.sink = sink;
     }

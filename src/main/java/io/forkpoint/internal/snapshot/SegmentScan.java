@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * address order, writes the records that the snapshot rule keeps, and publishes its position in the control page. The bytes
  * are the same for any number of threads, and those of {@code native/src/scan.c}.
  */
-final class SegmentScan implements AutoCloseable {
+public final class SegmentScan implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SegmentScan.class);
     private static final int DATABASES = 1 << BlockDescriptor.DB_BITS;
 
@@ -44,7 +44,7 @@ final class SegmentScan implements AutoCloseable {
      *
      * @param mustStop asked for each segment, and before bytes go to a sink; once true, it stays so
      */
-    SegmentScan(SnapshotSource source, SnapshotOptions options, List<ScanPart> parts, BooleanSupplier mustStop) {
+    public SegmentScan(SnapshotSource source, SnapshotOptions options, List<ScanPart> parts, BooleanSupplier mustStop) {
         this(source, options, parts, mustStop, () -> {});
     }
 
@@ -54,7 +54,7 @@ final class SegmentScan implements AutoCloseable {
      * @param mustStop asked for each segment, and before bytes go to a sink; once true, it stays so
      * @param onFailure run when one of the threads has failed: none is to wait in a sink any more
      */
-    SegmentScan(
+    public SegmentScan(
             SnapshotSource source,
             SnapshotOptions options,
             List<ScanPart> parts,
@@ -106,7 +106,7 @@ final class SegmentScan implements AutoCloseable {
      * @throws io.forkpoint.errors.SnapshotCountException if it meets others; no part has got its end then
      * @throws SnapshotException if the table or a block does not hold what it must, or what a sink throws
      */
-    void run(int epoch, long unitLimit, long[] counted, String target) {
+    public void run(int epoch, long unitLimit, long[] counted, String target) {
         long chunks = (unitLimit + SegmentDescriptor.CHUNK_UNITS - 1) / SegmentDescriptor.CHUNK_UNITS;
         try (this) {
             ScanWorker first = workers.get(0);
@@ -121,7 +121,7 @@ final class SegmentScan implements AutoCloseable {
     }
 
     /** The same for an arena whose entries nobody has counted. */
-    void run(int epoch, long unitLimit) {
+    public void run(int epoch, long unitLimit) {
         run(epoch, unitLimit, null, "");
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** The parts of one snapshot, which have been found to go together. */
-final class SnapshotParts {
+public final class SnapshotParts {
     /** What a child can be told of: {@code FP_OUTPUTS}. */
     static final int MOST = 16;
 
@@ -23,7 +23,7 @@ final class SnapshotParts {
      *
      * @throws IllegalArgumentException if there are none or too many, or if two share a database or a sink
      */
-    SnapshotParts(List<SnapshotPart> parts) {
+    public SnapshotParts(List<SnapshotPart> parts) {
         this.parts = List.copyOf(Objects.requireNonNull(parts, "parts"));
         if (parts.isEmpty() || parts.size() > MOST) {
             throw new IllegalArgumentException(

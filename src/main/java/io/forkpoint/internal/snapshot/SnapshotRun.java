@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * A child may be through SYNCING and PUBLISHING before anybody has looked, so those two can be left out.
  */
-final class SnapshotRun {
+public final class SnapshotRun {
     private static final Map<SnapshotPhase, Set<SnapshotPhase>> NEXT = new EnumMap<>(Map.of(
             SnapshotPhase.WAITING, EnumSet.of(SnapshotPhase.PREPARING),
             SnapshotPhase.PREPARING, EnumSet.of(SnapshotPhase.PREPARING, SnapshotPhase.GATE),
@@ -58,7 +58,7 @@ final class SnapshotRun {
     private volatile int childPid;
     private volatile SnapshotMethod method;
 
-    SnapshotRun(SnapshotParts parts, SnapshotOptions options) {
+    public SnapshotRun(SnapshotParts parts, SnapshotOptions options) {
         this.parts = parts;
         this.options = options;
     }
@@ -77,7 +77,7 @@ final class SnapshotRun {
     }
 
     /** The calling thread begins to carry it out; from here on its time limit counts. */
-    void begin() {
+    public void begin() {
         startedNanos = System.nanoTime();
         thread = Thread.currentThread();
         enter(SnapshotPhase.PREPARING);

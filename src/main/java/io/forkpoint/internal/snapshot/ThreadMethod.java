@@ -8,10 +8,10 @@ import io.forkpoint.snapshot.SnapshotReport;
  * The snapshot by a thread of this process: the gate only sets the moment, and the store holds for the scan what it has
  * yet to read. {@link #write} reads from top to bottom in the order in which things happen.
  */
-final class ThreadMethod implements WritingMethod {
+public final class ThreadMethod implements WritingMethod {
     private final MethodTools tools;
 
-    ThreadMethod(MethodTools tools) {
+    public ThreadMethod(MethodTools tools) {
         this.tools = tools;
     }
 

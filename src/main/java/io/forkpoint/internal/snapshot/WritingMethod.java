@@ -3,7 +3,7 @@ package io.forkpoint.internal.snapshot;
 import io.forkpoint.snapshot.SnapshotReport;
 
 /** One way to take a snapshot. For one thread at a time, which must be the same from a snapshot's start to its end. */
-interface WritingMethod {
+public interface WritingMethod {
     /**
      * Takes the snapshot and returns when all of it is where it belongs.
      *
