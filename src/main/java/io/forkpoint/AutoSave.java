@@ -1,11 +1,11 @@
 package io.forkpoint;
 
-import io.forkpoint.internal.upkeep.Ticker;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.errors.StoreDamagedException;
 import io.forkpoint.internal.snapshot.SaveHistory;
+import io.forkpoint.internal.upkeep.Ticker;
 import io.forkpoint.snapshot.SnapshotReport;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,17 +1,17 @@
 package io.forkpoint;
 
-import io.forkpoint.internal.load.StoreLoader;
-import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.doctor.Workload;
 import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.RdbFormatException;
-import io.forkpoint.doctor.Diagnosis;
-import io.forkpoint.doctor.Workload;
 import io.forkpoint.host.Host;
 import io.forkpoint.internal.doctor.Doctor;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.internal.load.StoreLoader;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.rdb.RdbInspection;
 import java.nio.file.Path;
 

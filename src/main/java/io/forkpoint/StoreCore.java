@@ -1,17 +1,17 @@
 package io.forkpoint;
 
-import io.forkpoint.internal.load.StoreLoader;
-import io.forkpoint.internal.upkeep.Maintenance;
-import io.forkpoint.rdb.LoadOptions;
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.internal.load.StoreLoader;
 import io.forkpoint.internal.snapshot.CarriedRecords;
 import io.forkpoint.internal.snapshot.ExclusiveActivity;
 import io.forkpoint.internal.snapshot.KeyspaceSource;
 import io.forkpoint.internal.snapshot.RehearsalThread;
-import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.internal.snapshot.SnapshotCoordinator;
+import io.forkpoint.internal.upkeep.Maintenance;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
+import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.file.Path;

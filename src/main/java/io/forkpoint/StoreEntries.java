@@ -1,6 +1,5 @@
 package io.forkpoint;
 
-import io.forkpoint.internal.load.DumpedEntries;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.internal.keyspace.EntryEdits;
@@ -10,6 +9,7 @@ import io.forkpoint.internal.keyspace.KeyScan;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.keyspace.Limits;
 import io.forkpoint.internal.keyspace.Transactions;
+import io.forkpoint.internal.load.DumpedEntries;
 import io.forkpoint.internal.rdb.DumpedValue;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.Expiry;

@@ -3,10 +3,10 @@ package io.forkpoint;
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
 
 import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.value.HashExpiry;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
-import io.forkpoint.internal.value.HashExpiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,15 +1,15 @@
 package io.forkpoint;
 
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.internal.value.StreamDelivery;
+import io.forkpoint.internal.value.StreamGroups;
 import io.forkpoint.value.AutoClaimed;
 import io.forkpoint.value.PendingEntry;
 import io.forkpoint.value.PendingQuery;
 import io.forkpoint.value.PendingSummary;
 import io.forkpoint.value.StreamClaim;
 import io.forkpoint.value.StreamConsumerInfo;
-import io.forkpoint.internal.value.StreamDelivery;
 import io.forkpoint.value.StreamEntry;
-import io.forkpoint.internal.value.StreamGroups;
 import io.forkpoint.value.StreamId;
 import java.util.Collection;
 import java.util.List;

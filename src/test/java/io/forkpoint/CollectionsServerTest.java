@@ -6,8 +6,8 @@ import static io.forkpoint.Texts.text;
 import static io.forkpoint.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.rdb.RedisServer;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.math.BigDecimal;

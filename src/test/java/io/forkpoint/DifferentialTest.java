@@ -3,11 +3,11 @@ package io.forkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.internal.helper.Helper;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
 import io.forkpoint.internal.rdb.SampleFile;
 import io.forkpoint.internal.snapshot.LoggedCollections;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;

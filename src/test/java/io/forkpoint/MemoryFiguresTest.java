@@ -2,8 +2,8 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.MemoryReport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.forkpoint.rdb.LoadOptions;
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.rdb.RdbBuilder;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.rdb.SkippedPart;
 import java.io.IOException;

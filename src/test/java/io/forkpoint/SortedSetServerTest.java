@@ -2,16 +2,16 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.rdb.RedisServer;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.AddOutcome;
+import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.LexRange;
 import io.forkpoint.value.RankRange;
 import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.SortedSetRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

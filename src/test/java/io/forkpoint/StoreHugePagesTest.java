@@ -2,10 +2,10 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.MemoryReport;
-import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.internal.memory.Arena;
+import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotPhase;

@@ -2,8 +2,8 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.forkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.rdb.RedisServer;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;

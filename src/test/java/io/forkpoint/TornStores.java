@@ -1,7 +1,7 @@
 package io.forkpoint;
 
-import io.forkpoint.value.StreamAppend;
 import io.forkpoint.internal.value.StreamValue;
+import io.forkpoint.value.StreamAppend;
 
 /** Stores of which an Error has torn a write. */
 public final class TornStores {

@@ -1,6 +1,5 @@
 package io.forkpoint.value;
 
-
 /** Members by score. */
 public final class ScoreRange extends SortedSetRange {
     private final double min;

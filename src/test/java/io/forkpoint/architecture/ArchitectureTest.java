@@ -68,13 +68,30 @@ class ArchitectureTest {
             .whereLayer("internal.doctor")
             .mayOnlyAccessLayers("internal.snapshot", "internal.helper", "doctor", "host", "memory", "snapshot")
             .whereLayer("internal.load")
-            .mayOnlyAccessLayers("internal.snapshot", "internal.keyspace", "internal.rdb", "internal.value", "internal.memory", "internal.helper", "rdb", "value", "errors")
+            .mayOnlyAccessLayers(
+                    "internal.snapshot",
+                    "internal.keyspace",
+                    "internal.rdb",
+                    "internal.value",
+                    "internal.memory",
+                    "internal.helper",
+                    "rdb",
+                    "value",
+                    "errors")
             .whereLayer("internal.upkeep")
             .mayOnlyAccessLayers("internal.snapshot", "internal.keyspace", "internal.memory")
             .whereLayer("internal.store")
             .mayOnlyAccessLayers("internal.keyspace")
             .whereLayer("internal.snapshot")
-            .mayOnlyAccessLayers("internal.keyspace", "internal.rdb", "internal.memory", "internal.helper", "snapshot", "memory", "host", "errors")
+            .mayOnlyAccessLayers(
+                    "internal.keyspace",
+                    "internal.rdb",
+                    "internal.memory",
+                    "internal.helper",
+                    "snapshot",
+                    "memory",
+                    "host",
+                    "errors")
             .whereLayer("internal.keyspace")
             .mayOnlyAccessLayers("internal.value", "internal.memory", "value", "memory", "errors")
             .whereLayer("internal.rdb")

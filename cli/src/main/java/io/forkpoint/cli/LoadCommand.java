@@ -1,9 +1,9 @@
 package io.forkpoint.cli;
 
+import io.forkpoint.Store;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.rdb.LoadReport;
-import io.forkpoint.memory.MemoryReport;
-import io.forkpoint.Store;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;

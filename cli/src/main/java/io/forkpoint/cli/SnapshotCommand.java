@@ -1,8 +1,8 @@
 package io.forkpoint.cli;
 
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotReport;
 import java.io.PrintWriter;

@@ -1,11 +1,11 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreHash;
 import io.forkpoint.StoreList;
 import io.forkpoint.StoreSortedSet;
 import io.forkpoint.latency.PacedWriter;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;

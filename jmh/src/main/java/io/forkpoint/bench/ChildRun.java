@@ -1,14 +1,14 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.internal.snapshot.ForkMemory;
-import io.forkpoint.internal.snapshot.SnapshotSource;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.internal.helper.ControlDescriptor;
 import io.forkpoint.internal.helper.Errno;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.OutputDescriptor;
 import io.forkpoint.internal.helper.RequestDescriptor;
 import io.forkpoint.internal.memory.Mapping;
+import io.forkpoint.internal.snapshot.ForkMemory;
+import io.forkpoint.internal.snapshot.SnapshotSource;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
 import jnr.posix.POSIX;
 import jnr.posix.POSIXFactory;

@@ -1,8 +1,8 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreSortedSet;
+import io.forkpoint.memory.MemoryReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;

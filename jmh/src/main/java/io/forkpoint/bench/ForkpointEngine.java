@@ -1,10 +1,10 @@
 package io.forkpoint.bench;
 
 import io.forkpoint.Database;
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.MemoryReport;
 import java.nio.ByteOrder;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;

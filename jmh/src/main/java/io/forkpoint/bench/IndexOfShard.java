@@ -1,9 +1,9 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.keyspace.IndexDirectories;
 import io.forkpoint.internal.keyspace.IndexSpace;
 import io.forkpoint.internal.keyspace.ShardIndex;
-import io.forkpoint.errors.MemoryLimitException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.SplittableRandom;

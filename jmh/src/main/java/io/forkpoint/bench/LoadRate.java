@@ -1,10 +1,10 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.rdb.LoadOptions;
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;

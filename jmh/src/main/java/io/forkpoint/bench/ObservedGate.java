@@ -1,17 +1,17 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.Store;
+import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.snapshot.CarriedRecords;
 import io.forkpoint.internal.snapshot.KeyspaceSource;
 import io.forkpoint.internal.snapshot.SnapshotCoordinator;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Store;
-import io.forkpoint.internal.store.StoreAccess;
-import io.forkpoint.internal.keyspace.Keyspace;
 import java.util.List;
 
 /**

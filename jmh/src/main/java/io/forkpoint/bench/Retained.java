@@ -1,8 +1,8 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;

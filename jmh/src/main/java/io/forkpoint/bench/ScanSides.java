@@ -1,16 +1,16 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.Store;
+import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.snapshot.ByteSink;
 import io.forkpoint.internal.snapshot.KeyspaceSource;
 import io.forkpoint.internal.snapshot.ScanPart;
 import io.forkpoint.internal.snapshot.SegmentScan;
 import io.forkpoint.internal.snapshot.SnapshotSource;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Store;
-import io.forkpoint.internal.store.StoreAccess;
-import io.forkpoint.internal.helper.Helper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

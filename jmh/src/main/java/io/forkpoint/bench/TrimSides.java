@@ -1,5 +1,9 @@
 package io.forkpoint.bench;
 
+import io.forkpoint.Store;
+import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.snapshot.AsyncForkMethod;
 import io.forkpoint.internal.snapshot.CarriedRecords;
 import io.forkpoint.internal.snapshot.ForkMethod;
@@ -12,16 +16,12 @@ import io.forkpoint.internal.snapshot.SnapshotParts;
 import io.forkpoint.internal.snapshot.SnapshotRun;
 import io.forkpoint.internal.snapshot.ThreadMethod;
 import io.forkpoint.internal.snapshot.WritingMethod;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Store;
-import io.forkpoint.internal.store.StoreAccess;
-import io.forkpoint.internal.helper.Helper;
-import io.forkpoint.internal.helper.HelperLibrary;
-import io.forkpoint.internal.keyspace.Keyspace;
 import java.util.List;
 
 /**

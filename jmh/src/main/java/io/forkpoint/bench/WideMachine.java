@@ -1,7 +1,7 @@
 package io.forkpoint.bench;
 
-import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.internal.store.StoreAccess;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotSink;

@@ -2,8 +2,8 @@ package io.forkpoint.server;
 
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
-import io.forkpoint.machine.RespClient;
 import io.forkpoint.internal.rdb.RedisServer;
+import io.forkpoint.machine.RespClient;
 import io.forkpoint.server.config.DebugCommand;
 import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;

@@ -2,8 +2,8 @@ package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.internal.memory.Arena;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.memory.ArenaKind;
 import java.util.Arrays;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,9 +1,9 @@
 package io.forkpoint.internal.keyspace;
 
+import io.forkpoint.internal.value.Numbers;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.Transaction;
-import io.forkpoint.internal.value.Numbers;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

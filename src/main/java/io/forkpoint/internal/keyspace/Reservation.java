@@ -2,8 +2,8 @@ package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.memory.Arena;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.KernelLimits;
+import io.forkpoint.memory.ArenaKind;
 import java.util.concurrent.locks.LockSupport;
 
 /** The addresses that a keyspace lives in: those of the values, and as many for the index. */

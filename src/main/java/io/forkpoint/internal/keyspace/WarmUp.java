@@ -1,11 +1,11 @@
 package io.forkpoint.internal.keyspace;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.CollectionDescriptor;
-import io.forkpoint.value.AddCondition;
 import io.forkpoint.internal.value.HashValue;
 import io.forkpoint.internal.value.ListValue;
 import io.forkpoint.internal.value.SortedSetValue;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.AddCondition;
 import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;

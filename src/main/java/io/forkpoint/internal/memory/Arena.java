@@ -1,9 +1,9 @@
 package io.forkpoint.internal.memory;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.helper.ControlDescriptor;
 import io.forkpoint.internal.helper.MapKind;
+import io.forkpoint.memory.ArenaKind;
 import org.agrona.UnsafeApi;
 
 /**

@@ -1,7 +1,7 @@
 package io.forkpoint.internal.rdb;
 
-import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.rdb.RdbInspection;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 

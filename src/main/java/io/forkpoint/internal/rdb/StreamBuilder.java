@@ -4,9 +4,9 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.internal.value.GroupKeys;
 import io.forkpoint.internal.value.ItemBuffer;
-import io.forkpoint.value.StreamId;
 import io.forkpoint.internal.value.StreamValue;
 import io.forkpoint.internal.value.Tree;
+import io.forkpoint.value.StreamId;
 
 /**
  * Makes a stream of what a reader finds: entries, figures, groups with what is pending, as

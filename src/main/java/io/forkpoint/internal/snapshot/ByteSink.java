@@ -1,8 +1,8 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.internal.helper.HelperLibrary;
 import java.util.function.BooleanSupplier;
 
 /**

@@ -1,10 +1,10 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.internal.helper.Errno;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.keyspace.Uninterrupted;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;

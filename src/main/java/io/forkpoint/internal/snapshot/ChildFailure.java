@@ -1,11 +1,11 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotProgress;
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.errors.SnapshotChildException;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.helper.ControlDescriptor;
 import io.forkpoint.internal.helper.Errno;
+import io.forkpoint.snapshot.SnapshotProgress;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.util.List;
 
 /** The exception for each way in which a child fails on its own. */

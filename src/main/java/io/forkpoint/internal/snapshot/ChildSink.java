@@ -1,7 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.snapshot.SnapshotSink;
 
 /**
  * Where a child writes one part: an open descriptor, and what belongs to it in this process. A file has a target, a

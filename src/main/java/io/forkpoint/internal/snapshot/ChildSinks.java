@@ -1,8 +1,8 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.snapshot.SnapshotPart;
 import java.util.ArrayList;
 import java.util.List;
 

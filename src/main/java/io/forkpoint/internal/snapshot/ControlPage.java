@@ -1,9 +1,9 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.internal.helper.ControlDescriptor;
 import io.forkpoint.internal.helper.RequestDescriptor;
 import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.snapshot.SnapshotPhase;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**

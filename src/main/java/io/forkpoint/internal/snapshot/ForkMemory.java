@@ -1,13 +1,13 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotPart;
-import io.forkpoint.snapshot.SnapshotReport;
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.internal.helper.OutputDescriptor;
 import io.forkpoint.internal.helper.RequestDescriptor;
 import io.forkpoint.internal.memory.Mapping;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
+import io.forkpoint.snapshot.SnapshotReport;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.agrona.concurrent.UnsafeBuffer;

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.internal.memory.SegmentDescriptor;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotReport;
-import io.forkpoint.internal.memory.SegmentDescriptor;
 
 /**
  * The snapshot by a fork in the gate: the kernel's copy-on-write keeps the moment, and the pause is the fork's.

@@ -1,9 +1,9 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.errors.SnapshotForkException;
-import io.forkpoint.internal.helper.Errno;
 import io.forkpoint.host.Host;
+import io.forkpoint.internal.helper.Errno;
+import io.forkpoint.snapshot.SnapshotMethod;
 
 /** Why the kernel did not fork, and what helps; for want of memory with the sum that it did. */
 final class ForkRefusal {

@@ -1,7 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.snapshot.SnapshotPhase;
 
 /**
  * The pause of one try at a snapshot: told to the listeners ahead, held, measured, told again. What happens between the

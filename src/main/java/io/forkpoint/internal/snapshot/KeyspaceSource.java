@@ -4,8 +4,8 @@ import io.forkpoint.internal.keyspace.KeyScan;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.keyspace.Uninterrupted;
 import io.forkpoint.internal.memory.Arena;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.rdb.Printable;
+import io.forkpoint.memory.ArenaKind;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 

@@ -1,11 +1,11 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.errors.SnapshotForkException;
 import io.forkpoint.errors.SnapshotMethodException;
 import io.forkpoint.internal.helper.Errno;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
 
 /**
  * How a snapshot is taken, and why so.

@@ -1,11 +1,11 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.memory.Memory;
 import io.forkpoint.internal.rdb.CollectionCodes;
 import io.forkpoint.internal.rdb.RecordEncoder;
+import io.forkpoint.snapshot.SnapshotOptions;
 import org.agrona.UnsafeApi;
 
 /** Encodes one part of the chunks of one of a scan's threads, and writes it when they have the turn. For one thread. */

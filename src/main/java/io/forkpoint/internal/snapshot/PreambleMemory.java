@@ -1,9 +1,9 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.OldestServer;
-import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.internal.memory.Mapping;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.SnapshotPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

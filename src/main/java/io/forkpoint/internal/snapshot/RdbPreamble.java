@@ -3,8 +3,8 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.snapshot.OldestServer;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.snapshot.OldestServer;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -66,7 +66,9 @@ final class RdbVersion {
 
     private boolean isReadable(int version) {
         return oldest == OldestServer.AUTO
-                || (version == VALKEY ? ServerFormats.readsValkeyHashes(oldest) : version <= ServerFormats.highestVersion(oldest));
+                || (version == VALKEY
+                        ? ServerFormats.readsValkeyHashes(oldest)
+                        : version <= ServerFormats.highestVersion(oldest));
     }
 
     /** That of a block type, as it is written for the server. */

@@ -1,13 +1,13 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.internal.keyspace.KeyOperations;
+import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.internal.keyspace.KeyOperations;
-import io.forkpoint.internal.keyspace.Keyspace;
-import io.forkpoint.memory.ArenaKind;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;

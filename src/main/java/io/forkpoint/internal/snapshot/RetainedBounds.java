@@ -1,7 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.host.HostMemory;
+import io.forkpoint.snapshot.SnapshotOptions;
 
 /**
  * How much a snapshot may have the store retain. By default a quarter and a half of what the host has available when the

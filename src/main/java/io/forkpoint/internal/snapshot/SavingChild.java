@@ -1,11 +1,11 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotPhase;
-import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.internal.helper.ControlDescriptor;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.helper.RequestDescriptor;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.snapshot.SnapshotPhase;
+import io.forkpoint.snapshot.SnapshotReport;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,10 +1,10 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.errors.SnapshotException;
-import io.forkpoint.internal.helper.HelperLibrary;
 import java.util.ArrayList;
 import java.util.List;
 

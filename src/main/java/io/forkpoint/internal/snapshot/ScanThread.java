@@ -1,9 +1,9 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.keyspace.Uninterrupted;
+import io.forkpoint.snapshot.SnapshotPhase;
 import java.util.concurrent.TimeUnit;
 
 /**

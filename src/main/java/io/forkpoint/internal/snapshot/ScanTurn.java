@@ -1,7 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.internal.helper.ControlDescriptor;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;

@@ -1,11 +1,11 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.keyspace.Uninterrupted;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.SegmentDescriptor;
 import io.forkpoint.internal.rdb.RecordEncoder;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;

@@ -1,5 +1,12 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.errors.SnapshotForkException;
+import io.forkpoint.errors.SnapshotInProgressException;
+import io.forkpoint.errors.SnapshotMethodException;
+import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
@@ -8,13 +15,6 @@ import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotException;
-import io.forkpoint.errors.SnapshotForkException;
-import io.forkpoint.errors.SnapshotInProgressException;
-import io.forkpoint.errors.SnapshotMethodException;
-import io.forkpoint.errors.StoreClosedException;
-import io.forkpoint.internal.helper.Helper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.errors.SnapshotTargetException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.errors.SnapshotTimeoutException;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotProgress;
-import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotException;
-import io.forkpoint.errors.SnapshotTimeoutException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.EnumSet;

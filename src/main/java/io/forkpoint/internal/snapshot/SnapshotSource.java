@@ -1,7 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 

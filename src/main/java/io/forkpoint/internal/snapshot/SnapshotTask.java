@@ -1,10 +1,10 @@
 package io.forkpoint.internal.snapshot;
 
+import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.internal.keyspace.Uninterrupted;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotReport;
-import io.forkpoint.errors.SnapshotException;
-import io.forkpoint.internal.keyspace.Uninterrupted;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,11 +1,11 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.AddCounts;
 import io.forkpoint.value.AddOutcome;
 import io.forkpoint.value.ScoredMember;
-import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.Collection;
 import java.util.List;
 import org.agrona.UnsafeApi;

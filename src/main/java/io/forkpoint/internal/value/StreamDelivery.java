@@ -1,5 +1,6 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.internal.value.StreamGroup.Pending;
 import io.forkpoint.value.AutoClaimed;
 import io.forkpoint.value.PendingEntry;
 import io.forkpoint.value.PendingQuery;
@@ -9,7 +10,6 @@ import io.forkpoint.value.StreamConsumerInfo;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
-import io.forkpoint.internal.value.StreamGroup.Pending;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

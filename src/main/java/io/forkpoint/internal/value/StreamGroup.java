@@ -1,10 +1,9 @@
 package io.forkpoint.internal.value;
 
-import io.forkpoint.value.StreamGroupInfo;
-
-import io.forkpoint.value.StreamId;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.value.StreamGroupInfo;
+import io.forkpoint.value.StreamId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

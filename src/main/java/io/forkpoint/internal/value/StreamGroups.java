@@ -136,8 +136,6 @@ public final class StreamGroups {
 
     /** A group's consumers in the order in which they were made. */
     public List<StreamConsumerInfo> consumers(byte[] name, long now) {
-        return require(name).allConsumers().stream()
-                .map(each -> each.info(now))
-                .toList();
+        return require(name).allConsumers().stream().map(each -> each.info(now)).toList();
     }
 }

@@ -1,13 +1,13 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.value.StreamAppend;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamInfo;
 import io.forkpoint.value.StreamRange;
 import io.forkpoint.value.StreamTrim;
-import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.UnsafeApi;

@@ -3,12 +3,12 @@ package io.forkpoint.internal.keyspace;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.CollectionDescriptor;
-import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.internal.value.HashExpiry;
 import io.forkpoint.internal.value.HashValue;
 import io.forkpoint.internal.value.ListValue;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.ExpiryCondition;
 import java.util.concurrent.CountDownLatch;
 import org.agrona.UnsafeApi;
 import org.junit.jupiter.api.AfterEach;

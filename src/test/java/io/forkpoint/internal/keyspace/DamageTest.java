@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.errors.StoreDamagedException;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.snapshot.CarriedRecords;
 import io.forkpoint.internal.snapshot.KeyspaceSource;
 import io.forkpoint.internal.snapshot.SnapshotCoordinator;
+import io.forkpoint.internal.value.HashValue;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.internal.value.HashValue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.LongPredicate;

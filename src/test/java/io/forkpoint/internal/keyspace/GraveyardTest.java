@@ -2,8 +2,8 @@ package io.forkpoint.internal.keyspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.memory.ArenaKind;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.agrona.UnsafeApi;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Database;
 import io.forkpoint.TestDatabases;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.memory.ArenaKind;
 import org.junit.jupiter.api.Test;
 
 /** What readers hold back is freed when they are gone, also where there is always another one. */

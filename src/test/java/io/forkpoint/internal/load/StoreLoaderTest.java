@@ -3,12 +3,12 @@ package io.forkpoint.internal.load;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.internal.keyspace.Keyspace;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.rdb.RdbBuilder;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;

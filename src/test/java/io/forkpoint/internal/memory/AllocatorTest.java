@@ -3,9 +3,9 @@ package io.forkpoint.internal.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.memory.ArenaKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

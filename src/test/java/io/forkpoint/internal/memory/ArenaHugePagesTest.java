@@ -2,8 +2,8 @@ package io.forkpoint.internal.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.machine.MachineFeature;
+import io.forkpoint.memory.ArenaKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

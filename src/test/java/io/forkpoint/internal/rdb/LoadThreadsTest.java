@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.forkpoint.Forkpoint;
-import io.forkpoint.rdb.LoadOptions;
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.rdb.LoadOptions;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,9 +3,9 @@ package io.forkpoint.internal.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.rdb.RdbInspection.LargeKey;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;

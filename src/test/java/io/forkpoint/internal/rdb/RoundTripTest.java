@@ -2,10 +2,10 @@ package io.forkpoint.internal.rdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;

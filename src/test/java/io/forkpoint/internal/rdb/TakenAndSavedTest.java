@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Database;
 import io.forkpoint.Forkpoint;
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreHash;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotPart;
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.memory.Mapping;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

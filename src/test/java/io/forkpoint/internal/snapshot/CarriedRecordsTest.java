@@ -3,13 +3,13 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
+import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -2,12 +2,12 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.Snapshot;
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.errors.SnapshotChildException;
 import io.forkpoint.errors.SnapshotForkException;
 import io.forkpoint.errors.SnapshotTimeoutException;
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

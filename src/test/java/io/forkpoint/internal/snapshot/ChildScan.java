@@ -2,13 +2,13 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.internal.helper.Errno;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.helper.OutputDescriptor;
 import io.forkpoint.internal.helper.RequestDescriptor;
 import io.forkpoint.internal.memory.Mapping;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

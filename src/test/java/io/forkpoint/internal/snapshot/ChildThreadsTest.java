@@ -3,14 +3,14 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Seeds;
+import io.forkpoint.Store;
+import io.forkpoint.internal.memory.Mapping;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Seeds;
-import io.forkpoint.Store;
-import io.forkpoint.internal.memory.Mapping;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.internal.helper.Errno;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

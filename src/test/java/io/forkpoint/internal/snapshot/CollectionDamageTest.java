@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.OldestServer;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

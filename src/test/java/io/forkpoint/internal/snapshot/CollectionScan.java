@@ -3,10 +3,10 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.internal.memory.Mapping;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.internal.memory.Mapping;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

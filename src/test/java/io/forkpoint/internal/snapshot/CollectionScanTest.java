@@ -3,8 +3,6 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.OldestServer;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.Seeds;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.memory.CollectionDescriptor;
@@ -12,6 +10,8 @@ import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbPayload;
 import io.forkpoint.internal.rdb.RdbReader;
 import io.forkpoint.internal.rdb.RdbVisitor;
+import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.OldestServer;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.Seeds;
 import io.forkpoint.internal.rdb.RedisServer;
+import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Store;
+import io.forkpoint.errors.SnapshotForkException;
+import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;
-import io.forkpoint.Store;
-import io.forkpoint.errors.SnapshotForkException;
-import io.forkpoint.internal.helper.Helper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -2,8 +2,8 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.Store;
+import io.forkpoint.snapshot.SnapshotReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -2,15 +2,15 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Store;
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.errors.SnapshotTargetException;
+import io.forkpoint.errors.SnapshotTimeoutException;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Store;
-import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotTargetException;
-import io.forkpoint.errors.SnapshotTimeoutException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Pipe;

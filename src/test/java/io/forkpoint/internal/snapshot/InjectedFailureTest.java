@@ -3,14 +3,14 @@ package io.forkpoint.internal.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.Snapshot;
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotPhase;
-import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.errors.SnapshotTimeoutException;
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPhase;
+import io.forkpoint.snapshot.SnapshotReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,12 +3,12 @@ package io.forkpoint.internal.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.memory.Mapping;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;

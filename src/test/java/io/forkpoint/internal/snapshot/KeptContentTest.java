@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.OldestServer;
-import io.forkpoint.snapshot.Snapshot;
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.StoreStream;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.rdb.RdbBuilder;
+import io.forkpoint.snapshot.OldestServer;
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.value.StreamGroupInfo;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamInfo;

@@ -2,13 +2,13 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Store;
+import io.forkpoint.internal.keyspace.Uninterrupted;
+import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotListener;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotReport;
-import io.forkpoint.Store;
-import io.forkpoint.internal.keyspace.Uninterrupted;
-import io.forkpoint.memory.ArenaKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -3,9 +3,9 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.errors.SnapshotException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

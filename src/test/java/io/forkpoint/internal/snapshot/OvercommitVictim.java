@@ -2,12 +2,12 @@ package io.forkpoint.internal.snapshot;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.SnapshotForkException;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.snapshot.SnapshotReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

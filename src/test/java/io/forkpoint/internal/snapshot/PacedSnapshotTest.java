@@ -2,11 +2,11 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.errors.SnapshotTimeoutException;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotReport;
-import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotTimeoutException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

@@ -2,12 +2,12 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.host.FileSystems;
+import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.memory.Mapping;
+import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.internal.helper.Helper;
-import io.forkpoint.host.FileSystems;
-import io.forkpoint.machine.MachineFeature;
-import io.forkpoint.internal.memory.Mapping;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

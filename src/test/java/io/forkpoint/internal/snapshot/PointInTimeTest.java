@@ -3,11 +3,11 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
-import io.forkpoint.value.Transaction;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.value.Transaction;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

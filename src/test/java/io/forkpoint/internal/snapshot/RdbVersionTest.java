@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.snapshot.OldestServer;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,12 +3,12 @@ package io.forkpoint.internal.snapshot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.internal.keyspace.WarmUp;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

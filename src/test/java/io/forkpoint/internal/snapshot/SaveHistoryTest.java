@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
-import io.forkpoint.snapshot.SnapshotProgress;
 import io.forkpoint.snapshot.SnapshotPart;
+import io.forkpoint.snapshot.SnapshotProgress;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.snapshot.SnapshotTotals;
@@ -29,28 +29,27 @@ class SaveHistoryTest {
     private static final SnapshotSink FILE = SnapshotSink.file(Path.of("dump.rdb"));
     private static final SnapshotParts WHOLE = new SnapshotParts(List.of(SnapshotPart.all(FILE)));
 
-    private static final Snapshot SNAPSHOT =
-            new Snapshot(() -> {}) {
-                @Override
-                public SnapshotProgress progress() {
-                    return null;
-                }
+    private static final Snapshot SNAPSHOT = new Snapshot(() -> {}) {
+        @Override
+        public SnapshotProgress progress() {
+            return null;
+        }
 
-                @Override
-                public int childPid() {
-                    return 4711;
-                }
+        @Override
+        public int childPid() {
+            return 4711;
+        }
 
-                @Override
-                public SnapshotMethod method() {
-                    return SnapshotMethod.FORK;
-                }
+        @Override
+        public SnapshotMethod method() {
+            return SnapshotMethod.FORK;
+        }
 
-                @Override
-                public boolean cancel(boolean mayInterruptIfRunning) {
-                    return false;
-                }
-            };
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return false;
+        }
+    };
     private static final SnapshotReport REPORT = new SnapshotReport(
             SnapshotMethod.FORK,
             "asked for",

@@ -2,13 +2,13 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.Database;
 import io.forkpoint.TestDatabases;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
+import io.forkpoint.snapshot.SnapshotOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,14 +2,14 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Store;
+import io.forkpoint.errors.SnapshotCancelledException;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotReport;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Store;
-import io.forkpoint.errors.SnapshotCancelledException;
 import java.nio.channels.Pipe;
 import java.nio.file.Path;
 import java.util.List;

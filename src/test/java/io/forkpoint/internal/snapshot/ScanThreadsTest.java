@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotPart;
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.SnapshotCountException;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.errors.SnapshotTargetException;
 import io.forkpoint.internal.keyspace.Uninterrupted;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

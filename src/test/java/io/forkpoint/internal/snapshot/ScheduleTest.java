@@ -3,12 +3,12 @@ package io.forkpoint.internal.snapshot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.errors.SnapshotInProgressException;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPhase;
-import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotInProgressException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

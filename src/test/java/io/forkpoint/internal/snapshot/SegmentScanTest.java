@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotPart;
-import io.forkpoint.snapshot.SnapshotSink;
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.Mapping;
 import io.forkpoint.internal.memory.SegmentDescriptor;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPart;
+import io.forkpoint.snapshot.SnapshotSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

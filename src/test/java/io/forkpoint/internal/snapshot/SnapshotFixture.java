@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.forkpoint.snapshot.Snapshot;
-import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.snapshot.Snapshot;
+import io.forkpoint.snapshot.SnapshotOptions;
+import io.forkpoint.snapshot.SnapshotPhase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.errors.SnapshotCancelledException;
+import io.forkpoint.errors.SnapshotException;
+import io.forkpoint.errors.SnapshotTimeoutException;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.errors.SnapshotCancelledException;
-import io.forkpoint.errors.SnapshotException;
-import io.forkpoint.errors.SnapshotTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

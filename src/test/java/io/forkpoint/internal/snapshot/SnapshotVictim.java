@@ -2,12 +2,12 @@ package io.forkpoint.internal.snapshot;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.forkpoint.JavaCommand;
+import io.forkpoint.Store;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.JavaCommand;
-import io.forkpoint.Store;
 import java.io.BufferedReader;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPhase;
-import io.forkpoint.errors.SnapshotException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.forkpoint.internal.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Store;
+import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.snapshot.SnapshotPart;
 import io.forkpoint.snapshot.SnapshotSink;
-import io.forkpoint.Store;
-import io.forkpoint.internal.helper.Helper;
-import io.forkpoint.internal.helper.HelperLibrary;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -5,10 +5,10 @@ import static io.forkpoint.internal.value.ModelRun.text;
 import static io.forkpoint.internal.value.ModelRun.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.forkpoint.value.ExpiryCondition;
-import io.forkpoint.value.FieldCondition;
 import io.forkpoint.Seeds;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.value.ExpiryCondition;
+import io.forkpoint.value.FieldCondition;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

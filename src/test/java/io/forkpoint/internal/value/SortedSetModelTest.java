@@ -2,6 +2,9 @@ package io.forkpoint.internal.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.Seeds;
+import io.forkpoint.errors.MemoryLimitException;
+import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.AddCounts;
 import io.forkpoint.value.AddOutcome;
@@ -10,9 +13,6 @@ import io.forkpoint.value.RankRange;
 import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.SortedSetRange;
-import io.forkpoint.Seeds;
-import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;

@@ -2,10 +2,10 @@ package io.forkpoint.internal.value;
 
 import io.forkpoint.internal.memory.Allocator;
 import io.forkpoint.internal.memory.Arena;
-import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.memory.ArenaKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32;

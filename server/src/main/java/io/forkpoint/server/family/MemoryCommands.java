@@ -1,11 +1,11 @@
 package io.forkpoint.server.family;
 
-import io.forkpoint.doctor.Diagnosis;
-import io.forkpoint.memory.MemoryReport;
-import io.forkpoint.doctor.MethodDiagnosis;
 import io.forkpoint.Store;
+import io.forkpoint.doctor.Diagnosis;
+import io.forkpoint.doctor.MethodDiagnosis;
 import io.forkpoint.host.Advice;
 import io.forkpoint.host.Finding;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.server.metrics.Sampler;
 import io.forkpoint.server.resp.ErrorReply;
 import io.forkpoint.server.resp.Reply;

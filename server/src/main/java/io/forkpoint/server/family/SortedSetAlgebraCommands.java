@@ -9,8 +9,8 @@ import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.Command.Handler;
 import io.forkpoint.server.session.CommandFamily;
 import io.forkpoint.server.session.CommandTable;
-import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.Aggregate;
+import io.forkpoint.value.ScoredMember;
 import java.util.List;
 
 /** Sorted sets: unions, intersections and differences of several, of which some may be plain sets. */

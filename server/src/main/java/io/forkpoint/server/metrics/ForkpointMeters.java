@@ -1,9 +1,9 @@
 package io.forkpoint.server.metrics;
 
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.PersistenceReport;
 import io.forkpoint.Store;
 import io.forkpoint.errors.StoreClosedException;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.server.session.Command;
 import io.forkpoint.server.session.LoopState;
 import io.forkpoint.server.session.ServerContext;

@@ -1,9 +1,9 @@
 package io.forkpoint.server.metrics;
 
 import io.forkpoint.Database;
-import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.Store;
 import io.forkpoint.host.HostMemory;
+import io.forkpoint.memory.MemoryReport;
 import io.forkpoint.server.persistence.Persistence;
 import io.forkpoint.server.persistence.PersistenceInfo;
 import io.forkpoint.server.session.ChannelKind;

@@ -1,8 +1,8 @@
 package io.forkpoint.server.persistence;
 
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.PersistenceReport;
 import io.forkpoint.Store;
+import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotProgress;
 import io.forkpoint.snapshot.SnapshotReport;

@@ -1,7 +1,7 @@
 package io.forkpoint.server.persistence;
 
-import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.Store;
+import io.forkpoint.rdb.LoadReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
