@@ -29,6 +29,12 @@ public record MethodDiagnosis(
         long expectedBytes,
         long worstBytes,
         long roomBytes) {
+    /**
+     * Returns this diagnosis with more findings, and the verdict that follows.
+     *
+     * @param more what else was found
+     * @return another diagnosis
+     */
     public MethodDiagnosis with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
         all.addAll(more);

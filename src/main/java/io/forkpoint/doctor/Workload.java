@@ -62,7 +62,11 @@ public record Workload(
         this(arena, dataBytes, writesPerSecond, bytesPerEntry, lastSave, target, dataBytes);
     }
 
-    /** The same when it has grown to its limit, which takes longer to save. */
+    /**
+     * Returns this workload when it has grown to its limit, which takes longer to save.
+     *
+     * @return another workload
+     */
     public Workload atLimit() {
         long growth = dataBytes == 0 ? 1 : Math.max(1, limitBytes / dataBytes);
         return new Workload(

@@ -22,7 +22,14 @@ public record Advice(
 
     private static final String NOT_INSIDE = "no: it is the host's";
 
-    /** What helps against these findings, by effect, the greatest first. */
+    /**
+     * Returns what helps against findings, the greatest effect first.
+     *
+     * @param host as it was read
+     * @param plan what the fork takes
+     * @param findings what was found
+     * @return the advice; empty if nothing is bad
+     */
     public static List<Advice> of(Host host, ForkPlan plan, List<Finding> findings) {
         Set<String> ids = Finding.bad(findings).stream().map(Finding::id).collect(Collectors.toSet());
         List<Advice> advice = new ArrayList<>();

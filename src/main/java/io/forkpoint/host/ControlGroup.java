@@ -43,7 +43,11 @@ public record ControlGroup(
         }
     }
 
-    /** Bytes that may be taken yet; {@link Long#MAX_VALUE} if unlimited. */
+    /**
+     * Returns how much may be taken yet.
+     *
+     * @return bytes; {@link Long#MAX_VALUE} if there is no limit
+     */
     public long roomBytes() {
         return limitBytes == HostFiles.UNLIMITED ? HostFiles.UNLIMITED : Math.max(0, limitBytes - usedBytes);
     }

@@ -26,12 +26,22 @@ public record Finding(Level level, String id, String message) {
         return new Finding(Level.UNKNOWN, id, message);
     }
 
-    /** Those that are not OK, in their order. */
+    /**
+     * Returns those that are not OK, in their order.
+     *
+     * @param findings all of them
+     * @return some of them
+     */
     public static List<Finding> bad(List<Finding> findings) {
         return findings.stream().filter(finding -> finding.level != Level.OK).toList();
     }
 
-    /** The worst of them; OK if there are none. */
+    /**
+     * Returns the worst level of some findings.
+     *
+     * @param findings all of them
+     * @return the level; OK if there are none
+     */
     public static Level worst(List<Finding> findings) {
         return findings.stream().map(Finding::level).reduce(Level.OK, Level::or);
     }

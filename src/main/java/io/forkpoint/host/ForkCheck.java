@@ -29,7 +29,13 @@ public final class ForkCheck {
         this.plan = plan;
     }
 
-    /** All that can be said. */
+    /**
+     * Returns all that can be said of a fork.
+     *
+     * @param host as it was read
+     * @param plan what the fork takes
+     * @return the findings
+     */
     public static List<Finding> of(Host host, ForkPlan plan) {
         ForkCheck check = new ForkCheck(host, plan);
         check.overcommit();
@@ -38,7 +44,13 @@ public final class ForkCheck {
         return List.copyOf(check.findings);
     }
 
-    /** Only what changes from one minute to the next, and is read fast: for right before a fork. */
+    /**
+     * Returns what changes from one minute to the next and is read fast: for right before a fork.
+     *
+     * @param host as it was read
+     * @param plan what the fork takes
+     * @return the findings
+     */
     public static List<Finding> quick(Host host, ForkPlan plan) {
         ForkCheck check = new ForkCheck(host, plan);
         check.overcommit();

@@ -25,7 +25,9 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb,
      * Of this process, when everything but an arena is left out of the fork. A private arena is mapped without a
      * reservation, which the kernel heeds in modes 0 and 1.
      *
+     * @param host as it was read
      * @param privateBytes of a private arena; 0 if it is shared
+     * @return the plan
      */
     public static ForkPlan trimmed(Host host, long privateBytes) {
         long data = privateBytes / 1024;
@@ -35,7 +37,12 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb,
                 charged, largest, Math.max(data, OWN_KB), 0, host.process().addressBytes() / 1024);
     }
 
-    /** Of a process with one private mapping, all written. */
+    /**
+     * Returns the plan of a process with one private mapping, all written.
+     *
+     * @param bytes of the mapping
+     * @return the plan
+     */
     public static ForkPlan ofPrivate(long bytes) {
         long kb = (bytes + 1023) / 1024;
         return new ForkPlan(kb, kb, kb, 0, kb);

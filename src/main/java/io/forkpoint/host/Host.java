@@ -36,7 +36,11 @@ public final class Host {
         process = ProcessFigures.read(files, processId);
     }
 
-    /** This host, as this process sees it. */
+    /**
+     * Reads this host, as this process sees it.
+     *
+     * @return the host
+     */
     public static Host read() {
         return new Host(Path.of("/"), "self");
     }
@@ -46,47 +50,83 @@ public final class Host {
      *
      * @param root the folder that its {@code proc} and {@code sys} are in
      * @param process the number of the process that is to fork, or {@code self}
+     * @return the host
      */
     public static Host read(Path root, String process) {
         return new Host(root, process);
     }
 
-    /** Its kernel. */
+    /**
+     * Returns the kernel.
+     *
+     * @return the kernel
+     */
     public Kernel kernel() {
         return kernel;
     }
 
-    /** What the process's control groups let it have. */
+    /**
+     * Returns what the process's control groups let it have.
+     *
+     * @return the groups
+     */
     public ControlGroup controlGroup() {
         return group;
     }
 
-    /** The process that is to fork. */
+    /**
+     * Returns the process that is to fork.
+     *
+     * @return its figures
+     */
     public ProcessFigures process() {
         return process;
     }
 
-    /** A figure of {@code /proc/meminfo}, such as {@code MemTotal}, in kB, or a number without a unit; -1 if unknown. */
+    /**
+     * Returns a figure of {@code /proc/meminfo}.
+     *
+     * @param name such as {@code MemTotal}
+     * @return kB, or a number without a unit; -1 if unknown
+     */
     public long memory(String name) {
         return memory.getOrDefault(name, HostFiles.UNKNOWN);
     }
 
-    /** A setting in {@code /proc/sys}, such as {@code vm/overcommit_memory}; -1 if unknown. */
+    /**
+     * Returns a setting in {@code /proc/sys}.
+     *
+     * @param name such as {@code vm/overcommit_memory}
+     * @return its value; -1 if unknown
+     */
     public long setting(String name) {
         return files.number("proc/sys/" + name);
     }
 
-    /** What is chosen for transparent huge pages: {@code enabled}, {@code defrag} or {@code shmem_enabled}; null if unknown. */
+    /**
+     * Returns what is chosen for transparent huge pages.
+     *
+     * @param name {@code enabled}, {@code defrag} or {@code shmem_enabled}
+     * @return the choice; null if unknown
+     */
     public String hugePages(String name) {
         return files.chosen("sys/kernel/mm/transparent_hugepage/" + name);
     }
 
-    /** Whether the kernel can copy page tables after the fork has returned, as some vendors' kernels can. */
+    /**
+     * Returns whether the kernel can copy page tables after the fork has returned, as some vendors' kernels can.
+     *
+     * @return true if so
+     */
     public boolean hasAsyncFork() {
         return group.asyncFork() || files.exists("proc/sys/kernel/async_fork_enabled");
     }
 
-    /** Whether it looks like the inside of a container, whose host's settings cannot be changed from here. */
+    /**
+     * Returns whether it looks like the inside of a container, whose host's settings cannot be changed from here.
+     *
+     * @return true if so
+     */
     public boolean isContainer() {
         String groups = files.text("proc/1/cgroup");
         return files.exists(".dockerenv")
@@ -135,7 +175,12 @@ public final class Host {
         }
     }
 
-    /** The options of the mount that a folder is in; null if unknown. */
+    /**
+     * Returns the options of the mount that a folder is in.
+     *
+     * @param folder an absolute path
+     * @return the options; null if unknown
+     */
     public String mountOptions(String folder) {
         String mounts = files.text("proc/self/mounts");
         String options = null;
@@ -153,7 +198,12 @@ public final class Host {
         return options;
     }
 
-    /** Whether programs and libraries in a folder cannot be run. */
+    /**
+     * Returns whether programs and libraries in a folder cannot be run.
+     *
+     * @param folder an absolute path
+     * @return true if so
+     */
     public boolean isNoexec(String folder) {
         String options = mountOptions(folder);
         return options != null && List.of(options.split(",", -1)).contains("noexec");
@@ -185,7 +235,11 @@ public final class Host {
         return tasks;
     }
 
-    /** Whom the kernel would kill first for want of memory, as it is now: number and name; null if unknown. */
+    /**
+     * Returns whom the kernel would kill first for want of memory, as it is now.
+     *
+     * @return number and name; null if unknown
+     */
     public String firstVictim() {
         String victim = null;
         long highest = -1;
@@ -210,22 +264,38 @@ public final class Host {
         return ids;
     }
 
-    /** What a fork of the process is charged for and could copy, from its {@code smaps}; null if that cannot be read. */
+    /**
+     * Returns what a fork of the process is charged for and could copy, from its {@code smaps}.
+     *
+     * @return the plan; null if that cannot be read
+     */
     public ForkPlan forkPlan() {
         return ForkPlan.ofMappings(files, process.id(), process.addressBytes() / 1024);
     }
 
-    /** How much of the process's memory is on huge pages, from its {@code smaps}; null if that cannot be read. */
+    /**
+     * Returns how much of the process's memory is on huge pages, from its {@code smaps}.
+     *
+     * @return the figures; null if that cannot be read
+     */
     public HugePageUse hugePageUse() {
         return HugePageUse.ofMappings(files, process.id());
     }
 
-    /** Whether the kernel can be asked for huge pages whatever its settings are: {@code MADV_COLLAPSE}. */
+    /**
+     * Returns whether the kernel can be asked for huge pages whatever its settings are: {@code MADV_COLLAPSE}.
+     *
+     * @return true if so
+     */
     public boolean canCollapse() {
         return kernel.isAtLeast(6, 1);
     }
 
-    /** What could not be read though it is there: path and reason. */
+    /**
+     * Returns what could not be read though it is there.
+     *
+     * @return reasons by path
+     */
     public Map<String, String> problems() {
         return Map.copyOf(files.problems());
     }

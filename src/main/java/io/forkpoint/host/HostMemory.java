@@ -6,12 +6,21 @@ public final class HostMemory {
 
     private HostMemory() {}
 
-    /** All of it, in bytes. */
+    /**
+     * Returns the memory that this process may have.
+     *
+     * @return bytes
+     */
     public static long totalBytes() {
         return totalBytes(Host.read());
     }
 
-    /** The same of another host. */
+    /**
+     * Returns the memory that the process of a host may have.
+     *
+     * @param host as it was read
+     * @return bytes
+     */
     public static long totalBytes(Host host) {
         return Math.min(bytes(host, "MemTotal"), host.controlGroup().limitBytes());
     }
@@ -19,12 +28,19 @@ public final class HostMemory {
     /**
      * What a store takes that is not told: half of the memory of a host, and no more than a fourth of the addresses that
      * this process may have ({@code ulimit -v}), since an index needs as many as values do.
+     *
+     * @param host as it was read
+     * @return bytes
      */
     public static long halfBytes(Host host) {
         return Math.min(totalBytes(host) / 2, host.process().addressLimit() / 4);
     }
 
-    /** What can be taken without swapping or being killed, in bytes; page cache that can be dropped counts. */
+    /**
+     * Returns what can be taken without swapping or being killed; page cache that can be dropped counts.
+     *
+     * @return bytes
+     */
     public static long availableBytes() {
         Host host = Host.read();
         return Math.min(bytes(host, "MemAvailable"), host.controlGroup().roomBytes());

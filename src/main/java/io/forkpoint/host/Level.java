@@ -17,12 +17,21 @@ public enum Level {
         this.exitCode = exitCode;
     }
 
-    /** What {@code forkpoint doctor} and {@code scripts/overcommit-check.sh} exit with. */
+    /**
+     * Returns what {@code forkpoint doctor} and {@code scripts/overcommit-check.sh} exit with.
+     *
+     * @return the exit code
+     */
     public int exitCode() {
         return exitCode;
     }
 
-    /** The worse of two. */
+    /**
+     * Returns the worse of two levels.
+     *
+     * @param other the other one
+     * @return one of them
+     */
     public Level or(Level other) {
         return compareTo(other) >= 0 ? this : other;
     }

@@ -23,7 +23,12 @@ public final class Survival {
 
     private Survival() {}
 
-    /** All that can be said; nothing if a child survives. */
+    /**
+     * Returns what can be said of a child when its parent is killed.
+     *
+     * @param host as it was read
+     * @return the findings; empty if a child survives
+     */
     public static List<Finding> of(Host host) {
         List<Finding> findings = new ArrayList<>();
         if (host.isProcessOne()) {
@@ -47,7 +52,12 @@ public final class Survival {
         return findings;
     }
 
-    /** Whether a finding is one of these. */
+    /**
+     * Returns whether a finding is one of these.
+     *
+     * @param finding any one
+     * @return true if so
+     */
     public static boolean isAbout(Finding finding) {
         return IDS.contains(finding.id());
     }

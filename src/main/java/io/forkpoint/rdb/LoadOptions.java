@@ -49,7 +49,11 @@ public record LoadOptions(boolean salvage, int threads) {
         return new LoadOptions(salvage, most);
     }
 
-    /** Who salvages tells of what is damaged in the order of the file, and so does it all by itself. */
+    /**
+     * Returns how many threads load: one where files are salvaged, since damage is told in the order of the file.
+     *
+     * @return threads
+     */
     public int effectiveThreads() {
         if (salvage) {
             return 1;

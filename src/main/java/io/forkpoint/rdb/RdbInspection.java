@@ -48,8 +48,14 @@ public record RdbInspection(
         List<LargeKey> largestKeys,
         long skipped,
         List<SkippedPart> skippedParts) {
+    /** How many of what a file may have many of are listed. */
+    public static final int LISTED = 1024;
 
-    /** Whether the file ends in a checksum. Files of versions below 5, and where Redis was told not to, do not. */
+    /**
+     * Returns whether the file ends in a checksum. Files of versions below 5, and where Redis was told not to, do not.
+     *
+     * @return true if so
+     */
     public boolean checksummed() {
         return crc64 != 0;
     }

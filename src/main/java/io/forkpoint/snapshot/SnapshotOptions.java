@@ -223,7 +223,11 @@ public record SnapshotOptions(
         return with(copy -> copy.scanThreads = threads);
     }
 
-    /** How many threads scan here. */
+    /**
+     * Returns how many threads scan here.
+     *
+     * @return threads
+     */
     public int effectiveScanThreads() {
         return scanThreads(Runtime.getRuntime().availableProcessors());
     }

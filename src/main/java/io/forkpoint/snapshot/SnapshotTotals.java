@@ -17,13 +17,25 @@ public record SnapshotTotals(
     /** Of a store that has had no snapshot. */
     public static final SnapshotTotals NONE = new SnapshotTotals(0, 0, Duration.ZERO, null, null);
 
+    /**
+     * Returns these totals and one snapshot more.
+     *
+     * @param report what is told of it
+     * @return other totals
+     */
     public SnapshotTotals withSuccess(SnapshotReport report) {
         boolean forked = report.childPid() != 0;
         return new SnapshotTotals(
                 succeeded + 1, forks + (forked ? 1 : 0), forked ? report.fork() : lastFork, report, report.method());
     }
 
-    /** A child that did not come to its end was forked all the same; only how long that took is not told. */
+    /**
+     * Returns these totals and one failure more. A child that did not come to its end was forked all the same; only how
+     * long that took is not told.
+     *
+     * @param snapshot the one that failed
+     * @return other totals
+     */
     public SnapshotTotals withoutSuccess(Snapshot snapshot) {
         return new SnapshotTotals(
                 succeeded, forks + (snapshot.childPid() == 0 ? 0 : 1), lastFork, lastSuccess, snapshot.method());

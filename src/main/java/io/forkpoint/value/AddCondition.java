@@ -27,11 +27,22 @@ public enum AddCondition {
         this.direction = direction;
     }
 
+    /**
+     * Returns whether members are added.
+     *
+     * @return true if so
+     */
     public boolean adds() {
         return adds;
     }
 
-    /** Whether a member with one score gets another. */
+    /**
+     * Returns whether a member's score is changed.
+     *
+     * @param from the score that it has
+     * @param to the one that it is to have
+     * @return true if so
+     */
     public boolean changes(double from, double to) {
         return changes && (direction == 0 || (direction > 0 ? to > from : to < from));
     }

@@ -9,6 +9,14 @@ public final class PendingEntry {
     private final long idleMillis;
     private final long deliveries;
 
+    /**
+     * Describes an entry.
+     *
+     * @param id its id
+     * @param consumer whom it was delivered to; not copied
+     * @param idleMillis how long ago
+     * @param deliveries how often
+     */
     public PendingEntry(StreamId id, byte[] consumer, long idleMillis, long deliveries) {
         this.id = id;
         this.consumer = consumer;

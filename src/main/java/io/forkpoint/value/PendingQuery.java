@@ -45,19 +45,38 @@ public final class PendingQuery {
         return new PendingQuery(range, count, consumer, millis);
     }
 
+    /**
+     * Returns the ids that are asked for.
+     *
+     * @return the range
+     */
     public StreamRange range() {
         return range;
     }
 
+    /**
+     * Returns how many entries are asked for.
+     *
+     * @return the most
+     */
     public long count() {
         return count;
     }
 
-    /** Null: all. */
+    /**
+     * Returns whose entries are asked for.
+     *
+     * @return the name; null for all
+     */
     public byte[] consumer() {
         return consumer;
     }
 
+    /**
+     * Returns how long ago the entries must have been delivered.
+     *
+     * @return milliseconds, at least
+     */
     public long minIdleMillis() {
         return minIdleMillis;
     }

@@ -21,7 +21,12 @@ public final class ScoredMember implements Comparable<ScoredMember> {
         checkScore(score);
     }
 
-    /** A score as it is stored when it is given: -0 becomes 0, only a file can have it. */
+    /**
+     * Returns a score as it is stored when it is given: -0 becomes 0, only a file can have it.
+     *
+     * @param score a number, or infinite
+     * @return the score
+     */
     public static double checkScore(double score) {
         if (Double.isNaN(score)) {
             throw new IllegalArgumentException("a score must be a number, or infinite: score=" + score);

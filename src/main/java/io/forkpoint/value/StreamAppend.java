@@ -66,16 +66,32 @@ public final class StreamAppend {
         return new StreamAppend(id, anySequence, ifExists, then);
     }
 
+    /**
+     * Returns whether a stream that does not exist is left so.
+     *
+     * @return true if so
+     */
     public boolean onlyIfExists() {
         return ifExists;
     }
 
-    /** Null: none. */
+    /**
+     * Returns what the stream is cut to.
+     *
+     * @return the trim; null for none
+     */
     public StreamTrim trim() {
         return trim;
     }
 
-    /** The id of the next entry. Throws IllegalArgumentException if it cannot be had. */
+    /**
+     * Returns the id of the next entry.
+     *
+     * @param last the stream's last id
+     * @param now milliseconds since 1970
+     * @return the id
+     * @throws IllegalArgumentException if it cannot be had
+     */
     public StreamId idAfter(StreamId last, long now) {
         if (last.equals(StreamId.MAX)) {
             throw new IllegalArgumentException("the stream's last id is the highest there is: id=" + last);

@@ -99,29 +99,59 @@ public final class StreamClaim {
         return new StreamClaim(minIdleMillis, idleMillis, timeMillis, deliveries, force, idsOnly, id);
     }
 
+    /**
+     * Returns how long ago the entries must have been delivered.
+     *
+     * @return milliseconds, at least
+     */
     public long minIdleMillis() {
         return minIdleMillis;
     }
 
+    /**
+     * Returns whether entries are claimed that are not pending.
+     *
+     * @return true if so
+     */
     public boolean isForced() {
         return force;
     }
 
+    /**
+     * Returns whether ids are returned without the entries.
+     *
+     * @return true if so
+     */
     public boolean isIdsOnly() {
         return idsOnly;
     }
 
+    /**
+     * Returns the id that the group's last one is raised to.
+     *
+     * @return the id
+     */
     public StreamId lastId() {
         return lastId;
     }
 
-    /** When the entries count as delivered. */
+    /**
+     * Returns when the entries count as delivered.
+     *
+     * @param now milliseconds since 1970
+     * @return milliseconds since 1970
+     */
     public long deliveredMillis(long now) {
         long time = idleMillis != -1 ? now - idleMillis : timeMillis != -1 ? timeMillis : now;
         return time < 0 || time > now ? now : time;
     }
 
-    /** How often an entry counts as delivered. */
+    /**
+     * Returns how often an entry counts as delivered.
+     *
+     * @param before how often it did
+     * @return how often
+     */
     public long deliveriesAfter(long before) {
         if (deliveries >= 0) {
             return deliveries;

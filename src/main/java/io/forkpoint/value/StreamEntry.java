@@ -9,6 +9,12 @@ public final class StreamEntry {
     /** A field, its value, a field, ...; null if the entry has been deleted. */
     private final byte[][] pairs;
 
+    /**
+     * Describes an entry.
+     *
+     * @param id its id
+     * @param pairs a field, its value, a field, and so on, not copied; null if the entry has been deleted
+     */
     public StreamEntry(StreamId id, byte[][] pairs) {
         this.id = id;
         this.pairs = pairs;

@@ -84,10 +84,20 @@ public final class StreamRange {
         return new StreamRange(from, to.previous());
     }
 
+    /**
+     * Returns the lowest id in it.
+     *
+     * @return the id
+     */
     public StreamId lowest() {
         return from;
     }
 
+    /**
+     * Returns the highest id in it.
+     *
+     * @return the id
+     */
     public StreamId highest() {
         return to;
     }

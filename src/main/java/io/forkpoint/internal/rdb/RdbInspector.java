@@ -11,7 +11,7 @@ import java.nio.file.Path;
  */
 public final class RdbInspector {
     /** At most so many AUX fields, databases, function libraries and module records are told apart. */
-    public static final int LISTED = 1024;
+    public static final int LISTED = RdbInspection.LISTED;
 
     private static final RdbVisitor CHECK_ONLY = new RdbVisitor() {};
 

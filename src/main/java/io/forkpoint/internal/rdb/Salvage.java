@@ -1,5 +1,6 @@
 package io.forkpoint.internal.rdb;
 
+import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.rdb.SkippedPart;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
  */
 public final class Salvage {
     /** At most so many are listed; all are counted. */
-    public static final int LISTED = 1024;
+    public static final int LISTED = RdbInspection.LISTED;
 
     private final List<SkippedPart> listed = new ArrayList<>();
     private long count;
