@@ -5,15 +5,19 @@ import io.forkpoint.doctor.Workload;
 import io.forkpoint.errors.HelperUnavailableException;
 import io.forkpoint.errors.LoadException;
 import io.forkpoint.errors.RdbFormatException;
+import io.forkpoint.host.ForkPlan;
 import io.forkpoint.host.Host;
 import io.forkpoint.internal.doctor.Doctor;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.load.StoreLoader;
+import io.forkpoint.internal.snapshot.PauseEstimate;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.rdb.RdbInspection;
+import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What can be asked without a store. Safe for any number of threads. */
 public final class Forkpoint {
@@ -38,6 +42,19 @@ public final class Forkpoint {
      */
     public static Diagnosis diagnose(Host host, Workload workload) {
         return new Doctor(host, workload, null).diagnose();
+    }
+
+    /**
+     * Estimates for how long a fork holds up its process.
+     *
+     * @param plan what the fork copies
+     * @return how long it takes, by what was measured of others
+     */
+    public static Duration estimatePause(ForkPlan plan) {
+        long small = (plan.copyKb() - plan.hugeKb()) * 1024;
+        return new PauseEstimate(ArenaKind.PRIVATE)
+                .of(SnapshotMethod.FORK, small)
+                .plus(new PauseEstimate(ArenaKind.PRIVATE_HUGE).of(SnapshotMethod.FORK, plan.hugeKb() * 1024));
     }
 
     /**

@@ -11,7 +11,6 @@ import io.forkpoint.host.ForkPlan;
 import io.forkpoint.host.Host;
 import io.forkpoint.host.HugePageUse;
 import io.forkpoint.host.Level;
-import io.forkpoint.internal.snapshot.PauseEstimate;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
@@ -127,17 +126,10 @@ final class DoctorCommand extends ForkpointCommand {
                 .bytes("sharedHugePageBytes", pages.sharedHugeKb() * 1024, "of that shared, in huge pages")
                 .bytes("privateHugePageBytes", pages.privateHugeKb() * 1024, "of that private, in huge pages")
                 .bytes("pageTableBytes", host.process().pageTableBytes(), "page tables that it copies")
-                .micros("pause", pause(plan), "pause, estimated")
+                .micros("pause", Forkpoint.estimatePause(plan), "pause, estimated")
                 .table("findings", "Findings", findings(findings))
                 .section("host", "Host", host(host))
                 .table("advice", "Advice", advice(Advice.of(host, plan, findings)));
-    }
-
-    private static Duration pause(ForkPlan plan) {
-        long small = (plan.copyKb() - plan.hugeKb()) * 1024;
-        return new PauseEstimate(ArenaKind.PRIVATE)
-                .of(SnapshotMethod.FORK, small)
-                .plus(new PauseEstimate(ArenaKind.PRIVATE_HUGE).of(SnapshotMethod.FORK, plan.hugeKb() * 1024));
     }
 
     // ---- a store ------------------------------------------------------------------------------------------------
