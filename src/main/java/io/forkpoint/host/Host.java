@@ -209,7 +209,11 @@ public final class Host {
         return options != null && List.of(options.split(",", -1)).contains("noexec");
     }
 
-    /** Whether this process runs on the C library musl, as in Alpine Linux, by what it has mapped. */
+    /**
+     * Returns whether this process runs on the C library musl, as in Alpine Linux, by what it has mapped.
+     *
+     * @return true if so
+     */
     public boolean isMusl() {
         String maps = files.text("proc/self/maps");
         return maps != null && maps.contains("/ld-musl-");

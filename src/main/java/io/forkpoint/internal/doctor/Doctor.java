@@ -1,6 +1,5 @@
 package io.forkpoint.internal.doctor;
 
-import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.doctor.Diagnosis;
 import io.forkpoint.doctor.MethodDiagnosis;
 import io.forkpoint.doctor.Workload;
@@ -13,6 +12,7 @@ import io.forkpoint.host.Host;
 import io.forkpoint.host.HostMemory;
 import io.forkpoint.host.Level;
 import io.forkpoint.host.Survival;
+import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.snapshot.PauseEstimate;
 import io.forkpoint.internal.snapshot.RetainedBounds;
 import io.forkpoint.memory.ArenaKind;
