@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# All bars, one after the other, on a machine that does nothing else (24 GiB of memory, some hours).
+# Measures every bar, one after the other. Needs a machine that does nothing else, 24 GiB of memory and some hours.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 ./bench-maps.sh 100

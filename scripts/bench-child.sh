@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What a snapshot's child can do. Usage: bench-child.sh [value bytes, default 1000] [entries] [arena kind] [rounds]
+# Measures how fast the child of a snapshot writes.
+# Usage: bench-child.sh [value bytes, default 1000] [entries] [arena kind] [rounds]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

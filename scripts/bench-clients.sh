@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Clients of a server while it saves: Forkpoint by ASYNC_FORK and by THREAD beside redis-server, in turns. A client in another
-# process sends 10,000 SETs and 2,500 GETs a second by a timetable, over 1 and over 50 connections; a bystander in a third one
-# walks random loads. The table has the longest response and p99.9 of each save, how long it took, by how much the page cache
-# grew, and whether the bystander fared as in the control phases.
+# Measures clients of a server while it saves: Forkpoint by ASYNC_FORK and by THREAD beside redis-server, in turns. A client in
+# another process sends 10,000 SETs and 2,500 GETs a second by a timetable, over 1 and over 50 connections. A bystander in a
+# third process walks random loads. For each save, the table has the longest response and p99.9, the duration, the growth of
+# the page cache, and whether the bystander fared as in the control phases.
 # Usage: bench-clients.sh short | medium [more options of 'forkpoint bench latency', such as --zipf 0.99 or --again]
 #   short   200,000 keys of 1000 bytes, one run of two saves (some four minutes, 1 GiB)
 #   medium  3 million keys, two runs of three saves (about 40 minutes, 14 GiB)
-# Of the environment: CLIENT_KEYS, CLIENT_VALUE_SIZE, CLIENT_RATE, CLIENT_CONNECTIONS, CLIENT_GET_SHARE, CLIENT_RUNS and
-# CLIENT_SAVES in the place of what the set has; REDIS_SERVER, another redis-server; VALKEY_SERVER, a valkey-server beside it.
-# CLIENT_BUSY=N has N sessions that never rest take their share of the processors all along; CLIENT_NAME names what is written.
+# Environment: CLIENT_KEYS, CLIENT_VALUE_SIZE, CLIENT_RATE, CLIENT_CONNECTIONS, CLIENT_GET_SHARE, CLIENT_RUNS and CLIENT_SAVES
+# override the set. REDIS_SERVER names another redis-server, and VALKEY_SERVER adds a valkey-server. CLIENT_BUSY=N starts N
+# sessions that use the processors all the time. CLIENT_NAME names the output.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 # shellcheck source=scripts/lib/one-server.sh

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Collections: memory and calls a second beside redis-server, writers of one large hash during snapshots, and collections
-# of 50 million elements. Measures what has not been measured yet.
+# Measures collections: memory and calls a second beside redis-server, writers of one large hash during snapshots, and
+# collections of 50 million elements. Skips what has been measured already.
 # Usage: bench-collections.sh short | medium | full [calls]
-# short takes some minutes and is for a look, not for figures to be quoted. medium has the sizes of full, and one run of
-# each: half an hour. full takes longer than an hour. Both need 16 GiB of memory. calls measures only the calls a second.
+# short takes some minutes. It is for a look, not for figures to quote. medium has the sizes of full and one run of each, and
+# takes half an hour. full takes longer than an hour. Both need 16 GiB of memory. calls measures only the calls a second.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 set_name=${1:-}

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What an idle connection costs the server and redis-server: memory before and after so many clients have connected and
-# have said nothing more than PING. Usage: bench-connections.sh [connections]
-# Both sides need a file descriptor each: ulimit -n is to be a little more than the connections.
+# Measures the memory of an idle connection to the server and to redis-server: memory before and after so many clients have
+# connected and sent one PING. Usage: bench-connections.sh [connections]
+# Each side needs a file descriptor for each connection: set ulimit -n a little above the number of connections.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 # shellcheck source=scripts/lib/one-server.sh

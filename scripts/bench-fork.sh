@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The pause of ten snapshots in a row under writes, in a JVM with a touched heap of 2 GiB, and Redis's fork.
+# Measures the pause of ten snapshots in a row under writes, in a JVM with a touched heap of 2 GiB, and Redis's fork.
 # Usage: bench-fork.sh [arena kind] [GiB] [snapshots] [overwrites a second] [seconds between snapshots]
 # 8 GiB need 24 GiB of memory.
 # shellcheck source=scripts/bench-common.sh

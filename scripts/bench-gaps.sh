@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What the machine takes from threads that only look at the clock, also while somebody frees memory.
-# Usage: bench-gaps.sh [threads] [seconds of a round] [rounds] [MiB that are freed in every second round]
+# Measures how long threads that only read the clock do not run, also while another process frees memory.
+# Usage: bench-gaps.sh [threads] [seconds of a round] [rounds] [MiB to free in every second round]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# How long a snapshot's gate is held, without writers and with some, for each size: ASYNC_FORK and THREAD on shared
-# memory, FORK on private memory of 4 KiB pages, and Redis's fork. Measures what has not been measured yet.
+# Measures how long the gate of a snapshot is held, with and without writers, for each size: ASYNC_FORK and THREAD on shared
+# memory, FORK on private memory with pages of 4 KiB, and Redis's fork. Skips what has been measured already.
 # Usage: bench-gate.sh [sizes in GiB] [overwrites a second] [snapshots] [sink: null or file] [series]
-# A series is an arena kind and its methods, redis, or replaced: the longest put beside a flush and a load. Lists are
-# separated by spaces, inside of a series by commas.
+# A series is an arena kind with its methods, or redis, or replaced, which is the longest put during a flush and a load. Spaces
+# separate the items of a list, and commas the methods of a series.
 # 14 GiB need 20 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The longest single put while growing from nothing. Usage: bench-growth.sh [engine] [entries] [value bytes]
+# Measures the longest single put while a store grows from nothing. Usage: bench-growth.sh [engine] [entries] [value bytes]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

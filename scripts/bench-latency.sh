@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Writers by a timetable during snapshots, by 'forkpoint bench latency'. Measures what has not been measured yet.
+# Measures writers by a timetable during snapshots, with 'forkpoint bench latency'. Skips what has been measured already.
 # Usage: bench-latency.sh [set] [more options of 'forkpoint bench latency', such as --runs 5 or --again]
 # Sets:
 #   short   256 MiB, 10,000 writes a second, every method and redis-server, one run (about two minutes)
 #   floor   a store that does nothing, and planted stalls of 5, 20 and 100 ms
-#   sizes   16 MiB to 4 GiB into /dev/null: from which size on a fork costs what the other methods do not
-#   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs; into
-#           /dev/null, and redis-server, which has to write a file, 4 GiB into memory and 8 GiB to disk (over an hour)
-#   disk    the same for 4 GiB, all of them to the disk of BENCH_DIR (as long)
+#   sizes   16 MiB to 4 GiB into /dev/null: from which size on a fork costs more than the other methods
+#   full    4 and 8 GiB, 10,000 and 50,000 writes a second, every method and redis-server, three runs (over an hour).
+#           The methods write to /dev/null; redis-server writes 4 GiB to memory and 8 GiB to disk, since it needs a file
+#   disk    the same for 4 GiB, where all write to the disk of BENCH_DIR (as long)
 # 8 GiB need 23 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"

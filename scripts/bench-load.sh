@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Keys a second of reading one RDB file. Usage: bench-load.sh [value bytes, default 100] [entries] [rounds]
+# Measures how many keys a second are loaded from one RDB file.
+# Usage: bench-load.sh [value bytes, default 100] [entries] [rounds]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

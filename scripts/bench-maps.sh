@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Get and overwriting put: Forkpoint, Chronicle Map and OHC take turns in one run.
+# Measures get and overwriting put: Forkpoint, Chronicle Map and OHC take turns in one run.
 # Usage: bench-maps.sh [value bytes, default 100] [entries] [ms of a turn] [rounds] [engines, comma separated]
-# forkpoint-shared is the arena of a store that is told nothing; two-misses is no engine, but what an engine cannot be faster than.
-# With 1000-byte values five engines of 3 million entries need 18 GiB of memory, so that the slower build of OHC is left out.
+# forkpoint-shared is a store with default options. two-misses is not an engine but the bound that no engine can beat.
+# With 1000-byte values, five engines of 3 million entries need 18 GiB of memory; the slower build of OHC is therefore omitted.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 value=${1:-100}

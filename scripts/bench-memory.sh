@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Bytes an entry, index included. Usage: bench-memory.sh [value bytes, default 100] [entries] [engines]
+# Measures the bytes of an entry, index included. Usage: bench-memory.sh [value bytes, default 100] [entries] [engines]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Two commits in turns: JMH's put (or another benchmark), whole commands, each with the scripts of its own commit.
+# Compares two commits in turns: JMH's put (or another benchmark) as whole commands, each with the scripts of its own commit.
 # Usage: bench-pairs.sh <commit before> <commit after> [engine] [value bytes] [entries] [pairs] [benchmark] [JMH arguments]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a snapshot keeps back while every value is overwritten once. Measures what has not been measured yet.
-# Usage: bench-retained.sh [methods with their arenas, a list] [entries] [value bytes] [kB a second the sink takes]
+# Measures what a snapshot retains while every value is overwritten once. Skips what has been measured already.
+# Usage: bench-retained.sh [list of methods with their arenas] [entries] [value bytes] [kB a second that the sink takes]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What writers that never wait lose while one snapshot follows the other. Measures what has not been measured yet.
-# Usage: bench-saturated.sh [methods with their arenas, a list] [GiB] [value bytes] [writer threads]
+# Measures what writers that never wait lose while one snapshot follows the other. Skips what has been measured already.
+# Usage: bench-saturated.sh [list of methods with their arenas] [GiB] [value bytes] [writer threads]
 #        [seconds of a turn] [rounds] [sink: null or file]
-# One writer on two processors leaves one to the snapshot.
+# One writer on two processors leaves one processor to the snapshot.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

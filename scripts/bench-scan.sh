@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The scan in Java beside a child's. Usage: bench-scan.sh [value bytes, default 1000] [entries] [rounds]
+# Measures the scan in Java beside that of a child. Usage: bench-scan.sh [value bytes, default 1000] [entries] [rounds]
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# The server beside redis-server, both on this machine: redis-benchmark's SET and GET (throughput and p99.9), memory a key,
-# and the latency of an open-loop 10,000 SETs a second while BGSAVE runs.
+# Measures the server beside redis-server, both on this machine: redis-benchmark's SET and GET (throughput and p99.9), memory
+# a key, and the latency of an open loop of 10,000 SETs a second while BGSAVE runs.
 # Usage: bench-server.sh short | medium | full [calls | memory | latency]
-# short takes a minute or two and is for a look. medium has the sizes of full, and one run of latency instead of three;
-# it needs 24 GiB of memory and, as calls only, two minutes for each server.
-# CALLS_BESIDE names more servers that calls are measured beside, such as 'Valkey-9=/path/of/valkey-server'.
+# short takes a minute or two and is for a look. medium has the sizes of full, and one run of latency instead of three. It
+# needs 24 GiB of memory; medium calls takes two minutes for each server.
+# CALLS_BESIDE adds servers to the measurement of calls, such as 'Valkey-9=/path/of/valkey-server'.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 # shellcheck source=scripts/lib/one-server.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# What more threads make of a scan. Usage: bench-threads.sh [value bytes, default 100] [entries] [rounds]
+# Measures a scan by several threads. Usage: bench-threads.sh [value bytes, default 100] [entries] [rounds]
 #        [numbers of threads, default 1,2] [sinks: null, file or both]
-# More threads than processors are free show nothing.
+# More threads than idle processors show nothing.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What a machine of 64 processors and 512 GiB would meet, as far as a small one shows it: the gate with many shards, the pool
-# of free units and a shard's index at full size, the thread that frees. Measures what has not been measured yet.
+# Measures on a small machine what matters on one with 64 processors and 512 GiB: the gate with many shards, the pool of free
+# units and the index of a shard at full size, and the thread that frees. Skips what has been measured already.
 # Usage: bench-wide.sh [parts: gate pool index freeing] [shards, separated by commas]
-# The index of one of 16 shards needs 6 GiB of memory.
+# The index part with 16 shards needs 6 GiB of memory.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 build

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The JMH benchmarks, maps beside their peers, codecs, and the gate, fork and trim of snapshots; then the latency lab.
+# Runs the JMH benchmarks (maps beside their peers, codecs, and the gate, fork and trim of snapshots), then the latency lab.
 # Usage: bench.sh short | full
-# short takes less than ten minutes (measured: 5 min 43 s) and 6 GiB of memory; it is for a look, not for figures to be quoted. full takes hours and
-# 20 GiB.
-# A full run that was stopped goes on, at the same commit, with the groups that are missing; BENCH_AGAIN=1 begins anew.
+# short takes less than ten minutes (measured: 5 min 43 s) and 6 GiB of memory. It is for a look, not for figures to quote. full
+# takes hours and 20 GiB.
+# A full run that was stopped continues, at the same commit, with the missing groups. BENCH_AGAIN=1 starts again.
 # shellcheck source=scripts/bench-common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/bench-common.sh"
 set_name=${1:-}

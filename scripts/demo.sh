@@ -14,12 +14,12 @@ usage() {
   cat <<END
 Usage: scripts/demo.sh [--help]
 
-Installs what is missing (saying what), builds, and runs Forkpoint's main job: a real redis-server is filled with
-more than a million keys of every type and saves them. By each of its methods - fork from private memory, async-fork
-and thread from shared memory - Forkpoint loads that file and takes a snapshot while two threads keep writing to
-databases 14 and 15; redis-check-rdb checks the snapshot, another redis-server loads it, and the digests of the two
-servers' other databases are compared. At the end the methods' pauses stand side by side.
-Everything it starts it stops; its files are in a temporary folder that is removed. Exit code 0 if all is equal.
+Installs what is missing (and says what), builds, and runs Forkpoint's main job. A real redis-server is filled with more
+than a million keys of every type and saves them. For each method - fork from private memory, async-fork and thread
+from shared memory - Forkpoint loads that file and takes a snapshot while two threads keep writing to databases 14 and
+15. redis-check-rdb checks the snapshot, another redis-server loads it, and the digests of the other databases of the two
+servers are compared. At the end the script prints the pauses of the methods side by side.
+The script stops everything that it starts, and removes its temporary folder. Exit code 0 if all digests are equal.
 END
 }
 

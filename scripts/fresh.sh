@@ -12,25 +12,25 @@ usage() {
   cat <<END
 Usage: scripts/fresh.sh [OPTION...] FOLDER
 
-Makes a minimal Debian 12 in FOLDER (debootstrap, minbase), puts the committed state of this checkout into it, and runs
-scripts/demo.sh and scripts/test.sh there: as root, and in a second one as an ordinary user who has sudo. Both scripts
-install what they need. Every release passes this. Needs root, about 6 GB below FOLDER and half an hour.
+Makes a minimal Debian 12 in FOLDER (debootstrap, minbase), copies the committed state of this checkout into it, and runs
+scripts/demo.sh and scripts/test.sh there: as root, and in a second Debian as an ordinary user who has sudo. Both scripts
+install what they need. Every release passes this script. It needs root, about 6 GB below FOLDER and half an hour.
 
-This machine's settings for its network are brought in: resolv.conf, proxies, certificate authorities (Java's keystore
-among them), the sources of Debian packages and Maven's settings.
+The script copies this machine's settings for its network: resolv.conf, proxies, certificate authorities (including
+Java's keystore), the sources of Debian packages and Maven's settings.
 
-FOLDER is new or empty, or one that this script made. What is mounted there is seen by this script only, and ends with
-it. The logs stay in FOLDER; the roots are removed if everything has passed.
+FOLDER is new or empty, or was made by this script. Only this script sees what is mounted there, and the mounts end with
+it. The logs stay in FOLDER. The roots are removed if everything has passed.
 
 Options:
   --only demo|test           one of the two scripts only
   --user root|ordinary       one of the two users only
   --suite NAME               the Debian release (default bookworm, which is Debian 12)
-  --mirror URL               where its packages are (default: where this machine has them from)
-  --maven-repository FOLDER  copied in as the users' ~/.m2/repository, to save downloads
+  --mirror URL               the mirror of its packages (default: the mirror of this machine)
+  --maven-repository FOLDER  is copied to ~/.m2/repository of the users, to save downloads
   --keep                     keep the roots
   --help
-Exit code 0 if all that was asked for has passed.
+Exit code 0 if everything that was requested has passed.
 END
 }
 

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Says whether the kernel would refuse a fork, of a process that runs or of one of a given size, and why; and
-# changes the setting that decides, if asked. The rules are those of io.forkpoint.host.ForkCheck, which says the same.
+# Says whether the kernel would refuse the fork of a running process, or of a process of a given size, and why. If asked, it
+# changes the setting that decides. The rules are those of io.forkpoint.host.ForkCheck.
 # Needs a POSIX shell and coreutils.
 set -u
 
@@ -10,24 +10,24 @@ Usage: overcommit-check.sh [--check | --apply | --persist | --undo] [--size SIZE
                            [--yes] [--json] [--root FOLDER] [--help]
 
 Says whether a fork would fail with ENOMEM or EAGAIN, and whether there is memory for what it copies.
-  --size SIZE    of a process with one private mapping of this many bytes (or 512mb, 4gb, ...);
+  --size SIZE    judges a process with one private mapping of this many bytes (or 512mb, 4gb, ...);
                  without --size and --pid, of half of the machine's memory
-  --pid PID      of this process, Redis or any other: reads which of its mappings a fork is charged for from
-                 /proc/PID/smaps, so it must be yours, or run this as root; says, too, what would end
-                 the child that writes a snapshot together with it
-  --check        only says it; the default
-  --apply        sets what is advised until the next boot, says each change and asks before; needs root
-  --persist      the same, and for the boots after: writes /etc/sysctl.d/90-forkpoint.conf
-  --undo         takes back what --apply and --persist have set
+  --pid PID      judges this process, Redis or any other. Reads from /proc/PID/smaps which of its mappings
+                 a fork is charged for, so the process must be yours, or run this as root. Also says what
+                 would end a child that writes a snapshot together with the process
+  --check        only prints the verdict; the default
+  --apply        applies the advice until the next boot, says each change and asks first; needs root
+  --persist      the same, also for later boots: writes /etc/sysctl.d/90-forkpoint.conf
+  --undo         reverts what --apply and --persist have set
   --yes          does not ask
   --json         prints the findings as JSON
-  --root FOLDER  reads proc and sys of another host from a copy of them under this folder; cannot change it
+  --root FOLDER  reads a copy of another host's proc and sys under this folder; cannot change that host
 Exit codes:
-  0  nothing speaks against the fork
-  1  risk: it succeeds unless a little more memory is taken meanwhile, or all that it copies is rewritten; or
+  0  the fork would succeed
+  1  risk: it fails if a little more memory is taken meanwhile, or if all that it copies is rewritten; or
      the child does not survive the end of its process
   2  the fork would fail now
-  3  cannot tell: a file that decides cannot be read, or the command line is wrong
+  3  cannot tell: a file that the verdict depends on cannot be read, or the command line is wrong
 END
 }
 

@@ -1,22 +1,22 @@
 #!/bin/bash
-# Takes snapshots by each method where the kernel promises no more memory than there is (vm.overcommit_memory 2) and the
-# data set is more than half of what it promises: a fork is refused, the methods that copy nothing go on.
+# Takes snapshots by each method where the kernel promises no more memory than there is (vm.overcommit_memory 2) and the data
+# take more than half of what it promises. It refuses a fork; the methods that copy nothing succeed.
 set -euo pipefail
 
 usage() {
   cat <<'END'
 Usage: FORKPOINT_ALLOW_SYSCTL=1 overcommit-mode2.sh COMMAND...
 
-Sets vm.overcommit_memory to 2 with a limit that fits this machine as it is now, and runs for each of the methods FORK,
-ASYNC_FORK and THREAD
+Sets vm.overcommit_memory to 2 with a limit that fits the present state of this machine. For each of the methods FORK,
+ASYNC_FORK and THREAD it then runs
   COMMAND... METHOD BYTES
-which has to fill a store of BYTES, take a snapshot by METHOD, and exit with 0 if that went as it should. At the end, and
-when interrupted, the settings are as they were. Needs root. OvercommitModeTest runs it with a command of its own:
+The command fills a store of BYTES, takes a snapshot by METHOD, and exits with 0 if the outcome is the expected one. At the
+end, and when interrupted, the script restores the settings. It needs root. OvercommitModeTest runs it with its own command:
   FORKPOINT_ALLOW_SYSCTL=1 mvn test -Dtest=OvercommitModeTest -Dsurefire.failIfNoSpecifiedTests=false
 Exit codes:
-  0  every method did as it should
-  1  one did not
-  3  not tried: no leave to change settings, or not enough memory for it
+  0  every method had the expected outcome
+  1  a method did not
+  3  not tried: no permission to change settings, or not enough memory
 END
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Holds the verdicts of overcommit-check.sh, and of forkpoint doctor if it is built, against this kernel: for each mode of
-# vm.overcommit_memory and for processes below, near and above the limits it asks first, has the process fork, and compares.
-# Then a Redis server in the classic situation: mode 2 and a little over half of the limit. Changes global settings and
-# restores them, whatever happens. Needs root, cc and redis-server. Usage: overcommit-verify.sh
+# Compares the verdicts of overcommit-check.sh, and of forkpoint doctor if it is built, with this kernel. For each mode of
+# vm.overcommit_memory, and for processes below, near and above the limits, it asks for the verdict, lets the process fork,
+# and compares. Then it does the same with a Redis server in mode 2 at a little over half of the limit. It changes global
+# settings, and restores them in every case. Needs root, cc and redis-server. Usage: overcommit-verify.sh
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 [ "$(id -u)" -eq 0 ] || { echo "overcommit-verify.sh needs root: it sets vm.overcommit_memory" >&2; exit 3; }

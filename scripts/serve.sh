@@ -12,13 +12,14 @@ usage() {
   cat <<END
 Usage: scripts/serve.sh [FILE] [--NAME VALUE...]...
 
-Installs what is missing (saying what), builds if there is no jar that is newer than the sources, and starts
-'forkpoint serve' with these arguments: a file in the form of redis.conf, and settings that override it, such as
---port 7000 --maxmemory 4gb. The process is the server's own: signals reach it.
+Installs what is missing (and says what), builds unless the jar is newer than the sources, and starts 'forkpoint serve'
+with these arguments: a file in the form of redis.conf, and settings that override it, such as --port 7000 --maxmemory 4gb.
+The script becomes the server's process, so signals reach the server.
 
-Environment: FORKPOINT_HEAP (default 512m), the most that the JVM's heap may take, which holds no values but what commands
-are just working on; FORKPOINT_DIRECT (default 4g), the
-most memory that requests and replies under way may take; FORKPOINT_JAVA_OPTS, further options of the JVM.
+Environment:
+  FORKPOINT_HEAP       the largest heap of the JVM (default 512m); it holds no values but those that commands work on
+  FORKPOINT_DIRECT     the most memory for requests and replies in progress (default 4g)
+  FORKPOINT_JAVA_OPTS  further options of the JVM
 END
 }
 

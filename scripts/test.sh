@@ -10,10 +10,10 @@ usage() {
   cat <<END
 Usage: scripts/test.sh [--help]
 
-Installs what is missing (saying what), builds, and runs the tests of the native helper (ctest) and of the
-Java side (Surefire); then the Java tests a second time on a JDK 25, if one is under /usr/lib/jvm.
-At the end each test that was skipped stands by name, with what this machine lacks for it. What a machine may lack is
-listed in MachineFeature, among the tests; a test that was skipped for anything else fails the run.
+Installs what is missing (and says what), builds, and runs the tests of the native helper (ctest) and of the Java side
+(Surefire). If a JDK 25 is under /usr/lib/jvm, the Java tests run a second time on it.
+At the end the script prints the name of each skipped test, with what this machine lacks for it. MachineFeature, among the
+tests, lists what a machine may lack. A test that was skipped for another reason fails the run.
 Exit code 0 if all passed.
 END
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by fresh.sh: brings this machine's settings for its network into a new root, where it has its own.
+# Sourced by fresh.sh: copies this machine's own settings for its network into a new root.
 
 # Variables of the environment by which programs reach their servers.
 passed_on=(http_proxy https_proxy ftp_proxy no_proxy HTTP_PROXY HTTPS_PROXY FTP_PROXY NO_PROXY

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the benches of the server: one server at a time, Redis's or ours, empty, on loopback's $port.
+# Sourced by the benches of the server: starts one empty server at a time, Redis's or Forkpoint's, on $port of loopback.
 port=${BENCH_PORT:-7979}
 server=
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the other scripts: installs what a build and the tests need, saying what, on Debian and its kin.
+# Sourced by the other scripts: installs what a build and the tests need, and says what, on Debian and its derivatives.
 # Expects the project's folder in $root.
 
 say() { printf '==> %s\n' "$*"; }

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the other scripts: redis-servers on loopback that live as long as the script.
+# Sourced by the other scripts: starts redis-servers on loopback, which end with the script.
 
 server_pids=()
 
