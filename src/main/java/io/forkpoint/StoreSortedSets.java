@@ -27,8 +27,7 @@ import java.util.stream.IntStream;
  *
  * <p>Every method throws {@link WrongTypeException} if a source holds something else; then nothing has changed. Those that
  * store a result remove what the destination held, of any type, and its expiry; an empty result leaves no key. If the
- * result does not fit under the store's limit, they throw {@link MemoryLimitException}, and there is no destination any
- * more.
+ * result does not fit under the store's limit, they throw {@link MemoryLimitException}, and the destination is as it was.
  */
 public final class StoreSortedSets {
     private static final double[] NO_WEIGHTS = {};

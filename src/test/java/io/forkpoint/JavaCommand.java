@@ -12,6 +12,11 @@ public final class JavaCommand {
 
     /** The command for a main class, less its arguments; it can be added to. */
     public static List<String> of(Class<?> main) {
+        return of(main.getName(), System.getProperty("java.class.path"));
+    }
+
+    /** The command for a main class of another class path, less its arguments; it can be added to. */
+    public static List<String> of(String main, String classPath) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -21,7 +26,7 @@ public final class JavaCommand {
         if (helper != null) {
             command.add("-D" + Helper.PATH_PROPERTY + "=" + helper);
         }
-        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-Xmx64m", "-cp", classPath, main));
         return command;
     }
 }
