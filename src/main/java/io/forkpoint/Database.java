@@ -441,7 +441,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      */
     public long size() {
         keyspace.requireOpen();
-        return keyspace.keys(index);
+        return keyspace.figures().keys(index);
     }
 
     /**
@@ -451,7 +451,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      */
     public long sizeWithExpiry() {
         keyspace.requireOpen();
-        return keyspace.keysWithExpiry(index);
+        return keyspace.figures().keysWithExpiry(index);
     }
 
     /**
@@ -465,7 +465,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
     /** Strings of this database, expired ones that have not been removed yet included. */
     long strings() {
         keyspace.requireOpen();
-        return keyspace.strings(index);
+        return keyspace.figures().strings(index);
     }
 
     /** Removes every string, as {@link #flush} removes every entry. */

@@ -252,7 +252,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
         requireOpen();
         SaveHistory.Status status = core.coordinator().history().status();
         return new PersistenceReport(
-                core.keyspace().changes() - status.savedChanges(),
+                core.keyspace().figures().changes() - status.savedChanges(),
                 status.lastSave(),
                 status.failure(),
                 status.lastDuration(),
@@ -385,7 +385,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public long expired() {
         requireOpen();
-        return core.keyspace().expired();
+        return core.keyspace().figures().expired();
     }
 
     /** {@return where values live, which decides by which methods snapshots can be taken} */
@@ -401,10 +401,10 @@ public final class Store implements CollectionAccess, AutoCloseable {
     public MemoryReport memory() {
         requireOpen();
         return new MemoryReport(
-                core.keyspace().usedBytes(),
-                core.keyspace().allocatedBytes(),
-                core.keyspace().retainedBytes(),
-                core.keyspace().indexBytes(),
+                core.keyspace().figures().usedBytes(),
+                core.keyspace().figures().allocatedBytes(),
+                core.keyspace().figures().retainedBytes(),
+                core.keyspace().figures().indexBytes(),
                 core.keyspace().arena().limitBytes(),
                 ProcessMemory.residentBytes(),
                 core.keyspace().hugePageBytes());
@@ -440,9 +440,9 @@ public final class Store implements CollectionAccess, AutoCloseable {
         long entries = size();
         return new Workload(
                 core.keyspace().arena().kind(),
-                core.keyspace().allocatedBytes(),
-                core.keyspace().changes() / seconds,
-                entries == 0 ? 0 : core.keyspace().usedBytes() / entries,
+                core.keyspace().figures().allocatedBytes(),
+                core.keyspace().figures().changes() / seconds,
+                entries == 0 ? 0 : core.keyspace().figures().usedBytes() / entries,
                 Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
                 core.autoSaveTarget(),
                 core.keyspace().arena().limitBytes());

@@ -78,7 +78,7 @@ final class StoreCore implements AutoCloseable {
                 points,
                 target,
                 coordinator.history()::status,
-                keyspace::changes,
+                keyspace.figures()::changes,
                 last -> snapshot(
                         method, target, last ? options.withSchedule(true).withMaxBytesPerSecond(0) : options));
         return autoSave.begin(made, this::requireOpen);

@@ -169,18 +169,18 @@ final class WideMachine {
         long quiet = overwriteEach(engine);
         keyspace.arena().publishScanUnit(0);
         keyspace.beginMoment();
-        keyspace.beginRule(keyspace.stepEpoch(), Long.MAX_VALUE, Long.MAX_VALUE);
+        keyspace.heldBlocks().begin(keyspace.stepEpoch(), Long.MAX_VALUE, Long.MAX_VALUE);
         keyspace.gate().endMoment();
         long held = overwriteEach(engine);
-        long retained = keyspace.retainedBytes();
+        long retained = keyspace.figures().retainedBytes();
         keyspace.arena().publishScanUnit(keyspace.arena().unitLimit());
         long paced = freeHalf(keyspace, retained);
         long began = TIMES.getCurrentThreadCpuTime();
-        while (keyspace.retainedBytes() != 0) {
-            keyspace.releasePassed();
+        while (keyspace.figures().retainedBytes() != 0) {
+            keyspace.heldBlocks().releasePassed();
         }
         long busy = TIMES.getCurrentThreadCpuTime() - began;
-        keyspace.endRule();
+        keyspace.heldBlocks().end();
         measurement
                 .put("quietPutsPerSecond", STORE_ENTRIES * 1e9 / quiet)
                 .put("heldPutsPerSecond", STORE_ENTRIES * 1e9 / held)
@@ -191,8 +191,8 @@ final class WideMachine {
     /** At the pace of a snapshot's thread, which leaves most of its processor to others. */
     private static long freeHalf(Keyspace keyspace, long retained) {
         long began = System.nanoTime();
-        while (keyspace.retainedBytes() > retained / 2) {
-            keyspace.releasePassed();
+        while (keyspace.figures().retainedBytes() > retained / 2) {
+            keyspace.heldBlocks().releasePassed();
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         return System.nanoTime() - began;

@@ -102,7 +102,7 @@ public final class KeyScan {
     /** Some key of a database, each about as likely as any other; null if there is none. */
     public byte[] random(int database) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long left = random.nextLong(Math.max(1, keyspace.keys(database)));
+        long left = random.nextLong(Math.max(1, keyspace.figures().keys(database)));
         int shard = 0;
         while (shard < keyspace.shardCount() - 1
                 && left >= keyspace.shard(shard).counters().keys(database)) {

@@ -6,26 +6,14 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.memory.ArenaKind;
 import java.util.Arrays;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
-import java.util.function.ToLongFunction;
 
 /**
  * All entries of a store: shards over one arena, the gate that locks them all, and what they hold together. Safe for any
  * number of threads.
  */
 public final class Keyspace {
-    /** Some microseconds under a shard's lock. */
-    private static final int RELEASED_AT_ONCE = 32;
-
-    /** Some ten microseconds under a shard's lock. */
-    private static final int DOOMED_AT_ONCE = 512;
-
-    /** Between which the lock is let go. */
-    private static final int DOOMED_ROUNDS = 8;
-
-    private static final long RELEASE_NANOS = 100_000;
     /** Memory that is kept ready, as a share of what is in use. */
     private static final long AHEAD_SHARE = 32;
 
@@ -40,12 +28,8 @@ public final class Keyspace {
     private final ShardGate gate;
     private final Damage damage = new Damage();
     private final Graveyard graveyard;
-    /** The shard that {@link #releasePassed} went to last. */
-    private int nextToRelease;
-
-    /** Entries that were removed all at once. */
-    private final AtomicLong flushed = new AtomicLong();
-
+    private final HeldBlocks heldBlocks;
+    private final KeyspaceFigures figures;
     private volatile boolean closed;
 
     /**
@@ -74,6 +58,8 @@ public final class Keyspace {
         shards = newShards(shardCount);
         gate = new ShardGate(shards);
         graveyard = new Graveyard(arena, rule, shards);
+        heldBlocks = new HeldBlocks(arena, rule, damage, shards, graveyard);
+        figures = new KeyspaceFigures(arena, space, shards, graveyard);
     }
 
     /** @throws io.forkpoint.errors.StoreDamagedException if a write was torn */
@@ -170,16 +156,14 @@ public final class Keyspace {
         return rule;
     }
 
-    /**
-     * In the gate, after {@link #stepEpoch}: holds what was born up to this epoch. Nothing is retained from an earlier
-     * snapshot, see {@link #endRule}.
-     */
-    public void beginRule(int snapshotEpoch, long slowBytes, long maxBytes) {
-        int unitLimit = arena.unitLimit();
-        rule.begin(snapshotEpoch, unitLimit, slowBytes, maxBytes);
-        for (Shard shard : shards) {
-            shard.beginRule(snapshotEpoch, unitLimit);
-        }
+    /** The blocks that the running snapshot holds, in all shards. */
+    public HeldBlocks heldBlocks() {
+        return heldBlocks;
+    }
+
+    /** What can be counted. */
+    public KeyspaceFigures figures() {
+        return figures;
     }
 
     /**
@@ -200,92 +184,6 @@ public final class Keyspace {
     public boolean populateAhead(long bytes) {
         long most = Math.min(MOST_AHEAD_BYTES, arena.allocatedBytes() / AHEAD_SHARE);
         return arena.populateAhead(Math.min(most, bytes));
-    }
-
-    /**
-     * Frees some of what the running snapshot's scan has passed: a few blocks of a shard at a time, so that no writer waits
-     * long for a lock, and for a tenth of a millisecond, so that none waits long for this thread's processor, if the caller
-     * pauses between two calls. For the thread that ends the rule.
-     *
-     * @return whether there may be more to free at once
-     */
-    public boolean releasePassed() {
-        long began = System.nanoTime();
-        boolean more = false;
-        for (int i = 0; i < shards.length; i++) {
-            if (System.nanoTime() - began > RELEASE_NANOS) {
-                return true;
-            }
-            nextToRelease = (nextToRelease + 1) % shards.length;
-            Shard shard = shards[nextToRelease];
-            if (shard.heldBytes() != 0 && shard.tryLock()) {
-                try {
-                    more |= shard.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
-                } finally {
-                    shard.unlock();
-                }
-            }
-        }
-        return more;
-    }
-
-    /**
-     * The scanner reads no more: nothing is held, and all that was retained is freed. One thread at a time. If an Error
-     * ends it early, the next call goes on.
-     */
-    public void endRule() {
-        if (!rule.isActive() && !rule.isEnding()) {
-            return;
-        }
-        rule.end();
-        graveyard.collect();
-        // By trying: a writer that waits for memory frees what is behind its own locks.
-        while (isAnyUnderRule()) {
-            for (Shard shard : shards) {
-                if (shard.isUnderRule() && shard.tryLock()) {
-                    try {
-                        shard.endRule();
-                    } finally {
-                        shard.unlock();
-                    }
-                }
-            }
-            if (releasePassed()) {
-                Uninterrupted.pause(this, RELEASE_NANOS);
-            } else {
-                Thread.yield();
-            }
-        }
-        rule.ended();
-    }
-
-    private boolean isAnyUnderRule() {
-        for (Shard shard : shards) {
-            if (shard.isUnderRule()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Entries made, changed or removed so far; exact in the gate. */
-    public long changes() {
-        return sum(Shard::changes) + flushed.get();
-    }
-
-    /** Entries so far that were removed since their expiry had passed. */
-    public long expired() {
-        return sum(Shard::expired);
-    }
-
-    // ---- figures ----------------------------------------------------------------------------------------------
-
-    private long sum(ToLongFunction<Shard> figure) {
-        long sum = 0;
-        for (Shard shard : shards) {
-            sum += figure.applyAsLong(shard);
-        }
-        return sum;
     }
 
     /** Throws a {@link StoreClosedException} after {@link #close}: for what does not come to a lock. */
@@ -328,51 +226,6 @@ public final class Keyspace {
         shards[0].requireReadable();
     }
 
-    /** Entries of a database, expired ones that were not removed yet included. */
-    public long keys(int database) {
-        return sum(shard -> shard.counters().keys(database));
-    }
-
-    /** Of the entries of a database, those that are strings. */
-    public long strings(int database) {
-        return sum(shard -> shard.counters().strings(database));
-    }
-
-    /** Of the entries of a database, those that have an expiry. */
-    public long keysWithExpiry(int database) {
-        return sum(shard -> shard.counters().keysWithExpiry(database));
-    }
-
-    /** Sets the arrays to the entries of each database, those of them with an expiry, and the entries of each type. */
-    public void counts(long[] keys, long[] keysWithExpiry, long[] keysOfType) {
-        Arrays.fill(keys, 0);
-        Arrays.fill(keysWithExpiry, 0);
-        Arrays.fill(keysOfType, 0);
-        for (Shard shard : shards) {
-            shard.counters().addTo(keys, keysWithExpiry, keysOfType);
-        }
-    }
-
-    /** Bytes of all slots in use. */
-    public long usedBytes() {
-        return sum(shard -> shard.allocator.usedBytes());
-    }
-
-    /** Bytes of blocks that are no entries any more and cannot be freed yet. */
-    public long retainedBytes() {
-        return sum(Shard::retainedBytes) + graveyard.bytes();
-    }
-
-    /** Bytes of the index pages in use. */
-    public long indexBytes() {
-        return space.usedBytes();
-    }
-
-    /** Bytes of segments and of all index pages. */
-    public long allocatedBytes() {
-        return arena.allocatedBytes() + space.allocatedBytes();
-    }
-
     // ---- whole-store operations -------------------------------------------------------------------------------
 
     /** Removes every entry, at once for everybody. */
@@ -389,10 +242,10 @@ public final class Keyspace {
         requireNoCallback();
         long removed = 0;
         for (int database = 0; database < 1 << BlockDescriptor.DB_BITS; database++) {
-            removed += keys(database);
+            removed += figures.keys(database);
         }
         adopt(newShards(shards.length), atOnce);
-        flushed.addAndGet(removed);
+        figures.addFlushed(removed);
     }
 
     /**
@@ -472,33 +325,6 @@ public final class Keyspace {
     /** Gives the memory of free runs of at least this many bytes back to the kernel. */
     public void discardFree(long atLeastBytes) {
         arena.discardFree(atLeastBytes);
-    }
-
-    /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
-    public void releaseRetired() {
-        if (damage.isDone()) {
-            return;
-        }
-        boolean anyBuried = !graveyard.isEmpty();
-        for (Shard shard : shards) {
-            if (anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) {
-                releaseRetired(shard);
-            }
-        }
-        graveyard.collect();
-    }
-
-    /** By trying: what is busy, or not free at once, is left to the next call. */
-    private static void releaseRetired(Shard shard) {
-        boolean more = true;
-        for (int round = 0; more && round < DOOMED_ROUNDS && shard.tryLock(); round++) {
-            try {
-                more = shard.nodes.release(DOOMED_AT_ONCE);
-                shard.releasePinned();
-            } finally {
-                shard.unlock();
-            }
-        }
     }
 
     /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */

@@ -90,7 +90,7 @@ public final class WarmUp {
         keyspace.arena().publishScanUnit(0);
         keyspace.gate().close();
         try {
-            keyspace.beginRule(keyspace.stepEpoch(), Long.MAX_VALUE, Long.MAX_VALUE);
+            keyspace.heldBlocks().begin(keyspace.stepEpoch(), Long.MAX_VALUE, Long.MAX_VALUE);
         } finally {
             keyspace.gate().open();
         }
@@ -98,9 +98,9 @@ public final class WarmUp {
         for (int step = 0; step < STEPS && mayGoOn.getAsBoolean(); step++) {
             keyspace.arena().publishScanUnit((long) units * step / (STEPS - 1));
             write();
-            keyspace.releasePassed();
+            keyspace.heldBlocks().releasePassed();
         }
-        keyspace.endRule();
+        keyspace.heldBlocks().end();
         return mayGoOn.getAsBoolean();
     }
 

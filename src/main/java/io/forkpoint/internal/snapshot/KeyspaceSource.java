@@ -113,7 +113,7 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void beginRule(int epoch, long slowBytes, long maxBytes) {
-        keyspace.beginRule(epoch, slowBytes, maxBytes);
+        keyspace.heldBlocks().begin(epoch, slowBytes, maxBytes);
     }
 
     @Override
@@ -123,7 +123,7 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public boolean releasePassed() {
-        return keyspace.releasePassed();
+        return keyspace.heldBlocks().releasePassed();
     }
 
     @Override
@@ -133,7 +133,7 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public void endRule() {
-        keyspace.endRule();
+        keyspace.heldBlocks().end();
     }
 
     @Override
@@ -157,11 +157,11 @@ public class KeyspaceSource implements SnapshotSource {
 
     @Override
     public long changes() {
-        return keyspace.changes();
+        return keyspace.figures().changes();
     }
 
     @Override
     public void counts(long[] keys, long[] keysWithExpiry, long[] keysOfType) {
-        keyspace.counts(keys, keysWithExpiry, keysOfType);
+        keyspace.figures().counts(keys, keysWithExpiry, keysOfType);
     }
 }

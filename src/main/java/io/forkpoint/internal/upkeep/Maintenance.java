@@ -38,7 +38,7 @@ public final class Maintenance implements AutoCloseable {
         if (expires) {
             sweep.sweep(PAGES_A_TICK, SWEEP_MICROS);
         }
-        keyspace.releaseRetired();
+        keyspace.heldBlocks().releaseRetired();
         if (!activity.isSnapshotRunning()) {
             populateAhead();
             makeHugePages();

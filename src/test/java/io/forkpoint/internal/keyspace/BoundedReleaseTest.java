@@ -109,16 +109,16 @@ class BoundedReleaseTest {
         Shard busy = keyspace.shard(1);
         long inBusy = busy.counters().keys(0);
         whileLocked(busy, () -> {
-            while (keyspace.keys(0) > inBusy) {
+            while (keyspace.figures().keys(0) > inBusy) {
                 sweep.sweep(16, 1_000_000);
             }
         });
         assertThat(inBusy).isPositive();
         assertThat(busy.counters().keys(0)).isEqualTo(inBusy);
-        while (keyspace.keys(0) > 0) {
+        while (keyspace.figures().keys(0) > 0) {
             sweep.sweep(16, 1_000_000);
         }
-        assertThat(keyspace.expired()).isEqualTo(1000);
+        assertThat(keyspace.figures().expired()).isEqualTo(1000);
     }
 
     @Test
@@ -128,7 +128,7 @@ class BoundedReleaseTest {
         }
         ExpirySweep sweep = new ExpirySweep(keyspace);
         long before = locks();
-        while (keyspace.keys(0) > 0) {
+        while (keyspace.figures().keys(0) > 0) {
             sweep.sweep(16, 1_000_000);
         }
         assertThat(locks() - before).isGreaterThanOrEqualTo(4000 / 32);
@@ -165,9 +165,9 @@ class BoundedReleaseTest {
         Shard shard = shardOf("list");
         assertThat(shard.nodes.anyDoomed()).isTrue();
         while (shard.nodes.anyDoomed()) {
-            long before = keyspace.usedBytes();
+            long before = keyspace.figures().usedBytes();
             put("list", KeyOperations.NO_EXPIRY, 10);
-            assertThat(before - keyspace.usedBytes()).isLessThanOrEqualTo(16L * SLOT_BYTES);
+            assertThat(before - keyspace.figures().usedBytes()).isLessThanOrEqualTo(16L * SLOT_BYTES);
         }
     }
 
@@ -176,15 +176,16 @@ class BoundedReleaseTest {
         putList("list", 20_000);
         remove("list");
         Shard shard = shardOf("list");
-        whileLocked(shard, keyspace::releaseRetired);
+        whileLocked(shard, keyspace.heldBlocks()::releaseRetired);
         assertThat(shard.nodes.anyDoomed()).isTrue();
-        long before = keyspace.usedBytes();
+        long before = keyspace.figures().usedBytes();
         long locks = locks();
         while (shard.nodes.anyDoomed()) {
-            keyspace.releaseRetired();
+            keyspace.heldBlocks().releaseRetired();
         }
-        assertThat(before - keyspace.usedBytes()).isGreaterThan(10_000L * BLOB_BYTES);
-        assertThat(locks() - locks).isGreaterThanOrEqualTo((before - keyspace.usedBytes()) / SLOT_BYTES / 512);
+        assertThat(before - keyspace.figures().usedBytes()).isGreaterThan(10_000L * BLOB_BYTES);
+        assertThat(locks() - locks)
+                .isGreaterThanOrEqualTo((before - keyspace.figures().usedBytes()) / SLOT_BYTES / 512);
     }
 
     @Test
@@ -193,9 +194,9 @@ class BoundedReleaseTest {
         keyspace.arena().limitBytes(keyspace.arena().allocatedBytes());
         remove("list");
         Shard shard = shardOf("list");
-        long before = keyspace.usedBytes();
+        long before = keyspace.figures().usedBytes();
         put("list", KeyOperations.NO_EXPIRY, 60_000);
-        assertThat(before - keyspace.usedBytes()).isLessThan(2_000L * SLOT_BYTES);
+        assertThat(before - keyspace.figures().usedBytes()).isLessThan(2_000L * SLOT_BYTES);
         assertThat(shard.nodes.anyDoomed()).isTrue();
     }
 }

@@ -70,7 +70,7 @@ class GraveyardTest {
         // Whoever hides or frees a content holds this, for as long as that takes.
         synchronized (keyspace.graveyard()) {
             flush.start();
-            while (keyspace.keys(0) != 0) {
+            while (keyspace.figures().keys(0) != 0) {
                 Thread.onSpinWait();
             }
             // Behind the gate: with the gate held for the hiding, this would wait for ever.
@@ -83,7 +83,7 @@ class GraveyardTest {
         flush.join();
         snapshot.join();
         assertThat(scanned.get()).as("those of the two new keys only").isBetween(1, 2);
-        assertThat(keyspace.keys(0)).isEqualTo(2);
+        assertThat(keyspace.figures().keys(0)).isEqualTo(2);
     }
 
     @Test
@@ -94,7 +94,7 @@ class GraveyardTest {
             flush.start();
             keyspace.beginMoment();
             try {
-                int expected = keyspace.keys(0) == 0 ? 0 : 1;
+                int expected = keyspace.figures().keys(0) == 0 ? 0 : 1;
                 assertThat(segmentsToScan(keyspace.stepEpoch())).isEqualTo(expected);
             } finally {
                 keyspace.gate().endMoment();

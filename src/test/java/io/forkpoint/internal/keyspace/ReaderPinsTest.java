@@ -37,7 +37,7 @@ class ReaderPinsTest {
             for (int i = 0; i < 2_000; i++) {
                 database.sortedSet(key).add(("member " + i).getBytes(US_ASCII), i);
             }
-            long before = keyspace.usedBytes();
+            long before = keyspace.figures().usedBytes();
             CollectionOperations operations = new CollectionOperations(keyspace);
             long seen = operations.readAll(0, key, CollectionDescriptor.TYPE_SORTED_SET, value -> {
                 for (int i = 0; i < 20_000; i++) {
@@ -53,7 +53,7 @@ class ReaderPinsTest {
                 return members;
             });
             assertThat(seen).isEqualTo(2_000);
-            assertThat(keyspace.retainedBytes()).isBetween(1L, 2 * before);
+            assertThat(keyspace.figures().retainedBytes()).isBetween(1L, 2 * before);
         } finally {
             keyspace.close();
         }
@@ -74,13 +74,13 @@ class ReaderPinsTest {
                 int next = readers.pin();
                 readers.unpin(looking);
                 looking = next;
-                keyspace.releaseRetired();
-                most = Math.max(most, keyspace.retainedBytes());
+                keyspace.heldBlocks().releaseRetired();
+                most = Math.max(most, keyspace.figures().retainedBytes());
             }
             assertThat(most).as("bytes held back by overlapping readers").isBetween(1L, 8_000L);
             readers.unpin(looking);
-            keyspace.releaseRetired();
-            assertThat(keyspace.retainedBytes()).isZero();
+            keyspace.heldBlocks().releaseRetired();
+            assertThat(keyspace.figures().retainedBytes()).isZero();
         } finally {
             keyspace.close();
         }
@@ -94,14 +94,14 @@ class ReaderPinsTest {
             ReaderPins readers = keyspace.shard(0).pins();
             int looking = readers.pin();
             keyspace.clear();
-            assertThat(keyspace.retainedBytes()).isPositive();
+            assertThat(keyspace.figures().retainedBytes()).isPositive();
             for (int i = 0; i < 4; i++) {
                 int next = readers.pin();
                 readers.unpin(looking);
                 looking = next;
-                keyspace.releaseRetired();
+                keyspace.heldBlocks().releaseRetired();
             }
-            assertThat(keyspace.retainedBytes()).isZero();
+            assertThat(keyspace.figures().retainedBytes()).isZero();
             readers.unpin(looking);
         } finally {
             keyspace.close();

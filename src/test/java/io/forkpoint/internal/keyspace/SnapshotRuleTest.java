@@ -62,7 +62,7 @@ class SnapshotRuleTest {
             try {
                 epoch = keyspace.stepEpoch();
                 unitLimit = arena.unitLimit();
-                keyspace.beginRule(epoch, slowBytes, maxBytes);
+                keyspace.heldBlocks().begin(epoch, slowBytes, maxBytes);
             } finally {
                 keyspace.gate().open();
             }
@@ -113,13 +113,15 @@ class SnapshotRuleTest {
 
         Map<String, String> finish() {
             while (step()) {
-                keyspace.releasePassed();
+                keyspace.heldBlocks().releasePassed();
             }
-            keyspace.endRule();
+            keyspace.heldBlocks().end();
             assertThat(keyspace.rule().retainedBytes())
                     .as("retained after the end")
                     .isZero();
-            assertThat(keyspace.retainedBytes()).as("retained after the end").isZero();
+            assertThat(keyspace.figures().retainedBytes())
+                    .as("retained after the end")
+                    .isZero();
             return found;
         }
     }
@@ -155,18 +157,18 @@ class SnapshotRuleTest {
     @Test
     void anOverwriteKeepsTheOldBlockUntilTheScanHasPassed() {
         put(0, "key", "old value");
-        long used = keyspace.usedBytes();
+        long used = keyspace.figures().usedBytes();
         Scan scan = scan();
         put(0, "key", "new value");
         assertThat(keyspace.rule().retainedBytes()).isEqualTo(used);
-        assertThat(keyspace.usedBytes()).isEqualTo(2 * used);
+        assertThat(keyspace.figures().usedBytes()).isEqualTo(2 * used);
         put(0, "key", "newer val");
         assertThat(keyspace.rule().retainedBytes())
                 .as("what was born later is changed in place")
                 .isEqualTo(used);
         assertThat(scan.finish()).containsExactly(Map.entry("0:key", "old value"));
         assertThat(keyspace.rule().peakBytes()).isEqualTo(used);
-        assertThat(keyspace.usedBytes()).isEqualTo(used);
+        assertThat(keyspace.figures().usedBytes()).isEqualTo(used);
     }
 
     @Test
@@ -176,10 +178,10 @@ class SnapshotRuleTest {
         while (scan.step()) {
             assertThat(keyspace.rule().retainedBytes()).isZero();
         }
-        long used = keyspace.usedBytes();
+        long used = keyspace.figures().usedBytes();
         put(0, "key", "new value");
         assertThat(keyspace.rule().retainedBytes()).isZero();
-        assertThat(keyspace.usedBytes()).isEqualTo(used);
+        assertThat(keyspace.figures().usedBytes()).isEqualTo(used);
         assertThat(scan.finish()).containsExactly(Map.entry("0:key", "old value"));
     }
 
@@ -197,7 +199,7 @@ class SnapshotRuleTest {
         for (int i = 0; i < 100; i++) {
             scan.step();
         }
-        while (keyspace.releasePassed()) {
+        while (keyspace.heldBlocks().releasePassed()) {
             assertThat(keyspace.rule().retainedBytes()).isLessThan(retained);
         }
         assertThat(keyspace.rule().retainedBytes()).isLessThan(retained);
@@ -218,7 +220,7 @@ class SnapshotRuleTest {
         }
         assertThat(keyspace.rule().retainedBytes()).isPositive();
         keyspace.rule().end();
-        while (keyspace.releasePassed()) {
+        while (keyspace.heldBlocks().releasePassed()) {
             assertThat(keyspace.rule().isActive()).isFalse();
         }
         assertThat(keyspace.rule().retainedBytes()).isZero();
@@ -235,7 +237,7 @@ class SnapshotRuleTest {
             assertThat(shard.isUnderRule()).isFalse();
         }
         keyspace.rule().ended();
-        assertThat(keyspace.retainedBytes()).isZero();
+        assertThat(keyspace.figures().retainedBytes()).isZero();
     }
 
     @Test
@@ -260,25 +262,25 @@ class SnapshotRuleTest {
             Scan scan = scan();
             put(0, "key", "new value");
             while (scan.step()) {
-                keyspace.releasePassed();
+                keyspace.heldBlocks().releasePassed();
             }
-            keyspace.endRule();
+            keyspace.heldBlocks().end();
             assertThat(keyspace.rule().retainedBytes()).isZero();
-            assertThat(keyspace.retainedBytes()).isPositive();
+            assertThat(keyspace.figures().retainedBytes()).isPositive();
             assertThat(scan.found).containsExactly(Map.entry("0:key", "old value"));
             assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
 
             Scan next = scan();
             while (next.step()) {
-                keyspace.releasePassed();
+                keyspace.heldBlocks().releasePassed();
             }
-            keyspace.endRule();
+            keyspace.heldBlocks().end();
             assertThat(next.found).containsExactly(Map.entry("0:key", "new value"));
             assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
             return null;
         });
-        keyspace.releaseRetired();
-        assertThat(keyspace.retainedBytes()).isZero();
+        keyspace.heldBlocks().releaseRetired();
+        assertThat(keyspace.figures().retainedBytes()).isZero();
     }
 
     @Test
@@ -288,7 +290,7 @@ class SnapshotRuleTest {
         Scan scan = scan();
         keyspace.clear();
         put(0, "key", "new value");
-        assertThat(keyspace.retainedBytes()).isPositive();
+        assertThat(keyspace.figures().retainedBytes()).isPositive();
         assertThat(scan.finish()).containsOnly(Map.entry("0:key", "old value"), Map.entry("7:other", "one"));
         assertThat(scan().finish()).containsExactly(Map.entry("0:key", "new value"));
     }
@@ -302,15 +304,15 @@ class SnapshotRuleTest {
             put(0, "key", "new value");
             Scan scan = scan();
             while (scan.step()) {
-                keyspace.releasePassed();
+                keyspace.heldBlocks().releasePassed();
             }
-            keyspace.endRule();
+            keyspace.heldBlocks().end();
             assertThat(scan.found).containsExactly(Map.entry("0:key", "new value"));
             assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
             return null;
         });
-        keyspace.releaseRetired();
-        assertThat(keyspace.retainedBytes()).isZero();
+        keyspace.heldBlocks().releaseRetired();
+        assertThat(keyspace.figures().retainedBytes()).isZero();
     }
 
     @Test
@@ -326,9 +328,9 @@ class SnapshotRuleTest {
         }
         assertThat(keyspace.rule().overrun()).contains("50000").contains("retainedMaxBytes");
         assertThat(held).isBetween(40, 60);
-        keyspace.endRule();
+        keyspace.heldBlocks().end();
         assertThat(keyspace.rule().isSlow()).isFalse();
-        assertThat(keyspace.retainedBytes()).isZero();
+        assertThat(keyspace.figures().retainedBytes()).isZero();
         scan.publish(0);
         assertThat(scan().finish()).hasSize(100);
     }
@@ -361,12 +363,12 @@ class SnapshotRuleTest {
         }
         assertThat(keyspace.rule().overrun()).contains("memory limit");
         // The coordinator stops the scan, then:
-        keyspace.endRule();
+        keyspace.heldBlocks().end();
         assertThat(written.await(1, TimeUnit.MINUTES))
                 .as("every write succeeds")
                 .isTrue();
         writer.join();
-        assertThat(keyspace.retainedBytes()).isZero();
+        assertThat(keyspace.figures().retainedBytes()).isZero();
         scan.publish(0);
         assertThat(scan().finish())
                 .hasSize(keys - 1)
@@ -391,7 +393,7 @@ class SnapshotRuleTest {
                     write(random, model);
                 }
                 if (random.nextBoolean()) {
-                    keyspace.releasePassed();
+                    keyspace.heldBlocks().releasePassed();
                 }
             } while (scan.step());
             assertThat(scan.finish()).as("seed %d round %d", seed, round).isEqualTo(frozen);

@@ -73,7 +73,7 @@ class StagingTest {
     }
 
     private void assertAllThere() {
-        assertThat(keyspace.keys(0)).isEqualTo(ENTRIES);
+        assertThat(keyspace.figures().keys(0)).isEqualTo(ENTRIES);
         for (int i = 0; i < ENTRIES; i++) {
             byte[] key = String.format("%016d", i).getBytes(US_ASCII);
             memory.put(0, key);
@@ -112,7 +112,7 @@ class StagingTest {
         staging.commit();
 
         assertThat(made).isEmpty();
-        assertThat(keyspace.keys(0)).isEqualTo(1000);
+        assertThat(keyspace.figures().keys(0)).isEqualTo(1000);
     }
 
     @Test
@@ -129,7 +129,7 @@ class StagingTest {
     @ValueSource(ints = {0, 1, 3})
     void whateverEndsTheWorkOfAThreadEndsAllAndNothingStays(int starting) {
         long arenaBytes = keyspace.arena().allocatedBytes();
-        long indexBytes = keyspace.indexBytes();
+        long indexBytes = keyspace.figures().indexBytes();
         Error failure = new StackOverflowError("of a test");
         List<Thread> told = new ArrayList<>();
         Staging staging = keyspace.stage(THREADS, maker(starting));
@@ -151,8 +151,8 @@ class StagingTest {
         assertThat(told).hasSize(1);
         assertNoneRuns();
         assertThat(keyspace.arena().allocatedBytes()).isEqualTo(arenaBytes);
-        assertThat(keyspace.indexBytes()).isEqualTo(indexBytes);
-        assertThat(keyspace.keys(0)).isZero();
+        assertThat(keyspace.figures().indexBytes()).isEqualTo(indexBytes);
+        assertThat(keyspace.figures().keys(0)).isZero();
     }
 
     @Test

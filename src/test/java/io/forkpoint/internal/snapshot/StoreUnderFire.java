@@ -242,13 +242,15 @@ final class StoreUnderFire implements AutoCloseable {
                 .keys();
         check(FileContent.read(List.of(file)), keys);
         // A few of each shard at a time.
-        for (long left = Long.MAX_VALUE; keyspace.retainedBytes() < left; ) {
-            left = keyspace.retainedBytes();
-            keyspace.releaseRetired();
+        for (long left = Long.MAX_VALUE; keyspace.figures().retainedBytes() < left; ) {
+            left = keyspace.figures().retainedBytes();
+            keyspace.heldBlocks().releaseRetired();
         }
-        assertThat(keyspace.retainedBytes()).as("bytes retained in the end").isZero();
+        assertThat(keyspace.figures().retainedBytes())
+                .as("bytes retained in the end")
+                .isZero();
         keyspace.clear();
-        assertThat(keyspace.usedBytes()).as("bytes used by nothing").isZero();
+        assertThat(keyspace.figures().usedBytes()).as("bytes used by nothing").isZero();
         assertThat(keyspace.arena().allocatedBytes()).as("segments of nothing").isZero();
     }
 
@@ -276,7 +278,7 @@ final class StoreUnderFire implements AutoCloseable {
         ExpirySweep sweep = new ExpirySweep(keyspace);
         while (!closed) {
             sweep.sweep(4, 200);
-            keyspace.releaseRetired();
+            keyspace.heldBlocks().releaseRetired();
             LockSupport.parkNanos(500_000);
         }
     }

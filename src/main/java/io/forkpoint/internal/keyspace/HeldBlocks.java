@@ -1,0 +1,141 @@
+package io.forkpoint.internal.keyspace;
+
+import io.forkpoint.internal.memory.Arena;
+
+/**
+ * The blocks that the running snapshot holds, or has held, in all shards of a keyspace: holds them from the gate on, frees them
+ * behind the scan and at its end. What is freed takes shards' locks by trying only.
+ */
+public final class HeldBlocks {
+    /** Some microseconds under a shard's lock. */
+    private static final int RELEASED_AT_ONCE = 32;
+
+    /** Some ten microseconds under a shard's lock. */
+    private static final int DOOMED_AT_ONCE = 512;
+
+    /** Between which the lock is let go. */
+    private static final int DOOMED_ROUNDS = 8;
+
+    private static final long RELEASE_NANOS = 100_000;
+
+    private final Arena arena;
+    private final SnapshotRule rule;
+    private final Damage damage;
+    private final Shard[] shards;
+    private final Graveyard graveyard;
+    /** The shard that {@link #releasePassed} went to last. */
+    private int nextToRelease;
+
+    HeldBlocks(Arena arena, SnapshotRule rule, Damage damage, Shard[] shards, Graveyard graveyard) {
+        this.arena = arena;
+        this.rule = rule;
+        this.damage = damage;
+        this.shards = shards;
+        this.graveyard = graveyard;
+    }
+
+    /**
+     * In the gate, after {@link Keyspace#stepEpoch}: holds what was born up to this epoch. Nothing is retained from an earlier
+     * snapshot, see {@link #end}.
+     */
+    public void begin(int snapshotEpoch, long slowBytes, long maxBytes) {
+        int unitLimit = arena.unitLimit();
+        rule.begin(snapshotEpoch, unitLimit, slowBytes, maxBytes);
+        for (Shard shard : shards) {
+            shard.beginRule(snapshotEpoch, unitLimit);
+        }
+    }
+
+    /**
+     * Frees some of what the running snapshot's scan has passed: a few blocks of a shard at a time, so that no writer waits
+     * long for a lock, and for a tenth of a millisecond, so that none waits long for this thread's processor, if the caller
+     * pauses between two calls. For the thread that ends the rule.
+     *
+     * @return whether there may be more to free at once
+     */
+    public boolean releasePassed() {
+        long began = System.nanoTime();
+        boolean more = false;
+        for (int i = 0; i < shards.length; i++) {
+            if (System.nanoTime() - began > RELEASE_NANOS) {
+                return true;
+            }
+            nextToRelease = (nextToRelease + 1) % shards.length;
+            Shard shard = shards[nextToRelease];
+            if (shard.heldBytes() != 0 && shard.tryLock()) {
+                try {
+                    more |= shard.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
+                } finally {
+                    shard.unlock();
+                }
+            }
+        }
+        return more;
+    }
+
+    /**
+     * The scanner reads no more: nothing is held, and all that was retained is freed. One thread at a time. If an Error
+     * ends it early, the next call goes on.
+     */
+    public void end() {
+        if (!rule.isActive() && !rule.isEnding()) {
+            return;
+        }
+        rule.end();
+        graveyard.collect();
+        // By trying: a writer that waits for memory frees what is behind its own locks.
+        while (isAnyUnderRule()) {
+            for (Shard shard : shards) {
+                if (shard.isUnderRule() && shard.tryLock()) {
+                    try {
+                        shard.endRule();
+                    } finally {
+                        shard.unlock();
+                    }
+                }
+            }
+            if (releasePassed()) {
+                Uninterrupted.pause(this, RELEASE_NANOS);
+            } else {
+                Thread.yield();
+            }
+        }
+        rule.ended();
+    }
+
+    private boolean isAnyUnderRule() {
+        for (Shard shard : shards) {
+            if (shard.isUnderRule()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
+    public void releaseRetired() {
+        if (damage.isDone()) {
+            return;
+        }
+        boolean anyBuried = !graveyard.isEmpty();
+        for (Shard shard : shards) {
+            if (anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) {
+                releaseRetired(shard);
+            }
+        }
+        graveyard.collect();
+    }
+
+    /** By trying: what is busy, or not free at once, is left to the next call. */
+    private static void releaseRetired(Shard shard) {
+        boolean more = true;
+        for (int round = 0; more && round < DOOMED_ROUNDS && shard.tryLock(); round++) {
+            try {
+                more = shard.nodes.release(DOOMED_AT_ONCE);
+                shard.releasePinned();
+            } finally {
+                shard.unlock();
+            }
+        }
+    }
+}
