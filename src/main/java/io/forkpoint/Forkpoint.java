@@ -79,7 +79,7 @@ public final class Forkpoint {
      * @throws HelperUnavailableException if the native helper cannot be loaded
      */
     public static RdbInspection inspect(Path file, int largestKeys) {
-        return inspect(file, largestKeys, LoadOptions.DEFAULT);
+        return inspect(file, largestKeys, LoadOptions.defaults());
     }
 
     /**

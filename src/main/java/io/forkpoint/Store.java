@@ -82,7 +82,9 @@ public final class Store implements CollectionAccess, AutoCloseable {
         Store store = new Store(options);
         AbandonedStore.watch(store, store.core);
         OpeningNote.log(
-                new Workload(options.arena(), options.effectiveLimitBytes(), 0, 0, Duration.ZERO, null),
+                Workload.builder(options.effectiveLimitBytes())
+                        .arena(options.arena())
+                        .build(),
                 options.defaultMethod());
         return store;
     }
@@ -131,7 +133,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
 
     /**
      * Starts a snapshot by the store's {@linkplain StoreOptions#defaultMethod default method}, with
-     * {@link SnapshotOptions#DEFAULT}.
+     * {@link SnapshotOptions#defaults}.
      *
      * @param target the file; replaced when the snapshot is whole
      * @return a future of the report
@@ -143,7 +145,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
     }
 
     /**
-     * Starts a snapshot with {@link SnapshotOptions#DEFAULT}.
+     * Starts a snapshot with {@link SnapshotOptions#defaults}.
      *
      * @param method how the moment is kept
      * @param target the file; replaced when the snapshot is whole
@@ -152,7 +154,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      */
     public Snapshot snapshot(SnapshotMethod method, Path target) {
         Objects.requireNonNull(target, "target");
-        return snapshot(method, target, SnapshotOptions.DEFAULT);
+        return snapshot(method, target, SnapshotOptions.defaults());
     }
 
     /**
@@ -336,7 +338,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @throws IllegalStateException within {@link Database#atomically} and the like
      */
     public LoadReport load(Path file) {
-        return load(file, LoadOptions.DEFAULT);
+        return load(file, LoadOptions.defaults());
     }
 
     /**
@@ -438,14 +440,14 @@ public final class Store implements CollectionAccess, AutoCloseable {
     private Workload workload() {
         double seconds = Math.max(1e-3, (System.nanoTime() - openedNanos) / 1e9);
         long entries = size();
-        return new Workload(
-                core.keyspace().arena().kind(),
-                core.keyspace().figures().allocatedBytes(),
-                core.keyspace().figures().changes() / seconds,
-                entries == 0 ? 0 : core.keyspace().figures().usedBytes() / entries,
-                Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO),
-                core.autoSaveTarget(),
-                core.keyspace().arena().limitBytes());
+        return Workload.builder(core.keyspace().figures().allocatedBytes())
+                .arena(core.keyspace().arena().kind())
+                .writesPerSecond(core.keyspace().figures().changes() / seconds)
+                .bytesPerEntry(entries == 0 ? 0 : core.keyspace().figures().usedBytes() / entries)
+                .lastSave(Objects.requireNonNullElse(persistence().lastDuration(), Duration.ZERO))
+                .target(core.autoSaveTarget())
+                .limitBytes(core.keyspace().arena().limitBytes())
+                .build();
     }
 
     /**

@@ -80,7 +80,14 @@ final class StoreCore implements AutoCloseable {
                 coordinator.history()::status,
                 keyspace.figures()::changes,
                 last -> snapshot(
-                        method, target, last ? options.withSchedule(true).withMaxBytesPerSecond(0) : options));
+                        method,
+                        target,
+                        last
+                                ? options.toBuilder()
+                                        .schedule(true)
+                                        .maxBytesPerSecond(0)
+                                        .build()
+                                : options));
         return autoSave.begin(made, this::requireOpen);
     }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store that nobody closes is told of, and closed, when nobody can use it any more; not before. */
 @Timeout(120)
 class AbandonedStoreTest {
-    private static final StoreOptions OPTIONS = StoreOptions.defaults().withLimitBytes(16 << 20);
+    private static final StoreOptions OPTIONS =
+            StoreOptions.builder().limitBytes(16 << 20).build();
     private static final byte[] KEY = "key".getBytes(UTF_8);
 
     @TempDir
@@ -106,7 +107,7 @@ class AbandonedStoreTest {
 
     private static void openAndSaveItself(Path file) {
         Store store = Store.open(OPTIONS);
-        store.autoSave(SavePoint.parse("3600 1000"), file, SnapshotMethod.AUTO, SnapshotOptions.DEFAULT);
+        store.autoSave(SavePoint.parse("3600 1000"), file, SnapshotMethod.AUTO, SnapshotOptions.defaults());
         store.database(0).put(KEY, KEY);
     }
 

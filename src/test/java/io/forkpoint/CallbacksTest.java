@@ -81,7 +81,8 @@ class CallbacksTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20).withShards(256));
+        store = Store.open(
+                StoreOptions.builder().limitBytes(64 << 20).shards(256).build());
         database = store.database(0);
     }
 
@@ -169,7 +170,8 @@ class CallbacksTest {
 
     @Test
     void anotherStoreMayBeUsed() {
-        try (Store another = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store another =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             database.atomically(new byte[][] {KEY}, transaction -> {
                 another.database(0).put(KEY, KEY);
                 return another.database(0).atomically(new byte[][] {KEY}, inner -> {

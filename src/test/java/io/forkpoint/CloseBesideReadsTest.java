@@ -116,7 +116,7 @@ class CloseBesideReadsTest {
     void everyReadEndsWithTheExceptionAndWithNothingWrong() throws Exception {
         List<Map.Entry<String, Reads>> reads = List.copyOf(READS.entrySet());
         for (int round = 0; round < ROUNDS; round++) {
-            Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20));
+            Store store = Store.open(StoreOptions.builder().limitBytes(64 << 20).build());
             Database database = store.database(0);
             fill(database);
             AtomicInteger begun = new AtomicInteger();

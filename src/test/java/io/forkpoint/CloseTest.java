@@ -23,7 +23,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Closing, and callbacks that use the store. */
 class CloseTest {
-    private static final StoreOptions OPTIONS = new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, true);
+    private static final StoreOptions OPTIONS = StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(64L << 20)
+            .shards(2)
+            .backgroundExpiry(true)
+            .build();
 
     @TempDir
     Path folder;
@@ -90,7 +95,7 @@ class CloseTest {
     @Test
     void everyOperationAfterCloseSaysSo() {
         for (ArenaKind arena : ArenaKind.values()) {
-            Store store = Store.open(OPTIONS.withArena(arena));
+            Store store = Store.open(OPTIONS.toBuilder().arena(arena).build());
             Database database = store.database(0);
             database.put(bytes("k"), bytes("v"));
             store.close();
@@ -114,7 +119,10 @@ class CloseTest {
     void closingUnderLoadEndsEverybodyWithTheException() throws Exception {
         for (int round = 0; round < 40; round++) {
             ArenaKind arena = List.of(ArenaKind.values()).get(round % 3);
-            Store store = Store.open(OPTIONS.withArena(arena).withShards(round % 2 == 0 ? 1 : 8));
+            Store store = Store.open(OPTIONS.toBuilder()
+                    .arena(arena)
+                    .shards(round % 2 == 0 ? 1 : 8)
+                    .build());
             Database database = store.database(0);
             AtomicLong done = new AtomicLong();
             try (Workers workers = new Workers()) {
@@ -188,7 +196,7 @@ class CloseTest {
     @Test
     @Timeout(120)
     void aTransactionThatUsesTheStoreIsToldInsteadOfWaitingForEver() {
-        try (Store store = Store.open(OPTIONS.withShards(1))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().shards(1).build())) {
             Database database = store.database(0);
             byte[] key = bytes("k");
             byte[][] keys = {key};
@@ -222,7 +230,7 @@ class CloseTest {
     @Test
     @Timeout(120)
     void transactionsThatUseEachOthersKeysDoNotWaitForEver() throws Exception {
-        try (Store store = Store.open(OPTIONS.withShards(64))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().shards(64).build())) {
             Database database = store.database(0);
             AtomicLong refused = new AtomicLong();
             Workers.run(2, n -> {
@@ -246,7 +254,7 @@ class CloseTest {
 
     @Test
     void aTransactionEndsWithItsCallbackAndKnowsItsKeysOnly() {
-        try (Store store = Store.open(OPTIONS.withShards(256))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().shards(256).build())) {
             Database database = store.database(0);
             byte[] key = bytes("k");
             io.forkpoint.value.Transaction[] kept = new io.forkpoint.value.Transaction[1];

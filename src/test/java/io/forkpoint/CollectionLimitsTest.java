@@ -24,7 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CollectionLimitsTest {
     private static final int BATCH = 50;
 
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 4L << 20, 2, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(4L << 20)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build());
     private final Random random = new Random(1);
 
     @TempDir

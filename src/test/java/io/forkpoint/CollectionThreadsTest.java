@@ -35,7 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 class CollectionThreadsTest {
     private static final long MILLIS = 600;
 
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 256L << 20, 2, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(256L << 20)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build());
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final AtomicBoolean stop = new AtomicBoolean();
     private final long seed = Seeds.one();
@@ -144,7 +149,12 @@ class CollectionThreadsTest {
                 random -> assertThat(list.size()).isEqualTo(300),
                 random -> {
                     snapshot();
-                    try (Store loaded = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 1, false))) {
+                    try (Store loaded = Store.open(StoreOptions.builder()
+                            .arena(ArenaKind.PRIVATE)
+                            .limitBytes(64L << 20)
+                            .shards(1)
+                            .backgroundExpiry(false)
+                            .build())) {
                         loaded.load(folder.resolve("dump.rdb"));
                         assertThat(texts(loaded.list(bytes("list")).range(0, -1)))
                                 .containsExactlyInAnyOrderElementsOf(elements);

@@ -25,7 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseSwapTest {
     private static final long FAR = 33_000_000_000_000L;
 
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 48L << 20, 4, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(48L << 20)
+            .shards(4)
+            .backgroundExpiry(false)
+            .build());
     private final Database first = store.database(0);
     private final Database second = store.database(3);
 
@@ -107,7 +112,12 @@ class DatabaseSwapTest {
             assertThat(content(first)).isEqualTo(other);
             assertThat(content(second)).isEqualTo(one);
             snapshot.join();
-            try (Store loaded = Store.open(new StoreOptions(ArenaKind.PRIVATE, 32L << 20, 4, false))) {
+            try (Store loaded = Store.open(StoreOptions.builder()
+                    .arena(ArenaKind.PRIVATE)
+                    .limitBytes(32L << 20)
+                    .shards(4)
+                    .backgroundExpiry(false)
+                    .build())) {
                 loaded.load(file);
                 Map<String, List<Object>> saved = content(loaded.database(0));
                 assertThat(saved).isIn(one, other);

@@ -44,7 +44,12 @@ class DifferentialTest {
     }
 
     private static Store open(ArenaKind arena, int shards) {
-        return Store.open(new StoreOptions(arena, 256L << 20, shards, false));
+        return Store.open(StoreOptions.builder()
+                .arena(arena)
+                .limitBytes(256L << 20)
+                .shards(shards)
+                .backgroundExpiry(false)
+                .build());
     }
 
     /** The fork that goes with the arena. */
@@ -67,8 +72,10 @@ class DifferentialTest {
                         operations.get(random.nextInt(operations.size())).step();
                         collections.changeAny();
                     }
-                    SnapshotOptions options =
-                            SnapshotOptions.DEFAULT.withLzf(round % 2 == 0).withChecksum(round % 3 != 0);
+                    SnapshotOptions options = SnapshotOptions.builder()
+                            .lzf(round % 2 == 0)
+                            .checksum(round % 3 != 0)
+                            .build();
                     byte[] forked = write(store, forkOf(arena), options);
                     assertThat(write(store, SnapshotMethod.THREAD, options)).isEqualTo(forked);
                 }
@@ -97,8 +104,8 @@ class DifferentialTest {
             for (ArenaKind kind : ArenaKind.values()) {
                 try (Store copy = open(kind, 1)) {
                     copy.load(source);
-                    files.add(write(copy, forkOf(kind), SnapshotOptions.DEFAULT));
-                    files.add(write(copy, SnapshotMethod.THREAD, SnapshotOptions.DEFAULT));
+                    files.add(write(copy, forkOf(kind), SnapshotOptions.defaults()));
+                    files.add(write(copy, SnapshotMethod.THREAD, SnapshotOptions.defaults()));
                 }
             }
             assertThat(files).allSatisfy(file -> assertThat(file).isEqualTo(files.get(0)));

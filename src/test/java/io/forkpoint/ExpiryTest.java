@@ -21,7 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpiryTest {
-    private static final StoreOptions LAZY = new StoreOptions(ArenaKind.PRIVATE, 32L << 20, 2, false);
+    private static final StoreOptions LAZY = StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(32L << 20)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build();
     private static final long SOON = 20;
     private static final long FAR = 10_000_000;
 
@@ -121,7 +126,12 @@ class ExpiryTest {
 
     @Test
     void theBackgroundCountsWhatItRemoves() throws Exception {
-        try (Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 32L << 20, 2, true))) {
+        try (Store store = Store.open(StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(32L << 20)
+                .shards(2)
+                .backgroundExpiry(true)
+                .build())) {
             for (int i = 0; i < 300; i++) {
                 store.database(i % 3).put(bytes("k" + i), bytes("v"), Instant.EPOCH);
             }
@@ -189,7 +199,8 @@ class ExpiryTest {
     @Test
     void theBackgroundRemovesWhatNobodyAsksFor() throws Exception {
         int n = 20_000;
-        try (Store store = Store.open(LAZY.withBackgroundExpiry(true).withShards(16))) {
+        try (Store store =
+                Store.open(LAZY.toBuilder().backgroundExpiry(true).shards(16).build())) {
             Database database = store.database(4);
             for (int i = 0; i < n; i++) {
                 database.put(bytes("stays" + i), bytes("v"));

@@ -31,7 +31,7 @@ class InterruptedThreadsTest {
     }
 
     private static Store open() {
-        return Store.open(StoreOptions.defaults().withLimitBytes(64 << 20));
+        return Store.open(StoreOptions.builder().limitBytes(64 << 20).build());
     }
 
     @Test

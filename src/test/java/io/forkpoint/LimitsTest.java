@@ -34,7 +34,12 @@ class LimitsTest {
     @TempDir
     Path folder;
 
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, LIMIT, 2, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(LIMIT)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build());
     private final Database database = store.database(0);
     private final byte[] key = bytes("key");
 
@@ -285,11 +290,15 @@ class LimitsTest {
     @Test
     void aLargeStoreHasManyShards() {
         StoreOptions options = StoreOptions.defaults();
-        assertThat(options.withLimitBytes(512L << 30).effectiveShards()).isEqualTo(512);
-        assertThat(options.withLimitBytes(1L << 40).effectiveShards()).isEqualTo(1024);
-        assertThat(options.withLimitBytes(64L << 20).effectiveShards()).isEqualTo(2);
-        assertThat(options.withLimitBytes(1 << 20).effectiveShards()).isEqualTo(1);
-        assertThat(options.withLimitBytes(512L << 30).withShards(8).effectiveShards())
+        assertThat(options.toBuilder().limitBytes(512L << 30).build().effectiveShards())
+                .isEqualTo(512);
+        assertThat(options.toBuilder().limitBytes(1L << 40).build().effectiveShards())
+                .isEqualTo(1024);
+        assertThat(options.toBuilder().limitBytes(64L << 20).build().effectiveShards())
+                .isEqualTo(2);
+        assertThat(options.toBuilder().limitBytes(1 << 20).build().effectiveShards())
+                .isEqualTo(1);
+        assertThat(options.toBuilder().limitBytes(512L << 30).shards(8).build().effectiveShards())
                 .isEqualTo(8);
     }
 
@@ -297,11 +306,11 @@ class LimitsTest {
     void optionsAreChecked() {
         StoreOptions options = StoreOptions.defaults();
         for (int shards : new int[] {-1, 3, 2048}) {
-            assertThatThrownBy(() -> options.withShards(shards))
+            assertThatThrownBy(() -> options.toBuilder().shards(shards).build())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("shards=" + shards);
         }
-        assertThatThrownBy(() -> options.withLimitBytes(-5))
+        assertThatThrownBy(() -> options.toBuilder().limitBytes(-5).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("limitBytes=-5");
         for (int index : new int[] {-1, 16}) {

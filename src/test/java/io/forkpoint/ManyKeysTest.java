@@ -27,7 +27,7 @@ class ManyKeysTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20));
+        store = Store.open(StoreOptions.builder().limitBytes(64 << 20).build());
         database = store.database(0);
     }
 

@@ -27,7 +27,8 @@ class ManyShardsTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(256 << 20).withShards(1024));
+        store = Store.open(
+                StoreOptions.builder().limitBytes(256 << 20).shards(1024).build());
         database = store.database(0);
         for (int i = 0; i < KEYS; i++) {
             database.put(key(i), bytes("0"));
@@ -81,7 +82,12 @@ class ManyShardsTest {
         assertThat(database.size()).isZero();
         assertThat(store.load(file).keys()).isEqualTo(KEYS);
         assertThat(database.get(key(KEYS - 1))).isEqualTo(bytes("0"));
-        try (Store few = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64 << 20, 1, true))) {
+        try (Store few = Store.open(StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(64 << 20)
+                .shards(1)
+                .backgroundExpiry(true)
+                .build())) {
             assertThat(few.load(file).keys()).isEqualTo(KEYS);
         }
     }

@@ -13,7 +13,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class MemoryFiguresTest {
-    private static final StoreOptions OPTIONS = new StoreOptions(ArenaKind.PRIVATE, 128L << 20, 4, false);
+    private static final StoreOptions OPTIONS = StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(128L << 20)
+            .shards(4)
+            .backgroundExpiry(false)
+            .build();
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -26,7 +31,7 @@ class MemoryFiguresTest {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 10; i++) {
             long before = residentBytes();
-            try (Store store = Store.open(StoreOptions.defaults().withArena(arena))) {
+            try (Store store = Store.open(StoreOptions.builder().arena(arena).build())) {
                 least = Math.min(least, residentBytes() - before);
                 assertThat(store.memory().allocated()).isLessThan(4L << 20);
                 assertThat(store.memory().used()).isZero();
@@ -65,7 +70,7 @@ class MemoryFiguresTest {
 
     @Test
     void whatAViewHoldsBackIsRetainedAndThenFreed() throws Exception {
-        try (Store store = Store.open(OPTIONS.withShards(1))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().shards(1).build())) {
             Database database = store.database(0);
             byte[] key = bytes("k");
             database.put(key, new byte[1000]);
@@ -89,7 +94,7 @@ class MemoryFiguresTest {
     @ParameterizedTest
     @EnumSource(ArenaKind.class)
     void trimGivesBackWhatHoldsNothing(ArenaKind arena) throws Exception {
-        try (Store store = Store.open(OPTIONS.withArena(arena))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().arena(arena).build())) {
             Database database = store.database(0);
             byte[] value = bytes("v".repeat(1 << 20));
             for (int i = 0; i < 100; i++) {
@@ -113,7 +118,7 @@ class MemoryFiguresTest {
     /** The next write does not wait for the background. */
     @Test
     void aWriteFreesWhatIsNoLongerHeld() {
-        try (Store store = Store.open(OPTIONS.withShards(1))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().shards(1).build())) {
             Database database = store.database(0);
             byte[] key = bytes("k");
             database.put(key, new byte[1000]);
@@ -136,7 +141,7 @@ class MemoryFiguresTest {
     void anEntryTakesAtMost32BytesMoreThanItsKeyAndValue() {
         int n = 400_000;
         Random random = new Random(7);
-        try (Store store = Store.open(OPTIONS.withShards(16))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().shards(16).build())) {
             byte[] value = new byte[100];
             for (int i = 0; i < n; i++) {
                 byte[] key = new byte[16];

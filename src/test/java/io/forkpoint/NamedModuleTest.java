@@ -78,7 +78,7 @@ class NamedModuleTest {
             import java.nio.file.Path;
             public class Main {
                 public static void main(String[] arguments) {
-                    try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+                    try (Store store = Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
                         store.database(0).put("key".getBytes(), "value".getBytes());
                         long keys = store.snapshot(Path.of(arguments[0])).join().keys();
                         System.out.println(Store.class.getModule().getName() + " saved " + keys);

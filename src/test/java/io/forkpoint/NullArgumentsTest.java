@@ -43,7 +43,8 @@ class NullArgumentsTest {
     private static final byte[] KEY = {'k'};
     private static final long FAR = 4_000_000_000_000L;
 
-    private final Store store = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20));
+    private final Store store =
+            Store.open(StoreOptions.builder().limitBytes(16 << 20).build());
     private final Map<Class<?>, Object> samples = new HashMap<>();
 
     NullArgumentsTest() {
@@ -58,8 +59,8 @@ class NullArgumentsTest {
         samples.put(MutableDirectBuffer.class, new UnsafeBuffer(new byte[8]));
         samples.put(Bytes.class, Bytes.wrapForRead(KEY));
         samples.put(Codec.class, Codec.utf8());
-        samples.put(SnapshotOptions.class, SnapshotOptions.DEFAULT);
-        samples.put(LoadOptions.class, LoadOptions.DEFAULT);
+        samples.put(SnapshotOptions.class, SnapshotOptions.defaults());
+        samples.put(LoadOptions.class, LoadOptions.defaults());
         samples.put(StoreOptions.class, StoreOptions.defaults());
         samples.put(Database.class, store.database(1));
         samples.put(List.class, List.of());

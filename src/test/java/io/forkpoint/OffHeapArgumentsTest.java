@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OffHeapArgumentsTest {
     private static final long FAR = Long.MAX_VALUE / 2;
 
-    private final Store store = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20));
+    private final Store store =
+            Store.open(StoreOptions.builder().limitBytes(16 << 20).build());
     private final Database database = store.database(3);
 
     @AfterEach

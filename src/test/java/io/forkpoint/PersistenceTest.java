@@ -33,7 +33,8 @@ class PersistenceTest {
     @TempDir
     Path folder;
 
-    private final Store store = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20));
+    private final Store store =
+            Store.open(StoreOptions.builder().limitBytes(16 << 20).build());
     private Path target;
 
     @BeforeEach
@@ -57,7 +58,7 @@ class PersistenceTest {
     }
 
     private AutoSave autoSave(List<SavePoint> points) {
-        return store.autoSave(points, target, SnapshotMethod.AUTO, SnapshotOptions.DEFAULT);
+        return store.autoSave(points, target, SnapshotMethod.AUTO, SnapshotOptions.defaults());
     }
 
     @Test
@@ -102,7 +103,7 @@ class PersistenceTest {
     void aPartLeavesEverythingUnsaved() {
         SnapshotPart part = SnapshotPart.databases(SnapshotSink.file(target), 0);
 
-        store.snapshot(SnapshotMethod.AUTO, List.of(part), SnapshotOptions.DEFAULT)
+        store.snapshot(SnapshotMethod.AUTO, List.of(part), SnapshotOptions.defaults())
                 .join();
 
         assertThat(store.persistence().changesSinceLastSave()).isEqualTo(2);
@@ -130,7 +131,7 @@ class PersistenceTest {
                 Thread.sleep(10);
             }
         }
-        try (Store copy = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20))) {
+        try (Store copy = Store.open(StoreOptions.builder().limitBytes(16 << 20).build())) {
             copy.load(target);
             assertThat(copy.size()).isEqualTo(2);
         }
@@ -161,12 +162,12 @@ class PersistenceTest {
 
     @Test
     void aMethodThatCannotBeUsedIsRefusedAtOnce() {
-        assertThatThrownBy(() -> store.autoSave(LATE, target, SnapshotMethod.FORK, SnapshotOptions.DEFAULT))
+        assertThatThrownBy(() -> store.autoSave(LATE, target, SnapshotMethod.FORK, SnapshotOptions.defaults()))
                 .isInstanceOf(SnapshotMethodException.class);
     }
 
     private long keysOfTheFile() {
-        try (Store copy = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20))) {
+        try (Store copy = Store.open(StoreOptions.builder().limitBytes(16 << 20).build())) {
             return copy.load(target).keys();
         }
     }
@@ -189,7 +190,7 @@ class PersistenceTest {
         Snapshot held = store.snapshot(
                 SnapshotMethod.THREAD,
                 List.of(SnapshotPart.all(SnapshotSink.channel(channel))),
-                SnapshotOptions.DEFAULT);
+                SnapshotOptions.defaults());
         channel.awaitWriter();
         Thread closing = new Thread(store::closeSaving);
         closing.start();
@@ -209,7 +210,10 @@ class PersistenceTest {
                 LATE,
                 target,
                 SnapshotMethod.THREAD,
-                SnapshotOptions.DEFAULT.withMaxBytesPerSecond(1).withTimeLimit(Duration.ofMinutes(1)));
+                SnapshotOptions.builder()
+                        .maxBytesPerSecond(1)
+                        .timeLimit(Duration.ofMinutes(1))
+                        .build());
 
         store.closeSaving();
 
@@ -261,7 +265,7 @@ class PersistenceTest {
                 folder,
                 folder.resolve("n".repeat(300)))) {
             assertThatThrownBy(
-                            () -> store.autoSave(LATE, refused, SnapshotMethod.AUTO, SnapshotOptions.DEFAULT),
+                            () -> store.autoSave(LATE, refused, SnapshotMethod.AUTO, SnapshotOptions.defaults()),
                             "%s",
                             refused)
                     .isInstanceOf(SnapshotTargetException.class)
@@ -276,7 +280,8 @@ class PersistenceTest {
     @Test
     void aFolderThatComesLaterIsWaitedForIfThatIsAskedFor() throws Exception {
         target = folder.resolve("later").resolve("dump.rdb");
-        try (AutoSave saving = store.autoSaveOnceWritable(SOON, target, SnapshotMethod.AUTO, SnapshotOptions.DEFAULT)) {
+        try (AutoSave saving =
+                store.autoSaveOnceWritable(SOON, target, SnapshotMethod.AUTO, SnapshotOptions.defaults())) {
             while (store.persistence().isLastSaveOk()) {
                 assertThat(saving.isClosed()).isFalse();
                 Thread.sleep(10);

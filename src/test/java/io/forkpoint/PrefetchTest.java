@@ -20,7 +20,12 @@ class PrefetchTest {
     private static final int KEYS = 200;
     private static final int KEY_BYTES = 5;
 
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, true));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(64L << 20)
+            .shards(2)
+            .backgroundExpiry(true)
+            .build());
     private final Database database = store.database(0);
     private final BufferDatabase buffers = database.buffers();
     private final byte[] keys = new byte[KEYS * KEY_BYTES];

@@ -27,8 +27,8 @@ class ProcessLimitsTest {
         public static void main(String[] arguments) {
             long limit = Long.parseLong(arguments[1]);
             for (ArenaKind kind : ArenaKind.values()) {
-                try (Store store =
-                        Store.open(StoreOptions.defaults().withArena(kind).withLimitBytes(limit))) {
+                try (Store store = Store.open(
+                        StoreOptions.builder().arena(kind).limitBytes(limit).build())) {
                     System.out.println("opened " + kind);
                     store.database(0).put("key".getBytes(UTF_8), "value".getBytes(UTF_8));
                     snapshots(store, kind, Path.of(arguments[0]), "small");

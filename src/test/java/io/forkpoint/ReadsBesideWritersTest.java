@@ -83,7 +83,7 @@ class ReadsBesideWritersTest {
 
     private static void beside(int bytes, Reads reads) throws InterruptedException {
         try (Store store = Store.open(
-                        StoreOptions.defaults().withLimitBytes(600L << 20).withShards(1));
+                        StoreOptions.builder().limitBytes(600L << 20).shards(1).build());
                 Workers workers = new Workers()) {
             Database database = store.database(0);
             database.put(LONG, new byte[bytes]);

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A check says what a load would do, strict or not, with any number of threads; a load that saves what can be saved says what it has passed over. */
 class SalvageTest {
-    private static final LoadOptions SALVAGE = LoadOptions.DEFAULT.withSalvage(true);
+    private static final LoadOptions SALVAGE =
+            LoadOptions.builder().salvage(true).build();
 
     @TempDir
     private Path folder;
@@ -40,7 +41,8 @@ class SalvageTest {
             Throwable check = catchThrowable(() -> Forkpoint.inspect(path, 3));
             assertThat(check).isInstanceOf(RdbFormatException.class).hasMessageContaining(path.toString());
             for (int threads : new int[] {1, 2, 4}) {
-                assertThat(catchThrowable(() -> store.load(path, LoadOptions.DEFAULT.withThreads(threads))))
+                assertThat(catchThrowable(() -> store.load(
+                                path, LoadOptions.builder().threads(threads).build())))
                         .isInstanceOf(RdbFormatException.class)
                         .hasMessage(check.getMessage());
                 assertThat(store.size()).isZero();
@@ -64,7 +66,7 @@ class SalvageTest {
     }
 
     private static Store open() {
-        return Store.open(StoreOptions.defaults().withLimitBytes(64L << 20).withShards(2));
+        return Store.open(StoreOptions.builder().limitBytes(64L << 20).shards(2).build());
     }
 
     private static byte[] bytes(String text) {

@@ -16,7 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScanTest {
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 128L << 20, 4, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(128L << 20)
+            .shards(4)
+            .backgroundExpiry(false)
+            .build());
     private final Database database = store.database(0);
 
     @AfterEach

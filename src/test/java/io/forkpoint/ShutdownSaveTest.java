@@ -53,7 +53,8 @@ class ShutdownSaveTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(errors).hasContent("");
         assertThat(printed).isEqualTo("2\n");
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             assertThat(store.load(file).keys()).isEqualTo(2);
         }
         try (Stream<Path> left = Files.list(folder)) {

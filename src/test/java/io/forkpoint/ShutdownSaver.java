@@ -37,14 +37,16 @@ public final class ShutdownSaver {
 
     private static Store open(SnapshotMethod method) {
         ArenaKind arena = method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED;
-        Store store = Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(64 << 20));
+        Store store = Store.open(
+                StoreOptions.builder().arena(arena).limitBytes(64 << 20).build());
         store.database(0).put(KEY, new byte[1000]);
         store.hash("hash".getBytes(UTF_8)).put(KEY, KEY);
         return store;
     }
 
     private static void save(Store store, SnapshotMethod method, Path file) {
-        long keys = store.snapshot(method, file, SnapshotOptions.DEFAULT.withSchedule(true))
+        long keys = store.snapshot(
+                        method, file, SnapshotOptions.builder().schedule(true).build())
                 .join()
                 .keys();
         store.close();

@@ -53,7 +53,8 @@ class SortedSetServerTest {
         Path first = Files.createDirectory(folder.resolve("first"));
         Path second = Files.createDirectory(folder.resolve("second"));
         Object digest;
-        try (Store opened = Store.open(StoreOptions.defaults().withArena(ArenaKind.SHARED));
+        try (Store opened = Store.open(
+                        StoreOptions.builder().arena(ArenaKind.SHARED).build());
                 RedisServer started = RedisServer.start(first, "--enable-debug-command", "yes")) {
             store = opened;
             server = started;

@@ -94,7 +94,7 @@ class StackOverflowTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(256L << 20));
+        store = Store.open(StoreOptions.builder().limitBytes(256L << 20).build());
     }
 
     @AfterEach
@@ -148,7 +148,8 @@ class StackOverflowTest {
         Path file = folder.resolve("dump.rdb");
         store.snapshot(SnapshotMethod.THREAD, file).join();
         store.snapshot(SnapshotMethod.ASYNC_FORK, file).join();
-        try (Store copy = Store.open(StoreOptions.defaults().withLimitBytes(256L << 20))) {
+        try (Store copy =
+                Store.open(StoreOptions.builder().limitBytes(256L << 20).build())) {
             copy.load(file);
         }
     }

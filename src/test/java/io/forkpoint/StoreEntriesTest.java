@@ -33,7 +33,12 @@ import org.junit.jupiter.api.Test;
 class StoreEntriesTest {
     private static final long FAR = 33_000_000_000_000L;
 
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(64L << 20)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build());
     private final Database database = store.database(0);
     private final Database other = store.database(1);
     private final StoreEntries entries = database.entries();
@@ -245,7 +250,12 @@ class StoreEntriesTest {
     @Test
     void otherDatabasesAreOfTheSameStore() {
         database.put(bytes("k"), bytes("v"));
-        try (Store another = Store.open(new StoreOptions(ArenaKind.PRIVATE, 16L << 20, 2, false))) {
+        try (Store another = Store.open(StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(16L << 20)
+                .shards(2)
+                .backgroundExpiry(false)
+                .build())) {
             Database foreign = another.database(1);
             assertThatIllegalArgumentException().isThrownBy(() -> entries.move(bytes("k"), foreign, bytes("k"), true));
             assertThatIllegalArgumentException().isThrownBy(() -> entries.copy(bytes("k"), foreign, bytes("k"), true));

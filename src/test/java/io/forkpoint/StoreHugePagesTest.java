@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A store whose memory changes its pages while it is used. */
 class StoreHugePagesTest {
     private static final StoreOptions OPTIONS =
-            StoreOptions.defaults().withLimitBytes(512L << 20).withShards(2);
+            StoreOptions.builder().limitBytes(512L << 20).shards(2).build();
     private static final int ENTRIES = 20_000;
     private static final int VALUE_BYTES = 1000;
 
@@ -75,7 +75,7 @@ class StoreHugePagesTest {
 
     @Test
     void aStoreThatWantsNoneHasNone() throws Exception {
-        try (Store store = Store.open(OPTIONS.withHugePages(false))) {
+        try (Store store = Store.open(OPTIONS.toBuilder().hugePages(false).build())) {
             fill(store.database(0), 1);
             // A snapshot has the maintenance's thread go round, and memory is made ready for it.
             store.snapshot(folder.resolve("dump.rdb")).join();

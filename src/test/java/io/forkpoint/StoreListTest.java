@@ -24,7 +24,12 @@ import org.junit.jupiter.api.Test;
 
 /** What each method of a list does at its edges: what Redis's command does there. */
 class StoreListTest {
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(64L << 20)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build());
     private final Database database = store.database(0);
     private final StoreList list = store.list(bytes("list"));
     private final StoreList other = store.list(bytes("other"));

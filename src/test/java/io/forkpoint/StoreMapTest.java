@@ -22,7 +22,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StoreMapTest {
-    private final Store store = Store.open(new StoreOptions(ArenaKind.PRIVATE, 64L << 20, 2, false));
+    private final Store store = Store.open(StoreOptions.builder()
+            .arena(ArenaKind.PRIVATE)
+            .limitBytes(64L << 20)
+            .shards(2)
+            .backgroundExpiry(false)
+            .build());
     private final ConcurrentMap<String, String> map = store.database(3).asMap(Codec.utf8(), Codec.utf8());
 
     static LongStream seeds() {
@@ -219,7 +224,12 @@ class StoreMapTest {
 
     @Test
     void streamsOfItGoOnWhenEntriesExpire() {
-        try (Store other = Store.open(new StoreOptions(ArenaKind.PRIVATE, 16L << 20, 2, false))) {
+        try (Store other = Store.open(StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(16L << 20)
+                .shards(2)
+                .backgroundExpiry(false)
+                .build())) {
             Database database = other.database(0);
             ConcurrentMap<String, String> expiring = database.asMap(Codec.utf8(), Codec.utf8());
             expiring.put("k", "v");

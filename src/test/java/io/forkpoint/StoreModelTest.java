@@ -26,11 +26,24 @@ class StoreModelTest {
 
     static Stream<Arguments> stores() {
         List<StoreOptions> options = new ArrayList<>();
-        StoreOptions base = new StoreOptions(ArenaKind.PRIVATE, 256L << 20, 1, false);
+        StoreOptions base = StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(256L << 20)
+                .shards(1)
+                .backgroundExpiry(false)
+                .build();
         options.add(base);
-        options.add(base.withShards(16).withLimitBytes(12L << 20));
-        options.add(base.withShards(2).withArena(ArenaKind.PRIVATE_HUGE).withBackgroundExpiry(true));
-        options.add(base.withShards(2).withArena(ArenaKind.SHARED).withLimitBytes(3L << 20));
+        options.add(base.toBuilder().shards(16).limitBytes(12L << 20).build());
+        options.add(base.toBuilder()
+                .shards(2)
+                .arena(ArenaKind.PRIVATE_HUGE)
+                .backgroundExpiry(true)
+                .build());
+        options.add(base.toBuilder()
+                .shards(2)
+                .arena(ArenaKind.SHARED)
+                .limitBytes(3L << 20)
+                .build());
         return options.stream().flatMap(each -> Seeds.some().mapToObj(seed -> Arguments.of(each, seed)));
     }
 
@@ -90,7 +103,8 @@ class StoreModelTest {
     private void checkSnapshot(Store store, StoreOptions options, Model[] models) {
         Path file = folder.resolve("dump.rdb");
         long written = store.snapshot(SnapshotMethod.FORK, file).join().keys();
-        try (Store other = Store.open(options.withShards(4).withLimitBytes(256L << 20))) {
+        try (Store other =
+                Store.open(options.toBuilder().shards(4).limitBytes(256L << 20).build())) {
             other.database(7).put(new byte[1], new byte[1]);
             LoadReport report = other.load(file);
             assertThat(report.keys() + report.keysExpired()).isEqualTo(written);

@@ -66,7 +66,12 @@ class StoreThreadsTest {
     @MethodSource("stores")
     void readersSeeWholeValuesAndWritersTheirOwn(ArenaKind arena, int shards, long seed) throws Exception {
         Seeds.explain(seed, arena + " shards=" + shards, () -> {
-            try (Store store = Store.open(new StoreOptions(arena, 512L << 20, shards, true));
+            try (Store store = Store.open(StoreOptions.builder()
+                            .arena(arena)
+                            .limitBytes(512L << 20)
+                            .shards(shards)
+                            .backgroundExpiry(true)
+                            .build());
                     Workers readers = new Workers()) {
                 Database database = store.database(0);
                 AtomicLong found = new AtomicLong();
@@ -157,7 +162,12 @@ class StoreThreadsTest {
     void transfersKeepTheSum(int shards) throws Exception {
         int accounts = 20;
         long each = 1000;
-        StoreOptions options = new StoreOptions(ArenaKind.PRIVATE, 32L << 20, shards, true);
+        StoreOptions options = StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(32L << 20)
+                .shards(shards)
+                .backgroundExpiry(true)
+                .build();
         byte[][] keys = new byte[accounts][];
         Arrays.setAll(keys, i -> key(9, i));
         try (Store store = Store.open(options);

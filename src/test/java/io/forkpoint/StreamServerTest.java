@@ -59,14 +59,17 @@ class StreamServerTest {
         Path first = Files.createDirectory(folder.resolve("first"));
         Path second = Files.createDirectory(folder.resolve("second"));
         Object digest;
-        try (Store opened = Store.open(StoreOptions.defaults().withArena(ArenaKind.SHARED))) {
+        try (Store opened =
+                Store.open(StoreOptions.builder().arena(ArenaKind.SHARED).build())) {
             store = opened;
             try (RedisServer started = RedisServer.start(first, "--enable-debug-command", "yes")) {
                 server = started;
                 Seeds.explain(seed, "streams beside a server", this::run);
                 digest = server.call("DEBUG", "DIGEST");
             }
-            SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_0);
+            SnapshotOptions options = SnapshotOptions.builder()
+                    .oldestServer(OldestServer.REDIS_7_0)
+                    .build();
             store.snapshot(SnapshotMethod.THREAD, second.resolve("dump.rdb"), options)
                     .join();
             try (RedisServer other = RedisServer.start(second, "--enable-debug-command", "yes")) {

@@ -25,7 +25,7 @@ class TransactionTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20));
+        store = Store.open(StoreOptions.builder().limitBytes(64 << 20).build());
         database = store.database(0);
     }
 

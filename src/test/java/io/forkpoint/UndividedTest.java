@@ -27,7 +27,8 @@ class UndividedTest {
             names = {"THREAD", "ASYNC_FORK"})
     void aSnapshotHasAllOfIt(SnapshotMethod method) {
         Path file = folder.resolve("dump.rdb");
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             Database database = store.database(0);
             AtomicReference<Snapshot> snapshot = new AtomicReference<>();
             store.undivided(() -> {
@@ -52,7 +53,8 @@ class UndividedTest {
             value = SnapshotMethod.class,
             names = {"THREAD", "ASYNC_FORK"})
     void whatIsDoneUndividedMayFlush(SnapshotMethod method) {
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             store.database(0).put(bytes("k"), bytes("v"));
             AtomicReference<Snapshot> snapshot = new AtomicReference<>();
             store.undivided(() -> {

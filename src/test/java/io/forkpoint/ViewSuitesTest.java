@@ -47,7 +47,7 @@ class ViewSuitesTest {
 
     @BeforeAll
     static void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20));
+        store = Store.open(StoreOptions.builder().limitBytes(64 << 20).build());
     }
 
     @AfterAll

@@ -31,7 +31,7 @@ final class VirtualThreads {
     public static void main(String[] args) throws Exception {
         byte[] key = bytes("k");
         Store store =
-                Store.open(StoreOptions.defaults().withLimitBytes(64 << 20).withShards(1));
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).shards(1).build());
         Database database = store.database(0);
         database.put(key, key);
         comeThrough(database, () -> database.put(key, bytes("w")));

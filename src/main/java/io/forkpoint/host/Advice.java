@@ -47,7 +47,7 @@ public record Advice(
     private static void overcommit(Host host, ForkPlan plan, boolean strict, List<Advice> advice) {
         advice.add(new Advice(
                 "the fork is charged nothing for the data: on a shared arena, by ASYNC_FORK or THREAD",
-                "StoreOptions.withArena(ArenaKind.SHARED), or --arena shared",
+                "StoreOptions.builder().arena(ArenaKind.SHARED), or --arena shared",
                 false,
                 "it is the application's own setting",
                 "yes",
@@ -115,7 +115,7 @@ public record Advice(
         if (ids.contains("limit-memory")) {
             advice.add(new Advice(
                     "the store refuses writes before the kernel kills it",
-                    "StoreOptions.withLimitBytes, or maxmemory: half of what the machine or the control group has",
+                    "StoreOptions.Builder.limitBytes, or maxmemory: half of what the machine or the control group has",
                     false,
                     "it is the application's own setting",
                     "yes",

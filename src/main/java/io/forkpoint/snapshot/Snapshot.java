@@ -148,7 +148,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Waits no longer than some time; the snapshot goes on. {@link SnapshotOptions#withTimeLimit} ends it instead.
+     * Waits no longer than some time; the snapshot goes on. {@link SnapshotOptions.Builder#timeLimit} ends it instead.
      *
      * @return a copy of this future, which fails with a {@link java.util.concurrent.TimeoutException} then
      */

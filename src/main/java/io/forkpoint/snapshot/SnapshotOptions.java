@@ -2,225 +2,160 @@ package io.forkpoint.snapshot;
 
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Consumer;
 
 /**
- * How to write a snapshot.
- *
- * @param lzf compress strings above 20 bytes where that makes them shorter
- * @param checksum write the CRC64; off, the field is 0 as the format allows
- * @param pageCache leave files in the page cache; otherwise what is on disk is dropped from it, all along
- * @param timeLimit after which the snapshot is given up; zero for none
- * @param schedule if another snapshot is running, run when it has ended instead of being refused
- * @param fallback if the fork fails for want of memory or processes (ENOMEM, EAGAIN), go on by THREAD; AUTO always does
- * @param retainedSlowBytes once so much memory is retained for the snapshot, writers that would retain more are held to
- *     the pace of the scan; 0 for a quarter of what the host has available
- * @param retainedMaxBytes once so much is retained, the snapshot is given up; 0 for half of what the host has available
- * @param oldestServer that must be able to read the snapshot
- * @param maxBytesPerSecond the most that is written to all parts together; 0 for as fast as it goes
- * @param scanThreads how many threads read the store's memory and encode it, 1 to {@value #MAX_SCAN_THREADS}; 0 for one to
- *     each eight processors, at least 1 and at most 8. What is written does not depend on it
+ * How to write a snapshot: {@code SnapshotOptions.builder().lzf(false).build()}. Options do not change; {@link
+ * #toBuilder} makes others of them.
  */
-public record SnapshotOptions(
-        boolean lzf,
-        boolean checksum,
-        boolean pageCache,
-        Duration timeLimit,
-        boolean schedule,
-        boolean fallback,
-        long retainedSlowBytes,
-        long retainedMaxBytes,
-        OldestServer oldestServer,
-        long maxBytesPerSecond,
-        int scanThreads) {
+public final class SnapshotOptions {
     /** The most threads that scan. */
     public static final int MAX_SCAN_THREADS = 64;
 
     private static final int PROCESSORS_A_SCAN_THREAD = 8;
     private static final int MAX_SCAN_THREADS_UNASKED = 8;
+    private static final SnapshotOptions DEFAULTS = builder().build();
 
-    /** LZF and checksum on; files are kept out of the page cache; no time limit, scheduling, fallback or pace; bounds by the host. */
-    public static final SnapshotOptions DEFAULT =
-            new SnapshotOptions(true, true, false, Duration.ZERO, false, false, 0, 0, OldestServer.AUTO, 0, 0);
+    private final Values values;
 
-    /**
-     * Checks the arguments.
-     *
-     * @param lzf compress strings
-     * @param checksum write the CRC64
-     * @param pageCache leave files in the page cache
-     * @param timeLimit zero for none
-     * @param schedule wait for a running snapshot
-     * @param fallback go on by THREAD if the fork fails
-     * @param retainedSlowBytes first bound of retained memory, or 0
-     * @param retainedMaxBytes second bound of retained memory, or 0
-     * @param oldestServer that must be able to read the snapshot
-     * @param maxBytesPerSecond 0 for as fast as it goes
-     * @param scanThreads 0 for a number that suits the processors
-     * @throws IllegalArgumentException if a value is negative, the second bound below the first, or there are too many threads
-     */
-    public SnapshotOptions {
-        Objects.requireNonNull(timeLimit, "timeLimit");
-        Objects.requireNonNull(oldestServer, "oldestServer");
-        if (timeLimit.isNegative()) {
-            throw new IllegalArgumentException("timeLimit must not be negative: timeLimit=" + timeLimit);
-        }
-        if (retainedSlowBytes < 0 || retainedMaxBytes < 0) {
-            throw new IllegalArgumentException("the bounds of retained memory must not be negative: retainedSlowBytes="
-                    + retainedSlowBytes + " retainedMaxBytes=" + retainedMaxBytes);
-        }
-        if (maxBytesPerSecond < 0) {
-            throw new IllegalArgumentException(
-                    "maxBytesPerSecond must not be negative: maxBytesPerSecond=" + maxBytesPerSecond);
-        }
-        if (scanThreads < 0 || scanThreads > MAX_SCAN_THREADS) {
-            throw new IllegalArgumentException(
-                    "scanThreads must be 0 to " + MAX_SCAN_THREADS + ": scanThreads=" + scanThreads);
-        }
-        if (retainedMaxBytes != 0 && retainedMaxBytes < retainedSlowBytes) {
-            throw new IllegalArgumentException("retainedMaxBytes must not be below retainedSlowBytes: retainedMaxBytes="
-                    + retainedMaxBytes + " retainedSlowBytes=" + retainedSlowBytes);
-        }
+    private SnapshotOptions(Values values) {
+        this.values = values;
     }
 
     /**
-     * The same for {@link OldestServer#AUTO}, as fast as it goes.
+     * Returns a builder that begins with the {@linkplain #defaults() defaults}.
      *
-     * @param lzf compress strings
-     * @param checksum write the CRC64
-     * @param pageCache leave files in the page cache
-     * @param timeLimit zero for none
-     * @param schedule wait for a running snapshot
-     * @param fallback go on by THREAD if the fork fails
-     * @param retainedSlowBytes first bound of retained memory, or 0
-     * @param retainedMaxBytes second bound of retained memory, or 0
-     * @throws IllegalArgumentException if a value is negative, or the second bound below the first
+     * @return a builder
      */
-    public SnapshotOptions(
-            boolean lzf,
-            boolean checksum,
-            boolean pageCache,
-            Duration timeLimit,
-            boolean schedule,
-            boolean fallback,
-            long retainedSlowBytes,
-            long retainedMaxBytes) {
-        this(
-                lzf,
-                checksum,
-                pageCache,
-                timeLimit,
-                schedule,
-                fallback,
-                retainedSlowBytes,
-                retainedMaxBytes,
-                OldestServer.AUTO,
-                0,
-                0);
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
-     * The same with compression on or off.
+     * Returns options with LZF and checksum on. Files are kept out of the page cache; there is no time limit,
+     * scheduling, fallback or pace; the host gives the bounds.
      *
-     * @param on whether it is on
-     * @return new options
+     * @return the options
      */
-    public SnapshotOptions withLzf(boolean on) {
-        return with(copy -> copy.lzf = on);
+    public static SnapshotOptions defaults() {
+        return DEFAULTS;
     }
 
     /**
-     * The same with the checksum on or off.
+     * Returns a builder that begins with these values.
      *
-     * @param on whether it is on
-     * @return new options
+     * @return a builder
      */
-    public SnapshotOptions withChecksum(boolean on) {
-        return with(copy -> copy.checksum = on);
+    public Builder toBuilder() {
+        return new Builder()
+                .lzf(values.lzf)
+                .checksum(values.checksum)
+                .pageCache(values.pageCache)
+                .timeLimit(values.timeLimit)
+                .schedule(values.schedule)
+                .fallback(values.fallback)
+                .retainedBounds(values.retainedSlowBytes, values.retainedMaxBytes)
+                .oldestServer(values.oldestServer)
+                .maxBytesPerSecond(values.maxBytesPerSecond)
+                .scanThreads(values.scanThreads);
     }
 
     /**
-     * The same with files left in the page cache or kept out of it.
+     * Returns whether strings are compressed.
      *
-     * @param on whether they are left in it
-     * @return new options
+     * @return whether they are
      */
-    public SnapshotOptions withPageCache(boolean on) {
-        return with(copy -> copy.pageCache = on);
+    public boolean lzf() {
+        return values.lzf;
     }
 
     /**
-     * The same with a time limit.
+     * Returns whether the CRC64 is written.
      *
-     * @param limit counted from the start; zero for none
-     * @return new options
+     * @return whether it is
      */
-    public SnapshotOptions withTimeLimit(Duration limit) {
-        return with(copy -> copy.timeLimit = limit);
+    public boolean checksum() {
+        return values.checksum;
     }
 
     /**
-     * The same with scheduling on or off.
+     * Returns whether files are left in the page cache.
      *
-     * @param on whether to wait for a running snapshot instead of being refused
-     * @return new options
+     * @return whether they are
      */
-    public SnapshotOptions withSchedule(boolean on) {
-        return with(copy -> copy.schedule = on);
+    public boolean pageCache() {
+        return values.pageCache;
     }
 
     /**
-     * The same with or without the fallback to THREAD.
+     * Returns the time after which the snapshot is given up.
      *
-     * @param on whether it is allowed
-     * @return new options
+     * @return a time; zero for none
      */
-    public SnapshotOptions withFallback(boolean on) {
-        return with(copy -> copy.fallback = on);
+    public Duration timeLimit() {
+        return values.timeLimit;
     }
 
     /**
-     * The same with bounds of retained memory.
+     * Returns whether to wait for a running snapshot instead of being refused.
      *
-     * @param slowBytes from here on writers are held to the pace of the scan; 0 for the default
-     * @param maxBytes here the snapshot is given up; 0 for the default
-     * @return new options
+     * @return whether to wait
      */
-    public SnapshotOptions withRetainedBounds(long slowBytes, long maxBytes) {
-        return with(copy -> {
-            copy.retainedSlowBytes = slowBytes;
-            copy.retainedMaxBytes = maxBytes;
-        });
+    public boolean schedule() {
+        return values.schedule;
     }
 
     /**
-     * The same for another oldest server.
+     * Returns whether to go on by THREAD if the fork fails.
      *
-     * @param server that must be able to read the snapshot
-     * @return new options
+     * @return whether to go on
      */
-    public SnapshotOptions withOldestServer(OldestServer server) {
-        return with(copy -> copy.oldestServer = server);
+    public boolean fallback() {
+        return values.fallback;
     }
 
     /**
-     * The same with a pace. A snapshot that takes longer retains more, or has more copied, meanwhile.
+     * Returns the retained memory from which on writers are held to the pace of the scan.
      *
-     * @param bytes the most that is written to all parts together in a second; 0 for as fast as it goes
-     * @return new options
+     * @return bytes; 0 for a quarter of what the host has available
      */
-    public SnapshotOptions withMaxBytesPerSecond(long bytes) {
-        return with(copy -> copy.maxBytesPerSecond = bytes);
+    public long retainedSlowBytes() {
+        return values.retainedSlowBytes;
     }
 
     /**
-     * The same with a number of threads that read the store's memory and encode it.
+     * Returns the retained memory at which the snapshot is given up.
      *
-     * @param threads 1 to {@value #MAX_SCAN_THREADS}; 0 for a number that suits the processors
-     * @return new options
+     * @return bytes; 0 for half of what the host has available
      */
-    public SnapshotOptions withScanThreads(int threads) {
-        return with(copy -> copy.scanThreads = threads);
+    public long retainedMaxBytes() {
+        return values.retainedMaxBytes;
+    }
+
+    /**
+     * Returns the oldest server that must be able to read the snapshot.
+     *
+     * @return the server
+     */
+    public OldestServer oldestServer() {
+        return values.oldestServer;
+    }
+
+    /**
+     * Returns the most that is written to all parts together in a second.
+     *
+     * @return bytes; 0 for as fast as it goes
+     */
+    public long maxBytesPerSecond() {
+        return values.maxBytesPerSecond;
+    }
+
+    /**
+     * Returns how many threads read the store's memory and encode it.
+     *
+     * @return threads; 0 for a number that suits the processors
+     */
+    public int scanThreads() {
+        return values.scanThreads;
     }
 
     /**
@@ -234,47 +169,209 @@ public record SnapshotOptions(
 
     /** How many threads scan on a machine of so many processors. */
     int scanThreads(int processors) {
-        return scanThreads != 0
-                ? scanThreads
+        return values.scanThreads != 0
+                ? values.scanThreads
                 : Math.max(1, Math.min(processors / PROCESSORS_A_SCAN_THREAD, MAX_SCAN_THREADS_UNASKED));
     }
 
-    private SnapshotOptions with(Consumer<Copy> change) {
-        Copy copy = new Copy(this);
-        change.accept(copy);
-        return copy.options();
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SnapshotOptions same && values.equals(same.values);
     }
 
-    /** The values, to change some of them. */
-    private static final class Copy {
-        private boolean lzf;
-        private boolean checksum;
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "SnapshotOptions"
+                + values.toString().substring(Values.class.getSimpleName().length());
+    }
+
+    /** What equality goes by. */
+    private record Values(
+            boolean lzf,
+            boolean checksum,
+            boolean pageCache,
+            Duration timeLimit,
+            boolean schedule,
+            boolean fallback,
+            long retainedSlowBytes,
+            long retainedMaxBytes,
+            OldestServer oldestServer,
+            long maxBytesPerSecond,
+            int scanThreads) {
+        Values {
+            Objects.requireNonNull(timeLimit, "timeLimit");
+            Objects.requireNonNull(oldestServer, "oldestServer");
+            if (timeLimit.isNegative()) {
+                throw new IllegalArgumentException("timeLimit must not be negative: timeLimit=" + timeLimit);
+            }
+            if (retainedSlowBytes < 0 || retainedMaxBytes < 0) {
+                throw new IllegalArgumentException(
+                        "the bounds of retained memory must not be negative: retainedSlowBytes=" + retainedSlowBytes
+                                + " retainedMaxBytes=" + retainedMaxBytes);
+            }
+            if (maxBytesPerSecond < 0) {
+                throw new IllegalArgumentException(
+                        "maxBytesPerSecond must not be negative: maxBytesPerSecond=" + maxBytesPerSecond);
+            }
+            if (scanThreads < 0 || scanThreads > MAX_SCAN_THREADS) {
+                throw new IllegalArgumentException(
+                        "scanThreads must be 0 to " + MAX_SCAN_THREADS + ": scanThreads=" + scanThreads);
+            }
+            if (retainedMaxBytes != 0 && retainedMaxBytes < retainedSlowBytes) {
+                throw new IllegalArgumentException(
+                        "retainedMaxBytes must not be below retainedSlowBytes: retainedMaxBytes=" + retainedMaxBytes
+                                + " retainedSlowBytes=" + retainedSlowBytes);
+            }
+        }
+    }
+
+    /** Collects the values of options, and checks them when they are built. */
+    public static final class Builder {
+        private boolean lzf = true;
+        private boolean checksum = true;
         private boolean pageCache;
-        private Duration timeLimit;
+        private Duration timeLimit = Duration.ZERO;
         private boolean schedule;
         private boolean fallback;
         private long retainedSlowBytes;
         private long retainedMaxBytes;
-        private OldestServer oldestServer;
+        private OldestServer oldestServer = OldestServer.AUTO;
         private long maxBytesPerSecond;
         private int scanThreads;
 
-        Copy(SnapshotOptions options) {
-            lzf = options.lzf;
-            checksum = options.checksum;
-            pageCache = options.pageCache;
-            timeLimit = options.timeLimit;
-            schedule = options.schedule;
-            fallback = options.fallback;
-            retainedSlowBytes = options.retainedSlowBytes;
-            retainedMaxBytes = options.retainedMaxBytes;
-            oldestServer = options.oldestServer;
-            maxBytesPerSecond = options.maxBytesPerSecond;
-            scanThreads = options.scanThreads;
+        private Builder() {}
+
+        /**
+         * Sets whether strings above 20 bytes are compressed where that makes them shorter.
+         *
+         * @param lzf true unless it is set
+         * @return this builder
+         */
+        public Builder lzf(boolean lzf) {
+            this.lzf = lzf;
+            return this;
         }
 
-        SnapshotOptions options() {
-            return new SnapshotOptions(
+        /**
+         * Sets whether the CRC64 is written. Off, the field is 0 as the format allows.
+         *
+         * @param checksum true unless it is set
+         * @return this builder
+         */
+        public Builder checksum(boolean checksum) {
+            this.checksum = checksum;
+            return this;
+        }
+
+        /**
+         * Sets whether files are left in the page cache. Otherwise what is on disk is dropped from it, all along.
+         *
+         * @param pageCache false unless it is set
+         * @return this builder
+         */
+        public Builder pageCache(boolean pageCache) {
+            this.pageCache = pageCache;
+            return this;
+        }
+
+        /**
+         * Sets the time after which the snapshot is given up.
+         *
+         * @param timeLimit counted from the start; zero for none
+         * @return this builder
+         */
+        public Builder timeLimit(Duration timeLimit) {
+            this.timeLimit = timeLimit;
+            return this;
+        }
+
+        /**
+         * Sets whether a snapshot runs when the running one has ended, instead of being refused.
+         *
+         * @param schedule false unless it is set
+         * @return this builder
+         */
+        public Builder schedule(boolean schedule) {
+            this.schedule = schedule;
+            return this;
+        }
+
+        /**
+         * Sets whether to go on by THREAD if the fork fails for want of memory or processes (ENOMEM, EAGAIN). AUTO
+         * always does.
+         *
+         * @param fallback false unless it is set
+         * @return this builder
+         */
+        public Builder fallback(boolean fallback) {
+            this.fallback = fallback;
+            return this;
+        }
+
+        /**
+         * Sets the bounds of the memory that is retained for the snapshot.
+         *
+         * @param slowBytes from here on writers that would retain more are held to the pace of the scan; 0 for a
+         *     quarter of what the host has available
+         * @param maxBytes here the snapshot is given up; 0 for half of what the host has available
+         * @return this builder
+         */
+        public Builder retainedBounds(long slowBytes, long maxBytes) {
+            retainedSlowBytes = slowBytes;
+            retainedMaxBytes = maxBytes;
+            return this;
+        }
+
+        /**
+         * Sets the oldest server that must be able to read the snapshot.
+         *
+         * @param oldestServer AUTO unless it is set
+         * @return this builder
+         */
+        public Builder oldestServer(OldestServer oldestServer) {
+            this.oldestServer = oldestServer;
+            return this;
+        }
+
+        /**
+         * Sets the most that is written to all parts together in a second. A snapshot that takes longer retains more,
+         * or has more copied, meanwhile.
+         *
+         * @param maxBytesPerSecond bytes; 0 for as fast as it goes
+         * @return this builder
+         */
+        public Builder maxBytesPerSecond(long maxBytesPerSecond) {
+            this.maxBytesPerSecond = maxBytesPerSecond;
+            return this;
+        }
+
+        /**
+         * Sets how many threads read the store's memory and encode it. What is written does not depend on it.
+         *
+         * @param scanThreads 1 to {@value SnapshotOptions#MAX_SCAN_THREADS}; 0 for one to each eight processors, at
+         *     least 1 and at most 8
+         * @return this builder
+         */
+        public Builder scanThreads(int scanThreads) {
+            this.scanThreads = scanThreads;
+            return this;
+        }
+
+        /**
+         * Returns the options.
+         *
+         * @return new options
+         * @throws NullPointerException if the time limit or the server is null
+         * @throws IllegalArgumentException if a value is negative, the second bound below the first, or there are too
+         *     many threads
+         */
+        public SnapshotOptions build() {
+            return new SnapshotOptions(new Values(
                     lzf,
                     checksum,
                     pageCache,
@@ -285,7 +382,7 @@ public record SnapshotOptions(
                     retainedMaxBytes,
                     oldestServer,
                     maxBytesPerSecond,
-                    scanThreads);
+                    scanThreads));
         }
     }
 }

@@ -11,18 +11,19 @@ class SnapshotOptionsTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 1", "15, 1", "16, 2", "64, 8", "512, 8"})
     void scansByWhatTheProcessorsAllow(int processors, int threads) {
-        assertThat(SnapshotOptions.DEFAULT.scanThreads(processors)).isEqualTo(threads);
+        assertThat(SnapshotOptions.defaults().scanThreads(processors)).isEqualTo(threads);
     }
 
     @Test
     void aNumberOfThreadsThatWasAskedForCounts() {
-        assertThat(SnapshotOptions.DEFAULT.withScanThreads(5).scanThreads(2)).isEqualTo(5);
+        assertThat(SnapshotOptions.builder().scanThreads(5).build().scanThreads(2))
+                .isEqualTo(5);
     }
 
     @ParameterizedTest
     @CsvSource({"-1", "65"})
     void refusesAnAbsurdNumberOfThreads(int threads) {
-        assertThatThrownBy(() -> SnapshotOptions.DEFAULT.withScanThreads(threads))
+        assertThatThrownBy(() -> SnapshotOptions.builder().scanThreads(threads).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("scanThreads must be 0 to 64: scanThreads=" + threads);
     }

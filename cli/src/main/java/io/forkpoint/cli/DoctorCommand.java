@@ -18,7 +18,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,8 +134,12 @@ final class DoctorCommand extends ForkpointCommand {
     // ---- a store ------------------------------------------------------------------------------------------------
 
     private Report ofStore() throws IOException {
-        Workload workload =
-                new Workload(arena, dataBytes(), writesPerSecond, entryBytes.bytes(), Duration.ZERO, target);
+        Workload workload = Workload.builder(dataBytes())
+                .arena(arena)
+                .writesPerSecond((double) writesPerSecond)
+                .bytesPerEntry(entryBytes.bytes())
+                .target(target)
+                .build();
         Diagnosis diagnosis = Forkpoint.diagnose(workload);
         MethodDiagnosis chosen = chosen(diagnosis);
         level = chosen.level();

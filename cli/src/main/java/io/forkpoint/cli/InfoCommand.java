@@ -78,7 +78,7 @@ final class InfoCommand extends ForkpointCommand {
     }
 
     private static StoreOptions trial(ArenaKind kind) {
-        return StoreOptions.defaults().withArena(kind).withLimitBytes(TRIAL_BYTES);
+        return StoreOptions.builder().arena(kind).limitBytes(TRIAL_BYTES).build();
     }
 
     private static Report methods() {

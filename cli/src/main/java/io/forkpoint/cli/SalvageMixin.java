@@ -20,7 +20,7 @@ final class SalvageMixin {
     SalvageMixin() {}
 
     LoadOptions options() {
-        return LoadOptions.DEFAULT.withSalvage(salvage);
+        return LoadOptions.builder().salvage(salvage).build();
     }
 
     /** Says what was passed over, if anything was. */

@@ -98,10 +98,11 @@ final class ServeCommand implements Callable<Integer> {
         // Netty takes down where every 128th buffer comes from, which costs a server some percent of its speed.
         System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
         Path pidFile = config.pidFile.get().isEmpty() ? null : config.resolve(config.pidFile.get());
-        StoreOptions options = StoreOptions.defaults()
-                .withArena(config.arena.get())
-                .withLimitBytes(config.maxMemory.get())
-                .withHugePages(config.hugePages.get());
+        StoreOptions options = StoreOptions.builder()
+                .arena(config.arena.get())
+                .limitBytes(config.maxMemory.get())
+                .hugePages(config.hugePages.get())
+                .build();
         try (CloseLimit limit = new CloseLimit(ServeCommand::haltHung);
                 Store store = Store.open(options);
                 Server server = Server.start(store, config)) {

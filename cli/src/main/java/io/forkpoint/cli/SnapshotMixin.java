@@ -84,16 +84,17 @@ final class SnapshotMixin {
     SnapshotMixin() {}
 
     SnapshotOptions options() {
-        return SnapshotOptions.DEFAULT
-                .withLzf(!noLzf)
-                .withChecksum(!noChecksum)
-                .withPageCache(pageCache)
-                .withTimeLimit(timeLimit.duration())
-                .withFallback(fallback)
-                .withRetainedBounds(retainedSlow.bytes(), retainedMax.bytes())
-                .withOldestServer(oldestServer)
-                .withMaxBytesPerSecond(maxBytesPerSecond.bytes())
-                .withScanThreads(scanThreads);
+        return SnapshotOptions.builder()
+                .lzf(!noLzf)
+                .checksum(!noChecksum)
+                .pageCache(pageCache)
+                .timeLimit(timeLimit.duration())
+                .fallback(fallback)
+                .retainedBounds(retainedSlow.bytes(), retainedMax.bytes())
+                .oldestServer(oldestServer)
+                .maxBytesPerSecond(maxBytesPerSecond.bytes())
+                .scanThreads(scanThreads)
+                .build();
     }
 
     /** Refuses what does not go together, before anything is done. */

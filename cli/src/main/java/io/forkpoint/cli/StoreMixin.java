@@ -44,9 +44,10 @@ final class StoreMixin {
     }
 
     StoreOptions options(ArenaKind kind) {
-        return StoreOptions.defaults()
-                .withArena(kind)
-                .withLimitBytes(memory.bytes())
-                .withHugePages(hugePages);
+        return StoreOptions.builder()
+                .arena(kind)
+                .limitBytes(memory.bytes())
+                .hugePages(hugePages)
+                .build();
     }
 }

@@ -19,8 +19,10 @@ import java.util.Map;
 /** A store in this process. */
 final class ForkpointTarget implements LatencyTarget {
     /** LZF off, for values that no compression makes shorter; and an end to a bench whose snapshot comes to none. */
-    private static final SnapshotOptions OPTIONS =
-            SnapshotOptions.DEFAULT.withLzf(false).withTimeLimit(Duration.ofMinutes(10));
+    private static final SnapshotOptions OPTIONS = SnapshotOptions.builder()
+            .lzf(false)
+            .timeLimit(Duration.ofMinutes(10))
+            .build();
 
     private static final int BATCH = 256;
     private static final long LEAST_LIMIT = 1L << 28;
@@ -38,9 +40,10 @@ final class ForkpointTarget implements LatencyTarget {
         this.place = place;
         // Twice what is needed: the limit reserves address space only.
         long limit = Math.max(LEAST_LIMIT, setting.keys() * (setting.valueBytes() + OVERHEAD) * 2);
-        store = Store.open(StoreOptions.defaults()
-                .withArena(constant(ArenaKind.class, setting.arena()))
-                .withLimitBytes(limit & -65536L));
+        store = Store.open(StoreOptions.builder()
+                .arena(constant(ArenaKind.class, setting.arena()))
+                .limitBytes(limit & -65536L)
+                .build());
         database = store.database(0);
     }
 

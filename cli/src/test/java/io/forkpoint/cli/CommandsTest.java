@@ -34,7 +34,8 @@ class CommandsTest {
     @BeforeEach
     void writeSource() {
         source = folder.resolve("source.rdb");
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             Database database = store.database(3);
             for (int i = 0; i < KEYS; i++) {
                 database.put(
@@ -127,7 +128,8 @@ class CommandsTest {
         assertThat(snapshot.get("retainedPeakBytes").asLong()).isZero();
         assertThat(snapshot.has("parts")).isFalse();
         assertThat(Files.size(target)).isGreaterThan(Files.size(source));
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             store.load(target);
             assertThat(store.size()).isEqualTo(KEYS + 1);
             assertThat(store.database(3).get("key19".getBytes(UTF_8)))

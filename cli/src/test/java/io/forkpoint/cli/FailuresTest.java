@@ -156,7 +156,8 @@ class FailuresTest {
 
     private Path smallFile() {
         Path file = folder.resolve("small.rdb");
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(16 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(16 << 20).build())) {
             store.database(0).put("key".getBytes(US_ASCII), "value".getBytes(US_ASCII));
             store.snapshot(SnapshotMethod.AUTO, file).join();
         }

@@ -22,7 +22,8 @@ class SnapshotAtTheEndTest {
     @Test
     void isCancelledAsAnyOtherThen() throws Exception {
         Path source = folder.resolve("source.rdb");
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64L << 20).build())) {
             store.database(0).put(new byte[] {'k'}, new byte[] {'v'});
             store.snapshot(source).join();
         }
@@ -44,7 +45,7 @@ class SnapshotAtTheEndTest {
         @SuppressWarnings("SystemOut")
         public static void main(String[] files) {
             // What is loaded and made at the first use.
-            Store.open(StoreOptions.defaults().withLimitBytes(64L << 20)).close();
+            Store.open(StoreOptions.builder().limitBytes(64L << 20).build()).close();
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 PrintWriter out = new PrintWriter(System.out, true, UTF_8);
                 Main.run(out, out, "snapshot", "--from", files[0], "--to", files[1], "--memory", "64mb");

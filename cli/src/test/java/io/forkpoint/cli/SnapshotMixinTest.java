@@ -35,7 +35,7 @@ class SnapshotMixinTest {
 
     @Test
     void withoutOptionsTheyAreTheLibrarys() {
-        assertThat(parse().options()).isEqualTo(SnapshotOptions.DEFAULT);
+        assertThat(parse().options()).isEqualTo(SnapshotOptions.defaults());
     }
 
     @Test
@@ -54,17 +54,28 @@ class SnapshotMixinTest {
                 .options();
 
         assertThat(all)
-                .isEqualTo(
-                        new SnapshotOptions(false, false, true, Duration.ofSeconds(3), false, true, 1 << 20, 2 << 20));
+                .isEqualTo(SnapshotOptions.builder()
+                        .lzf(false)
+                        .checksum(false)
+                        .pageCache(true)
+                        .timeLimit(Duration.ofSeconds(3))
+                        .schedule(false)
+                        .fallback(true)
+                        .retainedBounds(1 << 20, 2 << 20)
+                        .build());
         assertThat(parse("--retained-max", "1gb").options())
-                .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(0, 1 << 30));
+                .isEqualTo(SnapshotOptions.builder().retainedBounds(0, 1 << 30).build());
         assertThat(parse("--retained-slow", "1gb").options())
-                .isEqualTo(SnapshotOptions.DEFAULT.withRetainedBounds(1 << 30, 0));
+                .isEqualTo(SnapshotOptions.builder().retainedBounds(1 << 30, 0).build());
         assertThat(parse("--max-bytes-per-second", "100mb").options())
-                .isEqualTo(SnapshotOptions.DEFAULT.withMaxBytesPerSecond(100 << 20));
-        assertThat(parse("--scan-threads", "4").options()).isEqualTo(SnapshotOptions.DEFAULT.withScanThreads(4));
+                .isEqualTo(
+                        SnapshotOptions.builder().maxBytesPerSecond(100 << 20).build());
+        assertThat(parse("--scan-threads", "4").options())
+                .isEqualTo(SnapshotOptions.builder().scanThreads(4).build());
         assertThat(parse("--oldest-server", "redis-7-0").options())
-                .isEqualTo(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_0));
+                .isEqualTo(SnapshotOptions.builder()
+                        .oldestServer(OldestServer.REDIS_7_0)
+                        .build());
     }
 
     @Test

@@ -26,7 +26,10 @@ final class BenchCollections {
     /** A store whose limit is far away: it reserves address space only. */
     static Store open(long elements) {
         long limit = (1L << 28) + elements * 256;
-        return Store.open(StoreOptions.defaults().withArena(ArenaKind.SHARED).withLimitBytes(limit & -65536L));
+        return Store.open(StoreOptions.builder()
+                .arena(ArenaKind.SHARED)
+                .limitBytes(limit & -65536L)
+                .build());
     }
 
     static StoreList list(Store store, long elements) {

@@ -16,8 +16,10 @@ import java.util.Locale;
  * <p>Arguments: arena kind, value bytes, entries, rounds, work folder.
  */
 final class ChildThroughput {
-    private static final SnapshotOptions PLAIN = SnapshotOptions.DEFAULT.withLzf(false);
-    private static final SnapshotOptions LZF = SnapshotOptions.DEFAULT.withLzf(true);
+    private static final SnapshotOptions PLAIN =
+            SnapshotOptions.builder().lzf(false).build();
+    private static final SnapshotOptions LZF =
+            SnapshotOptions.builder().lzf(true).build();
 
     private final SnapshotMethod method;
     private final int rounds;

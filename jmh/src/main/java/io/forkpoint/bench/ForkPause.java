@@ -73,7 +73,7 @@ final class ForkPause {
                             .snapshot(
                                     SnapshotMethod.FORK,
                                     folder.resolve("pause.rdb"),
-                                    SnapshotOptions.DEFAULT.withLzf(false))
+                                    SnapshotOptions.builder().lzf(false).build())
                             .join();
                     Histogram puts = writer.cut();
                     longestMillis = Math.max(longestMillis, puts.getMaxValue() / 1e6);

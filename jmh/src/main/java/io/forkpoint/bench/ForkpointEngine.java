@@ -24,10 +24,11 @@ final class ForkpointEngine implements Engine {
     ForkpointEngine(ArenaKind kind, long entries, int valueBytes, int shards) {
         // Twice what is needed: the limit reserves address space only.
         long limit = Math.max(1L << 28, entries * (valueBytes + 128L) * 2);
-        store = Store.open(StoreOptions.defaults()
-                .withArena(kind)
-                .withLimitBytes(limit & -65536L)
-                .withShards(shards));
+        store = Store.open(StoreOptions.builder()
+                .arena(kind)
+                .limitBytes(limit & -65536L)
+                .shards(shards)
+                .build());
         database = store.database(0);
     }
 

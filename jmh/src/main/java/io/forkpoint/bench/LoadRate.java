@@ -98,17 +98,23 @@ final class LoadRate {
         try (ForkpointEngine engine = new ForkpointEngine(ArenaKind.PRIVATE, entries, valueBytes)) {
             Load.fill(engine, entries, valueBytes);
             engine.store()
-                    .snapshot(SnapshotMethod.FORK, file, SnapshotOptions.DEFAULT.withLzf(false))
+                    .snapshot(
+                            SnapshotMethod.FORK,
+                            file,
+                            SnapshotOptions.builder().lzf(false).build())
                     .join();
         }
     }
 
     private void forkpoint(ArenaKind kind, int threads) {
-        StoreOptions options =
-                StoreOptions.defaults().withArena(kind).withLimitBytes(entries * (valueBytes + 256L) & -65536L);
+        StoreOptions options = StoreOptions.builder()
+                .arena(kind)
+                .limitBytes(entries * (valueBytes + 256L) & -65536L)
+                .build();
         try (Store store = Store.open(options)) {
             long from = System.nanoTime();
-            LoadReport loaded = store.load(file, LoadOptions.DEFAULT.withThreads(threads));
+            LoadReport loaded =
+                    store.load(file, LoadOptions.builder().threads(threads).build());
             double rate = entries * 1e9 / (System.nanoTime() - from);
             if (loaded.keys() != entries) {
                 throw new IllegalStateException(loaded.keys() + " keys were loaded of " + entries);

@@ -69,8 +69,10 @@ final class Retained {
         long parentBefore = Host.privateDirtyBytes(self);
         ThrottledChannel channel = new ThrottledChannel(bytesPerSecond);
         // No bound is to be met: all that can be retained is what is used.
-        SnapshotOptions options =
-                SnapshotOptions.DEFAULT.withLzf(false).withRetainedBounds(before.used() * 4, before.used() * 8);
+        SnapshotOptions options = SnapshotOptions.builder()
+                .lzf(false)
+                .retainedBounds(before.used() * 4, before.used() * 8)
+                .build();
         Snapshot snapshot = Sinks.snapshot(store, method, SnapshotSink.channel(channel), options);
         while (snapshot.progress().keysTotal() == 0) {
             requireRunning(snapshot, "its gate closed");

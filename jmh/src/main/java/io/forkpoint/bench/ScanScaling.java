@@ -99,7 +99,8 @@ final class ScanScaling {
 
     private SnapshotReport take(Cell cell, int count) throws IOException {
         SnapshotSink sink = Sinks.open(cell.sink, folder);
-        SnapshotOptions options = Sinks.OPTIONS.withLzf(cell.lzf).withScanThreads(count);
+        SnapshotOptions options =
+                Sinks.OPTIONS.toBuilder().lzf(cell.lzf).scanThreads(count).build();
         SnapshotReport done = Sinks.snapshot(store, cell.method, sink, options).join();
         Sinks.remove(sink);
         return done;

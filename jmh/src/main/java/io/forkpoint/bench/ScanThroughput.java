@@ -18,8 +18,8 @@ import java.util.Locale;
  */
 final class ScanThroughput {
     private static final SnapshotOptions PLAIN =
-            SnapshotOptions.DEFAULT.withLzf(false).withScanThreads(1);
-    private static final SnapshotOptions LZF = PLAIN.withLzf(true);
+            SnapshotOptions.builder().lzf(false).scanThreads(1).build();
+    private static final SnapshotOptions LZF = PLAIN.toBuilder().lzf(true).build();
 
     private final ForkpointEngine engine;
     private final int rounds;

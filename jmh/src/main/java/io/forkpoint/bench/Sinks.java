@@ -18,8 +18,10 @@ import jnr.posix.POSIXFactory;
 /** Where the snapshots of a bench go. */
 final class Sinks {
     /** LZF off, and an end to a bench whose snapshot does not come to one. */
-    static final SnapshotOptions OPTIONS =
-            SnapshotOptions.DEFAULT.withLzf(false).withTimeLimit(Duration.ofMinutes(10));
+    static final SnapshotOptions OPTIONS = SnapshotOptions.builder()
+            .lzf(false)
+            .timeLimit(Duration.ofMinutes(10))
+            .build();
 
     private Sinks() {}
 

@@ -44,7 +44,7 @@ public final class TrimSides implements AutoCloseable {
      */
     public TrimSides(Store store, SnapshotMethod method, boolean trimmed) {
         Keyspace keyspace = StoreAccess.keyspace(store);
-        MethodChoice.of(method, keyspace.arena().kind(), SnapshotOptions.DEFAULT);
+        MethodChoice.of(method, keyspace.arena().kind(), SnapshotOptions.defaults());
         HelperLibrary library = trimmed ? Helper.library() : untrimmed(Helper.library());
         MethodTools tools = new MethodTools(
                 library,

@@ -147,7 +147,7 @@ public final class Server implements AutoCloseable {
 
     /** As when a store is opened, where 0 is the default. */
     private static void limit(Store store, long bytes) {
-        long limit = StoreOptions.defaults().withLimitBytes(bytes).effectiveLimitBytes();
+        long limit = StoreOptions.builder().limitBytes(bytes).build().effectiveLimitBytes();
         try {
             store.limitBytes(Math.max(limit, LEAST_LIMIT_BYTES));
         } catch (MemoryLimitException e) {

@@ -23,7 +23,8 @@ class BinaryNamesTest {
     /** What UTF-8 has in the place of what it cannot read. */
     private static final String REPLACED = "\u00ef\u00bf\u00bd";
 
-    private static final StoreOptions SMALL = StoreOptions.defaults().withLimitBytes(64L << 20);
+    private static final StoreOptions SMALL =
+            StoreOptions.builder().limitBytes(64L << 20).build();
 
     private static final Failure WRONG = new Failure("WRONGPASS invalid username-password pair or user is disabled.");
 

@@ -76,7 +76,7 @@ class ClientTlsTest {
                         "",
                         "--dir",
                         folder.toString()));
-        store = Store.open(StoreOptions.defaults().withLimitBytes(MEMORY));
+        store = Store.open(StoreOptions.builder().limitBytes(MEMORY).build());
         server = Server.start(store, config);
     }
 

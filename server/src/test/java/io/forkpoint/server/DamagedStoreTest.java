@@ -38,7 +38,7 @@ class DamagedStoreTest {
         config.ioThreads.set(1);
         config.dir.set(folder.toString());
         config.save.parseAndSet("3600 1");
-        store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        store = Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
         server = Server.start(store, config);
         client = new RespClient(server.port());
         assertThat(client.call("SET", "k", "v")).isEqualTo("OK");
@@ -112,7 +112,8 @@ class DamagedStoreTest {
         client.send(("SHUTDOWN " + options).split(" ", -1));
         CompletableFuture.runAsync(server::awaitEnd).get(1, TimeUnit.MINUTES);
         assertThat(Files.readAllBytes(file())).isEqualTo(good);
-        try (Store next = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20))) {
+        try (Store next =
+                Store.open(StoreOptions.builder().limitBytes(64L << 20).build())) {
             assertThat(next.load(file()).keys()).isEqualTo(1);
         }
     }

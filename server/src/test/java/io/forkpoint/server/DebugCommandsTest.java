@@ -77,7 +77,8 @@ class DebugCommandsTest {
     void isForThoseWhomTheSettingAllowsIt() throws IOException {
         ServerConfig config = new ServerConfig();
         config.port.set(0);
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        try (Store store =
+                        Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port())) {
             assertThat(client.call("DEBUG", "DIGEST"))

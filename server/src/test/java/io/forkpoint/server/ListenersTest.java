@@ -44,7 +44,7 @@ class ListenersTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(MEMORY));
+        store = Store.open(StoreOptions.builder().limitBytes(MEMORY).build());
     }
 
     @AfterEach

@@ -37,7 +37,7 @@ class MetersTest {
     }
 
     private static Store open() {
-        return Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        return Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
     }
 
     @Test

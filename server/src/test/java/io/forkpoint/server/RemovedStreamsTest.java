@@ -49,7 +49,8 @@ class RemovedStreamsTest {
         config.ioThreads.set(2);
         config.save.set(List.of());
         config.dir.set(folder.toString());
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        try (Store store =
+                        Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port());
                 RespClient waiting = new RespClient(server.port())) {

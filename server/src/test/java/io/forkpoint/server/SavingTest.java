@@ -54,7 +54,8 @@ class SavingTest {
     }
 
     private static Store open(ArenaKind arena) {
-        return Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(64L << 20));
+        return Store.open(
+                StoreOptions.builder().arena(arena).limitBytes(64L << 20).build());
     }
 
     private static Store open() {

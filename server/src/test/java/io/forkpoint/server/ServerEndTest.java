@@ -89,7 +89,8 @@ class ServerEndTest {
         config.shutdownStallTimeout.set(1);
         CountDownLatch release = new CountDownLatch(1);
         DefaultEventExecutor loop = new DefaultEventExecutor();
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        try (Store store =
+                        Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
                 Persistence persistence = new Persistence(store, config)) {
             ServerEnd end = new ServerEnd(persistence);
             CompletableFuture<ServerFailedException> told = new CompletableFuture<>();

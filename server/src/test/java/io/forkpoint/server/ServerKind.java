@@ -31,7 +31,11 @@ enum ServerKind {
             config.debugCommand.set(DebugCommand.YES);
             config.dir.set(Files.createTempDirectory("forkpoint-server").toString());
             config.save.set(List.of());
-            return Server.start(Store.open(StoreOptions.defaults().withLimitBytes(512L << 20)), config)
+            return Server.start(
+                            Store.open(StoreOptions.builder()
+                                    .limitBytes(512L << 20)
+                                    .build()),
+                            config)
                     .port();
         }
     },

@@ -148,9 +148,10 @@ public final class ServerProcess implements AutoCloseable {
             for (int i = 0; i < settings.length; i += 2) {
                 config.find(settings[i]).parseAndSet(settings[i + 1]);
             }
-            try (Store store = Store.open(StoreOptions.defaults()
-                            .withArena(config.arena.get())
-                            .withLimitBytes(256L << 20));
+            try (Store store = Store.open(StoreOptions.builder()
+                            .arena(config.arena.get())
+                            .limitBytes(256L << 20)
+                            .build());
                     Server server = Server.start(store, config)) {
                 TerminationSignals.install(server);
                 System.out.println("listening on " + server.port());

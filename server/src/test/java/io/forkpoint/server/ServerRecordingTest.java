@@ -35,7 +35,8 @@ class ServerRecordingTest {
             recording.enable("io.forkpoint.Client");
             recording.enable("io.forkpoint.SnapshotPhase");
             recording.start();
-            try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+            try (Store store = Store.open(
+                            StoreOptions.builder().limitBytes(64L << 20).build());
                     Server server = Server.start(store, config);
                     RespClient client = new RespClient(server.port())) {
                 address = "127.0.0.1:" + client.socket().getLocalPort();

@@ -44,7 +44,7 @@ class TlsListenersTest {
 
     @BeforeEach
     void open() {
-        store = Store.open(StoreOptions.defaults().withLimitBytes(MEMORY));
+        store = Store.open(StoreOptions.builder().limitBytes(MEMORY).build());
     }
 
     @AfterEach

@@ -52,7 +52,8 @@ class WireFuzzTest {
         config.port.set(0);
         config.ioThreads.set(2);
         long before = buffers();
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(128L << 20));
+        try (Store store =
+                        Store.open(StoreOptions.builder().limitBytes(128L << 20).build());
                 Server server = Server.start(store, config)) {
             Seeds.explain(seed, "garbage on the wire", () -> attack(server.port(), new Random(seed)));
         }

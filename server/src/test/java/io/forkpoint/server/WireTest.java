@@ -27,7 +27,8 @@ class WireTest {
     private static void serve(ServerConfig config, BiConsumer<Server, ServerConfig> test) throws IOException {
         config.port.set(0);
         config.ioThreads.set(2);
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(256L << 20));
+        try (Store store =
+                        Store.open(StoreOptions.builder().limitBytes(256L << 20).build());
                 Server server = Server.start(store, config)) {
             test.accept(server, config);
         }

@@ -121,7 +121,7 @@ public final class Doctor {
     private MethodDiagnosis ruled(SnapshotMethod method, ArenaKind kind, List<Finding> findings) {
         long room = room();
         long expected = retainedBytes();
-        RetainedBounds bounds = RetainedBounds.of(SnapshotOptions.DEFAULT, room < 0 ? Long.MAX_VALUE : room);
+        RetainedBounds bounds = RetainedBounds.of(SnapshotOptions.defaults(), room < 0 ? Long.MAX_VALUE : room);
         long most = Math.min(workload.dataBytes(), bounds.maxBytes());
         if (expected > bounds.slowBytes()) {
             findings.add(new Finding(

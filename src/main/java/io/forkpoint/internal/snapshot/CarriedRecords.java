@@ -40,7 +40,7 @@ public record CarriedRecords(List<byte[]> functions, List<byte[]> moduleAux, boo
     /** The options, with AUTO for the oldest server resolved. */
     SnapshotOptions resolve(SnapshotOptions options) {
         return isValkeys && options.oldestServer() == OldestServer.AUTO
-                ? options.withOldestServer(OldestServer.VALKEY_9)
+                ? options.toBuilder().oldestServer(OldestServer.VALKEY_9).build()
                 : options;
     }
 }

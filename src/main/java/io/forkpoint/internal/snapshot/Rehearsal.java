@@ -59,8 +59,8 @@ final class Rehearsal {
             preambles.prepare(source, List.of(part), OldestServer.AUTO, () -> CarriedRecords.NONE);
             request();
             return moments()
-                    && scans(SnapshotOptions.DEFAULT.withLzf(true))
-                    && scans(SnapshotOptions.DEFAULT.withLzf(false));
+                    && scans(SnapshotOptions.builder().lzf(true).build())
+                    && scans(SnapshotOptions.builder().lzf(false).build());
         } finally {
             keyspace.close();
         }
@@ -83,7 +83,7 @@ final class Rehearsal {
      * that serves clients, would link all this for milliseconds.
      */
     private void request() {
-        SnapshotOptions options = SnapshotOptions.DEFAULT.withSchedule(true);
+        SnapshotOptions options = SnapshotOptions.builder().schedule(true).build();
         try (SnapshotCoordinator coordinator = new SnapshotCoordinator(source, () -> CarriedRecords.NONE)) {
             ExclusiveActivity.Permit before = coordinator.activity().enter("a rehearsal");
             coordinator.start(SnapshotMethod.AUTO, List.of(part), options).cancel(true);
@@ -92,7 +92,7 @@ final class Rehearsal {
     }
 
     private boolean moments() {
-        SnapshotRun run = new SnapshotRun(new SnapshotParts(List.of(part)), SnapshotOptions.DEFAULT);
+        SnapshotRun run = new SnapshotRun(new SnapshotParts(List.of(part)), SnapshotOptions.defaults());
         HeldRule rule = new HeldRule(source, run);
         for (int i = 0; i < MOMENTS; i++) {
             if (!mayGoOn.getAsBoolean()) {
@@ -119,7 +119,7 @@ final class Rehearsal {
             into.preambleAddress = preambles.place(0).preambleAddress();
             into.preambleBytes = preambles.place(0).preambleBytes();
             // What several threads go through, one goes through as well, but for the other's turn.
-            SnapshotOptions by = options.withScanThreads(1 + i % 2);
+            SnapshotOptions by = options.toBuilder().scanThreads(1 + i % 2).build();
             try (SegmentScan scan = new SegmentScan(source, by, List.of(into), () -> false)) {
                 scan.run(source.stepEpoch(), source.unitLimit(), preambles.keys(), "nowhere");
             }

@@ -164,7 +164,7 @@ public final class SnapshotCoordinator implements AutoCloseable {
      * @throws SnapshotMethodException if it cannot be used with the source's arena
      */
     public void requireUsable(SnapshotMethod method) {
-        MethodChoice.of(Objects.requireNonNull(method, "method"), source.arenaKind(), SnapshotOptions.DEFAULT);
+        MethodChoice.of(Objects.requireNonNull(method, "method"), source.arenaKind(), SnapshotOptions.defaults());
     }
 
     /**

@@ -107,7 +107,11 @@ class DiagnosisTest {
 
     @Test
     void copiesAreWholePagesAndRetainedEntriesTheirOwnBytes() throws IOException {
-        Workload writes = new Workload(null, 4 * GIB, 20_000, 100, Duration.ofSeconds(10), null);
+        Workload writes = Workload.builder(4 * GIB)
+                .writesPerSecond(20_000)
+                .bytesPerEntry(100)
+                .lastSave(Duration.ofSeconds(10))
+                .build();
         Diagnosis diagnosis = of("mode0-linux6", writes);
 
         MethodDiagnosis fork = find(diagnosis, SnapshotMethod.FORK, ArenaKind.PRIVATE);
@@ -122,7 +126,12 @@ class DiagnosisTest {
 
     @Test
     void aWriteRateThatTheBoundsDoNotAllowIsARisk() throws IOException {
-        Workload storm = new Workload(ArenaKind.SHARED, 13 * GIB, 1e6, 1000, Duration.ofSeconds(30), null);
+        Workload storm = Workload.builder(13 * GIB)
+                .arena(ArenaKind.SHARED)
+                .writesPerSecond(1e6)
+                .bytesPerEntry(1000)
+                .lastSave(Duration.ofSeconds(30))
+                .build();
         Diagnosis diagnosis = of("mode0-linux6", storm);
 
         assertThat(diagnosis.methods())
@@ -143,11 +152,16 @@ class DiagnosisTest {
 
     @Test
     void aFullDiskIsSeen() throws IOException {
-        Workload huge = new Workload(ArenaKind.SHARED, 1L << 60, 0, 0, Duration.ZERO, root.resolve("dump.rdb"));
+        Workload huge = Workload.builder(1L << 60)
+                .arena(ArenaKind.SHARED)
+                .target(root.resolve("dump.rdb"))
+                .build();
 
         assertThat(bad(of("mode1", huge).best())).contains("disk-space");
-        Workload nowhere = new Workload(
-                ArenaKind.SHARED, GIB, 0, 0, Duration.ZERO, root.resolve("no").resolve("dump.rdb"));
+        Workload nowhere = Workload.builder(GIB)
+                .arena(ArenaKind.SHARED)
+                .target(root.resolve("no").resolve("dump.rdb"))
+                .build();
         assertThat(bad(of("mode1", nowhere).best())).contains("disk-unknown");
     }
 
@@ -162,7 +176,8 @@ class DiagnosisTest {
 
     @Test
     void aStoreIsJudgedByWhatItHolds() {
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             store.database(0).put(new byte[] {1}, new byte[1000]);
             Diagnosis diagnosis = store.diagnose();
 

@@ -19,7 +19,6 @@ import io.forkpoint.snapshot.SnapshotMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +50,7 @@ class LimitDiagnosisTest {
 
     @Test
     void whatTheLimitAllowsIsJudgedToo() throws IOException {
-        Workload small = new Workload(null, GIB / 4, 0, 0, Duration.ZERO, null, 6 * GIB);
+        Workload small = Workload.builder(GIB / 4).limitBytes(6 * GIB).build();
         Diagnosis diagnosis = Forkpoint.diagnose(HostCopy.of("mode2-ratio", root), small);
         assertThat(bad(diagnosis, SnapshotMethod.FORK)).singleElement().satisfies(finding -> {
             assertThat(finding.id()).isEqualTo("overcommit-limit");
@@ -70,8 +69,10 @@ class LimitDiagnosisTest {
             assertThat(limit).isEqualTo(Arena.MAX_LIMIT_BYTES);
         }
         for (ArenaKind kind : ArenaKind.values()) {
-            try (Store store =
-                    Store.open(StoreOptions.defaults().withArena(kind).withLimitBytes(Arena.MAX_LIMIT_BYTES))) {
+            try (Store store = Store.open(StoreOptions.builder()
+                    .arena(kind)
+                    .limitBytes(Arena.MAX_LIMIT_BYTES)
+                    .build())) {
                 assertThat(store.memory().limit()).isEqualTo(Arena.MAX_LIMIT_BYTES);
                 store.database(0).put(new byte[1], new byte[1]);
             }
@@ -80,7 +81,8 @@ class LimitDiagnosisTest {
 
     @Test
     void aLimitIsNotRaisedBeyondWhatWasReserved() {
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64 << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
             store.limitBytes(128 << 20);
             assertThat(store.memory().limit()).isEqualTo(128 << 20);
             assertThatThrownBy(() -> store.limitBytes(1L << 39))

@@ -20,10 +20,11 @@ class OpeningNoteTest {
 
         public static void main(String[] arguments) {
             SnapshotMethod method = SnapshotMethod.valueOf(arguments[0]);
-            StoreOptions options = StoreOptions.defaults()
-                    .withArena(method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED)
-                    .withDefaultMethod(method)
-                    .withLimitBytes(Long.parseLong(arguments[1]));
+            StoreOptions options = StoreOptions.builder()
+                    .arena(method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED)
+                    .defaultMethod(method)
+                    .limitBytes(Long.parseLong(arguments[1]))
+                    .build();
             Store.open(options).close();
         }
     }

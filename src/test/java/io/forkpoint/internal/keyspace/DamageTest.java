@@ -102,10 +102,10 @@ class DamageTest {
         Path file = folder.resolve("dump.rdb");
         try (SnapshotCoordinator coordinator =
                 new SnapshotCoordinator(new KeyspaceSource(keyspace), () -> CarriedRecords.NONE)) {
-            coordinator.start(method, file, SnapshotOptions.DEFAULT).join();
+            coordinator.start(method, file, SnapshotOptions.defaults()).join();
             byte[] good = Files.readAllBytes(file);
             tear();
-            assertThatThrownBy(() -> coordinator.start(method, file, SnapshotOptions.DEFAULT))
+            assertThatThrownBy(() -> coordinator.start(method, file, SnapshotOptions.defaults()))
                     .isInstanceOf(StoreDamagedException.class);
             assertThat(Files.readAllBytes(file)).isEqualTo(good);
             assertThat(coordinator.activity().isSnapshotRunning()).isFalse();

@@ -38,7 +38,7 @@ class StoreLoaderTest {
         int expected = expiring;
         Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, 64L << 20, 1);
         try {
-            new StoreLoader(keyspace, LoadOptions.DEFAULT, () -> false).load(path);
+            new StoreLoader(keyspace, LoadOptions.defaults(), () -> false).load(path);
             new CollectionOperations(keyspace)
                     .readAll(0, "hash".getBytes(US_ASCII), CollectionDescriptor.TYPE_HASH, value -> {
                         assertThat(value.size()).isEqualTo(fields);

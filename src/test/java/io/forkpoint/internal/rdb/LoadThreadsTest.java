@@ -33,11 +33,12 @@ class LoadThreadsTest {
     private Path folder;
 
     private static Store open() {
-        return Store.open(StoreOptions.defaults().withLimitBytes(256L << 20).withShards(8));
+        return Store.open(
+                StoreOptions.builder().limitBytes(256L << 20).shards(8).build());
     }
 
     private static LoadOptions threads(int count) {
-        return LoadOptions.DEFAULT.withThreads(count);
+        return LoadOptions.builder().threads(count).build();
     }
 
     private Path write(byte[] file) throws IOException {
@@ -250,8 +251,11 @@ class LoadThreadsTest {
     @ValueSource(ints = {1, 2, 4})
     void aContentThatDoesNotFitIsRefused(int threads) throws IOException {
         Path file = write(strings(file()).end());
-        StoreOptions options =
-                StoreOptions.defaults().withLimitBytes(2L << 20).withShards(8).withHugePages(false);
+        StoreOptions options = StoreOptions.builder()
+                .limitBytes(2L << 20)
+                .shards(8)
+                .hugePages(false)
+                .build();
         try (Store store = Store.open(options)) {
             store.database(0).put(bytes("before"), bytes("value"));
             long used = store.memory().used();

@@ -45,7 +45,8 @@ class RoundTripTest {
                 .filter(file -> !BAD.contains(file.getFileName().toString()))
                 .toList();
         ArenaKind arena = method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED;
-        try (Store store = Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(1L << 30))) {
+        try (Store store = Store.open(
+                StoreOptions.builder().arena(arena).limitBytes(1L << 30).build())) {
             for (Path file : files) {
                 LoadedFile original = LoadedFile.of(file);
                 if (original.databases.keySet().stream().anyMatch(number -> number >= Store.DATABASES)) {
@@ -64,7 +65,7 @@ class RoundTripTest {
             }
         });
         // Any number of threads loads the same.
-        store.load(file, LoadOptions.DEFAULT.withThreads(1 + loads++ % 4));
+        store.load(file, LoadOptions.builder().threads(1 + loads++ % 4).build());
         Path again = folder.resolve("again.rdb");
         store.snapshot(method, again).join();
         LoadedFile written = LoadedFile.of(again);
@@ -84,7 +85,8 @@ class RoundTripTest {
             names = {"FORK", "ASYNC_FORK", "THREAD"})
     void everyEncodingOutlivesTheTree(SnapshotMethod method) throws Exception {
         ArenaKind arena = method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED;
-        try (Store store = Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(1L << 30))) {
+        try (Store store = Store.open(
+                StoreOptions.builder().arena(arena).limitBytes(1L << 30).build())) {
             for (byte[] sample : List.of(SampleFile.redis(), SampleFile.valkey())) {
                 Path file = Files.write(folder.resolve("sample.rdb"), sample);
                 LoadedFile original = LoadedFile.of(file);
@@ -127,7 +129,8 @@ class RoundTripTest {
                 .end();
         Path first = Files.write(folder.resolve("first.rdb"), file);
         Path second = folder.resolve("second.rdb");
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64L << 20).build())) {
             store.load(first);
             store.snapshot(second).join();
             LoadedFile again = LoadedFile.of(second);
@@ -137,7 +140,9 @@ class RoundTripTest {
             store.snapshot(
                             SnapshotMethod.THREAD,
                             second,
-                            SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_4))
+                            SnapshotOptions.builder()
+                                    .oldestServer(OldestServer.REDIS_7_4)
+                                    .build())
                     .join();
             LoadedFile forRedis = LoadedFile.of(second);
             assertThat(forRedis.valkey).isFalse();

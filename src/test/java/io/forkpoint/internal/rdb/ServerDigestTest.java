@@ -40,7 +40,8 @@ class ServerDigestTest {
             server.save();
         }
         ArenaKind arena = method == SnapshotMethod.FORK ? ArenaKind.PRIVATE : ArenaKind.SHARED;
-        try (Store store = Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(256L << 20))) {
+        try (Store store = Store.open(
+                StoreOptions.builder().arena(arena).limitBytes(256L << 20).build())) {
             store.load(first.resolve("dump.rdb"));
             store.snapshot(method, second.resolve("dump.rdb")).join();
             // What the store wrote it also reads, and writes again.

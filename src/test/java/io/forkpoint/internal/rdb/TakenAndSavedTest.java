@@ -77,10 +77,11 @@ class TakenAndSavedTest {
     }
 
     private static Store open(ArenaKind arena) {
-        return Store.open(StoreOptions.defaults()
-                .withArena(arena)
-                .withLimitBytes(256L << 20)
-                .withShards(4));
+        return Store.open(StoreOptions.builder()
+                .arena(arena)
+                .limitBytes(256L << 20)
+                .shards(4)
+                .build());
     }
 
     private static boolean restore(Store store, String key, byte[] dump, long seed) {

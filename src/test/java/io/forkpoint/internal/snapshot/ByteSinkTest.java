@@ -58,7 +58,8 @@ class ByteSinkTest {
     }
 
     private ByteSink open(SnapshotSink sink) {
-        return ByteSink.open(helper, sink, SnapshotOptions.DEFAULT.withPageCache(false), () -> stopped);
+        return ByteSink.open(
+                helper, sink, SnapshotOptions.builder().pageCache(false).build(), () -> stopped);
     }
 
     private ByteSink openFile() {
@@ -299,8 +300,8 @@ class ByteSinkTest {
             }
             ByteSink sink = open(SnapshotSink.channel(new SlowChannel(1, new IOException("full"))));
             ScanPart part = new ScanPart(SnapshotPart.all(SnapshotSink.descriptor(0)), sink);
-            SegmentScan scan =
-                    new SegmentScan(arena.source(), SnapshotOptions.DEFAULT.withLzf(false), List.of(part), () -> false);
+            SegmentScan scan = new SegmentScan(
+                    arena.source(), SnapshotOptions.builder().lzf(false).build(), List.of(part), () -> false);
             assertThatThrownBy(() -> scan.run(ScanArena.EPOCH, arena.unitLimit()))
                     .isInstanceOf(SnapshotTargetException.class)
                     .hasMessageContaining("full");

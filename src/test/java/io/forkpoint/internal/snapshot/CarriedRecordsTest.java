@@ -48,7 +48,7 @@ class CarriedRecordsTest implements RdbHandler {
             for (CarriedRecords turn : turns) {
                 now.add(turn);
                 coordinator
-                        .start(SnapshotMethod.FORK, file, SnapshotOptions.DEFAULT)
+                        .start(SnapshotMethod.FORK, file, SnapshotOptions.defaults())
                         .join();
                 read(file);
                 assertThat(functions).containsExactlyElementsOf(turn.functions());

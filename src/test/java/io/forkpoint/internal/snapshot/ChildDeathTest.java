@@ -69,7 +69,7 @@ class ChildDeathTest extends SnapshotFixture {
     void aChildThatDiesUnderWritersIsExplainedToo() throws IOException {
         byte[] good = lastGoodFile();
         ScanHold hold = ScanHold.of(variant);
-        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.defaults());
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("changed while the child had stopped"));
         }
@@ -95,7 +95,9 @@ class ChildDeathTest extends SnapshotFixture {
         byte[] good = lastGoodFile();
         Faults.arm(Faults.RECORDS, ENTRIES / 2);
         Faults.arm(point, Faults.SIGSTOP);
-        assertThat(failure(snapshot(SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(200)))))
+        assertThat(failure(snapshot(SnapshotOptions.builder()
+                        .timeLimit(Duration.ofMillis(200))
+                        .build())))
                 .isInstanceOf(SnapshotTimeoutException.class)
                 .hasMessageContainingAll(target.toString(), "PT0.2S", "nothing was published");
         assertRecovered(good);

@@ -69,9 +69,11 @@ class ChildThreadsTest extends VariantFixture {
                 })
                 .toList();
         ChildScan child = new ChildScan(folder);
-        List<byte[]> expected = child.run(arena, SnapshotOptions.DEFAULT.withScanThreads(1), scanned);
+        List<byte[]> expected =
+                child.run(arena, SnapshotOptions.builder().scanThreads(1).build(), scanned);
         for (int threads : new int[] {2, THREADS, SnapshotOptions.MAX_SCAN_THREADS}) {
-            List<byte[]> files = child.run(arena, SnapshotOptions.DEFAULT.withScanThreads(threads), scanned);
+            List<byte[]> files = child.run(
+                    arena, SnapshotOptions.builder().scanThreads(threads).build(), scanned);
             for (int i = 0; i < parts.length; i++) {
                 assertThat(files.get(i)).as("part %d by %d threads", i, threads).isEqualTo(expected.get(i));
             }
@@ -84,7 +86,7 @@ class ChildThreadsTest extends VariantFixture {
     @ParameterizedTest
     @EnumSource(names = {"FORK_PRIVATE", "ASYNC_FORK_SHARED"})
     void aSnapshotIsTakenByAsManyAsWereAskedFor(Variant variant) throws Exception {
-        SnapshotOptions options = SnapshotOptions.DEFAULT.withScanThreads(1);
+        SnapshotOptions options = SnapshotOptions.builder().scanThreads(1).build();
         try (Store filled = filled(variant);
                 RawPipe pipe = new RawPipe()) {
             byte[] value = new byte[1_500];
@@ -96,7 +98,9 @@ class ChildThreadsTest extends VariantFixture {
             byte[] expected = Files.readAllBytes(target);
 
             Snapshot snapshot = filled.snapshot(
-                    variant.method, to(SnapshotSink.descriptor(pipe.writingEnd)), options.withScanThreads(THREADS));
+                    variant.method,
+                    to(SnapshotSink.descriptor(pipe.writingEnd)),
+                    options.toBuilder().scanThreads(THREADS).build());
             while (threadsOfChild(snapshot) != THREADS) {
                 assertThat(snapshot).isNotDone();
                 LockSupport.parkNanos(500_000);

@@ -28,7 +28,7 @@ class ChildWatchTest {
     }
 
     private static SnapshotRun run() {
-        return SnapshotRunTest.run(SnapshotOptions.DEFAULT);
+        return SnapshotRunTest.run(SnapshotOptions.defaults());
     }
 
     /** The helper, whose signals do not arrive: as at a child that waits in the kernel for a disk that has gone. */

@@ -59,8 +59,9 @@ class CollectionDamageTest {
                 byte before = UnsafeApi.getByte(at);
                 UnsafeApi.putByte(
                         at, (byte) (random.nextBoolean() ? before ^ 1 << random.nextInt(8) : random.nextInt()));
-                SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(
-                        random.nextBoolean() ? OldestServer.VALKEY_9 : OldestServer.AUTO);
+                SnapshotOptions options = SnapshotOptions.builder()
+                        .oldestServer(random.nextBoolean() ? OldestServer.VALKEY_9 : OldestServer.AUTO)
+                        .build();
                 if (!isSame(child, options)) {
                     damaged++;
                 }
@@ -97,7 +98,7 @@ class CollectionDamageTest {
     @Test
     void anEmptyCollectionIsNoEntry() {
         arena.put(0, CollectionDescriptor.TYPE_LIST, -1, new byte[] {'k'}, new byte[8], ScanArena.EPOCH);
-        assertThatThrownBy(() -> CollectionScan.inJava(arena, SnapshotOptions.DEFAULT, "REDIS0009"))
+        assertThatThrownBy(() -> CollectionScan.inJava(arena, SnapshotOptions.defaults(), "REDIS0009"))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("after number 0");
     }
@@ -120,7 +121,7 @@ class CollectionDamageTest {
         AtomicInteger questions = new AtomicInteger();
         ScanPart part = CollectionScan.part("REDIS0009");
         SegmentScan scan = new SegmentScan(
-                arena.source(), SnapshotOptions.DEFAULT, List.of(part), () -> questions.incrementAndGet() > 20);
+                arena.source(), SnapshotOptions.defaults(), List.of(part), () -> questions.incrementAndGet() > 20);
         scan.run(ScanArena.EPOCH, arena.unitLimit());
         assertThat(((MemorySink) part.sink).bytes()).isEmpty();
         assertThat(questions.get()).isLessThan(100);

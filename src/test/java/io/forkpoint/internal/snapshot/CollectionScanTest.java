@@ -54,10 +54,11 @@ class CollectionScanTest {
             collections.fillExpiring(40);
             for (OldestServer server : OldestServer.values()) {
                 String header = server == OldestServer.VALKEY_9 ? "VALKEY080" : "REDIS0012";
-                SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(server);
+                SnapshotOptions options =
+                        SnapshotOptions.builder().oldestServer(server).build();
                 assertReadsAs(CollectionScan.inBoth(arena, options, header, folder), collections.contents);
             }
-            SnapshotOptions plain = SnapshotOptions.DEFAULT.withLzf(false);
+            SnapshotOptions plain = SnapshotOptions.builder().lzf(false).build();
             assertReadsAs(CollectionScan.inBoth(arena, plain, "REDIS0012", folder), collections.contents);
         });
     }
@@ -71,8 +72,8 @@ class CollectionScanTest {
         arena.put(0, CollectionDescriptor.TYPE_LIST, -1, bytes("list"), layout.small(elements), ScanArena.EPOCH);
         List<String> heard = putStream("stream", layout, elements);
 
-        Map<String, List<String>> read =
-                read(CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT.withLzf(lzf), "REDIS0009", folder));
+        Map<String, List<String>> read = read(
+                CollectionScan.inBoth(arena, SnapshotOptions.builder().lzf(lzf).build(), "REDIS0009", folder));
         // Not the lists themselves, which no message could hold.
         assertThat(read.get("list")
                         .equals(heard.stream()
@@ -106,8 +107,9 @@ class CollectionScanTest {
             values.add(bytes("the same words again and again, " + i));
         }
         List<String> heard = putStream("stream", new CollectionLayout(new Random(1), arena), values);
-        byte[] plain = CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT.withLzf(false), "REDIS0009", folder);
-        byte[] packed = CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT, "REDIS0009", folder);
+        byte[] plain = CollectionScan.inBoth(
+                arena, SnapshotOptions.builder().lzf(false).build(), "REDIS0009", folder);
+        byte[] packed = CollectionScan.inBoth(arena, SnapshotOptions.defaults(), "REDIS0009", folder);
         assertThat(packed.length).isLessThan(plain.length / 3);
         assertThat(read(packed).get("stream")).isEqualTo(heard);
     }
@@ -120,7 +122,7 @@ class CollectionScanTest {
         CollectionLayout layout = new CollectionLayout(new Random(1), arena);
         List<String> small = putStream("small", layout, List.of(new byte[node - aroundValue]));
         List<String> large = putStream("large", layout, List.of(new byte[node - aroundValue + 1]));
-        byte[] file = CollectionScan.inBoth(arena, SnapshotOptions.DEFAULT, "REDIS0009", folder);
+        byte[] file = CollectionScan.inBoth(arena, SnapshotOptions.defaults(), "REDIS0009", folder);
         assertThat(file.length).isBetween(node, node + node / 10);
         Map<String, List<String>> read = read(file);
         // No message could hold them.

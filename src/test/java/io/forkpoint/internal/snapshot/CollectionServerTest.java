@@ -35,7 +35,8 @@ class CollectionServerTest {
             try (ScanArena arena = new ScanArena()) {
                 RandomCollections collections = new RandomCollections(new Random(seed), arena);
                 collections.fill(30);
-                SnapshotOptions options = SnapshotOptions.DEFAULT.withOldestServer(oldest);
+                SnapshotOptions options =
+                        SnapshotOptions.builder().oldestServer(oldest).build();
                 String header = oldest == OldestServer.REDIS_5 ? "REDIS0009" : "REDIS0010";
                 Files.write(folder.resolve("dump.rdb"), CollectionScan.inJava(arena, options, header));
                 try (RedisServer server = RedisServer.start(folder)) {

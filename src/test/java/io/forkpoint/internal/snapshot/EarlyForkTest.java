@@ -47,7 +47,9 @@ class EarlyForkTest extends SnapshotFixture {
     void aChildThatStopsWhileItWaitsIsKilledAtItsTimeLimit() throws IOException {
         byte[] good = lastGoodFile();
         Faults.arm(Faults.BEFORE_GATE, Faults.SIGSTOP);
-        assertThat(failure(snapshot(SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(200)))))
+        assertThat(failure(snapshot(SnapshotOptions.builder()
+                        .timeLimit(Duration.ofMillis(200))
+                        .build())))
                 .isInstanceOf(SnapshotTimeoutException.class);
         assertRecovered(good);
     }
@@ -58,7 +60,7 @@ class EarlyForkTest extends SnapshotFixture {
         byte[] good = lastGoodFile();
         Runnable kill = () -> waitingChild().destroyForcibly();
         try (SnapshotCoordinator hooked = HookedSource.coordinator(store, Map.of("openGate", kill))) {
-            assertThat(failure(hooked.start(variant.method, target, SnapshotOptions.DEFAULT)))
+            assertThat(failure(hooked.start(variant.method, target, SnapshotOptions.defaults())))
                     .isInstanceOf(SnapshotChildException.class)
                     .hasMessageContainingAll(target.toString(), "SIGKILL", "had published nothing");
         }
@@ -77,7 +79,7 @@ class EarlyForkTest extends SnapshotFixture {
             throw failure;
         };
         try (SnapshotCoordinator hooked = HookedSource.coordinator(store, Map.of("stepEpoch", fail))) {
-            assertThat(failure(hooked.start(variant.method, target, SnapshotOptions.DEFAULT)))
+            assertThat(failure(hooked.start(variant.method, target, SnapshotOptions.defaults())))
                     .isSameAs(failure);
         }
         assertRecovered(good);
@@ -97,7 +99,7 @@ class EarlyForkTest extends SnapshotFixture {
         };
         Faults.arm(Faults.BEFORE_SCAN, Faults.SIGSTOP);
         try (SnapshotCoordinator hooked = HookedSource.coordinator(store, Map.of(moment, cancel))) {
-            running.set(hooked.start(variant.method, target, SnapshotOptions.DEFAULT));
+            running.set(hooked.start(variant.method, target, SnapshotOptions.defaults()));
             assertThat(failure(running.get())).isInstanceOf(SnapshotCancelledException.class);
         }
         assertRecovered(good);

@@ -119,12 +119,14 @@ class EntryCountTest extends SnapshotFixture {
     void whatIsInNoPartCountsToo() {
         store.database(1).put(bytes("a"), bytes("b"));
         SnapshotPart other = SnapshotPart.databases(SnapshotSink.file(target), 1);
-        withOneTooFew(() -> assertThat(failure(store.snapshot(variant.method, List.of(other), SnapshotOptions.DEFAULT)))
-                .isInstanceOf(SnapshotCountException.class));
+        withOneTooFew(
+                () -> assertThat(failure(store.snapshot(variant.method, List.of(other), SnapshotOptions.defaults())))
+                        .isInstanceOf(SnapshotCountException.class));
         assertThat(target).doesNotExist();
         SnapshotPart some = SnapshotPart.prefix(SnapshotSink.file(target), 0, bytes("key:1"));
-        withOneTooFew(() -> assertThat(failure(store.snapshot(variant.method, List.of(some), SnapshotOptions.DEFAULT)))
-                .isInstanceOf(SnapshotCountException.class));
+        withOneTooFew(
+                () -> assertThat(failure(store.snapshot(variant.method, List.of(some), SnapshotOptions.defaults())))
+                        .isInstanceOf(SnapshotCountException.class));
         assertThat(target).doesNotExist();
     }
 
@@ -135,7 +137,7 @@ class EntryCountTest extends SnapshotFixture {
         List<SnapshotPart> parts = List.of(
                 SnapshotPart.databases(SnapshotSink.file(second), 1),
                 SnapshotPart.databases(SnapshotSink.file(target), 0));
-        withOneTooFew(() -> assertThat(failure(store.snapshot(variant.method, parts, SnapshotOptions.DEFAULT)))
+        withOneTooFew(() -> assertThat(failure(store.snapshot(variant.method, parts, SnapshotOptions.defaults())))
                 .isInstanceOf(SnapshotCountException.class));
         assertThat(target).doesNotExist();
         assertThat(second).doesNotExist();
@@ -146,7 +148,7 @@ class EntryCountTest extends SnapshotFixture {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         WritableByteChannel channel = Channels.newChannel(bytes);
         List<SnapshotPart> parts = List.of(SnapshotPart.all(SnapshotSink.channel(channel)));
-        withOneTooFew(() -> assertThat(failure(store.snapshot(variant.method, parts, SnapshotOptions.DEFAULT)))
+        withOneTooFew(() -> assertThat(failure(store.snapshot(variant.method, parts, SnapshotOptions.defaults())))
                 .isInstanceOf(SnapshotCountException.class));
         Path written = folder.resolve("stream.rdb");
         Files.write(written, bytes.toByteArray());

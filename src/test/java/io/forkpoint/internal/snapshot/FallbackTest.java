@@ -29,7 +29,8 @@ class FallbackTest extends VariantFixture {
     private static final int CLEAR = -1;
     private static final int EPERM = 1;
     private static final int ENOMEM = 12;
-    private static final SnapshotOptions FALLBACK = SnapshotOptions.DEFAULT.withFallback(true);
+    private static final SnapshotOptions FALLBACK =
+            SnapshotOptions.builder().fallback(true).build();
 
     private static void failNextFork(int errno) {
         assertThat(Helper.library().fp_inject(FORK, errno)).isZero();

@@ -43,7 +43,7 @@ class GivingUpTest extends VariantFixture {
     void aCancelEndsItWhereverItIs(Variant variant, String call) {
         CompletableFuture<Snapshot> started = new CompletableFuture<>();
         Map<String, Runnable> hooks = Map.of(call, () -> started.join().cancel(true));
-        assertEnds(variant, SnapshotOptions.DEFAULT, hooks, snapshot -> {
+        assertEnds(variant, SnapshotOptions.defaults(), hooks, snapshot -> {
             started.complete(snapshot);
             assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
             assertThat(snapshot.progress().phase()).isEqualTo(SnapshotPhase.CANCELLED);
@@ -57,7 +57,7 @@ class GivingUpTest extends VariantFixture {
         Map<String, Runnable> hooks = Map.of("closeGate", () -> started.join().cancel(true));
         try (Store filled = filled(variant);
                 SnapshotCoordinator hooked = HookedSource.coordinator(filled, hooks)) {
-            Snapshot snapshot = hooked.start(variant.method, target, SnapshotOptions.DEFAULT);
+            Snapshot snapshot = hooked.start(variant.method, target, SnapshotOptions.defaults());
             started.complete(snapshot);
             assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
             assertThat(target).doesNotExist();
@@ -67,7 +67,8 @@ class GivingUpTest extends VariantFixture {
     @ParameterizedTest
     @EnumSource
     void aTimeLimitEndsIt(Variant variant) {
-        SnapshotOptions limited = SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(300));
+        SnapshotOptions limited =
+                SnapshotOptions.builder().timeLimit(Duration.ofMillis(300)).build();
         Runnable outlastIt = () -> {
             long end = System.nanoTime() + limited.timeLimit().toNanos();
             while (System.nanoTime() - end < 0) {
@@ -122,7 +123,7 @@ class GivingUpTest extends VariantFixture {
             List<SnapshotPart> parts = List.of(
                     SnapshotPart.databases(SnapshotSink.file(target), 1),
                     SnapshotPart.databases(SnapshotSink.channel(failing), 0));
-            assertThat(failure(filled.snapshot(variant.method, parts, SnapshotOptions.DEFAULT)))
+            assertThat(failure(filled.snapshot(variant.method, parts, SnapshotOptions.defaults())))
                     .isInstanceOf(SnapshotTargetException.class)
                     .hasMessageContaining("the other side has gone")
                     .hasRootCauseInstanceOf(IOException.class);
@@ -138,7 +139,7 @@ class GivingUpTest extends VariantFixture {
         try (Store filled = filled(variant)) {
             filled.database(0).put(bytes("large"), incompressible());
             Snapshot snapshot =
-                    filled.snapshot(variant.method, to(SnapshotSink.channel(full.sink())), SnapshotOptions.DEFAULT);
+                    filled.snapshot(variant.method, to(SnapshotSink.channel(full.sink())), SnapshotOptions.defaults());
             while (snapshot.progress().phase() != SnapshotPhase.WRITING) {
                 assertThat(snapshot).isNotDone();
             }
@@ -158,7 +159,7 @@ class GivingUpTest extends VariantFixture {
                 RawPipe unread = new RawPipe()) {
             filled.database(0).put(bytes("large"), incompressible());
             Snapshot snapshot = filled.snapshot(
-                    variant.method, to(SnapshotSink.descriptor(unread.writingEnd)), SnapshotOptions.DEFAULT);
+                    variant.method, to(SnapshotSink.descriptor(unread.writingEnd)), SnapshotOptions.defaults());
             while (snapshot.progress().phase() != SnapshotPhase.WRITING) {
                 assertThat(snapshot).isNotDone();
             }
@@ -175,7 +176,9 @@ class GivingUpTest extends VariantFixture {
                 RawPipe broken = new RawPipe()) {
             broken.closeReadingEnd();
             assertThat(failure(filled.snapshot(
-                            variant.method, to(SnapshotSink.descriptor(broken.writingEnd)), SnapshotOptions.DEFAULT)))
+                            variant.method,
+                            to(SnapshotSink.descriptor(broken.writingEnd)),
+                            SnapshotOptions.defaults())))
                     .isInstanceOf(SnapshotTargetException.class)
                     .hasMessageContainingAll("the file descriptor " + broken.writingEnd, "EPIPE");
         }

@@ -46,7 +46,7 @@ class HungChildTest extends SnapshotFixture {
 
     @Test
     void holdsUpNoClose() throws Exception {
-        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.defaults());
         ProcessHandle child = hungChild(snapshot);
         store.close();
         assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);
@@ -56,7 +56,7 @@ class HungChildTest extends SnapshotFixture {
     @Test
     void holdsUpNoOtherSnapshot() throws Exception {
         byte[] good = lastGoodFile();
-        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.defaults());
         ProcessHandle child = hungChild(snapshot);
         snapshot.cancel(false);
         assertThat(failure(snapshot)).isInstanceOf(SnapshotCancelledException.class);

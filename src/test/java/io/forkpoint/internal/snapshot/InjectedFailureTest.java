@@ -51,7 +51,7 @@ class InjectedFailureTest extends SnapshotFixture {
     }
 
     private Snapshot heldSnapshot() {
-        return heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT);
+        return heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.defaults());
     }
 
     @Test
@@ -130,8 +130,10 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void oneThatTakesTooLongIsGivenUp() throws Exception {
         byte[] good = lastGoodFile();
-        Snapshot snapshot =
-                heldSnapshot(hold, ENTRIES / 2, SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofMillis(500)));
+        Snapshot snapshot = heldSnapshot(
+                hold,
+                ENTRIES / 2,
+                SnapshotOptions.builder().timeLimit(Duration.ofMillis(500)).build());
         TimeUnit.MILLISECONDS.sleep(500);
         hold.crawl();
         assertThat(failure(snapshot))
@@ -144,7 +146,7 @@ class InjectedFailureTest extends SnapshotFixture {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, ENTRIES / 2, ENTRIES})
     void whatIsWrittenMeanwhileIsNotInTheFile(int records) {
-        Snapshot snapshot = heldSnapshot(hold, records, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, records, SnapshotOptions.defaults());
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("changed"));
             database.put(bytes("new:" + i), bytes("x"));
@@ -195,7 +197,7 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void closingTheStoreCancelsItsSnapshot() throws IOException {
         byte[] good = lastGoodFile();
-        Snapshot snapshot = heldSnapshot(hold, 1, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, 1, SnapshotOptions.defaults());
         hold.crawl();
         store.close();
         assertThat(snapshot).isDone();
@@ -206,7 +208,7 @@ class InjectedFailureTest extends SnapshotFixture {
 
     @Test
     void anInterruptOfWhoClosesDoesNotLeaveTheWriter() {
-        Snapshot snapshot = heldSnapshot(hold, 1, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = heldSnapshot(hold, 1, SnapshotOptions.defaults());
         hold.crawl();
         Thread.currentThread().interrupt();
         store.close();

@@ -43,7 +43,7 @@ class InjectedSinkTest {
 
     private ByteSink open() {
         return ByteSink.open(
-                helper, SnapshotSink.file(folder.resolve("dump.rdb")), SnapshotOptions.DEFAULT, () -> false);
+                helper, SnapshotSink.file(folder.resolve("dump.rdb")), SnapshotOptions.defaults(), () -> false);
     }
 
     private static void assertFails(ThrowingCallable call, String... parts) {

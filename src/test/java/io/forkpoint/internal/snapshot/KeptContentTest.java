@@ -47,7 +47,7 @@ class KeptContentTest {
 
     @BeforeEach
     void openStore() {
-        store = Store.open(options().withArena(variant.arena));
+        store = Store.open(options().toBuilder().arena(variant.arena).build());
         database = store.database(0);
         target = folder.resolve("dump.rdb");
     }
@@ -58,11 +58,11 @@ class KeptContentTest {
     }
 
     private static StoreOptions options() {
-        return StoreOptions.defaults().withLimitBytes(64L << 20).withShards(2);
+        return StoreOptions.builder().limitBytes(64L << 20).shards(2).build();
     }
 
     private Snapshot snapshot() {
-        return snapshot(SnapshotOptions.DEFAULT);
+        return snapshot(SnapshotOptions.defaults());
     }
 
     private Snapshot snapshot(SnapshotOptions options) {
@@ -182,7 +182,8 @@ class KeptContentTest {
     }
 
     private void assertRefused(OldestServer oldest, String... words) {
-        assertThatThrownBy(snapshot(SnapshotOptions.DEFAULT.withOldestServer(oldest))::join)
+        assertThatThrownBy(
+                        snapshot(SnapshotOptions.builder().oldestServer(oldest).build())::join)
                 .cause()
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContainingAll(words);
@@ -277,18 +278,21 @@ class KeptContentTest {
     void theOldestTypeLetsWhatAGroupHasReadBeEstimated() throws IOException {
         StoreStream stream = threeEntries();
         stream.group(bytes("g")).create(new StreamId(3, 0), -1, false);
-        snapshot(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_5)).join();
+        snapshot(SnapshotOptions.builder().oldestServer(OldestServer.REDIS_5).build())
+                .join();
         try (Store copy = written()) {
             assertThat(group(copy).entriesRead()).hasValue(3);
             assertThat(group(copy).lag()).hasValue(0);
         }
         stream.group(bytes("g")).setLastId(new StreamId(1, 0), -1);
-        snapshot(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_5)).join();
+        snapshot(SnapshotOptions.builder().oldestServer(OldestServer.REDIS_5).build())
+                .join();
         try (Store copy = written()) {
             assertThat(group(copy).entriesRead()).hasValue(1);
         }
         stream.group(bytes("g")).setLastId(new StreamId(2, 0), -1);
-        snapshot(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_5)).join();
+        snapshot(SnapshotOptions.builder().oldestServer(OldestServer.REDIS_5).build())
+                .join();
         try (Store copy = written()) {
             assertThat(group(copy).entriesRead()).isEmpty();
         }
@@ -299,7 +303,8 @@ class KeptContentTest {
     void aFileOfTheOldestTypeIsWrittenAsOne() throws IOException {
         StoreStream stream = threeEntries();
         stream.group(bytes("g")).create(new StreamId(3, 0));
-        snapshot(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_5)).join();
+        snapshot(SnapshotOptions.builder().oldestServer(OldestServer.REDIS_5).build())
+                .join();
         store.load(target);
         assertThat(header()).isEqualTo("REDIS0009");
         store.stream(bytes("stream")).add(new StreamId(4, 0), bytes("f"), bytes("v"));

@@ -32,11 +32,14 @@ class OldestServerTest extends SnapshotFixture {
     void theLastFileStaysWhereTheServerCannotReadTheNext() throws IOException {
         byte[] good = lastGoodFile();
         loadFunction();
-        assertThat(failure(snapshot(SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_5))))
+        assertThat(failure(snapshot(SnapshotOptions.builder()
+                        .oldestServer(OldestServer.REDIS_5)
+                        .build())))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("Redis 5 cannot read what the store has: functions");
         assertThat(Files.readAllBytes(target)).isEqualTo(good);
-        SnapshotOptions later = SnapshotOptions.DEFAULT.withOldestServer(OldestServer.REDIS_7_0);
+        SnapshotOptions later =
+                SnapshotOptions.builder().oldestServer(OldestServer.REDIS_7_0).build();
         snapshot(later).join();
         assertThat(new String(Files.readAllBytes(target), ISO_8859_1)).startsWith("REDIS0010");
     }

@@ -30,7 +30,10 @@ final class OvercommitVictim {
         long bytes = Long.parseLong(arguments[2]);
         boolean fits = method != SnapshotMethod.FORK;
         ArenaKind arena = fits ? ArenaKind.SHARED : ArenaKind.PRIVATE;
-        try (Store store = Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(bytes + (64 << 20)))) {
+        try (Store store = Store.open(StoreOptions.builder()
+                .arena(arena)
+                .limitBytes(bytes + (64 << 20))
+                .build())) {
             long values = fill(store, bytes);
             System.out.println("filled " + store.memory().used());
             try {

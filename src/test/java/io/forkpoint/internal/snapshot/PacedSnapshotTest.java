@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class PacedSnapshotTest extends SnapshotFixture {
     private static final int MIB = 1 << 20;
-    private static final SnapshotOptions OPTIONS = SnapshotOptions.DEFAULT.withLzf(false);
+    private static final SnapshotOptions OPTIONS =
+            SnapshotOptions.builder().lzf(false).build();
 
     @BeforeEach
     void fill() {
@@ -35,7 +36,8 @@ class PacedSnapshotTest extends SnapshotFixture {
     @Test
     void theyTakeAsLongAsThat() {
         int rate = 8 * MIB;
-        SnapshotReport report = snapshot(OPTIONS.withMaxBytesPerSecond(rate)).join();
+        SnapshotReport report =
+                snapshot(OPTIONS.toBuilder().maxBytesPerSecond(rate).build()).join();
         // The first piece is not waited for.
         long seconds = TimeUnit.SECONDS.toNanos(1) * (report.bytes() - MIB) / rate;
         assertThat(report.timings().write().toNanos()).isGreaterThan(seconds);
@@ -44,7 +46,7 @@ class PacedSnapshotTest extends SnapshotFixture {
 
     /** It would write for weeks. */
     private Snapshot slowSnapshot() {
-        Snapshot snapshot = snapshot(OPTIONS.withMaxBytesPerSecond(1));
+        Snapshot snapshot = snapshot(OPTIONS.toBuilder().maxBytesPerSecond(1).build());
         while (snapshot.progress().bytesWritten() == 0) {
             assertThat(snapshot).isNotDone();
             Thread.onSpinWait();
@@ -62,7 +64,10 @@ class PacedSnapshotTest extends SnapshotFixture {
 
     @Test
     void oneThatWaitsKeepsItsTimeLimit() {
-        assertThat(failure(snapshot(OPTIONS.withMaxBytesPerSecond(1).withTimeLimit(Duration.ofMillis(200)))))
+        assertThat(failure(snapshot(OPTIONS.toBuilder()
+                        .maxBytesPerSecond(1)
+                        .timeLimit(Duration.ofMillis(200))
+                        .build())))
                 .isInstanceOf(SnapshotTimeoutException.class);
         assertThat(target).doesNotExist();
     }

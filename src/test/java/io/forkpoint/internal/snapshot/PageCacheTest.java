@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PageCacheTest extends SnapshotFixture {
     private static final int MIB = 1 << 20;
     private static final int FILE_MIB = 48;
-    private static final SnapshotOptions OPTIONS = SnapshotOptions.DEFAULT.withLzf(false);
+    private static final SnapshotOptions OPTIONS =
+            SnapshotOptions.builder().lzf(false).build();
 
     @BeforeEach
     void requireDisk() {
@@ -68,7 +69,7 @@ class PageCacheTest extends SnapshotFixture {
     @Test
     void aFileStaysInItWhereThatIsWanted() throws IOException {
         fill();
-        snapshot(OPTIONS.withPageCache(true)).join();
+        snapshot(OPTIONS.toBuilder().pageCache(true).build()).join();
         assertThat(cachedMib(target)).isGreaterThan(FILE_MIB / 2);
     }
 

@@ -167,7 +167,8 @@ class PointInTimeTest {
     })
     void everySnapshotIsAStateThatExisted(SnapshotMethod method, ArenaKind kind) throws Exception {
         ExecutorService threads = Executors.newCachedThreadPool();
-        try (Store store = Store.open(SnapshotFixture.options().withArena(kind))) {
+        try (Store store =
+                Store.open(SnapshotFixture.options().toBuilder().arena(kind).build())) {
             Transfers transfers = new Transfers(store.database(0));
             List<Counters> counters = List.of(new Counters(store.database(1)), new Counters(store.database(2)));
             List<Runnable> writers = new ArrayList<>(List.of(transfers::step, transfers::step, transfers::step));

@@ -28,7 +28,8 @@ class RehearsalTest {
     Path folder;
 
     private static Store open(ArenaKind arena) {
-        return Store.open(StoreOptions.defaults().withArena(arena).withLimitBytes(64 << 20));
+        return Store.open(
+                StoreOptions.builder().arena(arena).limitBytes(64 << 20).build());
     }
 
     /** Does something while a rehearsal would not come from the spot. */

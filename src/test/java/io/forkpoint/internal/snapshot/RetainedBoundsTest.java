@@ -21,7 +21,8 @@ class RetainedBoundsTest {
         "0, 0, 0, 0, 0",
     })
     void boundsByTheHostUnlessAskedFor(long slow, long max, long available, long expectedSlow, long expectedMax) {
-        assertThat(RetainedBounds.of(SnapshotOptions.DEFAULT.withRetainedBounds(slow, max), available))
+        assertThat(RetainedBounds.of(
+                        SnapshotOptions.builder().retainedBounds(slow, max).build(), available))
                 .isEqualTo(new RetainedBounds(expectedSlow, expectedMax));
     }
 

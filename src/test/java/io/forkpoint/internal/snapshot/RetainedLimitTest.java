@@ -55,7 +55,10 @@ class RetainedLimitTest extends SnapshotFixture {
 
     /** A snapshot whose scan has stopped at its first record. */
     private Snapshot heldSnapshot(long slowBytes, long maxBytes) {
-        return heldSnapshot(hold, 1, SnapshotOptions.DEFAULT.withRetainedBounds(slowBytes, maxBytes));
+        return heldSnapshot(
+                hold,
+                1,
+                SnapshotOptions.builder().retainedBounds(slowBytes, maxBytes).build());
     }
 
     private void overwriteAll(String value) {
@@ -107,15 +110,20 @@ class RetainedLimitTest extends SnapshotFixture {
     void aFullArenaGivesTheSnapshotUpAndNoWrite() throws Exception {
         int values = 400;
         int length = 10_000;
-        try (Store small = Store.open(
-                options().withArena(variant.arena).withLimitBytes(5 << 20).withShards(1))) {
+        try (Store small = Store.open(options().toBuilder()
+                .arena(variant.arena)
+                .limitBytes(5 << 20)
+                .shards(1)
+                .build())) {
             for (int i = 0; i < values; i++) {
                 small.database(0).put(bytes("key:" + i), new byte[length]);
             }
             long used = small.memory().used();
             hold.arm(1);
-            Snapshot snapshot =
-                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            Snapshot snapshot = small.snapshot(
+                    variant.method,
+                    target,
+                    SnapshotOptions.builder().retainedBounds(PLENTY, PLENTY).build());
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
             byte[] changed = new byte[length];
@@ -143,14 +151,19 @@ class RetainedLimitTest extends SnapshotFixture {
     @Test
     void whatIsChangedWhereItLiesIsNotRefusedForASnapshot() throws Exception {
         for (boolean appends : new boolean[] {false, true}) {
-            try (Store small = Store.open(
-                    options().withArena(variant.arena).withLimitBytes(5 << 20).withShards(1))) {
+            try (Store small = Store.open(options().toBuilder()
+                    .arena(variant.arena)
+                    .limitBytes(5 << 20)
+                    .shards(1)
+                    .build())) {
                 Database database = small.database(0);
                 byte[] key = bytes("key");
                 database.put(key, new byte[3 << 20]);
                 hold.arm(1);
                 Snapshot snapshot = small.snapshot(
-                        variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+                        variant.method,
+                        target,
+                        SnapshotOptions.builder().retainedBounds(PLENTY, PLENTY).build());
                 assertThat(hold.awaitHeld(snapshot)).isTrue();
                 hold.crawl();
                 // A copy does not fit beside it.
@@ -175,14 +188,19 @@ class RetainedLimitTest extends SnapshotFixture {
     void writersOfAllShardsFindRoomTogether() throws Exception {
         int writers = 4;
         int values = 100;
-        try (Store small = Store.open(
-                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(4))) {
+        try (Store small = Store.open(options().toBuilder()
+                .arena(variant.arena)
+                .limitBytes(6 << 20)
+                .shards(4)
+                .build())) {
             for (int i = 0; i < writers * values; i++) {
                 small.database(0).put(bytes("key:" + i), new byte[10_000]);
             }
             hold.arm(1);
-            Snapshot snapshot =
-                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            Snapshot snapshot = small.snapshot(
+                    variant.method,
+                    target,
+                    SnapshotOptions.builder().retainedBounds(PLENTY, PLENTY).build());
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
             List<Future<?>> running = new ArrayList<>();
@@ -212,15 +230,20 @@ class RetainedLimitTest extends SnapshotFixture {
         int values = 400;
         byte[] value = new byte[10_000];
         byte[][] keys = new byte[values][];
-        try (Store small = Store.open(
-                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(2))) {
+        try (Store small = Store.open(options().toBuilder()
+                .arena(variant.arena)
+                .limitBytes(6 << 20)
+                .shards(2)
+                .build())) {
             for (int i = 0; i < values; i++) {
                 keys[i] = bytes("key:" + i);
                 small.database(0).put(keys[i], value);
             }
             hold.arm(1);
-            Snapshot snapshot =
-                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            Snapshot snapshot = small.snapshot(
+                    variant.method,
+                    target,
+                    SnapshotOptions.builder().retainedBounds(PLENTY, PLENTY).build());
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
             byte[][] all = Arrays.copyOf(keys, values + 1);
@@ -243,14 +266,19 @@ class RetainedLimitTest extends SnapshotFixture {
     void whatWasFlushedMakesRoomToo() {
         int values = 400;
         byte[] value = new byte[10_000];
-        try (Store small = Store.open(
-                options().withArena(variant.arena).withLimitBytes(6 << 20).withShards(2))) {
+        try (Store small = Store.open(options().toBuilder()
+                .arena(variant.arena)
+                .limitBytes(6 << 20)
+                .shards(2)
+                .build())) {
             for (int i = 0; i < values; i++) {
                 small.database(0).put(bytes("key:" + i), value);
             }
             hold.arm(1);
-            Snapshot snapshot =
-                    small.snapshot(variant.method, target, SnapshotOptions.DEFAULT.withRetainedBounds(PLENTY, PLENTY));
+            Snapshot snapshot = small.snapshot(
+                    variant.method,
+                    target,
+                    SnapshotOptions.builder().retainedBounds(PLENTY, PLENTY).build());
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
             small.flushAll();

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SaveCountTest extends SnapshotFixture {
     private SaveHistory.Status saved(SnapshotCoordinator coordinator) {
         return coordinator
-                .start(variant.method, target, SnapshotOptions.DEFAULT)
+                .start(variant.method, target, SnapshotOptions.defaults())
                 .thenApply(report -> coordinator.history().status())
                 .join();
     }

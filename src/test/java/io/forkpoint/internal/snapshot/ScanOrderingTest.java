@@ -83,7 +83,10 @@ class ScanOrderingTest {
                         .start(
                                 variant.method,
                                 file,
-                                SnapshotOptions.DEFAULT.withLzf(i % 2 == 0).withScanThreads(1 + i % 3))
+                                SnapshotOptions.builder()
+                                        .lzf(i % 2 == 0)
+                                        .scanThreads(1 + i % 3)
+                                        .build())
                         .join();
                 check(file);
             }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScanThreadsSnapshotTest extends VariantFixture {
     private static final int LARGE = 4_000;
     private static final SnapshotOptions OPTIONS =
-            SnapshotOptions.DEFAULT.withLzf(false).withScanThreads(3);
+            SnapshotOptions.builder().lzf(false).scanThreads(3).build();
 
     @AfterEach
     void unhook() {
@@ -58,7 +58,10 @@ class ScanThreadsSnapshotTest extends VariantFixture {
                 SnapshotPart.databases(SnapshotSink.file(other), 1));
         try (Store filled = large(variant)) {
             for (int threads : new int[] {1, 2, 7}) {
-                SnapshotReport report = filled.snapshot(variant.method, parts, OPTIONS.withScanThreads(threads))
+                SnapshotReport report = filled.snapshot(
+                                variant.method,
+                                parts,
+                                OPTIONS.toBuilder().scanThreads(threads).build())
                         .join();
                 assertThat(report.keys()).isEqualTo(ENTRIES + LARGE);
                 assertThat(report.parts())

@@ -40,7 +40,8 @@ class ScanThreadsTest {
     private static final int VALUE_BYTES = 1000;
     private static final int CHUNK_RECORDS = SegmentDescriptor.CHUNK_UNITS * SegmentDescriptor.UNIT_BYTES / VALUE_BYTES;
     private static final int RECORDS = 20 * CHUNK_RECORDS;
-    private static final SnapshotOptions PLAIN = SnapshotOptions.DEFAULT.withLzf(false);
+    private static final SnapshotOptions PLAIN =
+            SnapshotOptions.builder().lzf(false).build();
 
     @TempDir
     Path folder;
@@ -83,7 +84,7 @@ class ScanThreadsTest {
         List<byte[]> byChild = new ChildScan(folder).run(arena, options, isWhole ? all() : some());
         for (int threads : new int[] {1, 2, 3, 7, SnapshotOptions.MAX_SCAN_THREADS}) {
             List<ScanPart> parts = isWhole ? all() : some();
-            run(options.withScanThreads(threads), parts);
+            run(options.toBuilder().scanThreads(threads).build(), parts);
             assertThat(arena.scanUnit()).isEqualTo(arena.unitLimit());
             for (int i = 0; i < parts.size(); i++) {
                 // No message could hold them.
@@ -111,8 +112,10 @@ class ScanThreadsTest {
             arena.put(15, "large".getBytes(US_ASCII), noise);
             arena.put(2, "long".getBytes(US_ASCII), new byte[5 << 20]);
             blocks.fill(4_000);
-            for (SnapshotOptions options :
-                    List.of(SnapshotOptions.DEFAULT, PLAIN, SnapshotOptions.DEFAULT.withChecksum(false))) {
+            for (SnapshotOptions options : List.of(
+                    SnapshotOptions.defaults(),
+                    PLAIN,
+                    SnapshotOptions.builder().checksum(false).build())) {
                 assertSameForAnyNumber(options, true);
                 assertSameForAnyNumber(options, false);
             }
@@ -142,7 +145,7 @@ class ScanThreadsTest {
 
     private byte[] byOneThread() {
         List<ScanPart> parts = all();
-        run(PLAIN.withScanThreads(1), parts);
+        run(PLAIN.toBuilder().scanThreads(1).build(), parts);
         return written(parts.get(0));
     }
 
@@ -186,7 +189,8 @@ class ScanThreadsTest {
 
         Running(Runnable onFailure) {
             ScanPart part = CollectionScan.part(SnapshotPart.all(SnapshotSink.descriptor(0)), sink, "REDIS0012");
-            scan = new SegmentScan(arena.source(), PLAIN.withScanThreads(3), List.of(part), stopped::get, onFailure);
+            scan = new SegmentScan(
+                    arena.source(), PLAIN.toBuilder().scanThreads(3).build(), List.of(part), stopped::get, onFailure);
             thread = new Thread(
                     () -> failure.set(catchThrowable(() -> scan.run(ScanArena.EPOCH, arena.unitLimit()))), NAME);
         }
@@ -265,7 +269,11 @@ class ScanThreadsTest {
         arena.put(0, new byte[] {1}, new byte[32 << 20]);
         List<ScanPart> parts = all();
         int most = byOneThread().length - (16 << 20);
-        new SegmentScan(arena.source(), PLAIN.withScanThreads(3), parts, () -> parts.get(0).bytes > most)
+        new SegmentScan(
+                        arena.source(),
+                        PLAIN.toBuilder().scanThreads(3).build(),
+                        parts,
+                        () -> parts.get(0).bytes > most)
                 .run(ScanArena.EPOCH, arena.unitLimit());
         assertThat(written(parts.get(0))).hasSizeBetween(most, most + (2 << 20));
     }
@@ -316,7 +324,8 @@ class ScanThreadsTest {
         counted[0] = RECORDS;
         counted[7] = 2;
         List<ScanPart> parts = all();
-        SegmentScan scan = new SegmentScan(arena.source(), PLAIN.withScanThreads(3), parts, () -> false);
+        SegmentScan scan =
+                new SegmentScan(arena.source(), PLAIN.toBuilder().scanThreads(3).build(), parts, () -> false);
         assertThatThrownBy(() -> scan.run(ScanArena.EPOCH, arena.unitLimit(), counted, "nowhere"))
                 .isInstanceOfSatisfying(
                         SnapshotCountException.class,
@@ -324,7 +333,7 @@ class ScanThreadsTest {
         assertThat(written(parts.get(0)).length).isLessThan(byOneThread().length);
         counted[7] = 1;
         List<ScanPart> right = all();
-        new SegmentScan(arena.source(), PLAIN.withScanThreads(3), right, () -> false)
+        new SegmentScan(arena.source(), PLAIN.toBuilder().scanThreads(3).build(), right, () -> false)
                 .run(ScanArena.EPOCH, arena.unitLimit(), counted, "nowhere");
         assertThat(Arrays.mismatch(written(right.get(0)), byOneThread())).isEqualTo(-1);
     }
@@ -335,7 +344,7 @@ class ScanThreadsTest {
         long unit = arena.unitOf(arena.put(0, new byte[] {1}, new byte[300_000]));
         arena.putSegment(unit, SegmentDescriptor.UNITS_OFFSET, -1);
         List<ScanPart> parts = all();
-        assertThatThrownBy(() -> run(PLAIN.withScanThreads(3), parts))
+        assertThatThrownBy(() -> run(PLAIN.toBuilder().scanThreads(3).build(), parts))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("memory damaged");
         arena.putSegment(unit, SegmentDescriptor.UNITS_OFFSET, 5);

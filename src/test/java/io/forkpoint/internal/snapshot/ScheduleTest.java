@@ -18,13 +18,14 @@ import org.junit.jupiter.api.Test;
 
 /** Snapshots that wait for one another. */
 class ScheduleTest extends VariantFixture {
-    private static final SnapshotOptions SCHEDULED = SnapshotOptions.DEFAULT.withSchedule(true);
+    private static final SnapshotOptions SCHEDULED =
+            SnapshotOptions.builder().schedule(true).build();
 
     private final GatedChannel channel = new GatedChannel();
 
     /** A snapshot that runs until its channel is opened. */
     private Snapshot running() {
-        Snapshot running = toChannel(store, Variant.THREAD_PRIVATE, channel, SnapshotOptions.DEFAULT);
+        Snapshot running = toChannel(store, Variant.THREAD_PRIVATE, channel, SnapshotOptions.defaults());
         channel.awaitWriter();
         return running;
     }

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scan in Java beside a child's on the same arena, and what it does when it is stopped or meets damage. */
 class SegmentScanTest {
-    private static final SnapshotOptions PLAIN = SnapshotOptions.DEFAULT.withLzf(false);
+    private static final SnapshotOptions PLAIN =
+            SnapshotOptions.builder().lzf(false).build();
     private static final SnapshotSink NOWHERE = SnapshotSink.descriptor(0);
 
     @TempDir
@@ -111,8 +112,10 @@ class SegmentScanTest {
         Seeds.explain(seed, "scan", () -> {
             Random random = new Random(seed);
             new RandomBlocks(random, arena).fill(20_000);
-            for (SnapshotOptions options :
-                    List.of(SnapshotOptions.DEFAULT, PLAIN, SnapshotOptions.DEFAULT.withChecksum(false))) {
+            for (SnapshotOptions options : List.of(
+                    SnapshotOptions.defaults(),
+                    PLAIN,
+                    SnapshotOptions.builder().checksum(false).build())) {
                 List<ScanPart> all = parts(SnapshotPart.all(NOWHERE));
                 assertSameAsChild(options, all);
                 assertThat(all.get(0).keys).isGreaterThan(5_000);
@@ -131,7 +134,7 @@ class SegmentScanTest {
 
     @Test
     void anEmptyArenaIsAWholeFile() throws IOException {
-        assertSameAsChild(SnapshotOptions.DEFAULT, parts(SnapshotPart.all(NOWHERE)));
+        assertSameAsChild(SnapshotOptions.defaults(), parts(SnapshotPart.all(NOWHERE)));
     }
 
     /** They must agree on it: the child cannot compress a longer one. */
@@ -145,11 +148,11 @@ class SegmentScanTest {
         }
         arena.put(0, "longest".getBytes(US_ASCII), new byte[longest]);
         List<ScanPart> compressed = parts(parts);
-        assertSameAsChild(SnapshotOptions.DEFAULT, compressed);
+        assertSameAsChild(SnapshotOptions.defaults(), compressed);
         assertThat(compressed.get(0).bytes).isLessThan(longest);
         arena.put(0, "longer".getBytes(US_ASCII), new byte[longest + 1]);
         List<ScanPart> plain = parts(parts);
-        assertSameAsChild(SnapshotOptions.DEFAULT, plain);
+        assertSameAsChild(SnapshotOptions.defaults(), plain);
         assertThat(plain.get(0).bytes).isGreaterThan(longest);
     }
 

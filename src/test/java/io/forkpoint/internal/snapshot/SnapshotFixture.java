@@ -45,16 +45,17 @@ abstract class SnapshotFixture {
     private Leftovers before;
 
     static StoreOptions options() {
-        return StoreOptions.defaults()
-                .withArena(ArenaKind.PRIVATE)
-                .withLimitBytes(256L << 20)
-                .withShards(8);
+        return StoreOptions.builder()
+                .arena(ArenaKind.PRIVATE)
+                .limitBytes(256L << 20)
+                .shards(8)
+                .build();
     }
 
     @BeforeEach
     void openStore() {
         before = Leftovers.look(folder);
-        store = Store.open(options().withArena(variant.arena));
+        store = Store.open(options().toBuilder().arena(variant.arena).build());
         database = store.database(0);
         for (int i = 0; i < ENTRIES; i++) {
             database.put(bytes("key:" + i), bytes("value:" + i));

@@ -19,7 +19,7 @@ class SnapshotFutureTest extends VariantFixture {
     @Test
     void onlyTheSnapshotCompletesItsFuture() {
         GatedChannel channel = new GatedChannel();
-        Snapshot snapshot = toChannel(store, Variant.THREAD_PRIVATE, channel, SnapshotOptions.DEFAULT);
+        Snapshot snapshot = toChannel(store, Variant.THREAD_PRIVATE, channel, SnapshotOptions.defaults());
         channel.awaitWriter();
         List<ThrowingCallable> calls = List.of(
                 () -> snapshot.complete(null),

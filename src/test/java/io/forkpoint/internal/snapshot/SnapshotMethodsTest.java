@@ -86,7 +86,7 @@ class SnapshotMethodsTest extends VariantFixture {
         };
         try (Store filled = filled(Variant.THREAD_SHARED)) {
             List<SnapshotPart> parts = List.of(SnapshotPart.all(SnapshotSink.channel(channel)));
-            filled.snapshot(SnapshotMethod.THREAD, parts, SnapshotOptions.DEFAULT)
+            filled.snapshot(SnapshotMethod.THREAD, parts, SnapshotOptions.defaults())
                     .join();
         }
         // SCHED_BATCH is 3. This JVM's own priority is 0, or it was started in the background itself.
@@ -128,7 +128,7 @@ class SnapshotMethodsTest extends VariantFixture {
                                     SnapshotPart.databases(SnapshotSink.file(target), 0),
                                     SnapshotPart.databases(SnapshotSink.file(other), 3, 4, 15),
                                     SnapshotPart.prefix(SnapshotSink.file(prefixed), 5, bytes("yes:"))),
-                            SnapshotOptions.DEFAULT)
+                            SnapshotOptions.defaults())
                     .join();
             assertThat(report.parts()).extracting(SnapshotReport.Part::keys).containsExactly((long) ENTRIES, 2L, 1L);
             assertThat(report.keys()).isEqualTo(ENTRIES + 3);
@@ -160,7 +160,7 @@ class SnapshotMethodsTest extends VariantFixture {
                 filled.database(i).put(bytes("number"), bytes(Integer.toString(i)));
                 parts.add(SnapshotPart.databases(SnapshotSink.file(folder.resolve(i + ".rdb")), i));
             }
-            filled.snapshot(variant.method, parts, SnapshotOptions.DEFAULT).join();
+            filled.snapshot(variant.method, parts, SnapshotOptions.defaults()).join();
         }
         for (int i = 0; i < Store.DATABASES; i++) {
             assertThat(contents(folder.resolve(i + ".rdb"), Store.DATABASES).get(i))
@@ -177,7 +177,7 @@ class SnapshotMethodsTest extends VariantFixture {
                     List.of(
                             SnapshotPart.databases(SnapshotSink.file(target), 0),
                             SnapshotPart.databases(SnapshotSink.file(folder.resolve("missing/x.rdb")), 1)),
-                    SnapshotOptions.DEFAULT);
+                    SnapshotOptions.defaults());
             assertThat(failure(snapshot))
                     .isInstanceOf(SnapshotTargetException.class)
                     .hasMessageContaining("missing/x.rdb");
@@ -192,8 +192,8 @@ class SnapshotMethodsTest extends VariantFixture {
         GatedChannel channel = new GatedChannel();
         channel.open();
         try (Store filled = filled(variant)) {
-            SnapshotReport report =
-                    toChannel(filled, variant, channel, SnapshotOptions.DEFAULT).join();
+            SnapshotReport report = toChannel(filled, variant, channel, SnapshotOptions.defaults())
+                    .join();
             assertThat(report.bytes()).isEqualTo(channel.written().length);
             assertThat(report.target()).isNull();
         }
@@ -208,7 +208,7 @@ class SnapshotMethodsTest extends VariantFixture {
                 RawPipe pipe = new RawPipe()) {
             CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(pipe::drain);
             SnapshotReport report = filled.snapshot(
-                            variant.method, to(SnapshotSink.descriptor(pipe.writingEnd)), SnapshotOptions.DEFAULT)
+                            variant.method, to(SnapshotSink.descriptor(pipe.writingEnd)), SnapshotOptions.defaults())
                     .join();
             pipe.closeWritingEnd();
             assertThat(report.bytes()).isEqualTo(read.join().length);
@@ -226,7 +226,7 @@ class SnapshotMethodsTest extends VariantFixture {
         }
         try (Store filled = filled(variant)) {
             Snapshot snapshot =
-                    filled.snapshot(variant.method, to(SnapshotSink.descriptor(closed)), SnapshotOptions.DEFAULT);
+                    filled.snapshot(variant.method, to(SnapshotSink.descriptor(closed)), SnapshotOptions.defaults());
             assertThat(failure(snapshot))
                     .isInstanceOf(SnapshotTargetException.class)
                     .hasMessageContaining("the file descriptor " + closed);
@@ -237,7 +237,7 @@ class SnapshotMethodsTest extends VariantFixture {
     @ParameterizedTest
     @CsvSource({"SHARED, ASYNC_FORK", "PRIVATE, THREAD", "PRIVATE_HUGE, THREAD"})
     void autoChoosesByTheArenaAndSaysSo(ArenaKind arena, SnapshotMethod chosen) {
-        try (Store opened = Store.open(options().withArena(arena))) {
+        try (Store opened = Store.open(options().toBuilder().arena(arena).build())) {
             SnapshotReport report = opened.snapshot(target).join();
             assertThat(report.method()).isEqualTo(chosen);
             assertThat(report.reason()).startsWith("AUTO: the arena is ").contains("pause");
@@ -246,7 +246,8 @@ class SnapshotMethodsTest extends VariantFixture {
 
     @Test
     void theDefaultMethodIsTheStores() {
-        try (Store opened = Store.open(options().withDefaultMethod(SnapshotMethod.FORK))) {
+        try (Store opened = Store.open(
+                options().toBuilder().defaultMethod(SnapshotMethod.FORK).build())) {
             assertThat(opened.snapshot(target).join().method()).isEqualTo(SnapshotMethod.FORK);
         }
     }

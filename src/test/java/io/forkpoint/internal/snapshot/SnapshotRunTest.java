@@ -31,7 +31,7 @@ class SnapshotRunTest {
     }
 
     private static SnapshotRun run(Duration limit) {
-        return run(SnapshotOptions.DEFAULT.withTimeLimit(limit));
+        return run(SnapshotOptions.builder().timeLimit(limit).build());
     }
 
     @Test
@@ -86,7 +86,8 @@ class SnapshotRunTest {
     void theTimeLimitCountsFromTheBeginning() {
         SnapshotPart part = SnapshotPart.all(SnapshotSink.file(Path.of("x.rdb")));
         SnapshotRun waiting = new SnapshotRun(
-                new SnapshotParts(List.of(part)), SnapshotOptions.DEFAULT.withTimeLimit(Duration.ofNanos(1)));
+                new SnapshotParts(List.of(part)),
+                SnapshotOptions.builder().timeLimit(Duration.ofNanos(1)).build());
         assertThat(waiting.progress().phase()).isEqualTo(SnapshotPhase.WAITING);
         assertThat(waiting.mustStop()).isFalse();
         waiting.begin();

@@ -84,7 +84,7 @@ class SnapshotTest extends SnapshotFixture {
     @Test
     void withoutAChecksumTheFieldIsZero() throws IOException {
         SnapshotReport report =
-                snapshot(SnapshotOptions.DEFAULT.withChecksum(false)).join();
+                snapshot(SnapshotOptions.builder().checksum(false).build()).join();
         byte[] file = Files.readAllBytes(target);
         assertThat(report.crc64()).isZero();
         assertThat(ByteBuffer.wrap(file).getLong(file.length - Long.BYTES)).isZero();
@@ -160,7 +160,7 @@ class SnapshotTest extends SnapshotFixture {
     @Test
     void aLoadExcludesSnapshotsAndTheOtherWayRound() {
         GatedChannel channel = new GatedChannel();
-        Snapshot running = store.snapshot(variant.method, toChannel(channel), SnapshotOptions.DEFAULT);
+        Snapshot running = store.snapshot(variant.method, toChannel(channel), SnapshotOptions.defaults());
         channel.awaitWriter();
         for (ThrowingCallable second : List.<ThrowingCallable>of(() -> store.load(target), this::snapshot)) {
             assertThatThrownBy(second)
@@ -188,7 +188,8 @@ class SnapshotTest extends SnapshotFixture {
     @Test
     void hugePagesAreSavedToo() {
         SnapshotMethod method = variant.retains() ? SnapshotMethod.THREAD : SnapshotMethod.FORK;
-        try (Store huge = Store.open(options().withArena(ArenaKind.PRIVATE_HUGE))) {
+        try (Store huge =
+                Store.open(options().toBuilder().arena(ArenaKind.PRIVATE_HUGE).build())) {
             huge.database(0).put(bytes("a"), bytes("b"));
             huge.snapshot(method, target).join();
         }
@@ -201,7 +202,8 @@ class SnapshotTest extends SnapshotFixture {
         List<Snapshot> snapshots = new ArrayList<>();
         try {
             for (int i = 0; i < 4; i++) {
-                Store other = Store.open(options().withArena(variant.arena));
+                Store other =
+                        Store.open(options().toBuilder().arena(variant.arena).build());
                 stores.add(other);
                 for (int key = 0; key < ENTRIES; key++) {
                     other.database(0).put(bytes("key:" + key), bytes("value:" + key));
@@ -230,7 +232,7 @@ class SnapshotTest extends SnapshotFixture {
             }
         };
         try (SnapshotCoordinator hooked = HookedSource.coordinator(store, Map.of("closeGate", grow))) {
-            Snapshot snapshot = hooked.start(variant.method, target, SnapshotOptions.DEFAULT);
+            Snapshot snapshot = hooked.start(variant.method, target, SnapshotOptions.defaults());
             assertThat(snapshot.join().keys()).isEqualTo(ENTRIES + values);
         }
         try (Store copy = Store.open(options())) {

@@ -37,7 +37,8 @@ final class SnapshotVictim {
     private SnapshotVictim(Variant variant, Path target) {
         this.variant = variant;
         this.target = target;
-        store = Store.open(SnapshotFixture.options().withArena(variant.arena));
+        store = Store.open(
+                SnapshotFixture.options().toBuilder().arena(variant.arena).build());
     }
 
     /** Starts one in a mode; {@code prefix} is a command to start it with. */
@@ -109,7 +110,7 @@ final class SnapshotVictim {
             await();
         });
         HookedSource.coordinator(store, hooks)
-                .start(variant.method, target, SnapshotOptions.DEFAULT)
+                .start(variant.method, target, SnapshotOptions.defaults())
                 .join();
     }
 
@@ -143,7 +144,7 @@ final class SnapshotVictim {
         RLimit limit = libc.getrlimit(RLIMIT_NPROC);
         Map<String, Runnable> hooks = Map.of("controlAddress", () -> libc.setrlimit(RLIMIT_NPROC, 1, limit.rlimMax()));
         try (SnapshotCoordinator hooked = HookedSource.coordinator(store, hooks)) {
-            String failure = hooked.start(variant.method, target, SnapshotOptions.DEFAULT)
+            String failure = hooked.start(variant.method, target, SnapshotOptions.defaults())
                     .handle((report, thrown) -> String.valueOf(thrown))
                     .join();
             libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax());
@@ -184,7 +185,7 @@ final class SnapshotVictim {
                     .start(
                             variant.method,
                             List.of(SnapshotPart.all(SnapshotSink.channel(channel))),
-                            SnapshotOptions.DEFAULT.withScanThreads(3))
+                            SnapshotOptions.builder().scanThreads(3).build())
                     .join();
             libc.setrlimit(RLIMIT_NPROC, limit.rlimCur(), limit.rlimMax());
         }

@@ -166,9 +166,13 @@ final class StoreUnderFire implements AutoCloseable {
     private SnapshotOptions options() {
         // A child's other threads may pass a segment while the signal is on its way that stops them.
         int threads = variant.forks() && checksFrozen ? 1 : 1 + random.nextInt(3);
-        SnapshotOptions options =
-                SnapshotOptions.DEFAULT.withLzf(random.nextBoolean()).withScanThreads(threads);
-        return random.nextInt(8) == 0 ? options.withRetainedBounds(SLOW_BYTES, NO_LIMIT) : options;
+        SnapshotOptions options = SnapshotOptions.builder()
+                .lzf(random.nextBoolean())
+                .scanThreads(threads)
+                .build();
+        return random.nextInt(8) == 0
+                ? options.toBuilder().retainedBounds(SLOW_BYTES, NO_LIMIT).build()
+                : options;
     }
 
     private List<Future<?>> startWriters() {
@@ -237,7 +241,7 @@ final class StoreUnderFire implements AutoCloseable {
         hold.disarm();
         Path file = folder.resolve("dump.rdb");
         long keys = coordinator
-                .start(variant.method, file, SnapshotOptions.DEFAULT)
+                .start(variant.method, file, SnapshotOptions.defaults())
                 .join()
                 .keys();
         check(FileContent.read(List.of(file)), keys);

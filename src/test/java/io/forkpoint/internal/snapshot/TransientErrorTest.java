@@ -65,7 +65,7 @@ class TransientErrorTest extends SnapshotFixture {
             hooks.put(step, () -> fail(armed));
             try (SnapshotCoordinator coordinator = HookedSource.coordinator(store, hooks)) {
                 coordinator
-                        .start(variant.method, target, SnapshotOptions.DEFAULT)
+                        .start(variant.method, target, SnapshotOptions.defaults())
                         .join();
                 Files.write(target, good);
                 armed.set(true);
@@ -73,7 +73,7 @@ class TransientErrorTest extends SnapshotFixture {
                 armed.set(false);
                 assertThat(coordinator.activity().isSnapshotRunning()).as(step).isFalse();
                 assertThat(coordinator
-                                .start(variant.method, target, SnapshotOptions.DEFAULT)
+                                .start(variant.method, target, SnapshotOptions.defaults())
                                 .join()
                                 .keys())
                         .as(step)
@@ -87,7 +87,7 @@ class TransientErrorTest extends SnapshotFixture {
     private void assertFailsOrSucceeds(SnapshotCoordinator coordinator, String step, byte[] good) throws IOException {
         Snapshot snapshot;
         try {
-            snapshot = coordinator.start(variant.method, target, SnapshotOptions.DEFAULT);
+            snapshot = coordinator.start(variant.method, target, SnapshotOptions.defaults());
         } catch (OutOfMemoryError atOnce) {
             assertThat(atOnce).hasMessage("once");
             return;
@@ -133,7 +133,7 @@ class TransientErrorTest extends SnapshotFixture {
             }
         };
         try (SnapshotCoordinator coordinator = HookedSource.coordinator(store, Map.of("counts", refuse))) {
-            Snapshot snapshot = coordinator.start(variant.method, target, SnapshotOptions.DEFAULT);
+            Snapshot snapshot = coordinator.start(variant.method, target, SnapshotOptions.defaults());
             assertThat(snapshot).failsWithin(Duration.ofSeconds(30));
             SaveHistory.Status status = coordinator.history().status();
             assertThat(status.running()).isNull();
@@ -145,7 +145,7 @@ class TransientErrorTest extends SnapshotFixture {
     void aSnapshotThatWaitsIsNotLostWithTheOneBeforeIt() {
         AtomicBoolean armed = new AtomicBoolean(true);
         try (SnapshotCoordinator coordinator = HookedSource.coordinator(store, Map.of("counts", () -> fail(armed)))) {
-            SnapshotOptions scheduled = SnapshotOptions.DEFAULT.withSchedule(true);
+            SnapshotOptions scheduled = SnapshotOptions.builder().schedule(true).build();
             Snapshot first = coordinator.start(variant.method, target, scheduled);
             Snapshot second = coordinator.start(variant.method, target, scheduled);
             assertThat(second.orTimeout(30, TimeUnit.SECONDS).join().keys()).isEqualTo(ENTRIES);

@@ -21,7 +21,7 @@ abstract class VariantFixture extends SnapshotFixture {
 
     /** A store with the entries of {@link #expected}. */
     static Store filled(Variant variant) {
-        Store filled = Store.open(options().withArena(variant.arena));
+        Store filled = Store.open(options().toBuilder().arena(variant.arena).build());
         for (int i = 0; i < ENTRIES; i++) {
             filled.database(0).put(bytes("key:" + i), bytes("value:" + i));
         }

@@ -26,13 +26,14 @@ final class DataFile {
     }
 
     SnapshotOptions options() {
-        return SnapshotOptions.DEFAULT
-                .withLzf(config.rdbCompression.get())
-                .withChecksum(config.rdbChecksum.get())
-                .withPageCache(config.rdbPageCache.get())
-                .withMaxBytesPerSecond(config.rdbMaxBytesPerSecond.get())
-                .withScanThreads(config.rdbScanThreads.get())
-                .withOldestServer(config.oldestServer.get());
+        return SnapshotOptions.builder()
+                .lzf(config.rdbCompression.get())
+                .checksum(config.rdbChecksum.get())
+                .pageCache(config.rdbPageCache.get())
+                .maxBytesPerSecond(config.rdbMaxBytesPerSecond.get())
+                .scanThreads(config.rdbScanThreads.get())
+                .oldestServer(config.oldestServer.get())
+                .build();
     }
 
     SnapshotMethod defaultMethod() {

@@ -135,7 +135,12 @@ public final class Persistence implements AutoCloseable {
             throw new ErrorReply(IN_PROGRESS);
         }
         try {
-            var unused = start(method, file.options().withSchedule(schedule || inTransaction), false);
+            var unused = start(
+                    method,
+                    file.options().toBuilder()
+                            .schedule(schedule || inTransaction)
+                            .build(),
+                    false);
         } catch (SnapshotInProgressException load) {
             throw new ErrorReply(BUSY);
         }
@@ -197,7 +202,13 @@ public final class Persistence implements AutoCloseable {
     public CompletableFuture<SnapshotReport> saveFinally() {
         giveUp();
         synchronized (this) {
-            return start(null, file.options().withSchedule(true).withMaxBytesPerSecond(0), true);
+            return start(
+                    null,
+                    file.options().toBuilder()
+                            .schedule(true)
+                            .maxBytesPerSecond(0)
+                            .build(),
+                    true);
         }
     }
 

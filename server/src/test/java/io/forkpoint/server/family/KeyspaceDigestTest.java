@@ -33,7 +33,8 @@ class KeyspaceDigestTest {
     @MethodSource("seeds")
     void areThoseOfRedis(long seed) throws Exception {
         try (RedisServer redis = RedisServer.start(folder, "--enable-debug-command", "yes");
-                Store store = Store.open(StoreOptions.defaults().withLimitBytes(256L << 20))) {
+                Store store =
+                        Store.open(StoreOptions.builder().limitBytes(256L << 20).build())) {
             Random random = new Random(seed);
             for (int i = 0; i < COMMANDS; i++) {
                 redis.call(command(random));
@@ -123,7 +124,8 @@ class KeyspaceDigestTest {
 
     @Test
     void nothingHasNoDigest() {
-        try (Store store = Store.open(StoreOptions.defaults().withLimitBytes(64L << 20))) {
+        try (Store store =
+                Store.open(StoreOptions.builder().limitBytes(64L << 20).build())) {
             assertThat(new KeyspaceDigest().of(store)).isEqualTo("0".repeat(40));
         }
     }

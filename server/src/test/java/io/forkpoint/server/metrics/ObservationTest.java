@@ -22,7 +22,7 @@ class ObservationTest {
     Path folder;
 
     private static Store open() {
-        return Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        return Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
     }
 
     @Test

@@ -15,7 +15,7 @@ class DataFileTest {
 
     @Test
     void withoutSettingsTheOptionsAreTheLibrarys() {
-        assertThat(file.options()).isEqualTo(SnapshotOptions.DEFAULT);
+        assertThat(file.options()).isEqualTo(SnapshotOptions.defaults());
     }
 
     @Test
@@ -23,18 +23,19 @@ class DataFileTest {
         config.rdbCompression.set(false);
         config.rdbChecksum.set(false);
         assertThat(file.options())
-                .isEqualTo(SnapshotOptions.DEFAULT.withLzf(false).withChecksum(false));
+                .isEqualTo(SnapshotOptions.builder().lzf(false).checksum(false).build());
         config.rdbPageCache.set(true);
         config.rdbMaxBytesPerSecond.set(7L);
         config.rdbScanThreads.set(3);
         config.oldestServer.set(OldestServer.REDIS_7_0);
         assertThat(file.options())
-                .isEqualTo(SnapshotOptions.DEFAULT
-                        .withLzf(false)
-                        .withChecksum(false)
-                        .withPageCache(true)
-                        .withMaxBytesPerSecond(7)
-                        .withScanThreads(3)
-                        .withOldestServer(OldestServer.REDIS_7_0));
+                .isEqualTo(SnapshotOptions.builder()
+                        .lzf(false)
+                        .checksum(false)
+                        .pageCache(true)
+                        .maxBytesPerSecond(7)
+                        .scanThreads(3)
+                        .oldestServer(OldestServer.REDIS_7_0)
+                        .build());
     }
 }

@@ -96,7 +96,7 @@ class PersistenceInfoTest {
     }
 
     private static Store open() {
-        return Store.open(StoreOptions.defaults().withLimitBytes(64L << 20));
+        return Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
     }
 
     /**
