@@ -44,11 +44,11 @@ class ClassLoadersTest {
             Class<?> arenaClass = loader.loadClass("io.forkpoint.memory.ArenaKind");
             storeClass = loader.loadClass("io.forkpoint.Store");
             methodClass = loader.loadClass("io.forkpoint.snapshot.SnapshotMethod");
-            Object options = optionsClass.getMethod("defaults").invoke(null);
-            options = optionsClass.getMethod("withLimitBytes", long.class).invoke(options, 64L << 20);
-            options = optionsClass
-                    .getMethod("withArena", arenaClass)
-                    .invoke(options, Enum.valueOf((Class) arenaClass, arena));
+            Object builder = optionsClass.getMethod("builder").invoke(null);
+            Class<?> builderClass = builder.getClass();
+            builderClass.getMethod("limitBytes", long.class).invoke(builder, 64L << 20);
+            builderClass.getMethod("arena", arenaClass).invoke(builder, Enum.valueOf((Class) arenaClass, arena));
+            Object options = builderClass.getMethod("build").invoke(builder);
             store = storeClass.getMethod("open", optionsClass).invoke(null, options);
             Object database = storeClass.getMethod("database", int.class).invoke(store, 0);
             Method put = database.getClass().getMethod("put", byte[].class, byte[].class);
