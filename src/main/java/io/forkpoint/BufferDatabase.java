@@ -200,7 +200,7 @@ public final class BufferDatabase extends BufferExpiry {
      * @param keyLength its bytes
      * @return true if there is
      */
-    public boolean exists(DirectBuffer key, int keyOffset, int keyLength) {
+    public boolean containsKey(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
         try {
             return operations.type(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength) >= 0;

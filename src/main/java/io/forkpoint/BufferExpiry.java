@@ -212,7 +212,7 @@ abstract class BufferExpiry {
      * @param keyLength its bytes
      * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
      */
-    public long ttl(DirectBuffer key, int keyOffset, int keyLength) {
+    public long timeToLiveMillis(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
         try {
             return operations.ttl(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
@@ -230,7 +230,7 @@ abstract class BufferExpiry {
      * @return none if it has no expiry, or there is no such key
      */
     public Optional<Duration> timeToLive(DirectBuffer key, int keyOffset, int keyLength) {
-        return Expiry.duration(ttl(key, keyOffset, keyLength));
+        return Expiry.duration(timeToLiveMillis(key, keyOffset, keyLength));
     }
 
     /**

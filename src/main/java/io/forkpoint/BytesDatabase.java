@@ -175,7 +175,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
      * @param key the key
      * @return true if there is
      */
-    public boolean exists(Bytes<?> key) {
+    public boolean containsKey(Bytes<?> key) {
         Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
@@ -238,7 +238,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
     }
 
     @Override
-    public long ttl(Bytes<?> key) {
+    public long timeToLiveMillis(Bytes<?> key) {
         Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {

@@ -109,7 +109,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @param key the key
      * @return true if there is
      */
-    public boolean exists(byte[] key) {
+    public boolean containsKey(byte[] key) {
         return type(key) >= 0;
     }
 
@@ -288,7 +288,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
     }
 
     @Override
-    public long ttl(byte[] key) {
+    public long timeToLiveMillis(byte[] key) {
         return operations.ttl(index, key, BASE, key.length);
     }
 
@@ -458,7 +458,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * Removes every entry, a few hundred at a time: writers go on, and what they add meanwhile may or may not be
      * removed.
      */
-    public void flush() {
+    public void clear() {
         keyspace.clear(index);
     }
 
@@ -468,7 +468,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
         return keyspace.figures().strings(index);
     }
 
-    /** Removes every string, as {@link #flush} removes every entry. */
+    /** Removes every string, as {@link #clear} removes every entry. */
     void flushStrings() {
         keyspace.clearStrings(index);
     }

@@ -39,12 +39,12 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
 
     @Override
     public void addFirst(E element) {
-        list.pushFirst(bytes(element));
+        list.addFirst(bytes(element));
     }
 
     @Override
     public void addLast(E element) {
-        list.pushLast(bytes(element));
+        list.addLast(bytes(element));
     }
 
     @Override
@@ -61,12 +61,12 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
 
     @Override
     public E pollFirst() {
-        return element(list.popFirst());
+        return element(list.pollFirst());
     }
 
     @Override
     public E pollLast() {
-        return element(list.popLast());
+        return element(list.pollLast());
     }
 
     @Override

@@ -105,7 +105,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * @param key the key
      * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
      */
-    long ttl(K key);
+    long timeToLiveMillis(K key);
 
     /**
      * How long a key has left.
@@ -114,7 +114,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * @return none if it has no expiry, or there is no such key
      */
     default Optional<Duration> timeToLive(K key) {
-        return Expiry.duration(ttl(key));
+        return Expiry.duration(timeToLiveMillis(key));
     }
 
     /**

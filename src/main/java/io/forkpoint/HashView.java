@@ -30,7 +30,7 @@ final class HashView<K, V> extends BytesMap<K, V> {
 
     @Override
     byte[] getAndPut(byte[] key, byte[] value) {
-        return hash.getAndPut(key, value);
+        return hash.getAndSet(key, value);
     }
 
     @Override

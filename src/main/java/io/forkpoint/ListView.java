@@ -56,7 +56,7 @@ final class ListView<E> extends AbstractList<E> {
 
     @Override
     public boolean add(E element) {
-        list.pushLast(bytes(element));
+        list.addLast(bytes(element));
         return true;
     }
 
@@ -68,7 +68,7 @@ final class ListView<E> extends AbstractList<E> {
     @Override
     public boolean addAll(Collection<? extends E> elements) {
         byte[][] all = elements.stream().map(this::bytes).toArray(byte[][]::new);
-        list.pushLast(all);
+        list.addLast(all);
         return all.length > 0;
     }
 

@@ -362,7 +362,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * Removes every entry of every database, and the functions and module records that a load kept; at once for everybody,
      * and a running snapshot still writes what there was at its moment. Waits for a running load.
      */
-    public void flushAll() {
+    public void clear() {
         core.flushAll();
     }
 
@@ -385,7 +385,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      *
      * @return their number since the store was opened
      */
-    public long expired() {
+    public long expiredKeys() {
         requireOpen();
         return core.keyspace().figures().expired();
     }
@@ -421,7 +421,7 @@ public final class Store implements CollectionAccess, AutoCloseable {
      * @throws IllegalArgumentException if it is less than 64 KiB, or more than any store holds
      * @throws MemoryLimitException if it is more than addresses were reserved for
      */
-    public void limitBytes(long bytes) {
+    public void setLimitBytes(long bytes) {
         requireOpen();
         core.keyspace().arena().limitBytes(bytes);
     }

@@ -95,8 +95,8 @@ public final class StoreEntries {
      * @param keys their keys
      * @param values as many values
      */
-    public void putAll(byte[][] keys, byte[][] values) {
-        putAll(keys, values, false);
+    public void putAllAtomically(byte[][] keys, byte[][] values) {
+        putAllAtomically(keys, values, false);
     }
 
     /**
@@ -107,10 +107,10 @@ public final class StoreEntries {
      * @return whether they were set
      */
     public boolean putAllIfAbsent(byte[][] keys, byte[][] values) {
-        return putAll(keys, values, true);
+        return putAllAtomically(keys, values, true);
     }
 
-    private boolean putAll(byte[][] keys, byte[][] values, boolean ifAbsent) {
+    private boolean putAllAtomically(byte[][] keys, byte[][] values, boolean ifAbsent) {
         if (keys.length != values.length) {
             throw new IllegalArgumentException(
                     "there must be a value for each key: keys=" + keys.length + " values=" + values.length);
@@ -123,7 +123,7 @@ public final class StoreEntries {
                 return false;
             }
             for (int i = 0; i < entries.length; i++) {
-                entries[i].set(values[i], NO_EXPIRY);
+                entries[i].put(values[i], NO_EXPIRY);
             }
             return true;
         });
@@ -135,7 +135,7 @@ public final class StoreEntries {
      * @param key the key
      * @return milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}
      */
-    public long expiry(byte[] key) {
+    public long expiresAtMillis(byte[] key) {
         long expiry = operations.expiry(index, key, BASE, key.length);
         if (expiry == KeyOperations.NO_KEY) {
             return NO_KEY;
@@ -159,13 +159,13 @@ public final class StoreEntries {
             if (!entry.exists()) {
                 return false;
             }
-            long old = entry.expiry();
+            long old = entry.expiresAtMillis();
             for (ExpiryCondition condition : conditions) {
                 if (!condition.allows(old, expiry)) {
                     return false;
                 }
             }
-            entry.setExpiry(expiry);
+            entry.expireAt(expiry);
             return true;
         });
     }

@@ -227,7 +227,7 @@ public final class StoreHash {
      * @param value its value
      * @return its old value, or null if it was not there
      */
-    public byte[] getAndPut(byte[] field, byte[] value) {
+    public byte[] getAndSet(byte[] field, byte[] value) {
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(value, "value");
         Elements.check(field);

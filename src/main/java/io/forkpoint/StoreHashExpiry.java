@@ -47,12 +47,12 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return for each milliseconds since 1970, {@link #NONE} or {@link #NO_FIELD}
      */
-    public long[] get(byte[]... fields) {
+    public long[] expiresAtMillis(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
-        return get(System.currentTimeMillis(), fields);
+        return expiresAtMillis(System.currentTimeMillis(), fields);
     }
 
-    private long[] get(long now, byte[]... fields) {
+    private long[] expiresAtMillis(long now, byte[]... fields) {
         return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, now).expiries(fields));
     }
 
@@ -62,10 +62,10 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return for each milliseconds, {@link #NONE} or {@link #NO_FIELD}
      */
-    public long[] ttl(byte[]... fields) {
+    public long[] timeToLiveMillis(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         long now = System.currentTimeMillis();
-        return Arrays.stream(get(now, fields))
+        return Arrays.stream(expiresAtMillis(now, fields))
                 .map(expiry -> expiry < 0 ? expiry : expiry - now)
                 .toArray();
     }
@@ -78,7 +78,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return for each -2 if there is no such field, 0 if the condition excludes it, 1 if it is set, 2 if it is removed
      */
-    public int[] set(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
+    public int[] expireAt(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
         Objects.requireNonNull(condition, "condition");
         Objects.requireNonNull(fields, "fields");
         Expiry.checkMillis(expiryMillis);
@@ -91,13 +91,13 @@ public final class StoreHashExpiry {
      * @param expiry when; if that has passed, the fields are removed
      * @param condition which of them get it
      * @param fields the fields
-     * @return as {@link #set(long, ExpiryCondition, byte[][])}
+     * @return as {@link #expireAt(long, ExpiryCondition, byte[][])}
      */
-    public int[] set(Instant expiry, ExpiryCondition condition, byte[]... fields) {
+    public int[] expireAt(Instant expiry, ExpiryCondition condition, byte[]... fields) {
         Objects.requireNonNull(expiry, "expiry");
         Objects.requireNonNull(condition, "condition");
         Objects.requireNonNull(fields, "fields");
-        return set(Expiry.at(expiry), condition, fields);
+        return expireAt(Expiry.at(expiry), condition, fields);
     }
 
     /**
@@ -106,13 +106,13 @@ public final class StoreHashExpiry {
      * @param timeToLive how long from now; zero removes the fields
      * @param condition which of them get it
      * @param fields the fields
-     * @return as {@link #set(long, ExpiryCondition, byte[][])}
+     * @return as {@link #expireAt(long, ExpiryCondition, byte[][])}
      */
-    public int[] set(Duration timeToLive, ExpiryCondition condition, byte[]... fields) {
+    public int[] expireAfter(Duration timeToLive, ExpiryCondition condition, byte[]... fields) {
         Objects.requireNonNull(timeToLive, "timeToLive");
         Objects.requireNonNull(condition, "condition");
         Objects.requireNonNull(fields, "fields");
-        return set(Expiry.after(timeToLive), condition, fields);
+        return expireAt(Expiry.after(timeToLive), condition, fields);
     }
 
     /**
@@ -123,7 +123,7 @@ public final class StoreHashExpiry {
      */
     public Optional<Instant> expiresAt(byte[] field) {
         Objects.requireNonNull(field, "field");
-        return Expiry.instant(get(field)[0]);
+        return Expiry.instant(expiresAtMillis(field)[0]);
     }
 
     /**
@@ -134,7 +134,7 @@ public final class StoreHashExpiry {
      */
     public Optional<Duration> timeToLive(byte[] field) {
         Objects.requireNonNull(field, "field");
-        return Expiry.duration(ttl(field)[0]);
+        return Expiry.duration(timeToLiveMillis(field)[0]);
     }
 
     /**
@@ -143,7 +143,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return for each -2 if there is no such field, -1 if it had no expiry, 1 if it had
      */
-    public int[] remove(byte[]... fields) {
+    public int[] persist(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.persist(fields));
     }
@@ -155,7 +155,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAndSet(long expiryMillis, byte[]... fields) {
+    public byte[][] getAndExpireAt(long expiryMillis, byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         checkOrNone(expiryMillis);
         return write(hash -> hash.getAndExpire(fields, expiryMillis));
@@ -168,10 +168,10 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAndSet(Instant expiry, byte[]... fields) {
+    public byte[][] getAndExpireAt(Instant expiry, byte[]... fields) {
         Objects.requireNonNull(expiry, "expiry");
         Objects.requireNonNull(fields, "fields");
-        return getAndSet(Expiry.at(expiry), fields);
+        return getAndExpireAt(Expiry.at(expiry), fields);
     }
 
     /**
@@ -181,10 +181,10 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAndSet(Duration timeToLive, byte[]... fields) {
+    public byte[][] getAndExpireAfter(Duration timeToLive, byte[]... fields) {
         Objects.requireNonNull(timeToLive, "timeToLive");
         Objects.requireNonNull(fields, "fields");
-        return getAndSet(Expiry.after(timeToLive), fields);
+        return getAndExpireAt(Expiry.after(timeToLive), fields);
     }
 
     private static void checkOrNone(long expiryMillis) {
@@ -202,7 +202,7 @@ public final class StoreHashExpiry {
      * @param expiryMillis milliseconds since 1970, or {@link #NONE}; if it has passed, the fields are removed
      * @return whether they were set: all or none
      */
-    public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, long expiryMillis) {
+    public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, long expiryMillis) {
         ByteArrays.checkPairs(fields, values);
         checkOrNone(expiryMillis);
         return write(hash -> hash.putAll(fields, values, condition, expiryMillis));
@@ -217,9 +217,9 @@ public final class StoreHashExpiry {
      * @param expiry when they expire; if that has passed, the fields are removed
      * @return whether they were set: all or none
      */
-    public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, Instant expiry) {
+    public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, Instant expiry) {
         Objects.requireNonNull(expiry, "expiry");
-        return put(fields, values, condition, Expiry.at(expiry));
+        return putAll(fields, values, condition, Expiry.at(expiry));
     }
 
     /**
@@ -231,9 +231,9 @@ public final class StoreHashExpiry {
      * @param timeToLive how long from now they last
      * @return whether they were set: all or none
      */
-    public boolean put(byte[][] fields, byte[][] values, FieldCondition condition, Duration timeToLive) {
+    public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, Duration timeToLive) {
         Objects.requireNonNull(timeToLive, "timeToLive");
-        return put(fields, values, condition, Expiry.after(timeToLive));
+        return putAll(fields, values, condition, Expiry.after(timeToLive));
     }
 
     /**
@@ -244,7 +244,7 @@ public final class StoreHashExpiry {
      * @param condition when to
      * @return whether they were set: all or none
      */
-    public boolean putKeeping(byte[][] fields, byte[][] values, FieldCondition condition) {
+    public boolean putAllKeepingExpiry(byte[][] fields, byte[][] values, FieldCondition condition) {
         ByteArrays.checkPairs(fields, values);
         return write(hash -> hash.putAll(fields, values, condition, HashExpiry.KEEP));
     }
@@ -254,7 +254,7 @@ public final class StoreHashExpiry {
      *
      * @return milliseconds since 1970, which may have passed a moment ago; {@link #NONE} if none does
      */
-    public long next() {
+    public long nextExpiryMillis() {
         return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, 0).nextExpiry());
     }
 

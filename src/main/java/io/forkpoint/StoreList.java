@@ -79,7 +79,7 @@ public final class StoreList {
      * @param elements what to add
      * @return the new length
      */
-    public long pushFirst(byte[]... elements) {
+    public long addFirst(byte[]... elements) {
         Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.push(true, elements));
@@ -91,7 +91,7 @@ public final class StoreList {
      * @param elements what to add
      * @return the new length
      */
-    public long pushLast(byte[]... elements) {
+    public long addLast(byte[]... elements) {
         Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.push(false, elements));
@@ -103,7 +103,7 @@ public final class StoreList {
      * @param elements what to add
      * @return the new length, 0 if there is no list
      */
-    public long pushFirstIfPresent(byte[]... elements) {
+    public long addFirstIfPresent(byte[]... elements) {
         Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.pushIfPresent(true, elements));
@@ -115,7 +115,7 @@ public final class StoreList {
      * @param elements what to add
      * @return the new length, 0 if there is no list
      */
-    public long pushLastIfPresent(byte[]... elements) {
+    public long addLastIfPresent(byte[]... elements) {
         Objects.requireNonNull(elements, "elements");
         ByteArrays.check(elements);
         return write(list -> list.pushIfPresent(false, elements));
@@ -126,7 +126,7 @@ public final class StoreList {
      *
      * @return the element, or null if there is none
      */
-    public byte[] popFirst() {
+    public byte[] pollFirst() {
         return write(list -> list.pop(true));
     }
 
@@ -135,7 +135,7 @@ public final class StoreList {
      *
      * @return the element, or null if there is none
      */
-    public byte[] popLast() {
+    public byte[] pollLast() {
         return write(list -> list.pop(false));
     }
 
@@ -145,7 +145,7 @@ public final class StoreList {
      * @param count how many; fewer if there are fewer
      * @return the elements, the first one first
      */
-    public byte[][] popFirst(long count) {
+    public byte[][] pollFirst(long count) {
         Elements.checkCount(count);
         return write(list -> list.pop(true, count));
     }
@@ -156,7 +156,7 @@ public final class StoreList {
      * @param count how many; fewer if there are fewer
      * @return the elements, the last one first
      */
-    public byte[][] popLast(long count) {
+    public byte[][] pollLast(long count) {
         Elements.checkCount(count);
         return write(list -> list.pop(false, count));
     }

@@ -193,7 +193,7 @@ public final class StoreSet {
      *
      * @return the member, or null if there is none
      */
-    public byte[] pop() {
+    public byte[] pollRandom() {
         return write(set -> set.pop(ThreadLocalRandom.current()));
     }
 
@@ -203,7 +203,7 @@ public final class StoreSet {
      * @param count how many; all if there are no more
      * @return the members
      */
-    public byte[][] pop(long count) {
+    public byte[][] pollRandom(long count) {
         Elements.checkCount(count);
         return write(set -> set.pop(ThreadLocalRandom.current(), count));
     }

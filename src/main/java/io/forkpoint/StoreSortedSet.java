@@ -186,7 +186,7 @@ public final class StoreSortedSet {
      * @return it, or null if the set is empty
      */
     public ScoredMember pollFirst() {
-        return firstOf(popFirst(1));
+        return firstOf(pollFirst(1));
     }
 
     /**
@@ -195,7 +195,7 @@ public final class StoreSortedSet {
      * @return it, or null if the set is empty
      */
     public ScoredMember pollLast() {
-        return firstOf(popLast(1));
+        return firstOf(pollLast(1));
     }
 
     private static ScoredMember firstOf(List<ScoredMember> members) {
@@ -208,7 +208,7 @@ public final class StoreSortedSet {
      * @param count the most to remove
      * @return them, from the lowest
      */
-    public List<ScoredMember> popFirst(long count) {
+    public List<ScoredMember> pollFirst(long count) {
         Elements.checkCount(count);
         return writeRanges(ranges -> ranges.popFirst(count));
     }
@@ -219,7 +219,7 @@ public final class StoreSortedSet {
      * @param count the most to remove
      * @return them, from the highest
      */
-    public List<ScoredMember> popLast(long count) {
+    public List<ScoredMember> pollLast(long count) {
         Elements.checkCount(count);
         return writeRanges(ranges -> ranges.popLast(count));
     }

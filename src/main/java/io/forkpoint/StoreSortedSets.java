@@ -266,7 +266,7 @@ public final class StoreSortedSets {
      * @param count the most to remove, at least 1
      * @return them, from the lowest, or null if all sets are empty
      */
-    public Popped popFirst(List<byte[]> keys, long count) {
+    public Popped pollFirst(List<byte[]> keys, long count) {
         return pop(keys, count, ranges -> ranges.popFirst(count));
     }
 
@@ -277,7 +277,7 @@ public final class StoreSortedSets {
      * @param count the most to remove, at least 1
      * @return them, from the highest, or null if all sets are empty
      */
-    public Popped popLast(List<byte[]> keys, long count) {
+    public Popped pollLast(List<byte[]> keys, long count) {
         return pop(keys, count, ranges -> ranges.popLast(count));
     }
 

@@ -170,9 +170,9 @@ public final class StoreStream {
      * @param id its id
      * @return whether there was such an entry
      */
-    public boolean delete(StreamId id) {
+    public boolean remove(StreamId id) {
         Objects.requireNonNull(id, "id");
-        return deleteAll(List.of(id)) > 0;
+        return removeAll(List.of(id)) > 0;
     }
 
     /**
@@ -181,7 +181,7 @@ public final class StoreStream {
      * @param ids their ids
      * @return how many there were
      */
-    public long deleteAll(Collection<StreamId> ids) {
+    public long removeAll(Collection<StreamId> ids) {
         Objects.requireNonNull(ids, "ids");
         List<StreamId> copy = List.copyOf(ids);
         return write(value -> new StreamValue(value).delete(copy));
@@ -205,7 +205,7 @@ public final class StoreStream {
      *
      * @return their number
      */
-    public long length() {
+    public long size() {
         return read(StreamValue::length);
     }
 

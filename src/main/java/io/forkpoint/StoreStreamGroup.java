@@ -112,7 +112,7 @@ public final class StoreStreamGroup {
      *
      * @return whether there was such a group
      */
-    public boolean destroy() {
+    public boolean remove() {
         return manage(groups -> groups.destroy(name));
     }
 
@@ -135,7 +135,7 @@ public final class StoreStreamGroup {
      * @param consumer its name
      * @return how many entries were pending; empty if there was no such consumer
      */
-    public OptionalLong deleteConsumer(byte[] consumer) {
+    public OptionalLong removeConsumer(byte[] consumer) {
         Objects.requireNonNull(consumer, "consumer");
         long pending = manage(groups -> groups.deleteConsumer(name, consumer));
         return pending == -1 ? OptionalLong.empty() : OptionalLong.of(pending);

@@ -74,7 +74,7 @@ class AbandonedStoreTest {
 
     private static StoreList openAndKeepAList() {
         StoreList list = Store.open(OPTIONS).list(KEY);
-        list.pushLast(KEY);
+        list.addLast(KEY);
         return list;
     }
 

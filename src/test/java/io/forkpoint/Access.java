@@ -64,7 +64,7 @@ interface Access {
 
             @Override
             public boolean exists(byte[] key) {
-                return database.exists(key);
+                return database.containsKey(key);
             }
         };
     }
@@ -145,7 +145,7 @@ interface Access {
 
         @Override
         public boolean exists(byte[] key) {
-            return database.exists(buffer(key), OFFSET, key.length);
+            return database.containsKey(buffer(key), OFFSET, key.length);
         }
     }
 
@@ -198,7 +198,7 @@ interface Access {
 
         @Override
         public boolean exists(byte[] key) {
-            return database.exists(bytes(key));
+            return database.containsKey(bytes(key));
         }
     }
 }

@@ -104,7 +104,7 @@ class CloseBesideReadsTest {
             byte[] item = bytes("item:" + i);
             database.hash(KEY).put(item, item);
             database.set(bytes("set")).add(item);
-            database.list(bytes("list")).pushLast(item);
+            database.list(bytes("list")).addLast(item);
             members.add(new ScoredMember(item, i));
             database.stream(bytes("stream")).add(item, item);
         }

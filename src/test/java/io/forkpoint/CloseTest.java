@@ -47,7 +47,7 @@ class CloseTest {
                 () -> database.get(key),
                 () -> database.read(key, view -> 1),
                 () -> database.getRange(key, 0, 1),
-                () -> database.exists(key),
+                () -> database.containsKey(key),
                 () -> database.type(key),
                 () -> database.put(key, key),
                 () -> database.put(key, key, Long.MAX_VALUE),
@@ -63,27 +63,27 @@ class CloseTest {
                 () -> database.increment(key, BigDecimal.ONE),
                 () -> database.expireAt(key, Instant.EPOCH),
                 () -> database.persist(key),
-                () -> database.ttl(key),
+                () -> database.timeToLiveMillis(key),
                 () -> database.rename(key, bytes("l")),
                 () -> database.scan(0, 10, found -> {}),
                 () -> database.getAll(keys),
                 () -> database.putAll(keys, keys),
                 () -> database.atomically(keys, transaction -> transaction.get(key)),
                 database::size,
-                database::flush,
+                database::clear,
                 () -> buffers.get(buffer, 0, 1, buffer, 0),
                 () -> buffers.put(buffer, 0, 1, buffer, 0, 1),
                 () -> buffers.read(buffer, 0, 1, view -> 1),
                 () -> buffers.remove(buffer, 0, 1),
                 () -> database.bytes().put(chronicle, chronicle),
-                () -> database.bytes().exists(chronicle),
+                () -> database.bytes().containsKey(chronicle),
                 () -> database.asMap(Codec.utf8(), Codec.utf8()).put("k", "v"),
                 () -> database.asMap(Codec.utf8(), Codec.utf8()).size(),
                 database::sizeWithExpiry,
                 () -> buffers.prefetch(buffer, new int[] {0}, new int[] {1}, 1),
                 () -> database.entries().edit(key, EntryEditor::exists),
                 () -> database.entries().editAll(keys, entries -> entries.length),
-                () -> database.entries().expiry(key),
+                () -> database.entries().expiresAtMillis(key),
                 () -> database.entries().expireAt(key, Instant.EPOCH),
                 () -> database.entries().move(key, database, bytes("l"), true),
                 () -> database.entries().randomKey(),
@@ -104,10 +104,10 @@ class CloseTest {
                 assertThatThrownBy(operation).isInstanceOf(StoreClosedException.class);
             }
             assertThatThrownBy(store::size).isInstanceOf(StoreClosedException.class);
-            assertThatThrownBy(store::expired).isInstanceOf(StoreClosedException.class);
+            assertThatThrownBy(store::expiredKeys).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(store::trim).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(store::memory).isInstanceOf(StoreClosedException.class);
-            assertThatThrownBy(store::flushAll).isInstanceOf(StoreClosedException.class);
+            assertThatThrownBy(store::clear).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(() -> store.load(folder.resolve("none"))).isInstanceOf(StoreClosedException.class);
             assertThatThrownBy(() -> store.snapshot(SnapshotMethod.FORK, folder.resolve("x")))
                     .isInstanceOf(StoreClosedException.class);
@@ -217,7 +217,7 @@ class CloseTest {
                 assertThat(database.get(key)).isEqualTo(bytes("1"));
             }
             assertThatThrownBy(() -> database.atomically(keys, transaction -> {
-                        store.flushAll();
+                        store.clear();
                         return null;
                     }))
                     .isInstanceOf(IllegalStateException.class);
@@ -286,7 +286,7 @@ class CloseTest {
             String seen = database.read(key, view -> {
                 database.put(key, bytes("new"));
                 database.remove(key);
-                store.flushAll();
+                store.clear();
                 database.put(key, bytes("again"));
                 return view.getStringWithoutLengthAscii(0, view.capacity());
             });

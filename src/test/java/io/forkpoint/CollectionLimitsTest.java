@@ -73,11 +73,11 @@ class CollectionLimitsTest {
     @Test
     void aListKeepsWholeBatches() {
         StoreList list = store.list(bytes("list"));
-        int rounds = untilFull(i -> list.pushLast(batch(i)));
+        int rounds = untilFull(i -> list.addLast(batch(i)));
         assertThat(rounds).isGreaterThan(10);
         assertThat(list.range(0, -1)).hasNumberOfRows(rounds * BATCH);
-        assertThat(list.popFirst(rounds * BATCH / 2)).hasNumberOfRows(rounds * BATCH / 2);
-        assertThat(list.pushLast(batch(0))).isEqualTo(rounds * BATCH - rounds * BATCH / 2 + BATCH);
+        assertThat(list.pollFirst(rounds * BATCH / 2)).hasNumberOfRows(rounds * BATCH / 2);
+        assertThat(list.addLast(batch(0))).isEqualTo(rounds * BATCH - rounds * BATCH / 2 + BATCH);
         list.trim(1, 0);
         assertThat(store.size()).isZero();
         assertAllIsFreed();
@@ -103,11 +103,11 @@ class CollectionLimitsTest {
         Arrays.fill(values, bytes("before"));
         hash.putAll(fields, values);
         long later = System.currentTimeMillis() + 1_000_000;
-        hash.expiry().set(later, ExpiryCondition.ALWAYS, all("f1", "f1999"));
+        hash.expiry().expireAt(later, ExpiryCondition.ALWAYS, all("f1", "f1999"));
         Arrays.fill(values, new byte[4000]);
         assertThat(untilFull(i -> hash.putAll(fields, values))).isZero();
         assertThat(texts(hash.values())).hasSize(2000).containsOnly("before");
-        assertThat(hash.expiry().get(all("f0", "f1", "f1999"))).containsExactly(-1, later, later);
+        assertThat(hash.expiry().expiresAtMillis(all("f0", "f1", "f1999"))).containsExactly(-1, later, later);
         hash.clear();
         assertAllIsFreed();
     }
@@ -115,7 +115,7 @@ class CollectionLimitsTest {
     @Test
     void whatASnapshotHoldsIsAsItWas() {
         StoreList list = store.list(bytes("list"));
-        int rounds = untilFull(i -> list.pushLast(batch(i)));
+        int rounds = untilFull(i -> list.addLast(batch(i)));
         for (int i = 0; i < 5; i++) {
             Snapshot snapshot = store.snapshot(SnapshotMethod.THREAD, folder.resolve("dump.rdb"));
             try {

@@ -115,15 +115,15 @@ class CollectionThreadsTest {
                 random -> {
                     boolean grow = list.size() < 400;
                     switch (random.nextInt(grow ? 4 : 6)) {
-                        case 0 -> list.pushFirst(element(random), element(random), element(random));
-                        case 1 -> list.pushLast(element(random));
+                        case 0 -> list.addFirst(element(random), element(random), element(random));
+                        case 1 -> list.addLast(element(random));
                         case 2 -> list.insert(0, element(random));
                         case 3 -> {
                             if (list.size() > 0) {
                                 list.set(random.nextInt((int) list.size()), element(random));
                             }
                         }
-                        case 4 -> list.popFirst(30);
+                        case 4 -> list.pollFirst(30);
                         default -> list.trim(random.nextInt(60), -random.nextInt(60) - 1);
                     }
                 },
@@ -196,7 +196,7 @@ class CollectionThreadsTest {
                     byte[][] values = new byte[fields.length][];
                     Arrays.fill(values, value);
                     if (random.nextInt(3) == 0) {
-                        expiry.put(fields, values, FieldCondition.ALWAYS, System.currentTimeMillis() + 1_000_000);
+                        expiry.putAll(fields, values, FieldCondition.ALWAYS, System.currentTimeMillis() + 1_000_000);
                     } else {
                         assertThat(hash.putAll(fields, values)).isZero();
                     }

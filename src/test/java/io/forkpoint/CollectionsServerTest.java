@@ -128,11 +128,11 @@ class CollectionsServerTest {
         boolean first = random.nextBoolean();
         String side = first ? "LEFT" : "RIGHT";
         switch (random.nextInt(14)) {
-            case 0 -> assertThat(list.pushFirst(all(words))).isEqualTo(call("LPUSH", key, words));
-            case 1, 2 -> assertThat(list.pushLast(all(words))).isEqualTo(call("RPUSH", key, words));
-            case 3 -> assertThat(list.pushFirstIfPresent(all(words))).isEqualTo(call("LPUSHX", key, words));
-            case 4 -> assertThat(text(list.popFirst())).isEqualTo(call("LPOP", key));
-            case 5 -> assertThat(text(list.popLast())).isEqualTo(call("RPOP", key));
+            case 0 -> assertThat(list.addFirst(all(words))).isEqualTo(call("LPUSH", key, words));
+            case 1, 2 -> assertThat(list.addLast(all(words))).isEqualTo(call("RPUSH", key, words));
+            case 3 -> assertThat(list.addFirstIfPresent(all(words))).isEqualTo(call("LPUSHX", key, words));
+            case 4 -> assertThat(text(list.pollFirst())).isEqualTo(call("LPOP", key));
+            case 5 -> assertThat(text(list.pollLast())).isEqualTo(call("RPOP", key));
             case 6 -> assertThat(text(list.get(start))).isEqualTo(call("LINDEX", key, from));
             case 7 -> assertThat(texts(list.range(start, end))).isEqualTo(call("LRANGE", key, from, to));
             case 8 -> {
@@ -215,7 +215,7 @@ class CollectionsServerTest {
                 assertThat(members).isEqualTo(call(command, key, other, third));
             }
             default -> {
-                byte[] taken = set.pop();
+                byte[] taken = set.pollRandom();
                 if (taken != null) {
                     assertThat(call("SREM", key, text(taken))).isEqualTo(1L);
                 }

@@ -56,7 +56,7 @@ class DatabaseSwapTest {
                     List.of(
                             new String(
                                     database.entries().dump(bytes(key)), java.nio.charset.StandardCharsets.ISO_8859_1),
-                            database.entries().expiry(bytes(key))));
+                            database.entries().expiresAtMillis(bytes(key))));
         }
         assertThat(content).hasSize((int) database.size());
         return content;
@@ -67,7 +67,7 @@ class DatabaseSwapTest {
             byte[] key = bytes("k" + random.nextInt(500));
             database.remove(key);
             switch (random.nextInt(4)) {
-                case 0 -> database.list(key).pushLast(all("a", "x".repeat(random.nextInt(1500))));
+                case 0 -> database.list(key).addLast(all("a", "x".repeat(random.nextInt(1500))));
                 case 1 -> {
                     for (int j = 0; j < 80; j++) {
                         database.hash(key).put(bytes("field" + j), bytes("v".repeat(random.nextInt(30))));
@@ -84,14 +84,14 @@ class DatabaseSwapTest {
     @Test
     void contentsChangePlaces() {
         first.put(bytes("both"), bytes("1"), FAR);
-        first.list(bytes("list")).pushLast(all("a", "b"));
+        first.list(bytes("list")).addLast(all("a", "b"));
         second.put(bytes("both"), bytes("2"));
         store.database(1).put(bytes("both"), bytes("stays"));
         first.entries().swap(second);
         assertThat(text(first.get(bytes("both")))).isEqualTo("2");
         assertThat(first.size()).isEqualTo(1);
         assertThat(text(second.get(bytes("both")))).isEqualTo("1");
-        assertThat(second.entries().expiry(bytes("both"))).isEqualTo(FAR);
+        assertThat(second.entries().expiresAtMillis(bytes("both"))).isEqualTo(FAR);
         assertThat(texts(second.list(bytes("list")).range(0, -1))).containsExactly("a", "b");
         assertThat(text(store.database(1).get(bytes("both")))).isEqualTo("stays");
         first.entries().swap(first);
@@ -124,8 +124,8 @@ class DatabaseSwapTest {
                 assertThat(content(loaded.database(3))).isEqualTo(saved.equals(one) ? other : one);
             }
         }
-        first.flush();
-        second.flush();
+        first.clear();
+        second.clear();
         assertAllIsFreed();
     }
 
@@ -149,8 +149,8 @@ class DatabaseSwapTest {
         assertThatThrownBy(() -> first.entries().swap(second)).isInstanceOf(MemoryLimitException.class);
         assertThat(content(first)).isEqualTo(one);
         assertThat(content(second)).isEqualTo(other);
-        first.flush();
-        second.flush();
+        first.clear();
+        second.clear();
         assertAllIsFreed();
     }
 }

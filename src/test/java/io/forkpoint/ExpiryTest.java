@@ -41,9 +41,9 @@ class ExpiryTest {
             byte[] key = bytes("k");
             database.put(key, bytes("v"), System.currentTimeMillis() + SOON);
             Workers.await("expiry", () -> database.get(key) == null);
-            assertThat(database.exists(key)).isFalse();
+            assertThat(database.containsKey(key)).isFalse();
             assertThat(database.type(key)).isEqualTo(-1);
-            assertThat(database.ttl(key)).isEqualTo(-2);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-2);
             assertThat(database.getRange(key, 0, -1)).isEmpty();
             assertThat((Object) database.read(key, view -> "seen")).isNull();
             assertThat(database.getAll(new byte[][] {key})[0]).isNull();
@@ -68,10 +68,10 @@ class ExpiryTest {
             assertThat(database.size()).isZero();
             expire.run();
             assertThat(database.putIfAbsent(key, bytes("x"))).isTrue();
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
             expire.run();
             assertThat(database.increment(key, 2)).isEqualTo(2);
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
             expire.run();
             assertThat(database.append(key, bytes("x"))).isEqualTo(1);
             expire.run();
@@ -95,7 +95,7 @@ class ExpiryTest {
             Database database = store.database(0);
             for (int i = 0; i < 10; i++) {
                 database.put(bytes("k" + i), bytes("v"), System.currentTimeMillis() + FAR);
-                database.list(bytes("list" + i)).pushLast(bytes("e"));
+                database.list(bytes("list" + i)).addLast(bytes("e"));
             }
             store.database(1).put(bytes("k0"), bytes("v"), System.currentTimeMillis() + FAR);
             assertThat(database.sizeWithExpiry()).isEqualTo(10);
@@ -106,21 +106,21 @@ class ExpiryTest {
             database.remove(bytes("k2"));
             database.expireAt(bytes("list0"), System.currentTimeMillis() + FAR);
             assertThat(database.sizeWithExpiry()).isEqualTo(8);
-            assertThat(store.expired()).isZero();
+            assertThat(store.expiredKeys()).isZero();
 
             database.put(bytes("k3"), bytes("v"), Instant.EPOCH);
             database.put(bytes("k4"), bytes("v"), Instant.EPOCH);
             assertThat(database.sizeWithExpiry()).as("nobody has met them yet").isEqualTo(8);
             assertThat(database.remove(bytes("k3"))).isFalse();
             assertThat(database.putIfAbsent(bytes("k4"), bytes("v"))).isTrue();
-            assertThat(store.expired()).isEqualTo(2);
+            assertThat(store.expiredKeys()).isEqualTo(2);
             assertThat(database.sizeWithExpiry()).isEqualTo(6);
             // Whoever removes an entry by giving it a time that has passed has removed it himself.
             database.expireAt(bytes("k5"), Instant.EPOCH);
-            assertThat(store.expired()).isEqualTo(2);
-            database.flush();
+            assertThat(store.expiredKeys()).isEqualTo(2);
+            database.clear();
             assertThat(database.sizeWithExpiry()).isZero();
-            assertThat(store.expired()).isEqualTo(2);
+            assertThat(store.expiredKeys()).isEqualTo(2);
         }
     }
 
@@ -135,7 +135,7 @@ class ExpiryTest {
             for (int i = 0; i < 300; i++) {
                 store.database(i % 3).put(bytes("k" + i), bytes("v"), Instant.EPOCH);
             }
-            Workers.await("the removal", () -> store.expired() == 300);
+            Workers.await("the removal", () -> store.expiredKeys() == 300);
             assertThat(store.size()).isZero();
         }
     }
@@ -150,31 +150,31 @@ class ExpiryTest {
 
             reset.run();
             database.increment(key, 1);
-            assertThat(database.ttl(key)).isPositive();
+            assertThat(database.timeToLiveMillis(key)).isPositive();
             database.increment(key, new BigDecimal("0.25"));
-            assertThat(database.ttl(key)).isPositive();
+            assertThat(database.timeToLiveMillis(key)).isPositive();
             database.append(key, bytes("7"));
-            assertThat(database.ttl(key)).isPositive();
+            assertThat(database.timeToLiveMillis(key)).isPositive();
             assertThat(database.get(key)).isEqualTo(bytes("6.257"));
             database.rename(key, bytes("other"));
-            assertThat(database.ttl(bytes("other"))).isPositive();
+            assertThat(database.timeToLiveMillis(bytes("other"))).isPositive();
 
             reset.run();
             assertThat(database.persist(key)).isTrue();
             assertThat(database.persist(key)).isFalse();
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
             reset.run();
             database.put(key, bytes("6"));
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
             reset.run();
             database.replace(key, bytes("6"));
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
             reset.run();
             database.compareAndSet(key, bytes("5"), bytes("6"));
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
             reset.run();
             database.getAndSet(key, bytes("6"));
-            assertThat(database.ttl(key)).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
         }
     }
 
@@ -186,13 +186,13 @@ class ExpiryTest {
                     List.of(Instant.now().minusMillis(1), Instant.EPOCH, Instant.ofEpochMilli(-1), Instant.MIN)) {
                 database.put(bytes("k"), bytes("v"));
                 assertThat(database.expireAt(bytes("k"), past)).isTrue();
-                assertThat(database.exists(bytes("k"))).isFalse();
+                assertThat(database.containsKey(bytes("k"))).isFalse();
                 assertThat(database.size()).isZero();
                 assertThat(database.expireAt(bytes("k"), past)).isFalse();
             }
             database.put(bytes("k"), bytes("v"));
             assertThat(database.expireAt(bytes("k"), Long.MAX_VALUE)).isTrue();
-            assertThat(database.ttl(bytes("k"))).isGreaterThan(1L << 60);
+            assertThat(database.timeToLiveMillis(bytes("k"))).isGreaterThan(1L << 60);
         }
     }
 
@@ -209,8 +209,8 @@ class ExpiryTest {
             }
             Workers.await("the sweep removes what has expired", () -> store.size() == 2L * n);
             for (int i = 0; i < n; i++) {
-                assertThat(database.exists(bytes("stays" + i))).isTrue();
-                assertThat(database.exists(bytes("later" + i))).isTrue();
+                assertThat(database.containsKey(bytes("stays" + i))).isTrue();
+                assertThat(database.containsKey(bytes("later" + i))).isTrue();
             }
         }
     }
@@ -237,11 +237,11 @@ class ExpiryTest {
                     () -> database.bytes().expireAt(chronicle, millis),
                     () -> database.entries().expireAt(key, millis),
                     () -> database.entries().restore(key, dump, millis, true),
-                    () -> edit(database, entry -> entry.set(key, millis)),
-                    () -> edit(database, entry -> entry.setExpiry(millis)),
-                    () -> fields.set(millis, ExpiryCondition.ALWAYS, key),
-                    () -> fields.getAndSet(millis, key),
-                    () -> fields.put(all, all, FieldCondition.ALWAYS, millis));
+                    () -> edit(database, entry -> entry.put(key, millis)),
+                    () -> edit(database, entry -> entry.expireAt(millis)),
+                    () -> fields.expireAt(millis, ExpiryCondition.ALWAYS, key),
+                    () -> fields.getAndExpireAt(millis, key),
+                    () -> fields.putAll(all, all, FieldCondition.ALWAYS, millis));
             for (ThrowingCallable call : calls) {
                 assertThatThrownBy(call)
                         .isInstanceOf(IllegalArgumentException.class)
@@ -249,8 +249,8 @@ class ExpiryTest {
                         .hasMessageContaining("Duration");
             }
             assertThat(database.get(key)).isEqualTo(bytes("v"));
-            assertThat(database.ttl(key)).isEqualTo(-1);
-            assertThat(fields.get(key)).containsExactly(StoreHashExpiry.NONE);
+            assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
+            assertThat(fields.expiresAtMillis(key)).containsExactly(StoreHashExpiry.NONE);
         }
     }
 
@@ -282,8 +282,8 @@ class ExpiryTest {
                     () -> database.bytes().expireAt(chronicle, at),
                     () -> database.entries().expireAt(key, at, ExpiryCondition.ABSENT),
                     () -> database.entries().restore(key, dump, at, true),
-                    () -> edit(database, entry -> entry.set(key, at)),
-                    () -> edit(database, entry -> entry.setExpiry(at)));
+                    () -> edit(database, entry -> entry.put(key, at)),
+                    () -> edit(database, entry -> entry.expireAt(at)));
             List<Runnable> fromNow = List.of(
                     () -> database.put(key, key, in),
                     () -> database.expireAfter(key, in),
@@ -293,8 +293,8 @@ class ExpiryTest {
                     () -> database.bytes().expireAfter(chronicle, in),
                     () -> database.entries().expireAfter(key, in, ExpiryCondition.ABSENT),
                     () -> database.entries().restore(key, dump, in, true),
-                    () -> edit(database, entry -> entry.set(key, in)),
-                    () -> edit(database, entry -> entry.setExpiry(in)));
+                    () -> edit(database, entry -> entry.put(key, in)),
+                    () -> edit(database, entry -> entry.expireAfter(in)));
             for (Runnable give : atATime) {
                 database.put(key, key);
                 give.run();
@@ -328,24 +328,24 @@ class ExpiryTest {
             Instant at = Instant.ofEpochMilli(System.currentTimeMillis() + FAR);
             Duration in = Duration.ofMillis(FAR);
             for (Runnable give : List.<Runnable>of(
-                    () -> fields.set(at, ExpiryCondition.ALWAYS, f),
-                    () -> fields.getAndSet(at, f),
-                    () -> fields.put(all, all, FieldCondition.ALWAYS, at))) {
+                    () -> fields.expireAt(at, ExpiryCondition.ALWAYS, f),
+                    () -> fields.getAndExpireAt(at, f),
+                    () -> fields.putAll(all, all, FieldCondition.ALWAYS, at))) {
                 hash.put(f, f);
                 give.run();
                 assertThat(fields.expiresAt(f)).contains(at);
             }
             for (Runnable give : List.<Runnable>of(
-                    () -> fields.set(in, ExpiryCondition.ALWAYS, f),
-                    () -> fields.getAndSet(in, f),
-                    () -> fields.put(all, all, FieldCondition.ALWAYS, in))) {
+                    () -> fields.expireAfter(in, ExpiryCondition.ALWAYS, f),
+                    () -> fields.getAndExpireAfter(in, f),
+                    () -> fields.putAll(all, all, FieldCondition.ALWAYS, in))) {
                 hash.put(f, f);
                 give.run();
                 assertThat(fields.timeToLive(f).orElseThrow()).isBetween(in.dividedBy(2), in);
             }
             hash.put(f, f);
             assertThat(fields.expiresAt(f)).isEmpty();
-            fields.set(Instant.EPOCH, ExpiryCondition.ALWAYS, f);
+            fields.expireAt(Instant.EPOCH, ExpiryCondition.ALWAYS, f);
             assertThat(hash.get(f)).isNull();
         }
     }
@@ -359,13 +359,13 @@ class ExpiryTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("delay=PT-0.001S");
             database.put(key, key, Duration.ofSeconds(Long.MAX_VALUE));
-            assertThat(database.ttl(key)).isGreaterThan(1L << 60);
+            assertThat(database.timeToLiveMillis(key)).isGreaterThan(1L << 60);
             database.put(key, key, Instant.MAX);
-            assertThat(database.ttl(key)).isGreaterThan(1L << 60);
+            assertThat(database.timeToLiveMillis(key)).isGreaterThan(1L << 60);
             database.put(key, key, Duration.ofNanos(1));
-            assertThat(database.ttl(key)).isIn(-2L, 0L, 1L);
+            assertThat(database.timeToLiveMillis(key)).isIn(-2L, 0L, 1L);
             database.put(key, key, Duration.ZERO);
-            assertThat(database.exists(key)).isFalse();
+            assertThat(database.containsKey(key)).isFalse();
         }
     }
 
@@ -404,10 +404,10 @@ class ExpiryTest {
                 assertThat(database.expiresAt(key)).isEmpty();
             }
             database.putKeepingExpiry(bytes("new"), key);
-            assertThat(database.ttl(bytes("new"))).isEqualTo(-1);
+            assertThat(database.timeToLiveMillis(bytes("new"))).isEqualTo(-1);
             database.put(key, bytes("v"), Instant.EPOCH);
             database.putKeepingExpiry(key, bytes("w"));
-            assertThat(database.ttl(key))
+            assertThat(database.timeToLiveMillis(key))
                     .as("what has expired has none to keep")
                     .isEqualTo(-1);
         }

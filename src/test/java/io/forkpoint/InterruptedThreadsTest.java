@@ -123,7 +123,7 @@ class InterruptedThreadsTest {
             }
             store.diagnose();
             store.memory();
-            store.flushAll();
+            store.clear();
             store.trim();
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         }

@@ -76,7 +76,7 @@ class LimitsTest {
             refused(() -> buffers.replace(small, 0, 3, tooLong, 0, TOO_LONG));
             refused(() -> buffers.append(small, 0, 3, tooLong, 0, TOO_LONG));
             refused(() -> buffers.remove(tooLong, 0, TOO_LONG));
-            refused(() -> buffers.exists(tooLong, 0, TOO_LONG));
+            refused(() -> buffers.containsKey(tooLong, 0, TOO_LONG));
             refused(() -> buffers.get(tooLong, 0, TOO_LONG, new ExpandableDirectByteBuffer(), 0));
             refused(() -> buffers.read(tooLong, 0, TOO_LONG, view -> 1));
             // Old and new are each short enough, and both together are not.
@@ -100,7 +100,7 @@ class LimitsTest {
             refused(() -> chronicle.put(tooLong, small));
             refused(() -> chronicle.put(small, tooLong));
             refused(() -> chronicle.append(small, tooLong));
-            refused(() -> chronicle.exists(tooLong));
+            refused(() -> chronicle.containsKey(tooLong));
             refused(() -> chronicle.get(tooLong, small));
             assertThat(store.size()).isZero();
         } finally {
@@ -144,7 +144,7 @@ class LimitsTest {
                 })
                 .isInstanceOf(MemoryLimitException.class)
                 .hasMessageContaining("limit=" + LIMIT);
-        assertThat(database.exists(bytes(prefix + n[0]))).isFalse();
+        assertThat(database.containsKey(bytes(prefix + n[0]))).isFalse();
         return n[0];
     }
 
@@ -216,11 +216,11 @@ class LimitsTest {
         withRawPayload();
         assertThat(database.expireAt(key, System.currentTimeMillis() + 10_000_000))
                 .isTrue();
-        assertThat(database.ttl(key)).isPositive();
+        assertThat(database.timeToLiveMillis(key)).isPositive();
         assertThat(database.rename(key, bytes("other"))).isTrue();
         assertThat(database.type(bytes("other"))).isEqualTo(2);
         assertThat(database.persist(bytes("other"))).isTrue();
-        assertThat(database.exists(bytes("other"))).isTrue();
+        assertThat(database.containsKey(bytes("other"))).isTrue();
         assertThat(database.replace(bytes("other"), key)).isTrue();
         assertThat(database.type(bytes("other"))).isZero();
         withRawPayload();
@@ -346,11 +346,11 @@ class LimitsTest {
     void theLimitCanBeRaisedAndLowered() {
         int first = fill("a");
         assertThat(store.memory().allocated()).isBetween(LIMIT / 2, LIMIT);
-        store.limitBytes(2 * LIMIT);
+        store.setLimitBytes(2 * LIMIT);
         assertThat(store.memory().limit()).isEqualTo(2 * LIMIT);
         int second = fill("b");
         assertThat(store.memory().allocated()).isBetween(LIMIT + 1, 2 * LIMIT);
-        store.limitBytes(LIMIT / 2);
+        store.setLimitBytes(LIMIT / 2);
         // It needs a segment of its own.
         assertThatThrownBy(() -> database.put(bytes("c"), new byte[1_000_000]))
                 .isInstanceOf(MemoryLimitException.class)
@@ -366,7 +366,7 @@ class LimitsTest {
     @Test
     void limitsThatCannotBeAreRefused() {
         for (long bytes : new long[] {-1, 0, 65_535, 1L << 40, Long.MAX_VALUE}) {
-            assertThatThrownBy(() -> store.limitBytes(bytes))
+            assertThatThrownBy(() -> store.setLimitBytes(bytes))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("limitBytes=" + bytes);
         }

@@ -47,7 +47,7 @@ class ManyKeysTest {
     void poppingFromSortedSetsTakesNoHeapForThoseThatAreAbsent() {
         List<byte[]> keys = List.of(absent);
         assertTakesLittleHeap(
-                () -> assertThat(database.sortedSets().popFirst(keys, 1)).isNull());
+                () -> assertThat(database.sortedSets().pollFirst(keys, 1)).isNull());
     }
 
     @Test
@@ -71,13 +71,13 @@ class ManyKeysTest {
     void theLastOfManyKeysIsFound() {
         byte[] key = {'l'};
         byte[] element = {1};
-        database.list(key).pushLast(element);
+        database.list(key).addLast(element);
         byte[][] others = Arrays.copyOf(absent, KEYS + 1);
         others[KEYS] = key;
         KeyedElements popped = database.list(new byte[] {'n'}).popAny(ListEnd.LAST, 1, others);
         assertThat(popped.key()).isEqualTo(key);
         assertThat(popped.elements()).containsExactly(element);
-        assertThat(database.exists(key)).isFalse();
+        assertThat(database.containsKey(key)).isFalse();
     }
 
     private void assertTakesLittleHeap(Runnable operation) {

@@ -78,7 +78,7 @@ class ManyShardsTest {
     void aSnapshotHasAllOfThem(SnapshotMethod method) {
         Path file = folder.resolve("many.rdb");
         assertThat(store.snapshot(method, file).join().keys()).isEqualTo(KEYS);
-        store.flushAll();
+        store.clear();
         assertThat(database.size()).isZero();
         assertThat(store.load(file).keys()).isEqualTo(KEYS);
         assertThat(database.get(key(KEYS - 1))).isEqualTo(bytes("0"));

@@ -106,7 +106,7 @@ final class Model {
 
     static void checkTtl(Database database, byte[] key, Entry entry) {
         long before = System.currentTimeMillis();
-        long ttl = database.ttl(key);
+        long ttl = database.timeToLiveMillis(key);
         long after = System.currentTimeMillis();
         if (entry == null) {
             require(ttl == -2, "ttl of an absent key: " + ttl);

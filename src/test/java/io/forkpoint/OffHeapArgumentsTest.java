@@ -40,11 +40,11 @@ class OffHeapArgumentsTest {
         memory.putStringWithoutLengthAscii(5, "key");
         memory.putStringWithoutLengthAscii(20, "41");
         memory.putStringWithoutLengthAscii(30, "other");
-        assertThat(buffers.ttl(memory, 5, 3)).isEqualTo(-2);
+        assertThat(buffers.timeToLiveMillis(memory, 5, 3)).isEqualTo(-2);
         assertThat(buffers.increment(memory, 5, 3, 41)).isEqualTo(41);
-        assertThat(buffers.ttl(memory, 5, 3)).isEqualTo(-1);
+        assertThat(buffers.timeToLiveMillis(memory, 5, 3)).isEqualTo(-1);
         assertThat(buffers.expireAt(memory, 5, 3, FAR)).isTrue();
-        assertThat(buffers.ttl(memory, 5, 3)).isPositive();
+        assertThat(buffers.timeToLiveMillis(memory, 5, 3)).isPositive();
         assertThat(buffers.persist(memory, 5, 3)).isTrue();
         assertThat(buffers.persist(memory, 5, 3)).isFalse();
         assertThat(buffers.compareAndSet(memory, 5, 3, memory, 20, 1, memory, 30, 5))
@@ -53,7 +53,7 @@ class OffHeapArgumentsTest {
                 .isTrue();
         assertThat(database.get("key".getBytes(US_ASCII))).asString(US_ASCII).isEqualTo("other");
         assertThat(buffers.expireAt(memory, 5, 3, Instant.EPOCH)).isTrue();
-        assertThat(buffers.exists(memory, 5, 3)).isFalse();
+        assertThat(buffers.containsKey(memory, 5, 3)).isFalse();
     }
 
     static Stream<Bytes<?>> bytes() {
@@ -67,12 +67,12 @@ class OffHeapArgumentsTest {
         key.append("key");
         Bytes<?> expected = Bytes.from("41");
         Bytes<?> value = Bytes.from("other");
-        assertThat(bytes.ttl(key)).isEqualTo(-2);
+        assertThat(bytes.timeToLiveMillis(key)).isEqualTo(-2);
         assertThat(bytes.increment(key, 41)).isEqualTo(41);
         assertThat(bytes.expireAt(key, FAR)).isTrue();
-        assertThat(bytes.ttl(key)).isPositive();
+        assertThat(bytes.timeToLiveMillis(key)).isPositive();
         assertThat(bytes.persist(key)).isTrue();
-        assertThat(bytes.ttl(key)).isEqualTo(-1);
+        assertThat(bytes.timeToLiveMillis(key)).isEqualTo(-1);
         assertThat(bytes.compareAndSet(key, value, value)).isFalse();
         assertThat(bytes.compareAndSet(key, expected, value)).isTrue();
         assertThat(database.get("key".getBytes(US_ASCII))).asString(US_ASCII).isEqualTo("other");
@@ -84,7 +84,7 @@ class OffHeapArgumentsTest {
     void aRangeOutsideOfTheBufferIsRefused() {
         DirectBuffer small = new UnsafeBuffer(new byte[8]);
         BufferDatabase buffers = database.buffers();
-        assertThatThrownBy(() -> buffers.ttl(small, 4, 5)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> buffers.timeToLiveMillis(small, 4, 5)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> buffers.increment(small, -1, 4, 1)).isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> buffers.compareAndSet(small, 0, 4, small, 0, 4, small, 0, 9))
                 .isInstanceOf(IndexOutOfBoundsException.class);

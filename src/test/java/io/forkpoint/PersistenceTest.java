@@ -71,7 +71,7 @@ class PersistenceTest {
         store.database(0).get(bytes("b"));
         assertThat(store.persistence().changesSinceLastSave()).isEqualTo(2 + 4);
 
-        store.flushAll();
+        store.clear();
         assertThat(store.persistence().changesSinceLastSave()).isEqualTo(2 + 4 + 2);
     }
 

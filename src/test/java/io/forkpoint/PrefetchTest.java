@@ -120,7 +120,7 @@ class PrefetchTest {
                         database.put(key, new byte[random.nextInt(300)]);
                     }
                 }
-                store.flushAll();
+                store.clear();
                 flushed.incrementAndGet();
             });
             workers.start();
@@ -128,7 +128,7 @@ class PrefetchTest {
             workers.stop();
             workers.join();
         }
-        store.flushAll();
+        store.clear();
         buffers.prefetch(memory, offsets, lengths, KEYS);
         assertThat(database.size()).isZero();
     }

@@ -66,9 +66,9 @@ class ReadsBesideWritersTest {
         beside(100, database -> {
             for (int round = 0; round < 1_000; round++) {
                 assertThat(database.get(key)).hasSize(100);
-                assertThat(database.exists(key)).isTrue();
+                assertThat(database.containsKey(key)).isTrue();
                 assertThat(database.type(key)).isZero();
-                assertThat(database.ttl(key)).isEqualTo(-1);
+                assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
                 assertThat(database.<Integer>read(key, view -> view.capacity())).isEqualTo(100);
                 assertThat(database.hash(bytes("hash")).get(bytes("f"))).isNotNull();
                 assertThat(database.hash(bytes("hash")).entries()).hasSize(1);

@@ -157,7 +157,8 @@ class SalvageTest {
                 .end();
         try (Store store = open()) {
             assertThat(salvage(store, file)).hasSize(1);
-            assertThat(store.hash(bytes("h")).expiry().get(bytes("f"))).containsExactly(-1);
+            assertThat(store.hash(bytes("h")).expiry().expiresAtMillis(bytes("f")))
+                    .containsExactly(-1);
         }
     }
 

@@ -177,8 +177,8 @@ class SortedSetServerTest {
         assertThat(server.call("ZREM", key, a, b)).isEqualTo((long) set(key).removeAll(List.of(bytes(a), bytes(b))));
         if (random.nextInt(4) == 0) {
             int count = random.nextInt(5);
-            same(set(key).popFirst(count), server.call("ZPOPMIN", key, Integer.toString(count)));
-            same(set(key).popLast(count), server.call("ZPOPMAX", key, Integer.toString(count)));
+            same(set(key).pollFirst(count), server.call("ZPOPMIN", key, Integer.toString(count)));
+            same(set(key).pollLast(count), server.call("ZPOPMAX", key, Integer.toString(count)));
         }
     }
 

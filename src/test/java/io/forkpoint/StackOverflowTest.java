@@ -59,9 +59,9 @@ class StackOverflowTest {
             @Override
             void run(Store store, int depth) {
                 var list = store.list(key("l", depth % 3));
-                list.pushLast(value(depth));
+                list.addLast(value(depth));
                 if (list.size() > 200) {
-                    list.popFirst();
+                    list.pollFirst();
                 }
             }
         },

@@ -63,23 +63,23 @@ class StoreEntriesTest {
                     assertThat(entry.get()).isNull();
                     assertThat(entry.length()).isZero();
                     assertThat(entry.view().capacity()).isZero();
-                    assertThat(entry.expiry()).isEqualTo(EntryEditor.NO_EXPIRY);
+                    assertThat(entry.expiresAtMillis()).isEqualTo(EntryEditor.NO_EXPIRY);
                     assertThat(entry.remove()).isFalse();
-                    entry.set(bytes("value"));
-                    entry.setExpiry(FAR);
-                    entry.set(bytes("longer value"));
-                    assertThat(entry.expiry()).isEqualTo(FAR);
+                    entry.putKeepingExpiry(bytes("value"));
+                    entry.expireAt(FAR);
+                    entry.putKeepingExpiry(bytes("longer value"));
+                    assertThat(entry.expiresAtMillis()).isEqualTo(FAR);
                     return entry.exists();
                 }))
                 .isTrue();
         assertThat(get("k")).isEqualTo("longer value");
-        assertThat(entries.expiry(bytes("k"))).isEqualTo(FAR);
+        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
         entries.edit(bytes("k"), entry -> {
-            entry.set(bytes("x"), EntryEditor.NO_EXPIRY);
+            entry.put(bytes("x"), EntryEditor.NO_EXPIRY);
             return null;
         });
-        assertThat(entries.expiry(bytes("k"))).isEqualTo(StoreEntries.NO_EXPIRY);
-        assertThat(entries.expiry(bytes("none"))).isEqualTo(StoreEntries.NO_KEY);
+        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(StoreEntries.NO_EXPIRY);
+        assertThat(entries.expiresAtMillis(bytes("none"))).isEqualTo(StoreEntries.NO_KEY);
     }
 
     @Test
@@ -96,7 +96,7 @@ class StoreEntriesTest {
                 return null;
             });
         }
-        assertThat(entries.expiry(bytes("k"))).isEqualTo(FAR);
+        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
     }
 
     @Test
@@ -131,7 +131,7 @@ class StoreEntriesTest {
 
     @Test
     void anEditKeepsToItsTypeAndItsCallback() {
-        database.list(bytes("list")).pushLast(all("a"));
+        database.list(bytes("list")).addLast(all("a"));
         EntryEditor kept = entries.edit(bytes("list"), entry -> {
             assertThat(entry.exists()).isTrue();
             assertThat(entry.isString()).isFalse();
@@ -139,14 +139,14 @@ class StoreEntriesTest {
             assertThatThrownBy(entry::view).isInstanceOf(WrongTypeException.class);
             assertThatThrownBy(() -> entry.resize(1)).isInstanceOf(WrongTypeException.class);
             assertThatThrownBy(() -> entry.resize(Integer.MAX_VALUE)).isInstanceOf(EntryTooLargeException.class);
-            entry.setExpiry(FAR);
+            entry.expireAt(FAR);
             return entry;
         });
         assertThat(texts(database.list(bytes("list")).range(0, -1))).containsExactly("a");
-        assertThat(entries.expiry(bytes("list"))).isEqualTo(FAR);
+        assertThat(entries.expiresAtMillis(bytes("list"))).isEqualTo(FAR);
         assertThatThrownBy(kept::exists).isInstanceOf(IllegalStateException.class);
         entries.edit(bytes("list"), entry -> {
-            entry.set(bytes("text"));
+            entry.putKeepingExpiry(bytes("text"));
             return null;
         });
         assertThat(get("list")).isEqualTo("text");
@@ -157,10 +157,10 @@ class StoreEntriesTest {
     void viewsEndWithTheNextWriteOfTheirOperation() {
         List<Consumer<EntryEditor>> writes = List.of(
                 EntryEditor::remove,
-                entry -> entry.set(bytes("x")),
-                entry -> entry.set(bytes("x"), FAR),
+                entry -> entry.putKeepingExpiry(bytes("x")),
+                entry -> entry.put(bytes("x"), FAR),
                 entry -> entry.resize(9),
-                entry -> entry.setExpiry(Instant.EPOCH));
+                entry -> entry.expireAt(Instant.EPOCH));
         for (Consumer<EntryEditor> write : writes) {
             database.put(bytes("a"), bytes("value"));
             database.put(bytes("b"), bytes("other"));
@@ -202,18 +202,18 @@ class StoreEntriesTest {
     void anExceptionOfAnEditLeavesWhatWasWrittenAndNoLock() {
         IllegalStateException thrown = new IllegalStateException("of the callback");
         assertThatThrownBy(() -> entries.editAll(all("a", "b"), editors -> {
-                    editors[0].set(bytes("1"));
+                    editors[0].putKeepingExpiry(bytes("1"));
                     throw thrown;
                 }))
                 .isSameAs(thrown);
         assertThatThrownBy(() -> entries.edit(bytes("b"), entry -> {
-                    entry.set(bytes("2"));
+                    entry.putKeepingExpiry(bytes("2"));
                     throw thrown;
                 }))
                 .isSameAs(thrown);
         assertThat(get("a")).isEqualTo("1");
         assertThat(get("b")).isEqualTo("2");
-        entries.putAll(all("a", "b"), all("3", "4"));
+        entries.putAllAtomically(all("a", "b"), all("3", "4"));
         assertThat(get("b")).isEqualTo("4");
     }
 
@@ -236,14 +236,16 @@ class StoreEntriesTest {
         database.put(bytes("k"), bytes("value"), FAR);
         entries.edit(bytes("k"), entry -> {
             assertThatThrownBy(() -> entry.resize(100 << 20)).isInstanceOf(MemoryLimitException.class);
-            assertThatThrownBy(() -> entry.set(new byte[100 << 20])).isInstanceOf(MemoryLimitException.class);
+            assertThatThrownBy(() -> entry.putKeepingExpiry(new byte[100 << 20]))
+                    .isInstanceOf(MemoryLimitException.class);
             assertThatThrownBy(() -> entry.resize(-1)).isInstanceOf(EntryTooLargeException.class);
             assertThat(text(entry.get())).isEqualTo("value");
-            assertThat(entry.expiry()).isEqualTo(FAR);
+            assertThat(entry.expiresAtMillis()).isEqualTo(FAR);
             return null;
         });
         byte[][] values = {bytes("1"), null};
-        assertThatThrownBy(() -> entries.putAll(all("k", "l"), values)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> entries.putAllAtomically(all("k", "l"), values))
+                .isInstanceOf(NullPointerException.class);
         assertThat(get("k")).isEqualTo("value");
     }
 
@@ -267,13 +269,13 @@ class StoreEntriesTest {
 
     @Test
     void severalAreSetAtOnce() {
-        entries.putAll(all("a", "b", "a"), all("1", "2", "3"));
+        entries.putAllAtomically(all("a", "b", "a"), all("1", "2", "3"));
         assertThat(get("a")).isEqualTo("3");
         assertThat(entries.putAllIfAbsent(all("c", "b"), all("1", "2"))).isFalse();
         assertThat(get("c")).isNull();
         assertThat(entries.putAllIfAbsent(all("c", "d"), all("1", "2"))).isTrue();
         assertThat(get("d")).isEqualTo("2");
-        assertThatIllegalArgumentException().isThrownBy(() -> entries.putAll(all("a"), all()));
+        assertThatIllegalArgumentException().isThrownBy(() -> entries.putAllAtomically(all("a"), all()));
     }
 
     // ---- expiry -----------------------------------------------------------------------------------------------
@@ -292,10 +294,10 @@ class StoreEntriesTest {
         assertThat(entries.expireAt(key, FAR + 1, ExpiryCondition.LATER)).isTrue();
         assertThat(entries.expireAt(key, FAR, ExpiryCondition.PRESENT, ExpiryCondition.EARLIER))
                 .isTrue();
-        assertThat(entries.expiry(key)).isEqualTo(FAR);
+        assertThat(entries.expiresAtMillis(key)).isEqualTo(FAR);
         assertThat(entries.expireAt(key, Instant.EPOCH, ExpiryCondition.EARLIER))
                 .isTrue();
-        assertThat(database.exists(key)).isFalse();
+        assertThat(database.containsKey(key)).isFalse();
     }
 
     // ---- other names ------------------------------------------------------------------------------------------
@@ -303,7 +305,7 @@ class StoreEntriesTest {
     @Test
     void entriesMoveToOtherDatabases() {
         database.put(bytes("k"), bytes("v"), FAR);
-        database.list(bytes("list")).pushLast(all("a", "b"));
+        database.list(bytes("list")).addLast(all("a", "b"));
         other.put(bytes("list"), bytes("there"));
         assertThat(entries.move(bytes("k"), other, bytes("k"), false)).isTrue();
         assertThat(entries.move(bytes("k"), other, bytes("k"), false)).isFalse();
@@ -312,7 +314,7 @@ class StoreEntriesTest {
         assertThat(entries.move(bytes("list"), other, bytes("list"), true)).isTrue();
         assertThat(database.size()).isZero();
         assertThat(text(other.get(bytes("k")))).isEqualTo("v");
-        assertThat(other.entries().expiry(bytes("k"))).isEqualTo(FAR);
+        assertThat(other.entries().expiresAtMillis(bytes("k"))).isEqualTo(FAR);
         assertThat(texts(other.list(bytes("list")).range(0, -1))).containsExactly("a", "b");
     }
 
@@ -340,8 +342,8 @@ class StoreEntriesTest {
         assertThat(entries.memoryUsage(bytes("none"))).isEqualTo(-1);
         database.put(bytes("short"), bytes("v"));
         database.put(bytes("long"), new byte[100_000], FAR);
-        database.list(bytes("small")).pushLast(all("a", "b"));
-        database.list(bytes("blobs")).pushLast(all("x".repeat(3000)));
+        database.list(bytes("small")).addLast(all("a", "b"));
+        database.list(bytes("blobs")).addLast(all("x".repeat(3000)));
         for (int i = 0; i < 3000; i++) {
             database.hash(bytes("large")).put(bytes("field" + i), bytes("v".repeat(i % 50)));
             database.sortedSet(bytes("scores")).add(bytes("member" + i), i);
@@ -359,10 +361,10 @@ class StoreEntriesTest {
         database.put(bytes("string"), bytes("v".repeat(3000)), FAR);
         database.set(bytes("set")).addAll(all("a", "b"));
         for (int i = 0; i < 2000; i++) {
-            database.list(bytes("list")).pushLast(all("element" + i));
+            database.list(bytes("list")).addLast(all("element" + i));
         }
         database.hash(bytes("hash")).put(bytes("f"), bytes("v"));
-        database.hash(bytes("hash")).expiry().set(FAR, ExpiryCondition.ALWAYS, bytes("f"));
+        database.hash(bytes("hash")).expiry().expireAt(FAR, ExpiryCondition.ALWAYS, bytes("f"));
         for (String key : new String[] {"string", "set", "list", "hash"}) {
             byte[] dump = entries.dump(bytes(key));
             assertThat(StoreEntries.isDump(dump)).isTrue();
@@ -370,11 +372,12 @@ class StoreEntriesTest {
                     .isTrue();
             assertThat(other.entries().restore(bytes(key), dump, FAR, false)).isFalse();
             assertThat(other.entries().restore(bytes(key), dump, FAR, true)).isTrue();
-            assertThat(other.entries().expiry(bytes(key))).isEqualTo(FAR);
+            assertThat(other.entries().expiresAtMillis(bytes(key))).isEqualTo(FAR);
             assertThat(other.type(bytes(key))).isEqualTo(database.type(bytes(key)));
             assertThat(other.entries().dump(bytes(key))).isEqualTo(dump);
         }
-        assertThat(other.hash(bytes("hash")).expiry().get(bytes("f"))).containsExactly(FAR);
+        assertThat(other.hash(bytes("hash")).expiry().expiresAtMillis(bytes("f")))
+                .containsExactly(FAR);
         assertThat(entries.dump(bytes("none"))).isNull();
     }
 

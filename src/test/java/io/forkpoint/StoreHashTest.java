@@ -77,7 +77,7 @@ class StoreHashTest {
         assertThat(hash.putIfAbsent(bytes("d"), bytes("four"))).isTrue();
         assertThat(hash.valueLength(bytes("d"))).isEqualTo(4);
         assertThat(hash.valueLength(bytes("x"))).isZero();
-        assertThat(text(hash.getAndPut(bytes("d"), bytes("")))).isEqualTo("four");
+        assertThat(text(hash.getAndSet(bytes("d"), bytes("")))).isEqualTo("four");
         assertThat(get("d")).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> hash.putAll(all("a", "b"), all("1")))
@@ -94,11 +94,11 @@ class StoreHashTest {
         assertThat(hash.remove(bytes("c"), bytes("3"))).isTrue();
         assertThat(text(hash.getAndRemove(bytes("d")))).isEqualTo("4");
         assertThat(texts(hash.getAndRemoveAll(all("e", "x", "e")))).containsExactly("5", null, null);
-        assertThat(database.exists(bytes("hash"))).isFalse();
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
         assertThat(hash.removeAll(all("e", "x"))).isZero();
         put("a", "1");
         hash.clear();
-        assertThat(database.exists(bytes("hash"))).isFalse();
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
     }
 
     @Test
@@ -133,43 +133,48 @@ class StoreHashTest {
     @Test
     void fieldsExpire() {
         put("a", "1", "b", "2", "c", "3");
-        assertThat(expiry.get(all("a", "x"))).containsExactly(StoreHashExpiry.NONE, StoreHashExpiry.NO_FIELD);
-        assertThat(expiry.set(later, ExpiryCondition.ALWAYS, all("a", "x"))).containsExactly(1, -2);
-        assertThat(expiry.get(all("a", "b"))).containsExactly(later, -1);
-        assertThat(expiry.ttl(all("a", "b", "x"))[0]).isBetween(900_000L, 1_000_000L);
-        assertThat(expiry.set(later, ExpiryCondition.ABSENT, all("a", "b"))).containsExactly(0, 1);
-        assertThat(expiry.set(later + 1, ExpiryCondition.PRESENT, all("a", "c")))
+        assertThat(expiry.expiresAtMillis(all("a", "x")))
+                .containsExactly(StoreHashExpiry.NONE, StoreHashExpiry.NO_FIELD);
+        assertThat(expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a", "x")))
+                .containsExactly(1, -2);
+        assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later, -1);
+        assertThat(expiry.timeToLiveMillis(all("a", "b", "x"))[0]).isBetween(900_000L, 1_000_000L);
+        assertThat(expiry.expireAt(later, ExpiryCondition.ABSENT, all("a", "b")))
+                .containsExactly(0, 1);
+        assertThat(expiry.expireAt(later + 1, ExpiryCondition.PRESENT, all("a", "c")))
                 .containsExactly(1, 0);
-        assertThat(expiry.set(later, ExpiryCondition.LATER, all("a", "c"))).containsExactly(0, 0);
-        assertThat(expiry.set(later, ExpiryCondition.EARLIER, all("a", "c"))).containsExactly(1, 1);
-        assertThat(expiry.next()).isEqualTo(later);
-        assertThat(expiry.remove(all("a", "x"))).containsExactly(1, -2);
-        assertThat(expiry.remove(all("a"))).containsExactly(-1);
-        assertThat(expiry.set(Instant.EPOCH, ExpiryCondition.ALWAYS, all("b", "c")))
+        assertThat(expiry.expireAt(later, ExpiryCondition.LATER, all("a", "c"))).containsExactly(0, 0);
+        assertThat(expiry.expireAt(later, ExpiryCondition.EARLIER, all("a", "c")))
+                .containsExactly(1, 1);
+        assertThat(expiry.nextExpiryMillis()).isEqualTo(later);
+        assertThat(expiry.persist(all("a", "x"))).containsExactly(1, -2);
+        assertThat(expiry.persist(all("a"))).containsExactly(-1);
+        assertThat(expiry.expireAt(Instant.EPOCH, ExpiryCondition.ALWAYS, all("b", "c")))
                 .containsExactly(2, 2);
         assertThat(texts(hash.fields())).containsExactly("a");
-        assertThat(expiry.set(Duration.ZERO, ExpiryCondition.ALWAYS, all("a"))).containsExactly(2);
-        assertThat(database.exists(bytes("hash"))).isFalse();
-        assertThat(expiry.set(later, ExpiryCondition.ALWAYS, all("a"))).containsExactly(-2);
-        assertThat(database.exists(bytes("hash"))).isFalse();
+        assertThat(expiry.expireAfter(Duration.ZERO, ExpiryCondition.ALWAYS, all("a")))
+                .containsExactly(2);
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
+        assertThat(expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a"))).containsExactly(-2);
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> expiry.set(-1, ExpiryCondition.ALWAYS, all("a")))
+                .isThrownBy(() -> expiry.expireAt(-1, ExpiryCondition.ALWAYS, all("a")))
                 .withMessageContaining("expiryMillis=-1");
     }
 
     @Test
     void settingAFieldTakesItsExpiryAwayAndAddingToItDoesNot() {
         put("a", "1", "b", "2");
-        expiry.set(later, ExpiryCondition.ALWAYS, all("a", "b"));
+        expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a", "b"));
         hash.increment(bytes("a"), 1);
         hash.put(bytes("b"), bytes("3"));
-        assertThat(expiry.get(all("a", "b"))).containsExactly(later, -1);
+        assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later, -1);
         hash.increment(bytes("a"), new BigDecimal("0.5"));
-        assertThat(expiry.get(all("a"))).containsExactly(later);
+        assertThat(expiry.expiresAtMillis(all("a"))).containsExactly(later);
         assertThat(hash.update(bytes("a"), old -> bytes("made of " + new String(old, StandardCharsets.UTF_8))))
                 .isEqualTo(bytes("made of 2.5"));
         assertThat(hash.get(bytes("a"))).isEqualTo(bytes("made of 2.5"));
-        assertThat(expiry.get(all("a"))).containsExactly(later);
+        assertThat(expiry.expiresAtMillis(all("a"))).containsExactly(later);
     }
 
     @Test
@@ -187,35 +192,35 @@ class StoreHashTest {
 
     @Test
     void fieldsAreReadAndSetWithAnExpiry() {
-        assertThat(expiry.put(all("a", "b"), all("1", "2"), FieldCondition.ALL_PRESENT, later))
+        assertThat(expiry.putAll(all("a", "b"), all("1", "2"), FieldCondition.ALL_PRESENT, later))
                 .isFalse();
-        assertThat(database.exists(bytes("hash"))).isFalse();
-        assertThat(expiry.put(all("a", "b"), all("1", "2"), FieldCondition.NONE_PRESENT, later))
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
+        assertThat(expiry.putAll(all("a", "b"), all("1", "2"), FieldCondition.NONE_PRESENT, later))
                 .isTrue();
-        assertThat(expiry.put(all("a", "c"), all("1", "2"), FieldCondition.NONE_PRESENT, later))
+        assertThat(expiry.putAll(all("a", "c"), all("1", "2"), FieldCondition.NONE_PRESENT, later))
                 .isFalse();
-        assertThat(expiry.putKeeping(all("a"), all("3"), FieldCondition.ALL_PRESENT))
+        assertThat(expiry.putAllKeepingExpiry(all("a"), all("3"), FieldCondition.ALL_PRESENT))
                 .isTrue();
-        assertThat(expiry.get(all("a", "b", "c"))).containsExactly(later, later, -2);
-        assertThat(expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, StoreHashExpiry.NONE))
+        assertThat(expiry.expiresAtMillis(all("a", "b", "c"))).containsExactly(later, later, -2);
+        assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, StoreHashExpiry.NONE))
                 .isTrue();
-        assertThat(texts(expiry.getAndSet(later + 5, all("a", "b", "x")))).containsExactly("3", "4", null);
-        assertThat(expiry.get(all("a", "b"))).containsExactly(later + 5, later + 5);
-        assertThat(texts(expiry.getAndSet(StoreHashExpiry.NONE, all("a")))).containsExactly("3");
-        assertThat(expiry.get(all("a", "b"))).containsExactly(-1, later + 5);
-        assertThat(texts(expiry.getAndSet(Instant.EPOCH, all("a")))).containsExactly("3");
-        assertThat(expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, Instant.EPOCH))
+        assertThat(texts(expiry.getAndExpireAt(later + 5, all("a", "b", "x")))).containsExactly("3", "4", null);
+        assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later + 5, later + 5);
+        assertThat(texts(expiry.getAndExpireAt(StoreHashExpiry.NONE, all("a")))).containsExactly("3");
+        assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(-1, later + 5);
+        assertThat(texts(expiry.getAndExpireAt(Instant.EPOCH, all("a")))).containsExactly("3");
+        assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, Instant.EPOCH))
                 .isTrue();
-        assertThat(database.exists(bytes("hash"))).isFalse();
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> expiry.put(all("b"), all("4"), FieldCondition.ALWAYS, -2));
+                .isThrownBy(() -> expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, -2));
     }
 
     @Test
     void anExpiredFieldIsAbsentAndRemovedLater() throws InterruptedException {
         put("a", "1", "b", "2");
         long soon = System.currentTimeMillis() + 30;
-        expiry.set(soon, ExpiryCondition.ALWAYS, all("a"));
+        expiry.expireAt(soon, ExpiryCondition.ALWAYS, all("a"));
         while (System.currentTimeMillis() < soon) {
             Thread.sleep(5);
         }
@@ -223,13 +228,13 @@ class StoreHashTest {
         assertThat(hash.size()).isEqualTo(1);
         assertThat(texts(hash.fields())).containsExactly("b");
         assertThat(hash.putIfAbsent(bytes("a"), bytes("new"))).isTrue();
-        assertThat(expiry.get(all("a"))).containsExactly(-1);
-        expiry.set(System.currentTimeMillis() + 20, ExpiryCondition.ALWAYS, all("a", "b"));
+        assertThat(expiry.expiresAtMillis(all("a"))).containsExactly(-1);
+        expiry.expireAt(System.currentTimeMillis() + 20, ExpiryCondition.ALWAYS, all("a", "b"));
         while (hash.size() > 0) {
             Thread.sleep(5);
         }
         expiry.removeExpired(10);
-        assertThat(database.exists(bytes("hash"))).isFalse();
+        assertThat(database.containsKey(bytes("hash"))).isFalse();
     }
 
     @Test
@@ -240,8 +245,8 @@ class StoreHashTest {
                 hash::entries,
                 () -> put("a", "1"),
                 () -> hash.remove(bytes("a")),
-                () -> expiry.get(all("a")),
-                () -> expiry.set(later, ExpiryCondition.ALWAYS, all("a")));
+                () -> expiry.expiresAtMillis(all("a")),
+                () -> expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a")));
         calls.forEach(call -> assertThatThrownBy(call)
                 .isInstanceOf(WrongTypeException.class)
                 .hasMessageContaining("string")
@@ -254,7 +259,7 @@ class StoreHashTest {
         for (int i = 0; i < 500; i++) {
             put("f" + i, "v" + i);
         }
-        expiry.set(later, ExpiryCondition.ALWAYS, all("f1", "f2"));
+        expiry.expireAt(later, ExpiryCondition.ALWAYS, all("f1", "f2"));
         List<String> visited = new ArrayList<>();
         byte[] cursor = null;
         int round = 0;

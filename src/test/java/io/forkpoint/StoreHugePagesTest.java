@@ -101,7 +101,7 @@ class StoreHugePagesTest {
                 for (int i = 0; i < 4000; i++) {
                     store.database(1).put(key(i), value(i, i));
                 }
-                store.database(1).flush();
+                store.database(1).clear();
                 store.trim();
             }
             writer.join();

@@ -45,41 +45,43 @@ class StoreListTest {
 
     @Test
     void elementsAreAddedAtBothEnds() {
-        assertThat(list.pushFirst(all("a", "b"))).isEqualTo(2);
-        assertThat(list.pushLast(all("c", "d"))).isEqualTo(4);
+        assertThat(list.addFirst(all("a", "b"))).isEqualTo(2);
+        assertThat(list.addLast(all("c", "d"))).isEqualTo(4);
         assertThat(content()).containsExactly("b", "a", "c", "d");
         assertThat(list.size()).isEqualTo(4);
     }
 
     @Test
     void nothingIsAddedToAListThatIsNotThere() {
-        assertThat(list.pushFirstIfPresent(all("a"))).isZero();
-        assertThat(list.pushLastIfPresent(all("a"))).isZero();
-        assertThat(list.pushLast()).isZero();
-        assertThat(database.exists(bytes("list"))).isFalse();
-        list.pushLast(all("a"));
-        assertThat(list.pushFirstIfPresent(all("b", "c"))).isEqualTo(3);
-        assertThat(list.pushLastIfPresent(all("d"))).isEqualTo(4);
+        assertThat(list.addFirstIfPresent(all("a"))).isZero();
+        assertThat(list.addLastIfPresent(all("a"))).isZero();
+        assertThat(list.addLast()).isZero();
+        assertThat(database.containsKey(bytes("list"))).isFalse();
+        list.addLast(all("a"));
+        assertThat(list.addFirstIfPresent(all("b", "c"))).isEqualTo(3);
+        assertThat(list.addLastIfPresent(all("d"))).isEqualTo(4);
         assertThat(content()).containsExactly("c", "b", "a", "d");
     }
 
     @Test
     void elementsAreTakenFromBothEndsUntilTheKeyIsGone() {
-        list.pushLast(all("a", "b", "c", "d", "e"));
-        assertThat(text(list.popFirst())).isEqualTo("a");
-        assertThat(text(list.popLast())).isEqualTo("e");
-        assertThat(list.popFirst(0)).isEmpty();
-        assertThat(texts(list.popLast(2))).containsExactly("d", "c");
-        assertThat(texts(list.popFirst(9))).containsExactly("b");
-        assertThat(database.exists(bytes("list"))).isFalse();
-        assertThat(list.popFirst()).isNull();
-        assertThat(list.popLast(3)).isEmpty();
-        assertThatIllegalArgumentException().isThrownBy(() -> list.popFirst(-1)).withMessageContaining("count=-1");
+        list.addLast(all("a", "b", "c", "d", "e"));
+        assertThat(text(list.pollFirst())).isEqualTo("a");
+        assertThat(text(list.pollLast())).isEqualTo("e");
+        assertThat(list.pollFirst(0)).isEmpty();
+        assertThat(texts(list.pollLast(2))).containsExactly("d", "c");
+        assertThat(texts(list.pollFirst(9))).containsExactly("b");
+        assertThat(database.containsKey(bytes("list"))).isFalse();
+        assertThat(list.pollFirst()).isNull();
+        assertThat(list.pollLast(3)).isEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> list.pollFirst(-1))
+                .withMessageContaining("count=-1");
     }
 
     @Test
     void indexesCountFromBothEnds() {
-        list.pushLast(all("a", "b", "c"));
+        list.addLast(all("a", "b", "c"));
         assertThat(texts(list.get(0), list.get(2), list.get(3), list.get(-1), list.get(-3), list.get(-4)))
                 .containsExactly("a", "c", null, "c", "a", null);
         assertThat(text(list.set(-1, bytes("z")))).isEqualTo("c");
@@ -98,7 +100,7 @@ class StoreListTest {
 
     @Test
     void rangesAreClipped() {
-        list.pushLast(all("a", "b", "c", "d"));
+        list.addLast(all("a", "b", "c", "d"));
         assertThat(texts(list.range(1, 2))).containsExactly("b", "c");
         assertThat(texts(list.range(-2, 100))).containsExactly("c", "d");
         assertThat(texts(list.range(-100, 0))).containsExactly("a");
@@ -111,21 +113,21 @@ class StoreListTest {
 
     @Test
     void aListIsTrimmed() {
-        list.pushLast(all("a", "b", "c", "d", "e"));
+        list.addLast(all("a", "b", "c", "d", "e"));
         list.trim(1, -2);
         assertThat(content()).containsExactly("b", "c", "d");
         list.trim(-100, 100);
         assertThat(content()).containsExactly("b", "c", "d");
         list.trim(5, 9);
-        assertThat(database.exists(bytes("list"))).isFalse();
+        assertThat(database.containsKey(bytes("list"))).isFalse();
         list.trim(0, 1);
-        assertThat(database.exists(bytes("list"))).isFalse();
+        assertThat(database.containsKey(bytes("list"))).isFalse();
     }
 
     @Test
     void elementsAreAddedBesideOthers() {
         assertThat(list.insertBefore(bytes("a"), bytes("x"))).isZero();
-        list.pushLast(all("a", "b", "a"));
+        list.addLast(all("a", "b", "a"));
         assertThat(list.insertBefore(bytes("a"), bytes("x"))).isEqualTo(4);
         assertThat(list.insertAfter(bytes("a"), bytes("y"))).isEqualTo(5);
         assertThat(list.insertAfter(bytes("q"), bytes("y"))).isEqualTo(-1);
@@ -134,10 +136,10 @@ class StoreListTest {
 
     @Test
     void elementsAreRemovedByContent() {
-        list.pushLast(all("a", "b", "a", "c", "a"));
+        list.addLast(all("a", "b", "a", "c", "a"));
         assertThat(list.remove(-2, bytes("a"))).isEqualTo(2);
         assertThat(content()).containsExactly("a", "b", "c");
-        list.pushLast(all("a", "a"));
+        list.addLast(all("a", "a"));
         assertThat(list.remove(1, bytes("a"))).isEqualTo(1);
         assertThat(list.remove(0, bytes("q"))).isZero();
         assertThat(list.remove(0, bytes("a"))).isEqualTo(2);
@@ -146,7 +148,7 @@ class StoreListTest {
 
     @Test
     void elementsAreFound() {
-        list.pushLast(all("a", "b", "c", "1", "2", "3", "c", "c"));
+        list.addLast(all("a", "b", "c", "1", "2", "3", "c", "c"));
         assertThat(list.indexOf(bytes("c"))).isEqualTo(2);
         assertThat(list.indexOf(bytes("q"))).isEqualTo(-1);
         assertThat(list.positions(bytes("c"), 2, 1, 0)).containsExactly(6);
@@ -162,7 +164,7 @@ class StoreListTest {
 
     @Test
     void elementsMoveBetweenLists() {
-        list.pushLast(all("a", "b", "c"));
+        list.addLast(all("a", "b", "c"));
         assertThat(text(list.move(ListEnd.LAST, bytes("other"), ListEnd.FIRST))).isEqualTo("c");
         assertThat(text(list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST))).isEqualTo("a");
         assertThat(texts(other.range(0, -1))).containsExactly("c", "a");
@@ -172,7 +174,7 @@ class StoreListTest {
                 .isEqualTo("a");
         assertThat(texts(other.range(0, -1))).containsExactly("a", "c");
         list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST);
-        assertThat(database.exists(bytes("list"))).isFalse();
+        assertThat(database.containsKey(bytes("list"))).isFalse();
         assertThat(list.move(ListEnd.FIRST, bytes("other"), ListEnd.LAST)).isNull();
         assertThat(list.move(ListEnd.FIRST, bytes("list"), ListEnd.LAST)).isNull();
     }
@@ -180,23 +182,23 @@ class StoreListTest {
     @Test
     void theFirstListWithElementsIsTakenFrom() {
         assertThat(list.popAny(ListEnd.FIRST, 2, bytes("other"))).isNull();
-        other.pushLast(all("a", "b", "c"));
+        other.addLast(all("a", "b", "c"));
         KeyedElements taken = list.popAny(ListEnd.LAST, 2, bytes("none"), bytes("other"));
         assertThat(text(taken.key())).isEqualTo("other");
         assertThat(taken.elements()).extracting(Texts::text).containsExactly("c", "b");
-        list.pushLast(all("x"));
+        list.addLast(all("x"));
         assertThat(list.popAny(ListEnd.FIRST, 5, bytes("other")).elements()).hasSize(1);
-        assertThat(database.exists(bytes("list"))).isFalse();
+        assertThat(database.containsKey(bytes("list"))).isFalse();
     }
 
     @Test
     void otherTypesAreRefusedAndStay() {
         database.put(bytes("list"), bytes("text"));
-        other.pushLast(all("a"));
+        other.addLast(all("a"));
         List<ThrowingCallable> calls = List.of(
                 list::size,
-                list::popFirst,
-                () -> list.pushLast(all("a")),
+                list::pollFirst,
+                () -> list.addLast(all("a")),
                 () -> list.range(0, 1),
                 () -> other.move(ListEnd.FIRST, bytes("list"), ListEnd.FIRST),
                 () -> other.popAny(ListEnd.FIRST, 0, bytes("list")));
@@ -211,7 +213,7 @@ class StoreListTest {
 
     @Test
     void aListIsVisitedByIndex() {
-        IntStream.range(0, 25).forEach(i -> list.pushLast(bytes("e" + i)));
+        IntStream.range(0, 25).forEach(i -> list.addLast(bytes("e" + i)));
         List<String> visited = new ArrayList<>();
         long cursor = 0;
         do {

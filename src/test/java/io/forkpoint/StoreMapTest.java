@@ -143,7 +143,7 @@ class StoreMapTest {
 
     private void addOtherTypes() {
         Database database = store.database(3);
-        database.list(bytes("list")).pushLast(bytes("e"));
+        database.list(bytes("list")).addLast(bytes("e"));
         database.set(bytes("set")).add(bytes("e"));
         database.hash(bytes("hash")).put(bytes("f"), bytes("v"));
         database.sortedSet(bytes("sorted set")).add(bytes("e"), 1);
@@ -218,7 +218,7 @@ class StoreMapTest {
         database.set(bytes("list")).add(bytes("e"));
         database.hash(bytes("other hash")).put(bytes("f"), bytes("v"));
         assertThat(map).hasSize(1).isEqualTo(Map.of("hash", "now a string"));
-        database.flush();
+        database.clear();
         assertThat(map).isEmpty();
     }
 

@@ -69,12 +69,12 @@ class StoreModelTest {
                 }
                 if (random.nextInt(STEPS / 4) == 0) {
                     int which = random.nextInt(DATABASES.length);
-                    store.database(DATABASES[which]).flush();
+                    store.database(DATABASES[which]).clear();
                     models[which].clear();
                     checkAll(store, models);
                 }
                 if (random.nextInt(STEPS / 2) == 0) {
-                    store.flushAll();
+                    store.clear();
                     Arrays.stream(models).forEach(Model::clear);
                     checkAll(store, models);
                     assertThat(store.memory().used()).isZero();

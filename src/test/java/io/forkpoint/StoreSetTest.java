@@ -55,10 +55,10 @@ class StoreSetTest {
         assertThat(set.remove(bytes("x"))).isFalse();
         assertThat(set.remove(bytes("b"))).isTrue();
         assertThat(set.removeAll(all("c"))).isEqualTo(1);
-        assertThat(database.exists(bytes("set"))).isFalse();
+        assertThat(database.containsKey(bytes("set"))).isFalse();
         assertThat(set.addAll()).isZero();
         assertThat(set.removeAll(all("c", "d"))).isZero();
-        assertThat(database.exists(bytes("set"))).isFalse();
+        assertThat(database.containsKey(bytes("set"))).isFalse();
     }
 
     @Test
@@ -68,7 +68,7 @@ class StoreSetTest {
         assertThat(set.move(bytes("x"), bytes("other"))).isFalse();
         assertThat(set.move(bytes("a"), bytes("other"))).isTrue();
         assertThat(set.move(bytes("b"), bytes("other"))).isTrue();
-        assertThat(database.exists(bytes("set"))).isFalse();
+        assertThat(database.containsKey(bytes("set"))).isFalse();
         assertThat(texts(other.members())).containsExactly("a", "b");
         assertThat(other.move(bytes("a"), bytes("other"))).isTrue();
         assertThat(other.size()).isEqualTo(2);
@@ -76,8 +76,8 @@ class StoreSetTest {
 
     @Test
     void membersAreTakenAtRandom() {
-        assertThat(set.pop()).isNull();
-        assertThat(set.pop(3)).isEmpty();
+        assertThat(set.pollRandom()).isNull();
+        assertThat(set.pollRandom(3)).isEmpty();
         assertThat(set.randomMember()).isNull();
         assertThat(set.randomMembers(-3)).isEmpty();
         set.addAll(all("a", "b", "c", "d"));
@@ -85,13 +85,13 @@ class StoreSetTest {
         assertThat(texts(set.randomMembers(9))).containsExactlyInAnyOrder("a", "b", "c", "d");
         assertThat(set.randomMembers(-9)).hasDimensions(9, 1);
         assertThat(set.randomMembers(0)).isEmpty();
-        Set<String> taken = new HashSet<>(texts(set.pop(2)));
-        taken.add(text(set.pop()));
+        Set<String> taken = new HashSet<>(texts(set.pollRandom(2)));
+        taken.add(text(set.pollRandom()));
         assertThat(set.size()).isEqualTo(1);
-        taken.addAll(texts(set.pop(5)));
+        taken.addAll(texts(set.pollRandom(5)));
         assertThat(taken).containsExactlyInAnyOrder("a", "b", "c", "d");
-        assertThat(database.exists(bytes("set"))).isFalse();
-        assertThatIllegalArgumentException().isThrownBy(() -> set.pop(-1));
+        assertThat(database.containsKey(bytes("set"))).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> set.pollRandom(-1));
     }
 
     @Test
@@ -118,12 +118,12 @@ class StoreSetTest {
         other.addAll(all("b", "c"));
         database.put(bytes("third"), bytes("text"), System.currentTimeMillis() + 100_000);
         assertThat(third.storeUnion(all("set", "other"))).isEqualTo(3);
-        assertThat(database.ttl(bytes("third"))).isEqualTo(-1);
+        assertThat(database.timeToLiveMillis(bytes("third"))).isEqualTo(-1);
         assertThat(texts(third.members())).containsExactly("a", "b", "c");
         assertThat(set.storeIntersection(all("set", "other"))).isEqualTo(1);
         assertThat(content()).containsExactly("b");
         assertThat(third.storeDifference(all("set", "other"))).isZero();
-        assertThat(database.exists(bytes("third"))).isFalse();
+        assertThat(database.containsKey(bytes("third"))).isFalse();
         assertThat(other.storeDifference(all("other", "set"))).isEqualTo(1);
         assertThat(texts(other.members())).containsExactly("c");
         assertThatIllegalArgumentException().isThrownBy(() -> set.storeUnion());
@@ -135,7 +135,7 @@ class StoreSetTest {
         other.addAll(all("a"));
         List<ThrowingCallable> calls = List.of(
                 set::size,
-                set::pop,
+                set::pollRandom,
                 () -> set.add(bytes("a")),
                 () -> other.union(all("set")),
                 () -> other.storeUnion(all("other", "set")),

@@ -141,15 +141,15 @@ class StoreSortedSetTest {
         fill("zset", "a", 1, "b", 2, "c", 3, "d", 4);
         assertThat(set.pollFirst()).isEqualTo(new ScoredMember(bytes("a"), 1));
         assertThat(set.pollLast()).isEqualTo(new ScoredMember(bytes("d"), 4));
-        assertThat(set.popFirst(0)).isEmpty();
-        assertThat(text(set.popLast(5))).isEqualTo("c=3.0 b=2.0");
+        assertThat(set.pollFirst(0)).isEmpty();
+        assertThat(text(set.pollLast(5))).isEqualTo("c=3.0 b=2.0");
         assertThat(set.pollFirst()).isNull();
         assertThat(store.size()).isZero();
         fill("second", "x", 1, "y", 2);
-        StoreSortedSets.Popped popped = sets.popLast(keys("zset", "second"), 1);
+        StoreSortedSets.Popped popped = sets.pollLast(keys("zset", "second"), 1);
         assertThat(popped.key()).isEqualTo(bytes("second"));
         assertThat(text(popped.members())).isEqualTo("y=2.0");
-        assertThat(sets.popFirst(keys("zset"), 1)).isNull();
+        assertThat(sets.pollFirst(keys("zset"), 1)).isNull();
     }
 
     @Test
@@ -158,7 +158,7 @@ class StoreSortedSetTest {
         assertThat(set.remove(bytes("x"))).isFalse();
         assertThat(set.remove(bytes("a"))).isTrue();
         assertThat(set.removeAll(keys("b", "x", "b", "c"))).isEqualTo(2);
-        assertThat(store.database(0).exists(bytes("zset"))).isFalse();
+        assertThat(store.database(0).containsKey(bytes("zset"))).isFalse();
     }
 
     @Test
@@ -189,7 +189,7 @@ class StoreSortedSetTest {
         assertThat(sets.storeUnion(bytes("to"), keys("one", "two"), NO_WEIGHTS, Aggregate.SUM))
                 .isEqualTo(3);
         assertThat(text(store.sortedSet(bytes("to")).toList())).isEqualTo("a=1.0 c=3.0 b=12.0");
-        assertThat(store.database(0).ttl(bytes("to"))).isEqualTo(-1);
+        assertThat(store.database(0).timeToLiveMillis(bytes("to"))).isEqualTo(-1);
         assertThat(sets.storeIntersection(bytes("one"), keys("one", "two"), new double[] {1, 2}, Aggregate.SUM))
                 .isEqualTo(1);
         assertThat(text(store.sortedSet(bytes("one")).toList())).isEqualTo("b=22.0");
@@ -197,7 +197,7 @@ class StoreSortedSetTest {
                 .isEqualTo(2);
         assertThat(text(store.sortedSet(bytes("two")).toList())).isEqualTo("c=3.0 b=12.0");
         assertThat(sets.storeDifference(bytes("to"), keys("one", "two"))).isZero();
-        assertThat(store.database(0).exists(bytes("to"))).isFalse();
+        assertThat(store.database(0).containsKey(bytes("to"))).isFalse();
     }
 
     @Test

@@ -170,7 +170,7 @@ class StreamServerTest {
         assertThat(server.call("DBSIZE")).isEqualTo(store.size());
         for (int i = 0; i < 3; i++) {
             String key = "key" + i;
-            if (store.database(0).exists(bytes(key))) {
+            if (store.database(0).containsKey(bytes(key))) {
                 compare(key);
             }
         }
@@ -284,7 +284,7 @@ class StreamServerTest {
             }
             default ->
                 assertThat(server.call("XDEL", key, a.toString(), b.toString()))
-                        .isEqualTo(stream(key).deleteAll(List.of(a, b)));
+                        .isEqualTo(stream(key).removeAll(List.of(a, b)));
         }
     }
 
@@ -296,7 +296,7 @@ class StreamServerTest {
                 .isEqualTo(reply(stream(key).range(StreamRange.between(a, b).excludingFrom())));
         assertThat(server.call("XREVRANGE", key, b.toString(), a.toString(), "COUNT", "3"))
                 .isEqualTo(reply(stream(key).reverseRange(StreamRange.between(a, b), 3)));
-        assertThat(server.call("XLEN", key)).isEqualTo(stream(key).length());
+        assertThat(server.call("XLEN", key)).isEqualTo(stream(key).size());
     }
 
     private void manage() throws IOException {
@@ -323,12 +323,12 @@ class StreamServerTest {
                 Object[] results = new Object[2];
                 isRefused(
                         () -> results[0] = server.call("XGROUP", "DELCONSUMER", key, name, consumer),
-                        () -> results[1] = group.deleteConsumer(bytes(consumer)).orElse(0));
+                        () -> results[1] = group.removeConsumer(bytes(consumer)).orElse(0));
                 assertThat(results[1]).isEqualTo(results[0]);
             }
             default -> {
-                if (random.nextInt(6) == 0 && store.database(0).exists(bytes(key))) {
-                    assertThat(server.call("XGROUP", "DESTROY", key, name)).isEqualTo(group.destroy() ? 1L : 0L);
+                if (random.nextInt(6) == 0 && store.database(0).containsKey(bytes(key))) {
+                    assertThat(server.call("XGROUP", "DESTROY", key, name)).isEqualTo(group.remove() ? 1L : 0L);
                 }
             }
         }

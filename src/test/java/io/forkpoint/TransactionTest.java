@@ -47,25 +47,25 @@ class TransactionTest {
             }
             transaction.increment(KEY, -30);
             transaction.increment(OTHER, 30);
-            return transaction.expire(OTHER, Duration.ofMinutes(1));
+            return transaction.expireAfter(OTHER, Duration.ofMinutes(1));
         });
         assertThat(moved).isTrue();
         assertThat(database.get(KEY)).isEqualTo(bytes("70"));
         assertThat(database.get(OTHER)).isEqualTo(bytes("30"));
-        assertThat(database.ttl(KEY)).isBetween(1L, 60_000L);
-        assertThat(database.ttl(OTHER)).isBetween(1L, 60_000L);
+        assertThat(database.timeToLiveMillis(KEY)).isBetween(1L, 60_000L);
+        assertThat(database.timeToLiveMillis(OTHER)).isBetween(1L, 60_000L);
     }
 
     @Test
     void stringsAreReadAndWrittenAsByTheDatabase() {
         atomically(transaction -> {
             assertThat(transaction.get(KEY)).isNull();
-            assertThat(transaction.exists(KEY)).isFalse();
+            assertThat(transaction.containsKey(KEY)).isFalse();
             assertThat(transaction.putIfAbsent(KEY, bytes("a"))).isTrue();
             assertThat(transaction.putIfAbsent(KEY, bytes("b"))).isFalse();
             assertThat(transaction.append(KEY, bytes("bc"))).isEqualTo(3);
             assertThat(transaction.append(OTHER, bytes(""))).isZero();
-            assertThat(transaction.exists(OTHER)).isTrue();
+            assertThat(transaction.containsKey(OTHER)).isTrue();
             assertThat(transaction.getAndSet(KEY, bytes("d"))).isEqualTo(bytes("abc"));
             assertThat(transaction.getAndRemove(KEY)).isEqualTo(bytes("d"));
             assertThat(transaction.getAndRemove(KEY)).isNull();
@@ -82,30 +82,30 @@ class TransactionTest {
     @Test
     void expiriesAreKeptAndDroppedAsByTheDatabase() {
         atomically(transaction -> {
-            assertThat(transaction.ttl(KEY)).isEqualTo(-2);
+            assertThat(transaction.timeToLiveMillis(KEY)).isEqualTo(-2);
             transaction.put(KEY, bytes("1"), Duration.ofHours(1));
-            assertThat(transaction.ttl(KEY)).isBetween(3_000_000L, 3_600_000L);
+            assertThat(transaction.timeToLiveMillis(KEY)).isBetween(3_000_000L, 3_600_000L);
             transaction.increment(KEY, 1);
             transaction.append(KEY, bytes("0"));
             transaction.putKeepingExpiry(KEY, bytes("5"));
-            assertThat(transaction.ttl(KEY)).isPositive();
+            assertThat(transaction.timeToLiveMillis(KEY)).isPositive();
             assertThat(transaction.persist(KEY)).isTrue();
             assertThat(transaction.persist(KEY)).isFalse();
-            assertThat(transaction.ttl(KEY)).isEqualTo(-1);
+            assertThat(transaction.timeToLiveMillis(KEY)).isEqualTo(-1);
             assertThat(transaction.expireAt(KEY, Instant.now().plusSeconds(100)))
                     .isTrue();
             transaction.put(KEY, bytes("6"));
-            assertThat(transaction.ttl(KEY)).isEqualTo(-1);
+            assertThat(transaction.timeToLiveMillis(KEY)).isEqualTo(-1);
             assertThat(transaction.expireAt(OTHER, Instant.now().plusSeconds(100)))
                     .isFalse();
-            assertThat(transaction.expire(KEY, Duration.ZERO)).isTrue();
-            assertThat(transaction.exists(KEY)).isFalse();
+            assertThat(transaction.expireAfter(KEY, Duration.ZERO)).isTrue();
+            assertThat(transaction.containsKey(KEY)).isFalse();
             transaction.put(KEY, bytes("7"), Duration.ofMillis(-1));
             assertThat(transaction.get(KEY)).isNull();
             transaction.put(KEY, bytes("8"), Duration.ofSeconds(Long.MAX_VALUE));
             assertThat(transaction.get(KEY)).isEqualTo(bytes("8"));
             assertThat(transaction.expireAt(KEY, Instant.MIN)).isTrue();
-            assertThat(transaction.exists(KEY)).isFalse();
+            assertThat(transaction.containsKey(KEY)).isFalse();
             return null;
         });
     }
@@ -124,7 +124,7 @@ class TransactionTest {
 
     @Test
     void whatCannotBeIsRefused() {
-        database.list(KEY).pushLast(bytes("element"));
+        database.list(KEY).addLast(bytes("element"));
         atomically(transaction -> {
             assertThatThrownBy(() -> transaction.get(KEY)).isInstanceOf(WrongTypeException.class);
             assertThatThrownBy(() -> transaction.increment(KEY, 1)).isInstanceOf(WrongTypeException.class);

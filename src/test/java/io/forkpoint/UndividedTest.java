@@ -59,7 +59,7 @@ class UndividedTest {
             AtomicReference<Snapshot> snapshot = new AtomicReference<>();
             store.undivided(() -> {
                 snapshot.set(store.snapshot(method, folder.resolve("dump.rdb")));
-                store.flushAll();
+                store.clear();
             });
             assertThat(snapshot.get().join().keys()).isZero();
         }

@@ -86,9 +86,9 @@ class ViewSuitesTest {
         @Override
         protected Map<String, String> create(Map.Entry<String, String>[] entries) {
             last = store.database(number++ % Store.DATABASES);
-            last.flush();
+            last.clear();
             byte[] content = {1};
-            last.list(OTHERS.get(0).getBytes(UTF_8)).pushLast(content);
+            last.list(OTHERS.get(0).getBytes(UTF_8)).addLast(content);
             last.set(OTHERS.get(1).getBytes(UTF_8)).add(content);
             last.hash(OTHERS.get(2).getBytes(UTF_8)).put(content, content);
             last.sortedSet(OTHERS.get(3).getBytes(UTF_8)).add(content, 1);
@@ -100,7 +100,7 @@ class ViewSuitesTest {
 
         void requireOthers() {
             for (String other : OTHERS) {
-                assertThat(last == null || last.exists(other.getBytes(UTF_8)))
+                assertThat(last == null || last.containsKey(other.getBytes(UTF_8)))
                         .as(other)
                         .isTrue();
             }

@@ -53,7 +53,7 @@ public interface EntryEditor {
      *
      * @param value its bytes
      */
-    void set(byte[] value);
+    void putKeepingExpiry(byte[] value);
 
     /**
      * Sets a string in the place of a value of any type, and its expiry.
@@ -62,7 +62,7 @@ public interface EntryEditor {
      * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
      * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
      */
-    void set(byte[] value, long expiryMillis);
+    void put(byte[] value, long expiryMillis);
 
     /**
      * Sets a string in the place of a value of any type, and its expiry.
@@ -70,8 +70,8 @@ public interface EntryEditor {
      * @param value its bytes
      * @param expiry when
      */
-    default void set(byte[] value, Instant expiry) {
-        set(value, Expiry.at(expiry));
+    default void put(byte[] value, Instant expiry) {
+        put(value, Expiry.at(expiry));
     }
 
     /**
@@ -81,12 +81,12 @@ public interface EntryEditor {
      * @param timeToLive how long from now
      * @throws IllegalArgumentException if it is negative
      */
-    default void set(byte[] value, Duration timeToLive) {
-        set(value, Expiry.after(timeToLive));
+    default void put(byte[] value, Duration timeToLive) {
+        put(value, Expiry.after(timeToLive));
     }
 
     /** {@return milliseconds since 1970; {@link #NO_EXPIRY} if it has none or there is no such key} */
-    long expiry();
+    long expiresAtMillis();
 
     /**
      * Gives the key another expiry; one that has passed removes it.
@@ -94,15 +94,15 @@ public interface EntryEditor {
      * @param millis milliseconds since 1970, or {@link #NO_EXPIRY}
      * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
      */
-    void setExpiry(long millis);
+    void expireAt(long millis);
 
     /**
      * Gives the key another expiry; one that has passed removes it.
      *
      * @param expiry when
      */
-    default void setExpiry(Instant expiry) {
-        setExpiry(Expiry.at(expiry));
+    default void expireAt(Instant expiry) {
+        expireAt(Expiry.at(expiry));
     }
 
     /**
@@ -111,13 +111,13 @@ public interface EntryEditor {
      * @param timeToLive how long from now
      * @throws IllegalArgumentException if it is negative
      */
-    default void setExpiry(Duration timeToLive) {
-        setExpiry(Expiry.after(timeToLive));
+    default void expireAfter(Duration timeToLive) {
+        expireAt(Expiry.after(timeToLive));
     }
 
     /** {@return when the key expires; none if it does not, or there is no such key} */
     default Optional<Instant> expiresAt() {
-        return Expiry.instant(expiry());
+        return Expiry.instant(expiresAtMillis());
     }
 
     /** {@return whether there was such a key, which there is no more} */

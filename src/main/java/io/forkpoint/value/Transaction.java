@@ -31,7 +31,7 @@ public interface Transaction {
      * @param key one that was named
      * @return true if so
      */
-    boolean exists(byte[] key);
+    boolean containsKey(byte[] key);
 
     /**
      * How long a key has left.
@@ -39,7 +39,7 @@ public interface Transaction {
      * @param key one that was named
      * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
      */
-    long ttl(byte[] key);
+    long timeToLiveMillis(byte[] key);
 
     /**
      * Sets a string and removes the key's expiry.
@@ -130,7 +130,7 @@ public interface Transaction {
      * @param timeToLive from now on; one that is not positive removes the key
      * @return whether there was such a key
      */
-    boolean expire(byte[] key, Duration timeToLive);
+    boolean expireAfter(byte[] key, Duration timeToLive);
 
     /**
      * Takes a key's expiry away.

@@ -35,7 +35,7 @@ final class BenchCollections {
     static StoreList list(Store store, long elements) {
         StoreList list = store.list(LIST);
         for (long i = 0; i < elements; i++) {
-            list.pushLast(Members.element(i));
+            list.addLast(Members.element(i));
         }
         return list;
     }

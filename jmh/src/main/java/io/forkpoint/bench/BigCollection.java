@@ -63,7 +63,7 @@ final class BigCollection {
                     BenchCollections.LIST,
                     i -> {
                         Members.set(element, i);
-                        list.pushLast(element);
+                        list.addLast(element);
                     },
                     number -> {
                         index[0] = number;

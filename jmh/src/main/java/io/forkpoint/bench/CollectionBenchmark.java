@@ -178,8 +178,8 @@ public class CollectionBenchmark {
     @Benchmark
     @OperationsPerInvocation(2)
     public byte[] pushPop(FilledList filled) {
-        filled.list.pushLast(filled.element());
-        return filled.list.popFirst();
+        filled.list.addLast(filled.element());
+        return filled.list.pollFirst();
     }
 
     @Benchmark

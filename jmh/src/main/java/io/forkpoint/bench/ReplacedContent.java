@@ -101,7 +101,7 @@ final class ReplacedContent {
                     load[i] = prober.cutMicros();
                     Thread.sleep(WARM_MILLIS);
                     prober.cutMicros();
-                    store.flushAll();
+                    store.clear();
                     flush[i] = prober.cutMicros();
                     Thread.sleep(WARM_MILLIS);
                     control[i] = prober.cutMicros();

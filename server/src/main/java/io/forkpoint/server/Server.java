@@ -149,7 +149,7 @@ public final class Server implements AutoCloseable {
     private static void limit(Store store, long bytes) {
         long limit = StoreOptions.builder().limitBytes(bytes).build().effectiveLimitBytes();
         try {
-            store.limitBytes(Math.max(limit, LEAST_LIMIT_BYTES));
+            store.setLimitBytes(Math.max(limit, LEAST_LIMIT_BYTES));
         } catch (MemoryLimitException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }

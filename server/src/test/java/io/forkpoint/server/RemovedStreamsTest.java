@@ -68,7 +68,7 @@ class RemovedStreamsTest {
     @Test
     void whatAnApplicationRemovesWakesThem(@TempDir Path folder) throws IOException {
         wakes(folder, store -> store.database(0).remove(KEY));
-        wakes(folder, Store::flushAll);
+        wakes(folder, Store::clear);
         wakes(folder, store -> store.database(0).put(KEY, KEY));
         wakes(folder, store -> store.database(0).rename(KEY, new byte[] {'o'}));
     }

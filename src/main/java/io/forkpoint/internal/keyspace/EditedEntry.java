@@ -102,13 +102,13 @@ final class EditedEntry implements EntryEditor {
     }
 
     @Override
-    public void set(byte[] value) {
+    public void putKeepingExpiry(byte[] value) {
         boolean present = locate();
         write(present, value, present ? shard.expiry : Shard.NO_EXPIRY);
     }
 
     @Override
-    public void set(byte[] value, long expiryMillis) {
+    public void put(byte[] value, long expiryMillis) {
         write(locate(), value, stored(expiryMillis));
     }
 
@@ -135,12 +135,12 @@ final class EditedEntry implements EntryEditor {
     }
 
     @Override
-    public long expiry() {
+    public long expiresAtMillis() {
         return locate() && shard.expiry != Shard.NO_EXPIRY ? shard.expiry : NO_EXPIRY;
     }
 
     @Override
-    public void setExpiry(long millis) {
+    public void expireAt(long millis) {
         if (!locate()) {
             return;
         }

@@ -49,17 +49,17 @@ final class NamedKeys implements Transaction {
     }
 
     @Override
-    public boolean exists(byte[] key) {
+    public boolean containsKey(byte[] key) {
         return entry(key).exists();
     }
 
     @Override
-    public long ttl(byte[] key) {
+    public long timeToLiveMillis(byte[] key) {
         EntryEditor entry = entry(key);
         if (!entry.exists()) {
             return -2;
         }
-        long expiry = entry.expiry();
+        long expiry = entry.expiresAtMillis();
         return expiry == EntryEditor.NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
     }
 
@@ -67,17 +67,17 @@ final class NamedKeys implements Transaction {
 
     @Override
     public void put(byte[] key, byte[] value) {
-        entry(key).set(value, EntryEditor.NO_EXPIRY);
+        entry(key).put(value, EntryEditor.NO_EXPIRY);
     }
 
     @Override
     public void put(byte[] key, byte[] value, Duration timeToLive) {
-        entry(key).set(value, millisAfter(timeToLive));
+        entry(key).put(value, millisAfter(timeToLive));
     }
 
     @Override
     public void putKeepingExpiry(byte[] key, byte[] value) {
-        entry(key).set(value);
+        entry(key).putKeepingExpiry(value);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class NamedKeys implements Transaction {
         EntryEditor entry = entry(key);
         boolean absent = !entry.exists();
         if (absent) {
-            entry.set(value, EntryEditor.NO_EXPIRY);
+            entry.put(value, EntryEditor.NO_EXPIRY);
         }
         return absent;
     }
@@ -94,7 +94,7 @@ final class NamedKeys implements Transaction {
     public byte[] getAndSet(byte[] key, byte[] value) {
         EntryEditor entry = entry(key);
         byte[] old = entry.get();
-        entry.set(value, EntryEditor.NO_EXPIRY);
+        entry.put(value, EntryEditor.NO_EXPIRY);
         return old;
     }
 
@@ -113,7 +113,7 @@ final class NamedKeys implements Transaction {
     public long increment(byte[] key, long delta) {
         EntryEditor entry = entry(key);
         long sum = Numbers.add(entry.get(), delta);
-        entry.set(Long.toString(sum).getBytes(StandardCharsets.US_ASCII));
+        entry.putKeepingExpiry(Long.toString(sum).getBytes(StandardCharsets.US_ASCII));
         return sum;
     }
 
@@ -121,7 +121,7 @@ final class NamedKeys implements Transaction {
     public BigDecimal increment(byte[] key, BigDecimal delta) {
         EntryEditor entry = entry(key);
         String sum = Numbers.add(entry.get(), delta);
-        entry.set(sum.getBytes(StandardCharsets.US_ASCII));
+        entry.putKeepingExpiry(sum.getBytes(StandardCharsets.US_ASCII));
         return new BigDecimal(sum);
     }
 
@@ -131,14 +131,14 @@ final class NamedKeys implements Transaction {
     }
 
     @Override
-    public boolean expire(byte[] key, Duration timeToLive) {
+    public boolean expireAfter(byte[] key, Duration timeToLive) {
         return expireAt(key, millisAfter(timeToLive));
     }
 
     private boolean expireAt(byte[] key, long millis) {
         EntryEditor entry = entry(key);
         boolean present = entry.exists();
-        entry.setExpiry(millis);
+        entry.expireAt(millis);
         return present;
     }
 
@@ -150,9 +150,9 @@ final class NamedKeys implements Transaction {
     @Override
     public boolean persist(byte[] key) {
         EntryEditor entry = entry(key);
-        boolean had = entry.expiry() != EntryEditor.NO_EXPIRY;
+        boolean had = entry.expiresAtMillis() != EntryEditor.NO_EXPIRY;
         if (had) {
-            entry.setExpiry(EntryEditor.NO_EXPIRY);
+            entry.expireAt(EntryEditor.NO_EXPIRY);
         }
         return had;
     }

@@ -83,12 +83,12 @@ class LimitDiagnosisTest {
     void aLimitIsNotRaisedBeyondWhatWasReserved() {
         try (Store store =
                 Store.open(StoreOptions.builder().limitBytes(64 << 20).build())) {
-            store.limitBytes(128 << 20);
+            store.setLimitBytes(128 << 20);
             assertThat(store.memory().limit()).isEqualTo(128 << 20);
-            assertThatThrownBy(() -> store.limitBytes(1L << 39))
+            assertThatThrownBy(() -> store.setLimitBytes(1L << 39))
                     .isInstanceOf(MemoryLimitException.class)
                     .hasMessageContainingAll("cannot be raised to " + (1L << 39), "ulimit -v");
-            assertThatThrownBy(() -> store.limitBytes(1L << 50)).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> store.setLimitBytes(1L << 50)).isInstanceOf(IllegalArgumentException.class);
             assertThat(store.memory().limit()).isEqualTo(128 << 20);
         }
     }

@@ -104,7 +104,7 @@ class TakenAndSavedTest {
     }
 
     private static boolean expiresSoon(StoreHash hash) {
-        long next = hash.expiry().next();
+        long next = hash.expiry().nextExpiryMillis();
         return hash.size() == 0 || (next >= 0 && next < RandomPayload.FAR_MILLIS);
     }
 

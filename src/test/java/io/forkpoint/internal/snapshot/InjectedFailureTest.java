@@ -152,7 +152,7 @@ class InjectedFailureTest extends SnapshotFixture {
             database.put(bytes("new:" + i), bytes("x"));
         }
         long retained = store.memory().retained();
-        database.flush();
+        database.clear();
         hold.release();
         SnapshotReport report = snapshot.join();
         assertThat(report.keys()).isEqualTo(ENTRIES);
@@ -169,7 +169,7 @@ class InjectedFailureTest extends SnapshotFixture {
     @Test
     void aFlushOfAllMeanwhileIsNotInTheFile() {
         Snapshot snapshot = heldSnapshot();
-        store.flushAll();
+        store.clear();
         assertThat(store.size()).isZero();
         for (int i = 0; i < 3 * ENTRIES; i++) {
             database.put(bytes("new:" + i), bytes("takes the place of what was flushed"));

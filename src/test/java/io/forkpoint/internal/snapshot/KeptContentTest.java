@@ -113,7 +113,7 @@ class KeptContentTest {
             load(valkeysHash(expiry));
             assertThat(header()).isEqualTo("VALKEY080");
             try (Store copy = written()) {
-                assertThat(copy.hash(bytes("h")).expiry().get(bytes("f"), bytes("g")))
+                assertThat(copy.hash(bytes("h")).expiry().expiresAtMillis(bytes("f"), bytes("g")))
                         .containsExactly(expiry, -1);
             }
         }
@@ -123,14 +123,16 @@ class KeptContentTest {
     void anExpiryThatRedisDoesNotKnowMakesTheFileOneForValkey() throws IOException {
         load(valkeysHash(LATE));
         byte[] dump = database.entries().dump(bytes("h"));
-        store.flushAll();
+        store.clear();
         assertThat(database.entries().restore(bytes("late"), dump, -1, false)).isTrue();
         database.hash(bytes("soon")).put(bytes("f"), bytes("v"));
-        database.hash(bytes("soon")).expiry().set(LATE - 1, io.forkpoint.value.ExpiryCondition.ALWAYS, bytes("f"));
+        database.hash(bytes("soon")).expiry().expireAt(LATE - 1, io.forkpoint.value.ExpiryCondition.ALWAYS, bytes("f"));
         assertThat(header()).isEqualTo("VALKEY080");
         try (Store copy = written()) {
-            assertThat(copy.hash(bytes("late")).expiry().get(bytes("f"))).containsExactly(LATE);
-            assertThat(copy.hash(bytes("soon")).expiry().get(bytes("f"))).containsExactly(LATE - 1);
+            assertThat(copy.hash(bytes("late")).expiry().expiresAtMillis(bytes("f")))
+                    .containsExactly(LATE);
+            assertThat(copy.hash(bytes("soon")).expiry().expiresAtMillis(bytes("f")))
+                    .containsExactly(LATE - 1);
         }
         database.remove(bytes("late"));
         assertThat(header()).isEqualTo("REDIS0012");
@@ -145,8 +147,9 @@ class KeptContentTest {
         load(file.end());
         snapshot().join();
         try (Store copy = written()) {
-            assertThat(copy.hash(bytes("h")).expiry().get(bytes("field 499"))).containsExactly(LATE + 499);
-            assertThat(copy.hash(bytes("h")).expiry().next()).isEqualTo(LATE + 1);
+            assertThat(copy.hash(bytes("h")).expiry().expiresAtMillis(bytes("field 499")))
+                    .containsExactly(LATE + 499);
+            assertThat(copy.hash(bytes("h")).expiry().nextExpiryMillis()).isEqualTo(LATE + 1);
         }
     }
 
@@ -214,7 +217,7 @@ class KeptContentTest {
     @Test
     void theCountersOfAStreamAreKept() throws IOException {
         StoreStream stream = threeEntries();
-        stream.delete(new StreamId(2, 0));
+        stream.remove(new StreamId(2, 0));
         assertThat(header()).isEqualTo("REDIS0010");
         assertSameInfo(stream);
         database.remove(bytes("stream"));

@@ -114,11 +114,11 @@ public final class LoggedCollections {
         StoreList list = database.list(key);
         switch (what) {
             case 0, 1 -> {
-                list.pushLast(elements);
+                list.addLast(elements);
                 model.addAll(List.of(elements));
             }
             case 2 -> {
-                list.pushFirst(elements);
+                list.addFirst(elements);
                 for (byte[] each : elements) {
                     model.add(0, each);
                 }
@@ -132,7 +132,7 @@ public final class LoggedCollections {
             }
             case 4 -> {
                 boolean first = random.nextBoolean();
-                byte[] popped = first ? list.popFirst() : list.popLast();
+                byte[] popped = first ? list.pollFirst() : list.pollLast();
                 assertThat(popped).isEqualTo(model.remove(first ? 0 : size - 1));
             }
             default -> {
@@ -221,7 +221,7 @@ public final class LoggedCollections {
             }
         } else {
             StreamId id = random.nextBoolean() ? model.firstKey() : model.lastKey();
-            assertThat(stream.delete(id)).isTrue();
+            assertThat(stream.remove(id)).isTrue();
             model.remove(id);
             shortened.add(name);
         }

@@ -303,7 +303,7 @@ final class LoggedWriter {
     private void clearSometimes() {
         if (random.nextInt(60) == 0) {
             Step step = clearing(false);
-            database.flush();
+            database.clear();
             enter(step);
         }
     }

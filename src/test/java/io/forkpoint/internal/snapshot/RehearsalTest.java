@@ -68,7 +68,7 @@ class RehearsalTest {
             try (Store store = open(ArenaKind.SHARED)) {
                 Database database = store.database(0);
                 // Another key each time: a write would remove an expired one itself.
-                for (int i = 0; store.expired() == 0; i++) {
+                for (int i = 0; store.expiredKeys() == 0; i++) {
                     byte[] key = ("key:" + i).getBytes(UTF_8);
                     database.put(key, new byte[10]);
                     database.expireAt(key, System.currentTimeMillis() + 10);

@@ -281,7 +281,7 @@ class RetainedLimitTest extends SnapshotFixture {
                     SnapshotOptions.builder().retainedBounds(PLENTY, PLENTY).build());
             assertThat(hold.awaitHeld(snapshot)).isTrue();
             hold.crawl();
-            small.flushAll();
+            small.clear();
             for (int i = 0; i < values; i++) {
                 small.database(0).put(bytes("other:" + i), value);
             }
@@ -303,7 +303,7 @@ class RetainedLimitTest extends SnapshotFixture {
             writers.add(threads.submit(() -> {
                 while (true) {
                     overwriteAll(value);
-                    database.flush();
+                    database.clear();
                 }
             }));
         }

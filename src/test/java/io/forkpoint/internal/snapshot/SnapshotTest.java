@@ -108,7 +108,7 @@ class SnapshotTest extends SnapshotFixture {
 
     @Test
     void anEmptyStoreIsAFileToo() {
-        store.flushAll();
+        store.clear();
         assertThat(snapshot().join().keys()).isZero();
         assertThat(content(target)).isEmpty();
     }
@@ -133,7 +133,7 @@ class SnapshotTest extends SnapshotFixture {
                 assertThat(snapshot().join().keys()).isEqualTo(ENTRIES);
                 assertThat(content(target).values()).containsOnly("round " + round);
             }
-            store.flushAll();
+            store.clear();
             database.put(bytes("a"), bytes("b"));
             assertThat(snapshot().join().keys()).isEqualTo(1);
             assertThat(content(target)).containsOnlyKeys("a");

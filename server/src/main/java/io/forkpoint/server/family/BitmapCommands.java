@@ -234,7 +234,7 @@ public final class BitmapCommands implements CommandFamily {
             if (result.length == 0) {
                 changed[0] = entries[0].remove();
             } else {
-                entries[0].set(result, EntryEditor.NO_EXPIRY);
+                entries[0].put(result, EntryEditor.NO_EXPIRY);
                 changed[0] = true;
             }
             return result.length;

@@ -207,7 +207,7 @@ public final class BlockingCommands implements CommandFamily {
     private static StoreSortedSets.Popped take(Call call, byte[][] keys, boolean lowest, long count) {
         StoreSortedSets sets = call.database().sortedSets();
         StoreSortedSets.Popped popped =
-                lowest ? sets.popFirst(List.of(keys), count) : sets.popLast(List.of(keys), count);
+                lowest ? sets.pollFirst(List.of(keys), count) : sets.pollLast(List.of(keys), count);
         if (popped == null) {
             call.unchanged();
         } else {

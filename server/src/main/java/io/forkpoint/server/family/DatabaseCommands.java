@@ -49,14 +49,14 @@ public final class DatabaseCommands implements CommandFamily {
 
     private static void flushDb(Call call) {
         checkFlush(call);
-        call.database().flush();
+        call.database().clear();
         call.context().touchAll(call.session().databaseIndex());
         call.reply().ok();
     }
 
     private static void flushAll(Call call) {
         checkFlush(call);
-        call.context().store().flushAll();
+        call.context().store().clear();
         call.context().touchAll(-1);
         call.reply().ok();
     }

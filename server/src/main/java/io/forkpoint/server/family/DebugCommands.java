@@ -103,7 +103,7 @@ public final class DebugCommands implements CommandFamily {
         for (long i = 0; i < count; i++) {
             byte[] key = (prefix + ":" + i).getBytes(StandardCharsets.ISO_8859_1);
             byte[] value = ("value:" + i).getBytes(StandardCharsets.US_ASCII);
-            if (!database.exists(key)) {
+            if (!database.containsKey(key)) {
                 database.put(key, size == 0 ? value : Arrays.copyOf(value, (int) size));
             }
         }

@@ -72,7 +72,7 @@ public final class DumpCommands implements CommandFamily {
     private static void restore(Call call) {
         Options options = new Options(call);
         byte[] key = call.bytes(1);
-        if (!options.replace && call.database().exists(key)) {
+        if (!options.replace && call.database().containsKey(key)) {
             throw busy();
         }
         long ttl = call.integer(2);

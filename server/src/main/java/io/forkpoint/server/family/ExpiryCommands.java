@@ -91,11 +91,11 @@ public final class ExpiryCommands implements CommandFamily {
 
     private static long ttl(Call call) {
         Request request = call.request();
-        return call.session().buffers().ttl(request.memory(), request.offset(1), request.length(1));
+        return call.session().buffers().timeToLiveMillis(request.memory(), request.offset(1), request.length(1));
     }
 
     private static long expiry(Call call) {
-        return call.database().entries().expiry(call.bytes(1));
+        return call.database().entries().expiresAtMillis(call.bytes(1));
     }
 
     /** Rounded to the nearest; what is negative says that there is none, or no key. */

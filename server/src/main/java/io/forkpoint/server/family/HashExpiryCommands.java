@@ -85,13 +85,13 @@ public final class HashExpiryCommands implements CommandFamily {
             }
         }
         byte[][] fields = HashFieldArguments.fields(call, at, "ERR Parameter `numFields` should be greater than 0");
-        int[] results = hash(call).expiry().set(expiry, condition, fields);
+        int[] results = hash(call).expiry().expireAt(expiry, condition, fields);
         reply(call, results);
     }
 
     private static void persist(Call call) {
         byte[][] fields = HashFieldArguments.fields(call, 2);
-        reply(call, hash(call).expiry().remove(fields));
+        reply(call, hash(call).expiry().persist(fields));
     }
 
     /** What became of each field: something did if it is positive. */
@@ -108,7 +108,7 @@ public final class HashExpiryCommands implements CommandFamily {
     private static void times(Call call, boolean relative, long unit) {
         byte[][] fields = HashFieldArguments.fields(call, 2);
         StoreHashExpiry expiry = hash(call).expiry();
-        long[] times = relative ? expiry.ttl(fields) : expiry.get(fields);
+        long[] times = relative ? expiry.timeToLiveMillis(fields) : expiry.expiresAtMillis(fields);
         call.reply().array(times.length);
         for (long time : times) {
             call.reply().integer(time < 0 ? time : (time + unit - 1) / unit);
@@ -138,7 +138,7 @@ public final class HashExpiryCommands implements CommandFamily {
             return;
         }
         long expiry = arguments.hasExpiry() ? arguments.expiry() : StoreHashExpiry.NONE;
-        reply(call, hash(call).expiry().getAndSet(expiry, fields));
+        reply(call, hash(call).expiry().getAndExpireAt(expiry, fields));
     }
 
     private static void put(Call call) {
@@ -146,8 +146,8 @@ public final class HashExpiryCommands implements CommandFamily {
         StoreHashExpiry expiry = hash(call).expiry();
         FieldCondition condition = arguments.condition();
         boolean done = arguments.isKept()
-                ? expiry.putKeeping(arguments.names(), arguments.values(), condition)
-                : expiry.put(
+                ? expiry.putAllKeepingExpiry(arguments.names(), arguments.values(), condition)
+                : expiry.putAll(
                         arguments.names(),
                         arguments.values(),
                         condition,

@@ -74,7 +74,7 @@ public final class HyperLogLogCommands implements CommandFamily {
         }
         if (changed) {
             registers.forgetEstimate();
-            entry.set(registers.bytes());
+            entry.putKeepingExpiry(registers.bytes());
         }
         return changed;
     }
@@ -100,7 +100,7 @@ public final class HyperLogLogCommands implements CommandFamily {
         }
         long estimate = registers.estimate();
         try {
-            entry.set(registers.bytes());
+            entry.putKeepingExpiry(registers.bytes());
         } catch (MemoryLimitException full) {
             // A read is answered whether there is memory or not; the next one estimates again.
             return estimate;
@@ -135,7 +135,7 @@ public final class HyperLogLogCommands implements CommandFamily {
             boolean dense = raise(registers, entries);
             HyperLogLog destination = HyperLogLog.of(entries[0].get());
             destination.raiseTo(registers, dense);
-            entries[0].set(destination.bytes());
+            entries[0].putKeepingExpiry(destination.bytes());
             return null;
         });
         call.changedOnly(1);

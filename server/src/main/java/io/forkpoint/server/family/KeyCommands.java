@@ -92,7 +92,7 @@ public final class KeyCommands implements CommandFamily {
         Request request = call.request();
         int found = 0;
         for (int i = 1; i < call.size(); i++) {
-            if (call.session().buffers().exists(request.memory(), request.offset(i), request.length(i))) {
+            if (call.session().buffers().containsKey(request.memory(), request.offset(i), request.length(i))) {
                 found++;
             }
         }
@@ -139,7 +139,7 @@ public final class KeyCommands implements CommandFamily {
         boolean moved = database.entries().move(from, database, call.bytes(2), false);
         if (!moved) {
             call.unchanged();
-            if (!database.exists(from)) {
+            if (!database.containsKey(from)) {
                 throw noSuchKey();
             }
         }

@@ -104,7 +104,7 @@ final class KeyspaceDigest {
                 // There is no such key, or a module's value, which nobody here can look into.
             }
         }
-        if (type >= 0 && database.ttl(key) >= 0) {
+        if (type >= 0 && database.timeToLiveMillis(key) >= 0) {
             xor(digest, EXPIRES);
         }
     }
@@ -149,14 +149,14 @@ final class KeyspaceDigest {
     private void addHash(byte[] digest, Database database, byte[] key) {
         mix(digest, word(4));
         StoreHashExpiry expiry = database.hash(key).expiry();
-        boolean expiring = expiry.next() != StoreHashExpiry.NONE;
+        boolean expiring = expiry.nextExpiryMillis() != StoreHashExpiry.NONE;
         byte[] cursor = null;
         do {
             cursor = database.hash(key).scan(cursor, PIECE, (field, value) -> {
                 byte[] one = new byte[BYTES];
                 mix(one, field);
                 mix(one, value);
-                if (expiring && expiry.get(field)[0] >= 0) {
+                if (expiring && expiry.expiresAtMillis(field)[0] >= 0) {
                     xor(one, FIELD_EXPIRES);
                 }
                 xor(digest, one);

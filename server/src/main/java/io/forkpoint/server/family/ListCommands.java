@@ -32,13 +32,13 @@ public final class ListCommands implements CommandFamily {
     }
 
     private static void registerEnds(CommandTable table) {
-        table.add(push("lpush", StoreList::pushFirst)
+        table.add(push("lpush", StoreList::addFirst)
                 .summary("Prepends one or more elements to a list. Creates the key if it doesn't exist."));
-        table.add(push("rpush", StoreList::pushLast)
+        table.add(push("rpush", StoreList::addLast)
                 .summary("Appends one or more elements to a list. Creates the key if it doesn't exist."));
-        table.add(push("lpushx", StoreList::pushFirstIfPresent)
+        table.add(push("lpushx", StoreList::addFirstIfPresent)
                 .summary("Prepends one or more elements to a list only when the list exists."));
-        table.add(push("rpushx", StoreList::pushLastIfPresent)
+        table.add(push("rpushx", StoreList::addLastIfPresent)
                 .summary("Appends an element to a list only when the list exists."));
         table.add(ofOne(Command.of("lpop", -2, call -> pop(call, true)).removes())
                 .fast()
@@ -133,7 +133,7 @@ public final class ListCommands implements CommandFamily {
             popMany(call, first, count(call));
             return;
         }
-        byte[] element = first ? list(call).popFirst() : list(call).popLast();
+        byte[] element = first ? list(call).pollFirst() : list(call).pollLast();
         if (element == null) {
             call.unchanged();
         }
@@ -154,7 +154,7 @@ public final class ListCommands implements CommandFamily {
 
     private static void popMany(Call call, boolean first, long count) {
         StoreList list = list(call);
-        byte[][] elements = count == 0 ? new byte[0][] : first ? list.popFirst(count) : list.popLast(count);
+        byte[][] elements = count == 0 ? new byte[0][] : first ? list.pollFirst(count) : list.pollLast(count);
         if (elements.length > 0) {
             call.reply().array(elements);
             return;

@@ -61,7 +61,7 @@ public final class ObjectCommands implements CommandFamily {
 
     /** Accesses are not counted, which would make every read a write: this is what Redis says without an LFU policy. */
     private static void frequency(Call call) {
-        if (!call.database().exists(call.bytes(2))) {
+        if (!call.database().containsKey(call.bytes(2))) {
             call.reply().nil();
             return;
         }
@@ -75,7 +75,7 @@ public final class ObjectCommands implements CommandFamily {
      * write, and each key counts as just used.
      */
     private static void replyIfPresent(Call call, long value) {
-        if (call.database().exists(call.bytes(2))) {
+        if (call.database().containsKey(call.bytes(2))) {
             call.reply().integer(value);
         } else {
             call.reply().nil();

@@ -130,14 +130,14 @@ public final class SetCommands implements CommandFamily {
     private static void pop(Call call) {
         checkCountIsLast(call);
         if (call.size() == 2) {
-            byte[] member = set(call).pop();
+            byte[] member = set(call).pollRandom();
             if (member == null) {
                 call.unchanged();
             }
             call.reply().bulk(member);
             return;
         }
-        byte[][] members = set(call).pop(CollectionArguments.popCount(call, 2));
+        byte[][] members = set(call).pollRandom(CollectionArguments.popCount(call, 2));
         if (members.length == 0) {
             call.unchanged();
         }
@@ -177,7 +177,7 @@ public final class SetCommands implements CommandFamily {
     }
 
     private static void store(Call call, Combination combination) {
-        boolean existed = call.database().exists(call.bytes(1));
+        boolean existed = call.database().containsKey(call.bytes(1));
         long members = combination.store(CollectionArguments.from(call, 2));
         CollectionArguments.stored(call, existed, members);
         call.reply().integer(members);

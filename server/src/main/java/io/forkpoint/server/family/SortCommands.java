@@ -220,7 +220,7 @@ public final class SortCommands implements CommandFamily {
                 .toArray(byte[][]::new);
         // The source stays as it is.
         call.unchanged();
-        boolean existed = call.database().exists(destination);
+        boolean existed = call.database().containsKey(destination);
         call.database().list(destination).replaceWith(elements);
         if (existed || elements.length > 0) {
             call.context().touch(call.session().databaseIndex(), destination);

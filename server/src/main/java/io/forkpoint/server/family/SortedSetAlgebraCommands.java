@@ -175,7 +175,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
 
     private static void store(Call call, Combination combination) {
         byte[] destination = call.bytes(1);
-        boolean existed = call.database().exists(destination);
+        boolean existed = call.database().containsKey(destination);
         long members = combination.store(destination);
         CollectionArguments.stored(call, existed, members);
         call.reply().integer(members);

@@ -220,7 +220,7 @@ public final class SortedSetCommands implements CommandFamily {
         boolean counted = call.size() == 3;
         long count = counted ? CollectionArguments.popCount(call, 2) : 1;
         StoreSortedSet set = sortedSet(call);
-        List<ScoredMember> members = highest ? set.popLast(count) : set.popFirst(count);
+        List<ScoredMember> members = highest ? set.pollLast(count) : set.pollFirst(count);
         if (members.isEmpty()) {
             call.unchanged();
         }
@@ -248,7 +248,7 @@ public final class SortedSetCommands implements CommandFamily {
         }
         List<byte[]> names = CollectionArguments.keys(call, 1, keys);
         StoreSortedSets sets = call.database().sortedSets();
-        StoreSortedSets.Popped popped = highest ? sets.popLast(names, count) : sets.popFirst(names, count);
+        StoreSortedSets.Popped popped = highest ? sets.pollLast(names, count) : sets.pollFirst(names, count);
         if (popped == null) {
             call.unchanged();
             call.reply().nilArray();

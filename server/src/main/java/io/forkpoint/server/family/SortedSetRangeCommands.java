@@ -145,7 +145,7 @@ public final class SortedSetRangeCommands implements CommandFamily {
     private static void store(Call call) {
         RangeOptions options = new RangeOptions(call, 2, null, null, true);
         byte[] destination = call.bytes(1);
-        boolean existed = call.database().exists(destination);
+        boolean existed = call.database().containsKey(destination);
         long members = call.database()
                 .sortedSets()
                 .storeRange(destination, call.bytes(2), options.range, options.reversed, options.offset, options.limit);

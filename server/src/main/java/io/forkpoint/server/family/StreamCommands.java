@@ -26,7 +26,7 @@ public final class StreamCommands implements CommandFamily {
                 .writes()
                 .fast()
                 .summary("Appends a new message to a stream. Creates the key if it doesn't exist."));
-        table.add(of("xlen", 2, call -> call.reply().integer(stream(call).length()))
+        table.add(of("xlen", 2, call -> call.reply().integer(stream(call).size()))
                 .reads()
                 .fast()
                 .summary("Return the number of messages in a stream."));
@@ -165,7 +165,7 @@ public final class StreamCommands implements CommandFamily {
         // Redis looks for the stream before it looks at the ids.
         long deleted = KeyTypes.isAbsent(call, 1, KeyTypes.STREAM)
                 ? 0
-                : stream(call).deleteAll(StreamIds.strict(call, 2, call.size()));
+                : stream(call).removeAll(StreamIds.strict(call, 2, call.size()));
         if (deleted == 0) {
             call.unchanged();
         }

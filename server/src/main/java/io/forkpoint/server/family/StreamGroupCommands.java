@@ -135,7 +135,7 @@ public final class StreamGroupCommands implements CommandFamily {
 
     private static void destroy(Call call) {
         requireKey(call);
-        boolean destroyed = group(call).destroy();
+        boolean destroyed = group(call).remove();
         if (destroyed) {
             // Those who wait for its entries are told that they wait in vain.
             call.changedForWaiters();
@@ -170,7 +170,7 @@ public final class StreamGroupCommands implements CommandFamily {
         requireKey(call);
         call.reply()
                 .integer(inGroup(
-                        call, group -> group.deleteConsumer(call.bytes(4)).orElse(0)));
+                        call, group -> group.removeConsumer(call.bytes(4)).orElse(0)));
     }
 
     private static long inGroup(Call call, ToLongFunction<StoreStreamGroup> action) {

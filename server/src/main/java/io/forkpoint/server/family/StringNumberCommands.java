@@ -59,7 +59,7 @@ public final class StringNumberCommands implements CommandFamily {
             if (((old ^ result) & (delta ^ result)) < 0) {
                 throw new ErrorReply("ERR increment or decrement would overflow");
             }
-            entry.set(Long.toString(result).getBytes(StandardCharsets.US_ASCII));
+            entry.putKeepingExpiry(Long.toString(result).getBytes(StandardCharsets.US_ASCII));
             return result;
         });
         call.reply().integer(sum);
@@ -79,7 +79,7 @@ public final class StringNumberCommands implements CommandFamily {
             String text = (old == null ? LongDouble.ZERO : LongDouble.parse(old))
                     .plus(LongDouble.parse(call.bytes(2)))
                     .toString();
-            entry.set(text.getBytes(StandardCharsets.US_ASCII));
+            entry.putKeepingExpiry(text.getBytes(StandardCharsets.US_ASCII));
             return text;
         });
         call.reply().bulk(sum);

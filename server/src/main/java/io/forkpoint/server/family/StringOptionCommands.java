@@ -97,9 +97,9 @@ public final class StringOptionCommands implements CommandFamily {
                 return false;
             }
             if (keeps) {
-                entry.set(value);
+                entry.putKeepingExpiry(value);
             } else {
-                entry.set(value, expiry);
+                entry.put(value, expiry);
             }
             return true;
         });
@@ -146,13 +146,13 @@ public final class StringOptionCommands implements CommandFamily {
         }
         byte[] value = call.database().entries().edit(call.bytes(1), entry -> {
             byte[] found = entry.get();
-            long old = entry.expiry();
+            long old = entry.expiresAtMillis();
             boolean changes = false;
             if (found != null && expiry.kind().isTime()) {
-                entry.setExpiry(expiry.millis(call, "getex"));
+                entry.expireAt(expiry.millis(call, "getex"));
                 changes = true;
             } else if (found != null && expiry.kind() == ExpiryArguments.Kind.PERSIST) {
-                entry.setExpiry(EntryEditor.NO_EXPIRY);
+                entry.expireAt(EntryEditor.NO_EXPIRY);
                 changes = old != EntryEditor.NO_EXPIRY;
             }
             if (!changes) {
@@ -182,7 +182,7 @@ public final class StringOptionCommands implements CommandFamily {
 
     private static void mset(Call call) {
         requirePairs(call, "mset");
-        call.database().entries().putAll(keys(call), values(call));
+        call.database().entries().putAllAtomically(keys(call), values(call));
         call.reply().ok();
     }
 

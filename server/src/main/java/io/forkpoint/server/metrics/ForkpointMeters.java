@@ -127,7 +127,7 @@ public final class ForkpointMeters implements MeterBinder {
                 "forkpoint.keys.expired",
                 "keys",
                 "Entries removed since their expiry had passed",
-                store::expired);
+                store::expiredKeys);
         memory(registry, "used", "Blocks that hold entries", MemoryReport::used);
         memory(registry, "allocated", "Segments and index pages taken", MemoryReport::allocated);
         memory(registry, "retained", "Blocks held for a snapshot or a reader", MemoryReport::retained);

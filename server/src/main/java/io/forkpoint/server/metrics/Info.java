@@ -174,7 +174,7 @@ public final class Info {
         text.field("sync_full", 0);
         text.field("sync_partial_ok", 0);
         text.field("sync_partial_err", 0);
-        text.field("expired_keys", store.expired());
+        text.field("expired_keys", store.expiredKeys());
         text.field("evicted_keys", 0);
         text.field("evicted_clients", context.memory().evicted());
         text.field("keyspace_hits", Sampler.sum(context, LoopState::hits));

@@ -207,7 +207,8 @@ final class Dispatcher {
         Session session = call.session();
         for (int index : call.command().keysOf(request)) {
             session.loop()
-                    .lookedUp(session.buffers().exists(request.memory(), request.offset(index), request.length(index)));
+                    .lookedUp(session.buffers()
+                            .containsKey(request.memory(), request.offset(index), request.length(index)));
         }
     }
 

@@ -160,7 +160,7 @@ public final class ServerContext {
      * @param database which; negative for all
      */
     public void touchAll(int database) {
-        watches.touchedAll(database, key -> store.database(key.database()).exists(key.key()));
+        watches.touchedAll(database, key -> store.database(key.database()).containsKey(key.key()));
         if (!blocked.isEmpty()) {
             blocked.readyAll();
         }

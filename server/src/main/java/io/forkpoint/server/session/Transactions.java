@@ -23,7 +23,7 @@ final class Transactions {
             DatabaseKey key = new DatabaseKey(database, call.bytes(i));
             if (!transaction.watched().containsKey(key)) {
                 context.memory().claim(key.key().length);
-                transaction.watch(key, call.database().exists(key.key()));
+                transaction.watch(key, call.database().containsKey(key.key()));
                 context.watches().add(key, call.session());
             }
         }
@@ -45,7 +45,7 @@ final class Transactions {
         for (Map.Entry<DatabaseKey, Boolean> watched : transaction.watched().entrySet()) {
             DatabaseKey key = watched.getKey();
             // One that has expired since was changed by nobody.
-            if (watched.getValue() && !context.store().database(key.database()).exists(key.key())) {
+            if (watched.getValue() && !context.store().database(key.database()).containsKey(key.key())) {
                 return true;
             }
         }
