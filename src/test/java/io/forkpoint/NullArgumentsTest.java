@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.doctor.Workload;
 import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.value.LexRange;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.DirectBuffer;
@@ -139,6 +141,48 @@ class NullArgumentsTest {
                         .flatMap(method -> tests(handle, method)));
     }
 
+    /** A builder may say so when it is given the value, or when it is to build. */
+    @TestFactory
+    Stream<DynamicTest> everyBuilderNamesTheValueThatIsNull() {
+        List<Supplier<Object>> builders = List.of(
+                StoreOptions::builder, SnapshotOptions::builder, LoadOptions::builder, () -> Workload.builder(1));
+        return builders.stream().flatMap(builder -> {
+            Class<?> type = builder.get().getClass();
+            return Arrays.stream(type.getMethods())
+                    .filter(method -> method.getDeclaringClass() == type && method.getReturnType() == type)
+                    .sorted(Comparator.comparing(Method::toString))
+                    .flatMap(method -> tests(builder, method));
+        });
+    }
+
+    private static Stream<DynamicTest> tests(Supplier<Object> builder, Method method) {
+        return Arrays.stream(method.getParameters())
+                .filter(parameter -> !parameter.getType().isPrimitive())
+                .map(parameter ->
+                        method.getDeclaringClass().getEnclosingClass().getSimpleName() + "." + parameter.getName())
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    if (MAY_BE_NULL.contains(name)) {
+                        assertThat(nullIn(builder, method)).as(name).isNull();
+                    } else {
+                        assertThat(nullIn(builder, method))
+                                .isInstanceOf(NullPointerException.class)
+                                .hasMessage(method.getName());
+                    }
+                }));
+    }
+
+    /** What is thrown; null if nothing. */
+    private static Throwable nullIn(Supplier<Object> supplier, Method method) throws ReflectiveOperationException {
+        Object builder = supplier.get();
+        try {
+            method.invoke(builder, (Object) null);
+            builder.getClass().getMethod("build").invoke(builder);
+            return null;
+        } catch (InvocationTargetException e) {
+            return e.getCause();
+        }
+    }
+
     private Stream<DynamicTest> tests(Object handle, Method method) {
         List<DynamicTest> tests = new ArrayList<>();
         Parameter[] parameters = method.getParameters();
@@ -164,7 +208,9 @@ class NullArgumentsTest {
             "StoreHash.scan.cursor",
             "StoreSortedSet.scan.behind",
             "StoreStreamGroup.create.lastId",
-            "StoreStreamGroup.setLastId.lastId");
+            "StoreStreamGroup.setLastId.lastId",
+            "Workload.arena",
+            "Workload.target");
 
     private void isNamed(Object handle, Method method, int number) throws IllegalAccessException {
         Parameter[] parameters = method.getParameters();

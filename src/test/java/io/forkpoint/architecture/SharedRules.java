@@ -1,7 +1,7 @@
 package io.forkpoint.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.anyElementThat;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
@@ -43,7 +43,8 @@ public final class SharedRules {
     static final ArchRule NO_CYCLES =
             slices().matching("io.forkpoint.(*)..").should().beFreeOfCycles();
 
-    private static final DescribedPredicate<JavaClass> INTERNAL = resideInAPackage("io.forkpoint.internal..");
+    private static final DescribedPredicate<JavaClass> INTERNAL =
+            resideInAnyPackage("io.forkpoint.internal..", "io.forkpoint.server.internal..");
 
     /** What a user can call, extend or read names nothing that may change with any release. */
     @ArchTest
@@ -66,7 +67,7 @@ public final class SharedRules {
             .that()
             .arePublic()
             .and()
-            .resideOutsideOfPackage("io.forkpoint.internal..")
+            .resideOutsideOfPackages("io.forkpoint.internal..", "io.forkpoint.server.internal..")
             .should()
             .beAssignableTo(INTERNAL);
 

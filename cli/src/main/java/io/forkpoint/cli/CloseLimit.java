@@ -1,5 +1,6 @@
 package io.forkpoint.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +13,7 @@ final class CloseLimit implements AutoCloseable {
     private final CountDownLatch over = new CountDownLatch(1);
     private final Runnable onHang;
     private final Thread thread = new Thread(this::watch, "forkpoint-close-limit");
-    private volatile int seconds;
+    private volatile Duration most = Duration.ZERO;
 
     /** With what ends the process. */
     CloseLimit(Runnable onHang) {
@@ -21,9 +22,9 @@ final class CloseLimit implements AutoCloseable {
         thread.start();
     }
 
-    /** From now on it may take so many seconds. */
-    void begin(int mostSeconds) {
-        seconds = mostSeconds;
+    /** From now on it may take so long. */
+    void begin(Duration time) {
+        most = time;
         begun.countDown();
     }
 
@@ -34,7 +35,7 @@ final class CloseLimit implements AutoCloseable {
     private void watch() {
         try {
             begun.await();
-            if (!over.await(seconds, TimeUnit.SECONDS)) {
+            if (!over.await(most.toSeconds(), TimeUnit.SECONDS)) {
                 onHang.run();
             }
         } catch (InterruptedException nobodyDoes) {

@@ -4,10 +4,10 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.ServerFailedException;
 import io.forkpoint.server.Server;
+import io.forkpoint.server.ServerConfig;
+import io.forkpoint.server.ServerConfigBuilder;
 import io.forkpoint.server.TerminationSignals;
 import io.forkpoint.server.config.ConfigException;
-import io.forkpoint.server.config.ConfigReader;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -78,16 +78,14 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerConfig configuration() throws IOException {
-        ServerConfig config = new ServerConfig();
-        ConfigReader reader = new ConfigReader(config);
+        ServerConfigBuilder builder = ServerConfig.builder();
         boolean hasFile = !arguments.isEmpty() && !arguments.get(0).startsWith("--");
         if (hasFile) {
-            reader.file(Path.of(arguments.get(0)));
+            builder.readFile(Path.of(arguments.get(0)));
         }
-        reader.options(hasFile ? arguments.subList(1, arguments.size()) : arguments);
-        if (config.port.get() == 0
-                && config.tlsPort.get() == 0
-                && config.unixSocket.get().isEmpty()) {
+        ServerConfig config = builder.readOptions(hasFile ? arguments.subList(1, arguments.size()) : arguments)
+                .build();
+        if (config.port() == 0 && config.tlsPort() == 0 && config.unixSocket().isEmpty()) {
             throw new ConfigException("'port 0' leaves nothing to listen on: set port, tls-port or unixsocket");
         }
         return config;
@@ -97,11 +95,11 @@ final class ServeCommand implements Callable<Integer> {
         ServerLog log = ServerLog.configure(config);
         // Netty takes down where every 128th buffer comes from, which costs a server some percent of its speed.
         System.setProperty(LEAK_DETECTION, System.getProperty(LEAK_DETECTION, "disabled"));
-        Path pidFile = config.pidFile.get().isEmpty() ? null : config.resolve(config.pidFile.get());
+        Path pidFile = config.pidFile().isEmpty() ? null : config.resolve(config.pidFile());
         StoreOptions options = StoreOptions.builder()
-                .arena(config.arena.get())
-                .limitBytes(config.maxMemory.get())
-                .hugePages(config.hugePages.get())
+                .arena(config.arena())
+                .limitBytes(config.maxMemoryBytes())
+                .hugePages(config.hugePages())
                 .build();
         try (CloseLimit limit = new CloseLimit(ServeCommand::haltHung);
                 Store store = Store.open(options);
@@ -114,7 +112,7 @@ final class ServeCommand implements Callable<Integer> {
             spec.commandLine().getOut().println("Ready to accept connections on port " + server.port());
             spec.commandLine().getOut().flush();
             server.awaitEnd();
-            limit.begin(config.shutdownStallTimeout.get());
+            limit.begin(config.shutdownStallTimeout());
         } finally {
             if (pidFile != null) {
                 Files.deleteIfExists(pidFile);

@@ -1,7 +1,7 @@
 package io.forkpoint.cli;
 
+import io.forkpoint.server.ServerConfig;
 import io.forkpoint.server.config.LogLevel;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -25,17 +25,17 @@ final class ServerLog {
      * @throws IOException if the file cannot be written to
      */
     static ServerLog configure(ServerConfig config) throws IOException {
-        System.setProperty(PREFIX + "defaultLogLevel", level(config.logLevel.get()));
+        System.setProperty(PREFIX + "defaultLogLevel", level(config.logLevel()));
         System.setProperty(PREFIX + "log.io.netty", "warn");
         System.setProperty(PREFIX + "log.net.openhft", "warn");
         System.setProperty(PREFIX + "showDateTime", "true");
         System.setProperty(PREFIX + "dateTimeFormat", "yyyy-MM-dd HH:mm:ss.SSS");
         System.setProperty(PREFIX + "showShortLogName", "true");
         System.setProperty(PREFIX + "logFile", "System.out");
-        if (config.logFile.get().isEmpty()) {
+        if (config.logFile().isEmpty()) {
             return new ServerLog(null);
         }
-        Path file = config.resolve(config.logFile.get());
+        Path file = config.resolve(config.logFile());
         try {
             LogFile log = new LogFile(file);
             System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));

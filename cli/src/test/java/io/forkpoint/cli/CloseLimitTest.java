@@ -2,6 +2,7 @@ package io.forkpoint.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,7 +13,7 @@ class CloseLimitTest {
     void endsWhatHangs() throws InterruptedException {
         CountDownLatch hung = new CountDownLatch(1);
         try (CloseLimit limit = new CloseLimit(hung::countDown)) {
-            limit.begin(1);
+            limit.begin(Duration.ofSeconds(1));
             assertThat(hung.await(1, TimeUnit.MINUTES)).isTrue();
         }
     }
@@ -25,7 +26,7 @@ class CloseLimitTest {
             thread = limit.thread();
             thread.join(50);
             assertThat(thread.isAlive()).isTrue();
-            limit.begin(Integer.MAX_VALUE);
+            limit.begin(Duration.ofSeconds(Integer.MAX_VALUE));
         }
         thread.join();
         try (CloseLimit neverBegun = new CloseLimit(ends::incrementAndGet)) {

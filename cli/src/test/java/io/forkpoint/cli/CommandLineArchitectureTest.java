@@ -33,6 +33,11 @@ class CommandLineArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("io.forkpoint.latency.page..");
 
+    /** The command line starts a server as any application does. */
+    @ArchTest
+    static final ArchRule NOTHING_BEHIND_THE_API_OF_THE_SERVER =
+            noClasses().should().dependOnClassesThat().resideInAPackage("io.forkpoint.server.internal..");
+
     @ArchTest
     static final ArchTests SHARED = ArchTests.in(SharedRules.class);
 

@@ -41,7 +41,7 @@ class SnippetsTest {
             while (matcher.find()) {
                 imports.append(matcher.group());
             }
-            String statements = IMPORT.matcher(text).replaceAll("").replace("port.set(7000)", "port.set(0)");
+            String statements = IMPORT.matcher(text).replaceAll("").replace(".port(7000)", ".port(0)");
             return imports + "public class Snippet { public static void main(String[] arguments) throws Exception {\n"
                     + statements + "}}\n";
         }

@@ -1,10 +1,10 @@
 package io.forkpoint.server;
 
-import io.forkpoint.server.access.Users;
-import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.session.LoopState;
-import io.forkpoint.server.session.ServerContext;
-import io.forkpoint.server.session.SessionHandler;
+import io.forkpoint.server.internal.access.Users;
+import io.forkpoint.server.internal.config.ServerSettings;
+import io.forkpoint.server.internal.session.LoopState;
+import io.forkpoint.server.internal.session.ServerContext;
+import io.forkpoint.server.internal.session.SessionHandler;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -60,14 +60,14 @@ final class ConnectionSetup {
     }
 
     private String refusal(Channel channel) {
-        ServerConfig config = context.config();
-        if (context.clients().size() >= config.maxClients.get()) {
+        ServerSettings settings = context.settings();
+        if (context.clients().size() >= settings.maxClients.get()) {
             context.clients().refuse();
             return TOO_MANY;
         }
         boolean fromElsewhere = channel.remoteAddress() instanceof InetSocketAddress address
                 && !address.getAddress().isLoopbackAddress();
-        return fromElsewhere && config.protectedMode.get() && users.isWithoutPassword() ? DENIED : null;
+        return fromElsewhere && settings.protectedMode.get() && users.isWithoutPassword() ? DENIED : null;
     }
 
     private static void refuse(Channel channel, String message) {
@@ -76,7 +76,7 @@ final class ConnectionSetup {
     }
 
     private void accept(Channel channel, Tls tls) {
-        keepAlive(channel, context.config().tcpKeepAlive.get());
+        keepAlive(channel, context.settings().tcpKeepAlive.get());
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));
         }

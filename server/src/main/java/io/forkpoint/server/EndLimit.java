@@ -1,6 +1,6 @@
 package io.forkpoint.server;
 
-import io.forkpoint.server.persistence.Persistence;
+import io.forkpoint.server.internal.persistence.Persistence;
 import io.forkpoint.snapshot.SnapshotPhase;
 import io.forkpoint.snapshot.SnapshotProgress;
 import java.util.Objects;

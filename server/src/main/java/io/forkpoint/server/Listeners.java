@@ -1,6 +1,6 @@
 package io.forkpoint.server;
 
-import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.internal.config.ServerSettings;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,15 +34,15 @@ final class Listeners {
 
     private static final int SOCKET = 0140000;
 
-    private final ServerConfig config;
+    private final ServerSettings settings;
     private final Tls tls;
     private final EventLoopGroup group;
     private final ConnectionSetup setup;
     private final List<Channel> listening;
 
     /** For a server; what is opened is added to {@code listening}. */
-    Listeners(ServerConfig config, Tls tls, EventLoopGroup group, ConnectionSetup setup, List<Channel> listening) {
-        this.config = config;
+    Listeners(ServerSettings settings, Tls tls, EventLoopGroup group, ConnectionSetup setup, List<Channel> listening) {
+        this.settings = settings;
         this.tls = tls;
         this.group = group;
         this.setup = setup;
@@ -55,16 +55,16 @@ final class Listeners {
      * @throws IOException if one cannot be, but those that need not
      */
     void open() throws IOException {
-        int tlsPort = config.tlsPort.get();
-        boolean alone = tlsPort == 0 && config.unixSocket.get().isEmpty();
-        if (config.port.get() != 0 || alone) {
-            open(config.port.get(), null);
+        int tlsPort = settings.tlsPort.get();
+        boolean alone = tlsPort == 0 && settings.unixSocket.get().isEmpty();
+        if (settings.port.get() != 0 || alone) {
+            open(settings.port.get(), null);
         }
         if (tlsPort != 0) {
             open(tlsPort, tls);
         }
-        if (!config.unixSocket.get().isEmpty()) {
-            openFile(config.resolve(config.unixSocket.get()));
+        if (!settings.unixSocket.get().isEmpty()) {
+            openFile(settings.resolve(settings.unixSocket.get()));
         }
     }
 
@@ -74,7 +74,7 @@ final class Listeners {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
         int port = wanted;
-        for (String address : config.bind.get()) {
+        for (String address : settings.bind.get()) {
             boolean optional = address.startsWith("-");
             String host = optional ? address.substring(1) : address;
             InetSocketAddress where =
@@ -96,7 +96,7 @@ final class Listeners {
         }
         removeAbandoned(file);
         bind(bootstrap(EpollServerDomainSocketChannel.class, null), new DomainSocketAddress(file.toFile()));
-        int mode = config.unixSocketPerm.get();
+        int mode = settings.unixSocketPerm.get();
         if (mode != 0) {
             Files.setPosixFilePermissions(file, permissions(mode));
         }
@@ -135,7 +135,7 @@ final class Listeners {
         return new ServerBootstrap()
                 .group(group)
                 .channel(kind)
-                .option(ChannelOption.SO_BACKLOG, config.tcpBacklog.get())
+                .option(ChannelOption.SO_BACKLOG, settings.tcpBacklog.get())
                 // Who has sent everything may still read its replies.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)

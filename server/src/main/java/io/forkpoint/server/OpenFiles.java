@@ -1,7 +1,7 @@
 package io.forkpoint.server;
 
 import io.forkpoint.server.config.ConfigException;
-import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.internal.config.ServerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +22,12 @@ final class OpenFiles {
     /** For saves, and for what is opened for a moment, beside what is open already. */
     private static final int RESERVED = 64;
 
-    private final ServerConfig config;
+    private final ServerSettings settings;
     private final POSIX posix = POSIXFactory.getNativePOSIX();
     private final long others;
 
-    private OpenFiles(ServerConfig config) {
-        this.config = config;
+    private OpenFiles(ServerSettings settings) {
+        this.settings = settings;
         others = open() + RESERVED;
     }
 
@@ -36,28 +36,28 @@ final class OpenFiles {
      *
      * @throws ConfigException if there are not even enough for a single client
      */
-    static void provide(ServerConfig config) {
-        OpenFiles files = new OpenFiles(config);
-        long most = files.mostClients(config.maxClients.get());
+    static void provide(ServerSettings settings) {
+        OpenFiles files = new OpenFiles(settings);
+        long most = files.mostClients(settings.maxClients.get());
         if (most < 1) {
             throw new ConfigException("Your current 'ulimit -n' of " + files.limit()
                     + " is not enough for the server to start. Please increase your open file limit to at least "
                     + (files.others + 1));
         }
-        if (most < config.maxClients.get()) {
+        if (most < settings.maxClients.get()) {
             LOG.warn(
                     "Current maximum open files is {}. maxclients has been reduced to {} to compensate for low ulimit."
                             + " If you need higher maxclients increase 'ulimit -n'.",
                     files.limit(),
                     most);
-            config.maxClients.set((int) most);
+            settings.maxClients.set((int) most);
         }
-        config.maxClients.onChange(files::follow);
+        settings.maxClients.onChange(files::follow);
     }
 
     private void follow() {
-        long most = mostClients(config.maxClients.get());
-        if (most < config.maxClients.get()) {
+        long most = mostClients(settings.maxClients.get());
+        if (most < settings.maxClients.get()) {
             throw new IllegalArgumentException("The operating system is not able to handle the specified number of"
                     + " clients, try with " + most);
         }

@@ -4,19 +4,19 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.ServerFailedException;
-import io.forkpoint.server.access.Users;
 import io.forkpoint.server.config.ConfigException;
-import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.metrics.ForkpointMeters;
-import io.forkpoint.server.metrics.Info;
-import io.forkpoint.server.metrics.Observation;
-import io.forkpoint.server.metrics.PrometheusEndpoint;
-import io.forkpoint.server.metrics.Sampler;
-import io.forkpoint.server.persistence.Persistence;
-import io.forkpoint.server.persistence.Shutdown;
-import io.forkpoint.server.session.CommandTable;
-import io.forkpoint.server.session.LoopState;
-import io.forkpoint.server.session.ServerContext;
+import io.forkpoint.server.config.ShutdownSave;
+import io.forkpoint.server.internal.access.Users;
+import io.forkpoint.server.internal.config.ServerSettings;
+import io.forkpoint.server.internal.metrics.ForkpointMeters;
+import io.forkpoint.server.internal.metrics.Info;
+import io.forkpoint.server.internal.metrics.Observation;
+import io.forkpoint.server.internal.metrics.PrometheusEndpoint;
+import io.forkpoint.server.internal.metrics.Sampler;
+import io.forkpoint.server.internal.persistence.Persistence;
+import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.server.internal.session.LoopState;
+import io.forkpoint.server.internal.session.ServerContext;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -83,9 +84,11 @@ public final class Server implements AutoCloseable {
      *     listened on
      */
     public static Server start(Store store, ServerConfig config) {
+        Objects.requireNonNull(store, "store");
+        Objects.requireNonNull(config, "config");
         Server server;
         try {
-            server = new Server(store, config);
+            server = new Server(store, config.toSettings());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -105,22 +108,22 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Server(Store store, ServerConfig config) throws IOException {
-        config.maxMemory.onChange(() -> limit(store, config.maxMemory.get()));
-        OpenFiles.provide(config);
-        int threads = config.ioThreads.get() != 0 ? config.ioThreads.get() : usualThreads();
-        persistence = new Persistence(store, config);
+    private Server(Store store, ServerSettings settings) throws IOException {
+        settings.maxMemory.onChange(() -> limit(store, settings.maxMemory.get()));
+        OpenFiles.provide(settings);
+        int threads = settings.ioThreads.get() != 0 ? settings.ioThreads.get() : usualThreads();
+        persistence = new Persistence(store, settings);
         end = new ServerEnd(persistence);
         CommandTable commands = new CommandTable();
-        users = new Users(config, commands);
+        users = new Users(settings, commands);
         Sampler sampler = new Sampler(store);
         Info info = new Info(store, persistence, sampler, this::port);
-        Observation observation = new Observation(config, persistence.figures());
+        Observation observation = new Observation(settings, persistence.figures());
         new CommandFamilies(users, persistence, end, info, sampler, observation)
-                .register(commands, config.renamedCommands.get());
+                .register(commands, settings.renamedCommands.get());
         users.start();
         ServerHooks hooks = new ServerHooks(users, persistence, end, observation);
-        context = new ServerContext(store, config, commands, hooks, threads);
+        context = new ServerContext(store, settings, commands, hooks, threads);
         // To link what it takes: the first INFO would do so on a loop, for tens of milliseconds.
         info.text(context, List.of("everything"));
         end.prepare(context, listening, this::stop);
@@ -161,14 +164,14 @@ public final class Server implements AutoCloseable {
     }
 
     private void listen() throws IOException {
-        ServerConfig config = context.config();
-        tls = config.tlsPort.get() == 0 ? null : new Tls(config);
+        ServerSettings settings = context.settings();
+        tls = settings.tlsPort.get() == 0 ? null : new Tls(settings);
         ConnectionSetup setup = new ConnectionSetup(context, users, loops);
-        new Listeners(config, tls, group, setup, listening).open();
+        new Listeners(settings, tls, group, setup, listening).open();
     }
 
     private void serveMetrics() throws IOException {
-        int metricsPort = context.config().metricsPort.get();
+        int metricsPort = context.settings().metricsPort.get();
         if (metricsPort != 0) {
             metricsEndpoint = new PrometheusEndpoint(
                     group,
@@ -202,8 +205,8 @@ public final class Server implements AutoCloseable {
      * @return whether that is new; false if a signal's end is under way already, or it has ended
      */
     boolean signalled(boolean interrupt) {
-        ServerConfig config = context.config();
-        return end.signalled(interrupt ? config.shutdownOnSigint.get() : config.shutdownOnSigterm.get());
+        ServerSettings settings = context.settings();
+        return end.signalled(interrupt ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get());
     }
 
     /** {@return the server's and its store's figures, for any registry of Micrometer's} */
@@ -228,7 +231,7 @@ public final class Server implements AutoCloseable {
      * @param force whether to end even if that fails
      * @return completes when it has ended; exceptionally if the save has failed, and all goes on as before
      */
-    public CompletableFuture<Void> shutdown(Shutdown.Save save, boolean force) {
+    public CompletableFuture<Void> shutdown(ShutdownSave save, boolean force) {
         return end.begin(save, force);
     }
 
@@ -261,7 +264,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() {
         try {
-            shutdown(Shutdown.Save.NEVER, true).join();
+            shutdown(ShutdownSave.NEVER, true).join();
         } catch (CompletionException failed) {
             // Nobody is served any more, but ports and threads are there still.
             LOG.warn("closing a server that has failed: {}", failed.getCause().getMessage());

@@ -3,11 +3,12 @@ package io.forkpoint.server;
 import io.forkpoint.errors.ForkpointException;
 import io.forkpoint.errors.ServerFailedException;
 import io.forkpoint.server.config.ShutdownChoice;
-import io.forkpoint.server.persistence.Persistence;
-import io.forkpoint.server.persistence.Shutdown;
-import io.forkpoint.server.session.CommandGate;
-import io.forkpoint.server.session.ServerContext;
-import io.forkpoint.server.session.Session;
+import io.forkpoint.server.config.ShutdownSave;
+import io.forkpoint.server.internal.persistence.Persistence;
+import io.forkpoint.server.internal.persistence.Shutdown;
+import io.forkpoint.server.internal.session.CommandGate;
+import io.forkpoint.server.internal.session.ServerContext;
+import io.forkpoint.server.internal.session.Session;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.Collection;
@@ -35,8 +36,8 @@ final class ServerEnd implements Shutdown {
             "an event loop of the server has ended, for want of memory most likely: start it again, with a larger heap");
 
     /** What somebody has asked for. */
-    private record Order(Save save, boolean force, boolean again, CompletableFuture<Void> done) {
-        Order(Save save, boolean force, boolean again) {
+    private record Order(ShutdownSave save, boolean force, boolean again, CompletableFuture<Void> done) {
+        Order(ShutdownSave save, boolean force, boolean again) {
             this(save, force, again, new CompletableFuture<>());
         }
     }
@@ -112,7 +113,7 @@ final class ServerEnd implements Shutdown {
     }
 
     @Override
-    public synchronized CompletableFuture<Void> begin(Save save, boolean force) {
+    public synchronized CompletableFuture<Void> begin(ShutdownSave save, boolean force) {
         if (ended.isDone()) {
             return ended;
         }
@@ -133,8 +134,7 @@ final class ServerEnd implements Shutdown {
         if (ended.isDone() || (order != null && (order.again() || retry != null))) {
             return false;
         }
-        Save save = choice.noSave() ? Save.NEVER : choice.save() ? Save.ALWAYS : Save.IF_SAVE_POINTS;
-        Order asked = new Order(save, choice.force() || retry != null, true);
+        Order asked = new Order(choice.save(), choice.force() || retry != null, true);
         if (order == null) {
             order = asked;
             notifyAll();
@@ -257,8 +257,8 @@ final class ServerEnd implements Shutdown {
         listening.forEach(channel -> channel.config().setAutoRead(on));
     }
 
-    private void save(Save save, boolean force) {
-        if (save == Save.NEVER || (save == Save.IF_SAVE_POINTS && !persistence.hasSavePoints())) {
+    private void save(ShutdownSave save, boolean force) {
+        if (save == ShutdownSave.NEVER || (save == ShutdownSave.IF_SAVE_POINTS && !persistence.hasSavePoints())) {
             return;
         }
         LOG.info("Saving the final RDB snapshot before exiting.");
@@ -278,7 +278,7 @@ final class ServerEnd implements Shutdown {
     /** Whatever the end hangs at, it does not do so for ever. */
     private void limit() {
         EndLimit limit = new EndLimit(
-                persistence, () -> context.config().shutdownStallTimeout.get());
+                persistence, () -> context.settings().shutdownStallTimeout.get());
         while (!ended.isDone() && !(isAbandoned() && current() == null)) {
             try {
                 EndLimit.pause();
@@ -302,7 +302,7 @@ final class ServerEnd implements Shutdown {
      */
     private void force(Order stalled, EndLimit limit) throws InterruptedException {
         ServerFailedException failure = new ServerFailedException("the end of the server has made no progress for "
-                + context.config().shutdownStallTimeout.get()
+                + context.settings().shutdownStallTimeout.get()
                 + " seconds (shutdown-stall-timeout), and is forced"
                 + (ending
                         ? ": it had saved what it was to save, and hung while it closed its connections and threads"

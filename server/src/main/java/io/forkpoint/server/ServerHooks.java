@@ -1,12 +1,12 @@
 package io.forkpoint.server;
 
-import io.forkpoint.server.access.Users;
-import io.forkpoint.server.metrics.Observation;
-import io.forkpoint.server.persistence.Persistence;
-import io.forkpoint.server.session.Call;
-import io.forkpoint.server.session.Command;
-import io.forkpoint.server.session.CommandHooks;
-import io.forkpoint.server.session.Session;
+import io.forkpoint.server.internal.access.Users;
+import io.forkpoint.server.internal.metrics.Observation;
+import io.forkpoint.server.internal.persistence.Persistence;
+import io.forkpoint.server.internal.session.Call;
+import io.forkpoint.server.internal.session.Command;
+import io.forkpoint.server.internal.session.CommandHooks;
+import io.forkpoint.server.internal.session.Session;
 
 /** What the server asks before a command, and tells after one. */
 final class ServerHooks implements CommandHooks {

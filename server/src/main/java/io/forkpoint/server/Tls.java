@@ -1,9 +1,9 @@
 package io.forkpoint.server;
 
 import io.forkpoint.server.config.ConfigException;
-import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.config.Setting;
 import io.forkpoint.server.config.TlsAuthClients;
+import io.forkpoint.server.internal.config.ServerSettings;
+import io.forkpoint.server.internal.config.Setting;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.CipherSuiteConverter;
 import io.netty.handler.ssl.ClientAuth;
@@ -30,7 +30,7 @@ import javax.net.ssl.SSLParameters;
 final class Tls {
     private static final List<String> KNOWN = List.of("TLSv1.2", "TLSv1.3");
 
-    private final ServerConfig config;
+    private final ServerSettings settings;
     private volatile SslContext context;
 
     /**
@@ -38,22 +38,22 @@ final class Tls {
      *
      * @throws ConfigException if one is missing or makes no sense
      */
-    Tls(ServerConfig config) {
-        this.config = config;
+    Tls(ServerSettings settings) {
+        this.settings = settings;
         reload();
         // One for all: settings that are changed together are looked at together.
         Runnable follow = this::follow;
         List.of(
-                        config.tlsCertFile,
-                        config.tlsKeyFile,
-                        config.tlsKeyFilePass,
-                        config.tlsCaCertFile,
-                        config.tlsAuthClients,
-                        config.tlsProtocols,
-                        config.tlsCiphers,
-                        config.tlsCipherSuites,
-                        config.tlsSessionCacheSize,
-                        config.tlsSessionCacheTimeout)
+                        settings.tlsCertFile,
+                        settings.tlsKeyFile,
+                        settings.tlsKeyFilePass,
+                        settings.tlsCaCertFile,
+                        settings.tlsAuthClients,
+                        settings.tlsProtocols,
+                        settings.tlsCiphers,
+                        settings.tlsCipherSuites,
+                        settings.tlsSessionCacheSize,
+                        settings.tlsSessionCacheTimeout)
                 .forEach(setting -> setting.onChange(follow));
     }
 
@@ -79,9 +79,9 @@ final class Tls {
     SslHandler newHandler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         SSLParameters parameters = handler.engine().getSSLParameters();
-        parameters.setUseCipherSuitesOrder(config.tlsPreferServerCiphers.get());
+        parameters.setUseCipherSuitesOrder(settings.tlsPreferServerCiphers.get());
         handler.engine().setSSLParameters(parameters);
-        if (!config.tlsSessionCaching.get()) {
+        if (!settings.tlsSessionCaching.get()) {
             var unused = handler.handshakeFuture()
                     .addListener(done -> handler.engine().getSession().invalidate());
         }
@@ -89,10 +89,10 @@ final class Tls {
     }
 
     private SslContext read() {
-        File certificate = file("tls-cert-file", config.tlsCertFile.get());
-        File key = file("tls-key-file", config.tlsKeyFile.get());
-        String password = config.tlsKeyFilePass.get().isEmpty() ? null : config.tlsKeyFilePass.get();
-        TlsAuthClients clients = config.tlsAuthClients.get();
+        File certificate = file("tls-cert-file", settings.tlsCertFile.get());
+        File key = file("tls-key-file", settings.tlsKeyFile.get());
+        String password = settings.tlsKeyFilePass.get().isEmpty() ? null : settings.tlsKeyFilePass.get();
+        TlsAuthClients clients = settings.tlsAuthClients.get();
         try {
             SslContextBuilder builder = SslContextBuilder.forServer(certificate, key, password)
                     .sslProvider(SslProvider.JDK)
@@ -103,11 +103,11 @@ final class Tls {
                                 case OPTIONAL -> ClientAuth.OPTIONAL;
                             })
                     .ciphers(ciphers(), SupportedCipherSuiteFilter.INSTANCE)
-                    .sessionCacheSize(config.tlsSessionCacheSize.get())
-                    .sessionTimeout(config.tlsSessionCacheTimeout.get())
+                    .sessionCacheSize(settings.tlsSessionCacheSize.get())
+                    .sessionTimeout(settings.tlsSessionCacheTimeout.get())
                     .protocols(protocols());
             if (clients != TlsAuthClients.NO) {
-                builder.trustManager(file("tls-ca-cert-file", config.tlsCaCertFile.get()));
+                builder.trustManager(file("tls-ca-cert-file", settings.tlsCaCertFile.get()));
             }
             TlsKeyPair.check(certificate, key);
             return builder.build();
@@ -121,7 +121,7 @@ final class Tls {
             throw new ConfigException("tls-port needs " + setting
                     + (setting.equals("tls-ca-cert-file") ? ", or tls-auth-clients no" : ""));
         }
-        Path file = config.resolve(name);
+        Path file = settings.resolve(name);
         if (!Files.isReadable(file)) {
             throw new ConfigException(setting + ": " + file + " cannot be read");
         }
@@ -131,13 +131,13 @@ final class Tls {
     /** Null for Java's choice. */
     private List<String> ciphers() {
         List<String> ciphers = new ArrayList<>();
-        add(ciphers, config.tlsCipherSuites, "TLSv1.3");
+        add(ciphers, settings.tlsCipherSuites, "TLSv1.3");
         boolean noneOfNew = ciphers.isEmpty();
-        add(ciphers, config.tlsCiphers, "TLSv1.2");
+        add(ciphers, settings.tlsCiphers, "TLSv1.2");
         if (ciphers.isEmpty()) {
             return null;
         }
-        boolean noneOfOld = config.tlsCiphers.get().isBlank();
+        boolean noneOfOld = settings.tlsCiphers.get().isBlank();
         // A list for one version leaves the other's as it is.
         for (String usual : usualCiphers()) {
             boolean isNew = usual.startsWith("TLS_AES_") || usual.startsWith("TLS_CHACHA20_");
@@ -182,7 +182,7 @@ final class Tls {
     }
 
     private List<String> protocols() {
-        String text = config.tlsProtocols.get().strip();
+        String text = settings.tlsProtocols.get().strip();
         if (text.isEmpty()) {
             return KNOWN;
         }

@@ -6,8 +6,6 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.machine.RespClient.Failure;
-import io.forkpoint.server.config.ConfigReader;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,9 +107,8 @@ class BinaryNamesTest {
                 StandardCharsets.ISO_8859_1);
         Path users = folder.resolve("users.acl");
         for (String password : List.of("\u00ff\u0080A", "\u00ff\u0080C")) {
-            ServerConfig settings = new ServerConfig();
-            new ConfigReader(settings).file(config);
-            settings.dir.set(folder.toString());
+            ServerConfig settings =
+                    ServerConfig.builder().readFile(config).dir(folder).build();
             try (Store store = Store.open(SMALL);
                     Server server = Server.start(store, settings);
                     RespClient client = new RespClient(server.port())) {
@@ -132,11 +129,12 @@ class BinaryNamesTest {
                 "user default on nopass ~* &* +@all\nuser a on >x ~\u00ff* &\u00fe\n",
                 StandardCharsets.ISO_8859_1);
         byte[] before = Files.readAllBytes(users);
-        ServerConfig settings = new ServerConfig();
-        settings.port.set(0);
-        settings.save.set(List.of());
-        settings.dir.set(folder.toString());
-        settings.aclFile.set(users.toString());
+        ServerConfig settings = ServerConfig.builder()
+                .port(0)
+                .save(List.of())
+                .dir(folder)
+                .aclFile(users.toString())
+                .build();
         try (Store store = Store.open(SMALL);
                 Server server = Server.start(store, settings);
                 RespClient client = new RespClient(server.port())) {

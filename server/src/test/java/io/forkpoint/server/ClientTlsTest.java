@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
-import io.forkpoint.server.config.ConfigReader;
-import io.forkpoint.server.config.ServerConfig;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
@@ -59,9 +57,8 @@ class ClientTlsTest {
         try (ServerSocket socket = new ServerSocket(0)) {
             port = Integer.toString(socket.getLocalPort());
         }
-        ServerConfig config = new ServerConfig();
-        new ConfigReader(config)
-                .options(List.of(
+        ServerConfig config = ServerConfig.builder()
+                .readOptions(List.of(
                         "--port",
                         "0",
                         "--tls-port",
@@ -75,7 +72,8 @@ class ClientTlsTest {
                         "--save",
                         "",
                         "--dir",
-                        folder.toString()));
+                        folder.toString()))
+                .build();
         store = Store.open(StoreOptions.builder().limitBytes(MEMORY).build());
         server = Server.start(store, config);
     }

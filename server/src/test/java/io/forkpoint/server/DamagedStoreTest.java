@@ -2,12 +2,12 @@ package io.forkpoint.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.SavePoint;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.TornStores;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.machine.RespClient.Failure;
-import io.forkpoint.server.config.ServerConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,11 +33,12 @@ class DamagedStoreTest {
 
     @BeforeEach
     void damage() throws IOException {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
-        config.ioThreads.set(1);
-        config.dir.set(folder.toString());
-        config.save.parseAndSet("3600 1");
+        ServerConfig config = ServerConfig.builder()
+                .port(0)
+                .ioThreads(1)
+                .dir(folder)
+                .save(SavePoint.parse("3600 1"))
+                .build();
         store = Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
         server = Server.start(store, config);
         client = new RespClient(server.port());

@@ -7,7 +7,6 @@ import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.machine.RespClient.Failure;
 import io.forkpoint.server.config.DebugCommand;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -75,18 +74,21 @@ class DebugCommandsTest {
     /** Whom the setting does not allow it. Redis 7.0.15 says the same, but the server of these tests allows it. */
     @Test
     void isForThoseWhomTheSettingAllowsIt() throws IOException {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
+        assertThat(digest(DebugCommand.NO))
+                .isEqualTo(new Failure("ERR DEBUG command not allowed. If the enable-debug-command option is set to"
+                        + " \"local\", you can run it from a local connection, otherwise you need to set this"
+                        + " option in the configuration file, and then restart the server."));
+        assertThat(digest(DebugCommand.LOCAL)).isEqualTo("0".repeat(40));
+    }
+
+    private static Object digest(DebugCommand allowed) throws IOException {
+        ServerConfig config =
+                ServerConfig.builder().port(0).debugCommand(allowed).build();
         try (Store store =
                         Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port())) {
-            assertThat(client.call("DEBUG", "DIGEST"))
-                    .isEqualTo(new Failure("ERR DEBUG command not allowed. If the enable-debug-command option is set to"
-                            + " \"local\", you can run it from a local connection, otherwise you need to set this"
-                            + " option in the configuration file, and then restart the server."));
-            config.debugCommand.set(DebugCommand.LOCAL);
-            assertThat(client.call("DEBUG", "DIGEST")).isEqualTo("0".repeat(40));
+            return client.call("DEBUG", "DIGEST");
         }
     }
 }

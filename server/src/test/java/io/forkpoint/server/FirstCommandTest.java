@@ -38,10 +38,10 @@ class FirstCommandTest {
                 RespClient client = server.client()) {
             assertThat(client.call("PING")).isEqualTo("PONG");
             // Others of the package run by themselves, now and then.
-            List<String> before = loaded("io.forkpoint.server.metrics.Info");
+            List<String> before = loaded("io.forkpoint.server.internal.metrics.Info");
             assertThat(before).isNotEmpty();
             assertThat(client.call("INFO").toString()).contains("used_memory");
-            assertThat(loaded("io.forkpoint.server.metrics.Info")).isEqualTo(before);
+            assertThat(loaded("io.forkpoint.server.internal.metrics.Info")).isEqualTo(before);
         }
     }
 

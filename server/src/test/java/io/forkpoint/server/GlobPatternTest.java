@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.machine.RespClient;
-import io.forkpoint.server.resp.GlobPattern;
+import io.forkpoint.server.internal.resp.GlobPattern;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

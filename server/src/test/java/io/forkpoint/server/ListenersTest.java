@@ -7,8 +7,6 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.MachineFeature;
 import io.forkpoint.machine.RespClient;
-import io.forkpoint.server.config.ConfigReader;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -56,13 +54,11 @@ class ListenersTest {
     }
 
     private void start(String... options) {
-        ServerConfig config = new ServerConfig();
         List<String> all = Stream.concat(
                         Stream.of("--port", "0", "--save", "", "--dir", folder.toString(), "--io-threads", "1"),
                         Arrays.stream(options))
                 .toList();
-        new ConfigReader(config).options(all);
-        server = Server.start(store, config);
+        server = Server.start(store, ServerConfig.builder().readOptions(all).build());
     }
 
     /** What the server says to who only connects. */
@@ -197,9 +193,7 @@ class ListenersTest {
     void writesUsersIntoTheConfiguration() throws IOException {
         Path file = Files.writeString(
                 folder.resolve("server.conf"), "# mine\nport 0\nsave \"\"\ndir " + folder + "\nuser alice on +get\n");
-        ServerConfig config = new ServerConfig();
-        new ConfigReader(config).file(file);
-        server = Server.start(store, config);
+        server = Server.start(store, ServerConfig.builder().readFile(file).build());
         try (RespClient client = new RespClient(server.port())) {
             client.call("ACL", "SETUSER", "alice", "+set", "~x");
             client.call("CONFIG", "SET", "maxclients", "77");

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
-import io.forkpoint.server.config.ServerConfig;
-import io.forkpoint.server.metrics.ForkpointMeters;
-import io.forkpoint.server.session.CommandTable;
-import io.forkpoint.server.session.ServerContext;
+import io.forkpoint.server.internal.config.ServerSettings;
+import io.forkpoint.server.internal.metrics.ForkpointMeters;
+import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.server.internal.session.ServerContext;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,12 +27,13 @@ class MetersTest {
     Path folder;
 
     private Server start(Store store, int metricsPort) {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
-        config.ioThreads.set(1);
-        config.dir.set(folder.toString());
-        config.save.set(List.of());
-        config.metricsPort.set(metricsPort);
+        ServerConfig config = ServerConfig.builder()
+                .port(0)
+                .ioThreads(1)
+                .dir(folder)
+                .save(List.of())
+                .metricsPort(metricsPort)
+                .build();
         return Server.start(store, config);
     }
 
@@ -70,7 +71,7 @@ class MetersTest {
     /** A save that ends while the meters are read is in all of them or in none. */
     @Test
     void figuresOfSavesAreOfOneMoment() {
-        ServerConfig config = new ServerConfig();
+        ServerSettings config = new ServerSettings();
         try (Store store = open()) {
             ServerContext context = new ServerContext(store, config, new CommandTable(), null, 1);
             ForkpointMeters meters = new ForkpointMeters(context);

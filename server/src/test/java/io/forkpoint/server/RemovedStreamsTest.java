@@ -6,7 +6,6 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.machine.RespClient.Failure;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,11 +43,12 @@ class RemovedStreamsTest {
     }
 
     private static void wakes(Path folder, Consumer<Store> removal) throws IOException {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
-        config.ioThreads.set(2);
-        config.save.set(List.of());
-        config.dir.set(folder.toString());
+        ServerConfig config = ServerConfig.builder()
+                .port(0)
+                .ioThreads(2)
+                .save(List.of())
+                .dir(folder)
+                .build();
         try (Store store =
                         Store.open(StoreOptions.builder().limitBytes(64L << 20).build());
                 Server server = Server.start(store, config);

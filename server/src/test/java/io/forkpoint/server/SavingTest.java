@@ -2,6 +2,7 @@ package io.forkpoint.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.SavePoint;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.SnapshotCancelledException;
@@ -9,7 +10,7 @@ import io.forkpoint.machine.RespClient;
 import io.forkpoint.machine.RespClient.Failure;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.server.config.BgsaveMethod;
-import io.forkpoint.server.config.ServerConfig;
+import io.forkpoint.server.config.TlsAuthClients;
 import io.forkpoint.snapshot.Snapshot;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.pkitesting.CertificateBuilder;
@@ -44,13 +45,8 @@ class SavingTest {
     @TempDir
     Path folder;
 
-    private ServerConfig config() {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
-        config.ioThreads.set(1);
-        config.dir.set(folder.toString());
-        config.save.set(List.of());
-        return config;
+    private ServerConfigBuilder config() {
+        return ServerConfig.builder().port(0).ioThreads(1).dir(folder).save(List.of());
     }
 
     private static Store open(ArenaKind arena) {
@@ -113,8 +109,7 @@ class SavingTest {
     @ParameterizedTest
     @CsvSource({"FORK,PRIVATE", "ASYNC_FORK,SHARED", "THREAD,SHARED"})
     void aSaveThatRunsIsTheOnlyOneAndCanBeCancelled(BgsaveMethod method, ArenaKind arena) throws Exception {
-        ServerConfig config = config();
-        config.bgsaveDefaultMethod.set(method);
+        ServerConfig config = config().bgsaveDefaultMethod(method).build();
         try (Store store = open(arena);
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port())) {
@@ -146,7 +141,7 @@ class SavingTest {
     @Test
     void oneThatIsScheduledComesBehindTheApplications() throws Exception {
         try (Store store = open();
-                Server server = Server.start(store, config());
+                Server server = Server.start(store, config().build());
                 RespClient client = new RespClient(server.port())) {
             Snapshot first;
             Hold hold = new Hold(store);
@@ -167,7 +162,7 @@ class SavingTest {
     @Test
     void cancelsTheScheduledOneBeforeTheOneThatRuns() throws Exception {
         try (Store store = open();
-                Server server = Server.start(store, config());
+                Server server = Server.start(store, config().build());
                 RespClient client = new RespClient(server.port())) {
             Snapshot first;
             Hold hold = new Hold(store);
@@ -195,9 +190,7 @@ class SavingTest {
     @Test
     void refusesWritesAfterASaveThatFailedIfItIsToldTo() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
-        ServerConfig config = config();
-        config.dir.set(data.toString());
-        config.save.parseAndSet("3600 1");
+        ServerConfig config = config().dir(data).save(SavePoint.parse("3600 1")).build();
         try (Store store = open();
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port())) {
@@ -227,8 +220,7 @@ class SavingTest {
 
     @Test
     void theFileIsAsTheSettingsSay() throws Exception {
-        ServerConfig config = config();
-        config.rdbChecksum.set(false);
+        ServerConfig config = config().rdbChecksum(false).build();
         try (Store store = open();
                 Server server = Server.start(store, config);
                 RespClient client = new RespClient(server.port())) {
@@ -262,18 +254,21 @@ class SavingTest {
             store.database(0).put(new byte[] {'k'}, new byte[] {'v'});
             store.snapshot(file()).join();
         }
-        ServerConfig config = config();
-        config.port.set(freePort());
-        config.tlsPort.set(freePort());
-        writeCertificate(config);
+        ServerConfig config = config().port(freePort())
+                .tlsPort(freePort())
+                .tlsCertFile("cert.pem")
+                .tlsKeyFile("key.pem")
+                .tlsAuthClients(TlsAuthClients.NO)
+                .build();
+        writeCertificate();
         try (Store store = open()) {
             Hold hold = Hold.ofAKey(store);
             CompletableFuture<Server> starting = CompletableFuture.supplyAsync(() -> Server.start(store, config));
             try {
-                try (RespClient client = new RespClient(connect(SocketFactory.getDefault(), config.port.get()))) {
+                try (RespClient client = new RespClient(connect(SocketFactory.getDefault(), config.port()))) {
                     assertIsToldOfTheLoad(client);
                 }
-                try (RespClient client = new RespClient(connect(trustingAnybody(), config.tlsPort.get()))) {
+                try (RespClient client = new RespClient(connect(trustingAnybody(), config.tlsPort()))) {
                     assertIsToldOfTheLoad(client);
                 }
             } finally {
@@ -304,7 +299,7 @@ class SavingTest {
         assertThat(client.call("DISCARD")).isEqualTo("OK");
     }
 
-    private void writeCertificate(ServerConfig config) throws Exception {
+    private void writeCertificate() throws Exception {
         X509Bundle bundle = new CertificateBuilder()
                 .ecp256()
                 .subject("CN=localhost")
@@ -312,9 +307,6 @@ class SavingTest {
                 .buildSelfSigned();
         Files.writeString(folder.resolve("cert.pem"), bundle.getCertificatePathPEM());
         Files.writeString(folder.resolve("key.pem"), bundle.getPrivateKeyPEM());
-        config.find("tls-cert-file").parseAndSet("cert.pem");
-        config.find("tls-key-file").parseAndSet("key.pem");
-        config.find("tls-auth-clients").parseAndSet("no");
     }
 
     private static SocketFactory trustingAnybody() throws GeneralSecurityException {

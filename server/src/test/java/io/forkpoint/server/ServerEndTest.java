@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.errors.ServerFailedException;
-import io.forkpoint.server.config.ServerConfig;
 import io.forkpoint.server.config.ShutdownChoice;
-import io.forkpoint.server.persistence.Persistence;
-import io.forkpoint.server.persistence.Shutdown;
-import io.forkpoint.server.session.CommandTable;
-import io.forkpoint.server.session.ServerContext;
+import io.forkpoint.server.config.ShutdownSave;
+import io.forkpoint.server.internal.config.ServerSettings;
+import io.forkpoint.server.internal.persistence.Persistence;
+import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.server.internal.session.ServerContext;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.util.AbstractList;
@@ -61,9 +61,9 @@ class ServerEndTest {
                 },
                 () -> {});
         end.start(List.of(loop));
-        var client = end.begin(Shutdown.Save.NEVER, false);
+        var client = end.begin(ShutdownSave.NEVER, false);
         running.await();
-        ShutdownChoice choice = new ServerConfig().shutdownOnSigterm.get();
+        ShutdownChoice choice = ShutdownChoice.DEFAULT;
         assertThat(end.signalled(choice)).isTrue();
         assertThat(end.signalled(choice)).isFalse();
         release.countDown();
@@ -85,7 +85,7 @@ class ServerEndTest {
     /** Behind the save nothing can go on as before: also what a client has asked for is forced then. */
     @Test
     void whatHangsBehindTheSaveIsLimited() throws Exception {
-        ServerConfig config = new ServerConfig();
+        ServerSettings config = new ServerSettings();
         config.shutdownStallTimeout.set(1);
         CountDownLatch release = new CountDownLatch(1);
         DefaultEventExecutor loop = new DefaultEventExecutor();
@@ -100,7 +100,7 @@ class ServerEndTest {
                 awaitUninterruptibly(release);
             });
             end.start(List.of(loop));
-            var unused = end.begin(Shutdown.Save.NEVER, false);
+            var unused = end.begin(ShutdownSave.NEVER, false);
             assertThat(told.get(1, TimeUnit.MINUTES))
                     .hasMessageContaining("shutdown-stall-timeout")
                     .hasMessageContaining("hung while it closed");
@@ -133,7 +133,7 @@ class ServerEndTest {
                 () -> {});
         end.start(List.of(loop));
         for (int i = 0; i < 3; i++) {
-            assertThatThrownBy(end.begin(Shutdown.Save.NEVER, false).orTimeout(1, TimeUnit.MINUTES)::join)
+            assertThatThrownBy(end.begin(ShutdownSave.NEVER, false).orTimeout(1, TimeUnit.MINUTES)::join)
                     .hasRootCauseInstanceOf(OutOfMemoryError.class);
         }
         assertThat(tries.get()).isGreaterThanOrEqualTo(3);

@@ -5,7 +5,6 @@ import io.forkpoint.StoreOptions;
 import io.forkpoint.internal.rdb.RedisServer;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.server.config.DebugCommand;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,12 +24,13 @@ enum ServerKind {
     FORKPOINT {
         @Override
         int start() throws IOException {
-            ServerConfig config = new ServerConfig();
-            config.port.set(0);
-            config.ioThreads.set(2);
-            config.debugCommand.set(DebugCommand.YES);
-            config.dir.set(Files.createTempDirectory("forkpoint-server").toString());
-            config.save.set(List.of());
+            ServerConfig config = ServerConfig.builder()
+                    .port(0)
+                    .ioThreads(2)
+                    .debugCommand(DebugCommand.YES)
+                    .dir(Files.createTempDirectory("forkpoint-server"))
+                    .save(List.of())
+                    .build();
             return Server.start(
                             Store.open(StoreOptions.builder()
                                     .limitBytes(512L << 20)

@@ -4,7 +4,6 @@ import io.forkpoint.JavaCommand;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,12 +143,14 @@ public final class ServerProcess implements AutoCloseable {
 
         @SuppressWarnings("SystemOut")
         public static void main(String[] settings) {
-            ServerConfig config = new ServerConfig();
+            List<String> options = new ArrayList<>();
             for (int i = 0; i < settings.length; i += 2) {
-                config.find(settings[i]).parseAndSet(settings[i + 1]);
+                options.add("--" + settings[i]);
+                options.add(settings[i + 1]);
             }
+            ServerConfig config = ServerConfig.builder().readOptions(options).build();
             try (Store store = Store.open(StoreOptions.builder()
-                            .arena(config.arena.get())
+                            .arena(config.arena())
                             .limitBytes(256L << 20)
                             .build());
                     Server server = Server.start(store, config)) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
-import io.forkpoint.server.config.ServerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
@@ -22,12 +22,13 @@ class ServerRecordingTest {
 
     @Test
     void slowCommandsClientsAndSavesAreEvents() throws IOException {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
-        config.ioThreads.set(1);
-        config.dir.set(folder.toString());
-        config.save.set(List.of());
-        config.slowLogMicros.set(0L);
+        ServerConfig config = ServerConfig.builder()
+                .port(0)
+                .ioThreads(1)
+                .dir(folder)
+                .save(List.of())
+                .slowLogThreshold(Duration.ZERO)
+                .build();
         List<RecordedEvent> events;
         String address;
         try (Recording recording = new Recording()) {

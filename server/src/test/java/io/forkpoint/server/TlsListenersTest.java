@@ -7,8 +7,6 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.server.config.ConfigException;
-import io.forkpoint.server.config.ConfigReader;
-import io.forkpoint.server.config.ServerConfig;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -56,13 +54,11 @@ class TlsListenersTest {
     }
 
     private void start(String... options) {
-        ServerConfig config = new ServerConfig();
         List<String> all = Stream.concat(
                         Stream.of("--port", "0", "--save", "", "--dir", folder.toString(), "--io-threads", "1"),
                         Arrays.stream(options))
                 .toList();
-        new ConfigReader(config).options(all);
-        server = Server.start(store, config);
+        server = Server.start(store, ServerConfig.builder().readOptions(all).build());
     }
 
     private static int freePort() throws IOException {

@@ -6,7 +6,6 @@ import io.forkpoint.Seeds;
 import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
-import io.forkpoint.server.config.ServerConfig;
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocatorMetric;
@@ -48,9 +47,7 @@ class WireFuzzTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void bearsWhateverIsSent(long seed) throws Exception {
-        ServerConfig config = new ServerConfig();
-        config.port.set(0);
-        config.ioThreads.set(2);
+        ServerConfig config = ServerConfig.builder().port(0).ioThreads(2).build();
         long before = buffers();
         try (Store store =
                         Store.open(StoreOptions.builder().limitBytes(128L << 20).build());

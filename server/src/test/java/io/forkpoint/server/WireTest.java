@@ -6,14 +6,14 @@ import io.forkpoint.Store;
 import io.forkpoint.StoreOptions;
 import io.forkpoint.machine.RespClient;
 import io.forkpoint.machine.RespClient.Failure;
-import io.forkpoint.server.config.ServerConfig;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,13 +24,12 @@ class WireTest {
     private static final int BIG = 10_000;
 
     /** Runs a test with a server of its own. */
-    private static void serve(ServerConfig config, BiConsumer<Server, ServerConfig> test) throws IOException {
-        config.port.set(0);
-        config.ioThreads.set(2);
+    private static void serve(ServerConfigBuilder builder, Consumer<Server> test) {
+        ServerConfig config = builder.port(0).ioThreads(2).build();
         try (Store store =
                         Store.open(StoreOptions.builder().limitBytes(256L << 20).build());
                 Server server = Server.start(store, config)) {
-            test.accept(server, config);
+            test.accept(server);
         }
     }
 
@@ -123,7 +122,7 @@ class WireTest {
     @Test
     void waitsForSlowReaders() throws IOException {
         int gets = 30_000;
-        serve(new ServerConfig(), (server, config) -> {
+        serve(ServerConfig.builder(), server -> {
             try (RespClient slow = new RespClient(server.port());
                     RespClient other = new RespClient(server.port())) {
                 slow.call("SET", "big", "x".repeat(BIG));
@@ -181,9 +180,7 @@ class WireTest {
 
     @Test
     void disconnectsWhoIsIdleForTooLong() throws IOException {
-        ServerConfig idle = new ServerConfig();
-        idle.timeout.set(1);
-        serve(idle, (server, config) -> {
+        serve(ServerConfig.builder().timeout(Duration.ofSeconds(1)), server -> {
             try (RespClient client = new RespClient(server.port());
                     RespClient listener = new RespClient(server.port());
                     RespClient waiting = new RespClient(server.port())) {
@@ -205,9 +202,7 @@ class WireTest {
 
     @Test
     void disconnectsWhoSendsMoreThanItMay() throws IOException {
-        ServerConfig small = new ServerConfig();
-        small.queryBufferLimit.set(1L << 20);
-        serve(small, (server, config) -> {
+        serve(ServerConfig.builder().queryBufferBytes(1L << 20), server -> {
             try (RespClient client = new RespClient(server.port());
                     RespClient other = new RespClient(server.port())) {
                 client.sendRaw("*2\r\n$3\r\nGET\r\n$5000000\r\n");

@@ -8,29 +8,44 @@ package io.forkpoint.server.config;
  */
 public record ClientMemoryLimit(long amount, boolean isPercentage) {
     /** No limit of this kind. */
-    static final ClientMemoryLimit NONE = new ClientMemoryLimit(0, false);
+    public static final ClientMemoryLimit NONE = new ClientMemoryLimit(0, false);
 
-    static ClientMemoryLimit parse(String text) {
-        if (!text.endsWith("%")) {
-            return new ClientMemoryLimit(Settings.parseBytes(text), false);
+    private static final int WHOLE = 100;
+
+    /**
+     * Checks the arguments.
+     *
+     * @param amount bytes, or hundredths of {@code maxmemory}; 0 for no limit of this kind
+     * @param isPercentage which of both
+     * @throws IllegalArgumentException if the amount is negative, or more than 100 hundredths
+     */
+    public ClientMemoryLimit {
+        if (amount < 0 || (isPercentage && amount > WHOLE)) {
+            throw new IllegalArgumentException("amount must be bytes from 0 on, or 0 to 100 hundredths: amount="
+                    + amount + " isPercentage=" + isPercentage);
         }
-        try {
-            int percent = Integer.parseInt(text, 0, text.length() - 1, 10);
-            if (percent >= 0 && percent <= 100) {
-                return new ClientMemoryLimit(percent, true);
-            }
-        } catch (NumberFormatException e) {
-            throw wrong(e);
-        }
-        throw wrong(null);
     }
 
-    private static IllegalArgumentException wrong(NumberFormatException cause) {
-        return new IllegalArgumentException("argument must be a memory or percent value", cause);
+    /**
+     * Returns a limit in bytes.
+     *
+     * @param bytes 0 for no limit of this kind
+     * @return the limit
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static ClientMemoryLimit ofBytes(long bytes) {
+        return new ClientMemoryLimit(bytes, false);
     }
 
-    String text() {
-        return amount + (isPercentage ? "%" : "");
+    /**
+     * Returns a limit that is a part of {@code maxmemory}.
+     *
+     * @param percentage 0 to 100; 0 for no limit of this kind
+     * @return the limit
+     * @throws IllegalArgumentException if it is less than 0 or more than 100
+     */
+    public static ClientMemoryLimit ofPercentage(int percentage) {
+        return new ClientMemoryLimit(percentage, true);
     }
 
     /** {@return whether there is none} */
@@ -45,6 +60,6 @@ public record ClientMemoryLimit(long amount, boolean isPercentage) {
      * @return bytes
      */
     public long bytes(long maxMemory) {
-        return isPercentage ? maxMemory / 100 * amount : amount;
+        return isPercentage ? maxMemory / WHOLE * amount : amount;
     }
 }

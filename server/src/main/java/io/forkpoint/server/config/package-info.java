@@ -1,2 +1,5 @@
-/** Settings, and the files and options that they come from. */
+/**
+ * What values of settings are made of, and what is thrown if they do not go together. Part of the API of the server, as
+ * {@code io.forkpoint.server} is.
+ */
 package io.forkpoint.server.config;

@@ -1,2 +1,0 @@
-/** Users: their passwords, what they may do, and what they were refused. */
-package io.forkpoint.server.access;

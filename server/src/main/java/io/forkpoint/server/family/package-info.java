@@ -1,2 +1,0 @@
-/** The commands, by what they are about. */
-package io.forkpoint.server.family;

@@ -1,0 +1,2 @@
+/** Users: their passwords, what they may do, and what they were refused. */
+package io.forkpoint.server.internal.access;

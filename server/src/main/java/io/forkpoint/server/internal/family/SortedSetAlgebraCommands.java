@@ -1,0 +1,183 @@
+package io.forkpoint.server.internal.family;
+
+import io.forkpoint.StoreSortedSets;
+import io.forkpoint.server.internal.resp.Digits;
+import io.forkpoint.server.internal.resp.ErrorReply;
+import io.forkpoint.server.internal.session.Call;
+import io.forkpoint.server.internal.session.Category;
+import io.forkpoint.server.internal.session.Command;
+import io.forkpoint.server.internal.session.Command.Handler;
+import io.forkpoint.server.internal.session.CommandFamily;
+import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.value.Aggregate;
+import io.forkpoint.value.ScoredMember;
+import java.util.List;
+
+/** Sorted sets: unions, intersections and differences of several, of which some may be plain sets. */
+public final class SortedSetAlgebraCommands implements CommandFamily {
+    /** The family. */
+    public SortedSetAlgebraCommands() {}
+
+    @Override
+    public void register(CommandTable table) {
+        table.add(reading("zunion", -3, SortedSetAlgebraCommands::union).summary("Returns the union of sorted sets."));
+        table.add(reading("zinter", -3, SortedSetAlgebraCommands::intersection)
+                .summary("Returns the intersection of sorted sets."));
+        table.add(reading("zdiff", -3, SortedSetAlgebraCommands::difference)
+                .summary("Returns the difference of sorted sets."));
+        table.add(reading("zintercard", -3, SortedSetAlgebraCommands::intersectionSize)
+                .summary("Returns the number of members of the intersection of sorted sets."));
+        table.add(storing("zunionstore", SortedSetAlgebraCommands::storeUnion)
+                .summary("Stores the union of sorted sets."));
+        table.add(storing("zinterstore", SortedSetAlgebraCommands::storeIntersection)
+                .summary("Stores the intersection of sorted sets."));
+        table.add(storing("zdiffstore", SortedSetAlgebraCommands::storeDifference)
+                .summary("Stores the difference of sorted sets."));
+    }
+
+    private static Command reading(String name, int arity, Handler handler) {
+        return Command.of(name, arity, handler).keysCountedAt(1).reads().in(Category.SORTEDSET);
+    }
+
+    private static Command storing(String name, Handler handler) {
+        return Command.of(name, -4, handler)
+                .keys(1, 1, 1)
+                .keys(CollectionArguments::destinationAndCountedKeys)
+                .writes()
+                .in(Category.SORTEDSET);
+    }
+
+    /** What follows the number of keys. */
+    private static final class Sources {
+        private final List<byte[]> keys;
+        private double[] weights = {};
+        private Aggregate aggregate = Aggregate.SUM;
+        private boolean withScores;
+        private long limit;
+
+        /**
+         * Reads them.
+         *
+         * @param index of the number of keys
+         * @param weighted whether WEIGHTS and AGGREGATE may be given
+         * @param replied whether WITHSCORES may be
+         * @param limited whether LIMIT may be
+         */
+        Sources(Call call, int index, boolean weighted, boolean replied, boolean limited) {
+            long count = call.integer(index);
+            if (count < 1) {
+                throw new ErrorReply("ERR at least 1 input key is needed for '"
+                        + call.command().name() + "' command");
+            }
+            if (count > call.size() - index - 1) {
+                throw ErrorReply.syntax();
+            }
+            keys = CollectionArguments.keys(call, index, (int) count);
+            int at = index + 1 + keys.size();
+            while (at < call.size()) {
+                boolean more = at + 1 < call.size();
+                if (weighted && at + keys.size() < call.size() && call.is(at, "WEIGHTS")) {
+                    at = readWeights(call, at + 1);
+                } else if (weighted && more && call.is(at, "AGGREGATE")) {
+                    aggregate = aggregate(call, at + 1);
+                    at += 2;
+                } else if (replied && call.is(at, "WITHSCORES")) {
+                    withScores = true;
+                    at++;
+                } else if (limited && more && call.is(at, "LIMIT")) {
+                    limit = CollectionArguments.integer(call, at + 1, 0, Long.MAX_VALUE, "ERR LIMIT can't be negative");
+                    at += 2;
+                } else {
+                    throw ErrorReply.syntax();
+                }
+            }
+        }
+
+        private int readWeights(Call call, int first) {
+            weights = new double[keys.size()];
+            for (int i = 0; i < weights.length; i++) {
+                try {
+                    weights[i] = Digits.parseDouble(call.bytes(first + i));
+                } catch (ErrorReply none) {
+                    throw new ErrorReply("ERR weight value is not a float");
+                }
+            }
+            return first + weights.length;
+        }
+
+        private static Aggregate aggregate(Call call, int index) {
+            for (Aggregate each : Aggregate.values()) {
+                if (call.is(index, each.name())) {
+                    return each;
+                }
+            }
+            throw ErrorReply.syntax();
+        }
+    }
+
+    private static StoreSortedSets sets(Call call) {
+        return call.database().sortedSets();
+    }
+
+    // ---- replied ----------------------------------------------------------------------------------------------
+
+    private static void union(Call call) {
+        Sources sources = new Sources(call, 1, true, true, false);
+        reply(call, sources, sets(call).union(sources.keys, sources.weights, sources.aggregate));
+    }
+
+    private static void intersection(Call call) {
+        Sources sources = new Sources(call, 1, true, true, false);
+        reply(call, sources, sets(call).intersection(sources.keys, sources.weights, sources.aggregate));
+    }
+
+    private static void difference(Call call) {
+        Sources sources = new Sources(call, 1, false, true, false);
+        reply(call, sources, sets(call).difference(sources.keys));
+    }
+
+    private static void reply(Call call, Sources sources, List<ScoredMember> members) {
+        SortedSetReplies.members(call.reply(), members, sources.withScores);
+    }
+
+    private static void intersectionSize(Call call) {
+        Sources sources = new Sources(call, 1, false, false, true);
+        call.reply().integer(sets(call).intersectionSize(sources.keys, sources.limit));
+    }
+
+    // ---- stored -----------------------------------------------------------------------------------------------
+
+    private static void storeUnion(Call call) {
+        Sources sources = new Sources(call, 2, true, false, false);
+        store(
+                call,
+                destination -> sets(call).storeUnion(destination, sources.keys, sources.weights, sources.aggregate));
+    }
+
+    private static void storeIntersection(Call call) {
+        Sources sources = new Sources(call, 2, true, false, false);
+        store(
+                call,
+                destination ->
+                        sets(call).storeIntersection(destination, sources.keys, sources.weights, sources.aggregate));
+    }
+
+    private static void storeDifference(Call call) {
+        Sources sources = new Sources(call, 2, false, false, false);
+        store(call, destination -> sets(call).storeDifference(destination, sources.keys));
+    }
+
+    /** Makes a sorted set of others; returns its members. */
+    @FunctionalInterface
+    private interface Combination {
+        long store(byte[] destination);
+    }
+
+    private static void store(Call call, Combination combination) {
+        byte[] destination = call.bytes(1);
+        boolean existed = call.database().containsKey(destination);
+        long members = combination.store(destination);
+        CollectionArguments.stored(call, existed, members);
+        call.reply().integer(members);
+    }
+}

@@ -1,0 +1,51 @@
+package io.forkpoint.server.internal.family;
+
+import io.forkpoint.server.internal.resp.Reply;
+import io.forkpoint.value.ScoredMember;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/** How members and scores are replied. */
+final class SortedSetReplies {
+    private SortedSetReplies() {}
+
+    /** Members, with their scores if asked for: behind each in RESP2, in pairs in RESP3. */
+    static void members(Reply reply, List<ScoredMember> members, boolean withScores) {
+        if (withScores && !reply.isResp3()) {
+            flat(reply, members);
+        } else if (withScores) {
+            pairs(reply, members);
+        } else {
+            reply.array(members.size());
+            members.forEach(each -> reply.bulk(each.member()));
+        }
+    }
+
+    /** Members, with their scores behind each. */
+    static void flat(Reply reply, List<ScoredMember> members) {
+        reply.array(members.size() * 2L);
+        for (ScoredMember each : members) {
+            reply.bulk(each.member());
+            reply.number(each.score());
+        }
+    }
+
+    /** Members and their scores in pairs. */
+    static void pairs(Reply reply, List<ScoredMember> members) {
+        reply.array(members.size());
+        for (ScoredMember each : members) {
+            reply.array(2);
+            reply.bulk(each.member());
+            reply.number(each.score());
+        }
+    }
+
+    /** A score, or that there is none. */
+    static void score(Reply reply, OptionalDouble score) {
+        if (score.isPresent()) {
+            reply.number(score.getAsDouble());
+        } else {
+            reply.nil();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The wire: requests and replies as RESP has them. */
+package io.forkpoint.server.internal.resp;

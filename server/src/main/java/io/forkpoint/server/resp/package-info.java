@@ -1,2 +1,0 @@
-/** The wire: requests and replies as RESP has them. */
-package io.forkpoint.server.resp;
