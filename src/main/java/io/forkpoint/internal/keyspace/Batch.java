@@ -61,19 +61,7 @@ public final class Batch {
             int n = Math.min(AT_ONCE, keys.length - from);
             touch(database, keys, from, n, hashes);
             for (int i = 0; i < n; i++) {
-                byte[] key = keys[from + i];
-                byte[] value = values[from + i];
-                operations.put(
-                        hashes[i],
-                        KeyOperations.When.ALWAYS,
-                        KeyOperations.NO_EXPIRY,
-                        database,
-                        key,
-                        ARRAY_BASE,
-                        key.length,
-                        value,
-                        ARRAY_BASE,
-                        value.length);
+                operations.put(hashes[i], database, keys[from + i], values[from + i]);
             }
         }
     }

@@ -84,7 +84,7 @@ class DatabaseSwap {
     void removeAll(LongPredicate test) {
         for (int i = 0; i < keyspace.shardCount(); i++) {
             Shard shard = keyspace.shard(i);
-            ShardWrites.removeEach(shard, test, word -> isOfEither(shard.header), 0, ShardIndex.POSITION_END);
+            ShardWrites.removeEach(shard, test, word -> isOfEither(shard.entry.header()), 0, ShardIndex.POSITION_END);
         }
     }
 
@@ -93,8 +93,8 @@ class DatabaseSwap {
         for (int position = 0; position < ShardIndex.POSITION_END; position = shard.index.nextPage(position)) {
             int count = shard.index.slotsFrom(position, slots);
             for (int i = 0; i < count; i++) {
-                shard.describe(ShardIndex.block(slots[i]));
-                if (isOfEither(shard.header)) {
+                shard.entry.describe(ShardIndex.block(slots[i]));
+                if (isOfEither(shard.entry.header())) {
                     copyLocated(shard);
                 }
             }
@@ -102,16 +102,16 @@ class DatabaseSwap {
     }
 
     private void copyLocated(Shard shard) {
-        int target = BlockDescriptor.database(shard.header) == first ? second : first;
-        int type = BlockDescriptor.type(shard.header);
-        long expiry = shard.expiry;
-        boolean expires = expiry != Shard.NO_EXPIRY;
-        int keyBytes = shard.keyBytes;
-        int valueBytes = shard.valueBytes;
-        long original = shard.base + shard.valueOffset;
-        long hash = keyspace.hash(target, null, original - keyBytes, keyBytes);
+        LocatedEntry entry = shard.entry;
+        int target = BlockDescriptor.database(entry.header()) == first ? second : first;
+        int type = entry.type();
+        boolean expires = entry.expiry() != Shard.NO_EXPIRY;
+        int keyBytes = entry.keyBytes();
+        int valueBytes = entry.valueBytes();
+        long original = entry.valueAddress();
+        long hash = keyspace.hash(target, null, entry.keyAddress(), keyBytes);
         Shard to = keyspace.shardOf(hash);
-        long block = to.newBlock(expiry, null, original - keyBytes, keyBytes, valueBytes);
+        long block = to.newBlock(entry.expiry(), null, entry.keyAddress(), keyBytes, valueBytes);
         long value = to.base + block + BlockDescriptor.blockBytes(keyBytes, valueBytes, expires) - valueBytes;
         Memory.copy(null, original, null, value, valueBytes);
         if (CollectionDescriptor.isCollection(type)) {
@@ -147,10 +147,10 @@ class DatabaseSwap {
         for (int i = installed; i < blocks.size(); i++) {
             Shard shard = shardOf(i);
             long block = blocks.getLong(i);
-            shard.describe(block);
-            if (CollectionDescriptor.isCollection(BlockDescriptor.type(shard.header))) {
-                TreeRelease.release(
-                        shard.nodes, shard.base + shard.valueOffset, shard.valueBytes, NodeSpace.UNKNOWN_ORIGIN);
+            shard.entry.describe(block);
+            LocatedEntry entry = shard.entry;
+            if (entry.isCollection()) {
+                TreeRelease.release(shard.nodes, entry.valueAddress(), entry.valueBytes(), NodeSpace.UNKNOWN_ORIGIN);
             }
             shard.allocator.free(block);
         }

@@ -46,7 +46,7 @@ final class EditedEntry implements EntryEditor {
         }
         view.wrap(EMPTY);
         long changes = shard.changes();
-        boolean present = shard.locate(position, database, key, ARRAY_BASE, key.length);
+        boolean present = shard.entry.locate(position, database, key);
         if (shard.changes() != changes) {
             // It had expired just now.
             given.takeBack();
@@ -57,7 +57,7 @@ final class EditedEntry implements EntryEditor {
     private boolean locateString() {
         boolean present = locate();
         if (present) {
-            ShardReads.requireString(shard.header);
+            ShardReads.requireString(shard.entry.header());
         }
         return present;
     }
@@ -69,22 +69,23 @@ final class EditedEntry implements EntryEditor {
 
     @Override
     public boolean isString() {
-        return locate() && BlockDescriptor.type(shard.header) == BlockDescriptor.TYPE_STRING;
+        return locate() && shard.entry.type() == BlockDescriptor.TYPE_STRING;
     }
 
     @Override
     public int length() {
-        return locateString() ? shard.valueBytes : 0;
+        locateString();
+        return shard.entry.valueBytes();
     }
 
     @Override
     public byte[] get() {
-        return locate() ? ShardWrites.locatedValue(shard) : null;
+        return locate() ? shard.entry.stringBytes() : null;
     }
 
     @Override
     public DirectBuffer view() {
-        return locateString() ? give(shard.base + shard.valueOffset, shard.valueBytes) : view;
+        return locateString() ? give(shard.entry.valueAddress(), shard.entry.valueBytes()) : view;
     }
 
     private MutableDirectBuffer give(long address, int bytes) {
@@ -96,47 +97,36 @@ final class EditedEntry implements EntryEditor {
     @Override
     public MutableDirectBuffer resize(int length) {
         Limits.checkValue(length);
-        boolean present = locateString();
+        locateString();
         given.takeBack();
-        return give(ShardWrites.resize(shard, present, position, database, key, length), length);
+        return give(ShardWrites.resize(shard, key, length), length);
     }
 
     @Override
     public void putKeepingExpiry(byte[] value) {
-        boolean present = locate();
-        write(present, value, present ? shard.expiry : Shard.NO_EXPIRY);
+        locate();
+        write(value, shard.entry.expiry());
     }
 
     @Override
     public void put(byte[] value, long expiryMillis) {
-        write(locate(), value, stored(expiryMillis));
+        locate();
+        write(value, stored(expiryMillis));
     }
 
     private static long stored(long expiryMillis) {
         return expiryMillis == NO_EXPIRY ? Shard.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
     }
 
-    private void write(boolean present, byte[] value, long expiry) {
+    private void write(byte[] value, long expiry) {
         Limits.checkValue(value.length);
         given.takeBack();
-        ShardWrites.write(
-                shard,
-                present,
-                position,
-                database,
-                BlockDescriptor.TYPE_STRING,
-                expiry,
-                key,
-                ARRAY_BASE,
-                key.length,
-                value,
-                ARRAY_BASE,
-                value.length);
+        ShardWrites.write(shard, key, BlockDescriptor.TYPE_STRING, expiry, value, ARRAY_BASE, value.length);
     }
 
     @Override
     public long expiresAtMillis() {
-        return locate() && shard.expiry != Shard.NO_EXPIRY ? shard.expiry : NO_EXPIRY;
+        return locate() && shard.entry.expiry() != Shard.NO_EXPIRY ? shard.entry.expiry() : NO_EXPIRY;
     }
 
     @Override
@@ -147,9 +137,9 @@ final class EditedEntry implements EntryEditor {
         long expiry = stored(millis);
         given.takeBack();
         if (expiry != Shard.NO_EXPIRY && expiry <= System.currentTimeMillis()) {
-            shard.removeLocated();
-        } else if (expiry != shard.expiry) {
-            ShardWrites.setExpiry(shard, position, database, expiry);
+            shard.entry.remove();
+        } else if (expiry != shard.entry.expiry()) {
+            ShardWrites.setExpiry(shard, expiry);
         }
     }
 
@@ -158,7 +148,7 @@ final class EditedEntry implements EntryEditor {
         boolean present = locate();
         if (present) {
             given.takeBack();
-            shard.removeLocated();
+            shard.entry.remove();
         }
         return present;
     }

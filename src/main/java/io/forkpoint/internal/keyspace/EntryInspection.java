@@ -2,7 +2,6 @@ package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.internal.memory.Arena;
 import io.forkpoint.internal.memory.BlockDescriptor;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.value.ValueSize;
 import org.agrona.UnsafeApi;
 
@@ -69,14 +68,13 @@ public final class EntryInspection {
         Shard shard = keyspace.shardOf(hash);
         shard.lock();
         try {
-            if (!shard.locate(ShardIndex.position(hash), database, key, ARRAY_BASE, key.length)) {
+            LocatedEntry entry = shard.entry;
+            if (!entry.locate(ShardIndex.position(hash), database, key)) {
                 return -1;
             }
-            long own = shard.allocator.slotBytesAt(shard.block);
-            return CollectionDescriptor.isCollection(BlockDescriptor.type(shard.header))
-                    ? own
-                            + ValueSize.outside(
-                                    shard.base + shard.valueOffset, shard.valueBytes, shard.allocator::slotBytesAt)
+            long own = shard.allocator.slotBytesAt(entry.block());
+            return entry.isCollection()
+                    ? own + ValueSize.outside(entry.valueAddress(), entry.valueBytes(), shard.allocator::slotBytesAt)
                     : own;
         } finally {
             shard.unlock();

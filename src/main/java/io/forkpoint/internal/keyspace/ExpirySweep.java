@@ -93,7 +93,7 @@ public final class ExpirySweep {
     }
 
     private static boolean isExpired(Shard shard, long now) {
-        return shard.expiry != Shard.NO_EXPIRY && shard.expiry <= now;
+        return shard.entry.expiry() != Shard.NO_EXPIRY && shard.entry.expiry() <= now;
     }
 
     /** Removes some of the expired fields of the hashes of a page. */

@@ -56,8 +56,8 @@ final class Graveyard {
         long held = 0;
         long entries = 0;
         for (Shard shard : replaced) {
-            held += shard.heldBytes();
-            entries += shard.allocator.usedBytes() - shard.retainedBytes();
+            held += shard.reclamation.heldBytes();
+            entries += shard.allocator.usedBytes() - shard.reclamation.retainedBytes();
         }
         if (rule.isActive()) {
             rule.charge(entries);
@@ -130,7 +130,7 @@ final class Graveyard {
     }
 
     private boolean isUnseen(Content content, int shard) {
-        return !live[shard].isPinned() || live[shard].pins().generation() - content.generations[shard] >= 2;
+        return !live[shard].pins().any() || live[shard].pins().generation() - content.generations[shard] >= 2;
     }
 
     /** Bytes of slots in use, retired ones among them. */

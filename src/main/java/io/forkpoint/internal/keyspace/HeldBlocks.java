@@ -42,7 +42,7 @@ public final class HeldBlocks {
         int unitLimit = arena.unitLimit();
         rule.begin(snapshotEpoch, unitLimit, slowBytes, maxBytes);
         for (Shard shard : shards) {
-            shard.beginRule(snapshotEpoch, unitLimit);
+            shard.reclamation.beginRule(snapshotEpoch, unitLimit);
         }
     }
 
@@ -62,9 +62,9 @@ public final class HeldBlocks {
             }
             nextToRelease = (nextToRelease + 1) % shards.length;
             Shard shard = shards[nextToRelease];
-            if (shard.heldBytes() != 0 && shard.tryLock()) {
+            if (shard.reclamation.heldBytes() != 0 && shard.tryLock()) {
                 try {
-                    more |= shard.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
+                    more |= shard.reclamation.releasePassed(RELEASED_AT_ONCE) == RELEASED_AT_ONCE;
                 } finally {
                     shard.unlock();
                 }
@@ -86,9 +86,9 @@ public final class HeldBlocks {
         // By trying: a writer that waits for memory frees what is behind its own locks.
         while (isAnyUnderRule()) {
             for (Shard shard : shards) {
-                if (shard.isUnderRule() && shard.tryLock()) {
+                if (shard.reclamation.isUnderRule() && shard.tryLock()) {
                     try {
-                        shard.endRule();
+                        shard.reclamation.endRule();
                     } finally {
                         shard.unlock();
                     }
@@ -105,7 +105,7 @@ public final class HeldBlocks {
 
     private boolean isAnyUnderRule() {
         for (Shard shard : shards) {
-            if (shard.isUnderRule()) {
+            if (shard.reclamation.isUnderRule()) {
                 return true;
             }
         }
@@ -119,7 +119,7 @@ public final class HeldBlocks {
         }
         boolean anyBuried = !graveyard.isEmpty();
         for (Shard shard : shards) {
-            if (anyBuried || shard.retainedBytes() != 0 || shard.nodes.anyDoomed()) {
+            if (anyBuried || shard.reclamation.retainedBytes() != 0 || shard.nodes.anyDoomed()) {
                 releaseRetired(shard);
             }
         }
@@ -132,7 +132,7 @@ public final class HeldBlocks {
         for (int round = 0; more && round < DOOMED_ROUNDS && shard.tryLock(); round++) {
             try {
                 more = shard.nodes.release(DOOMED_AT_ONCE);
-                shard.releasePinned();
+                shard.reclamation.releasePinned();
             } finally {
                 shard.unlock();
             }

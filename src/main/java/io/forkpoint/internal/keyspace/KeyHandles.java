@@ -132,9 +132,7 @@ final class KeyHandles {
         public int type() {
             requireUsable();
             store();
-            return shard.locate(position, database, key, ARRAY_BASE, key.length)
-                    ? BlockDescriptor.type(shard.header)
-                    : -1;
+            return shard.entry.locate(position, database, key) ? shard.entry.type() : -1;
         }
 
         @Override
@@ -164,9 +162,9 @@ final class KeyHandles {
             requireUsable();
             store();
             open = null;
-            boolean present = shard.locate(position, database, key, ARRAY_BASE, key.length);
+            boolean present = shard.entry.locate(position, database, key);
             if (present) {
-                shard.removeLocated();
+                shard.entry.remove();
             }
             return present;
         }

@@ -49,15 +49,29 @@ public final class KeyOperations {
         return keyspace.hash(database, key, offset, length);
     }
 
-    /** Locks the shard of a key that is about to be written. */
+    /** Locks the shard of a key that is about to be written, and {@linkplain LocatedEntry#locate locates} it there. */
     private Shard lock(long hash, int database, Object key, long offset, int length) {
         Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
         SnapshotRule rule = keyspace.rule();
-        if (rule.isSlow() && shard.wouldRetain(ShardIndex.position(hash), database, key, offset, length)) {
+        if (rule.isSlow() && shard.wouldRetain(position, database, key, offset, length)) {
             rule.awaitScan();
         }
         shard.lock();
-        return shard;
+        boolean located = false;
+        try {
+            shard.entry.locate(position, database, key, offset, length);
+            located = true;
+            return shard;
+        } finally {
+            if (!located) {
+                shard.unlock();
+            }
+        }
+    }
+
+    private Shard lock(int database, Object key, long offset, int length) {
+        return lock(hash(database, key, offset, length), database, key, offset, length);
     }
 
     /** A string's bytes {@code [from, to]}, as {@link ShardReads#get} clips them; null if there is no such key. */
@@ -123,49 +137,28 @@ public final class KeyOperations {
             long valueOffset,
             int valueLength) {
         Limits.checkValue(valueLength);
-        long hash = hash(database, key, offset, length);
-        return put(hash, when, expiry, database, key, offset, length, value, valueOffset, valueLength);
-    }
-
-    private static long expiryOf(Shard shard, boolean present, long expiry) {
-        if (expiry != KEEP_EXPIRY) {
-            return expiry;
-        }
-        return present ? shard.expiry : NO_EXPIRY;
-    }
-
-    boolean put(
-            long hash,
-            When when,
-            long expiry,
-            int database,
-            Object key,
-            long offset,
-            int length,
-            Object value,
-            long valueOffset,
-            int valueLength) {
-        Shard shard = lock(hash, database, key, offset, length);
-        int position = ShardIndex.position(hash);
+        Shard shard = lock(database, key, offset, length);
         try {
-            boolean present = shard.locate(position, database, key, offset, length);
-            if (when != When.ALWAYS && present != (when == When.PRESENT)) {
+            if (when != When.ALWAYS && shard.entry.isPresent() != (when == When.PRESENT)) {
                 return false;
             }
-            ShardWrites.write(
-                    shard,
-                    present,
-                    position,
-                    database,
-                    BlockDescriptor.TYPE_STRING,
-                    expiryOf(shard, present, expiry),
-                    key,
-                    offset,
-                    length,
-                    value,
-                    valueOffset,
-                    valueLength);
+            write(shard, expiry, key, value, valueOffset, valueLength);
             return true;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    private static void write(Shard shard, long expiry, Object key, Object value, long valueOffset, int valueLength) {
+        long stored = expiry == KEEP_EXPIRY ? shard.entry.expiry() : expiry;
+        ShardWrites.write(shard, key, BlockDescriptor.TYPE_STRING, stored, value, valueOffset, valueLength);
+    }
+
+    /** Sets a string, whose length has been checked, without an expiry. */
+    void put(long hash, int database, byte[] key, byte[] value) {
+        Shard shard = lock(hash, database, key, ARRAY_BASE, key.length);
+        try {
+            write(shard, NO_EXPIRY, key, value, ARRAY_BASE, value.length);
         } finally {
             shard.unlock();
         }
@@ -185,27 +178,12 @@ public final class KeyOperations {
             long valueOffset,
             int valueLength) {
         Limits.checkValue(valueLength);
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
-        int position = ShardIndex.position(hash);
+        Shard shard = lock(database, key, offset, length);
         try {
-            if (!shard.locate(position, database, key, offset, length)
-                    || !ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength)) {
+            if (!shard.entry.isString(expected, expectedOffset, expectedLength)) {
                 return false;
             }
-            ShardWrites.write(
-                    shard,
-                    true,
-                    position,
-                    database,
-                    BlockDescriptor.TYPE_STRING,
-                    expiryOf(shard, true, expiry),
-                    key,
-                    offset,
-                    length,
-                    value,
-                    valueOffset,
-                    valueLength);
+            write(shard, expiry, key, value, valueOffset, valueLength);
             return true;
         } finally {
             shard.unlock();
@@ -223,25 +201,10 @@ public final class KeyOperations {
             long valueOffset,
             int valueLength) {
         Limits.checkValue(valueLength);
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
-        int position = ShardIndex.position(hash);
+        Shard shard = lock(database, key, offset, length);
         try {
-            boolean present = shard.locate(position, database, key, offset, length);
-            byte[] old = present ? ShardWrites.locatedValue(shard) : null;
-            ShardWrites.write(
-                    shard,
-                    present,
-                    position,
-                    database,
-                    BlockDescriptor.TYPE_STRING,
-                    expiryOf(shard, present, expiry),
-                    key,
-                    offset,
-                    length,
-                    value,
-                    valueOffset,
-                    valueLength);
+            byte[] old = shard.entry.isPresent() ? shard.entry.stringBytes() : null;
+            write(shard, expiry, key, value, valueOffset, valueLength);
             return old;
         } finally {
             shard.unlock();
@@ -250,12 +213,11 @@ public final class KeyOperations {
 
     /** Removes a key of any type; returns whether it was there. */
     public boolean remove(int database, Object key, long offset, int length) {
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
+        Shard shard = lock(database, key, offset, length);
         try {
-            boolean present = shard.locate(ShardIndex.position(hash), database, key, offset, length);
+            boolean present = shard.entry.isPresent();
             if (present) {
-                shard.removeLocated();
+                shard.entry.remove();
             }
             return present;
         } finally {
@@ -272,13 +234,11 @@ public final class KeyOperations {
             Object expected,
             long expectedOffset,
             int expectedLength) {
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
+        Shard shard = lock(database, key, offset, length);
         try {
-            boolean matches = shard.locate(ShardIndex.position(hash), database, key, offset, length)
-                    && ShardWrites.locatedEquals(shard, expected, expectedOffset, expectedLength);
+            boolean matches = shard.entry.isString(expected, expectedOffset, expectedLength);
             if (matches) {
-                shard.removeLocated();
+                shard.entry.remove();
             }
             return matches;
         } finally {
@@ -288,14 +248,13 @@ public final class KeyOperations {
 
     /** Removes a string and returns it, or null. */
     public byte[] getAndRemove(int database, Object key, long offset, int length) {
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
+        Shard shard = lock(database, key, offset, length);
         try {
-            if (!shard.locate(ShardIndex.position(hash), database, key, offset, length)) {
+            if (!shard.entry.isPresent()) {
                 return null;
             }
-            byte[] old = ShardWrites.locatedValue(shard);
-            shard.removeLocated();
+            byte[] old = shard.entry.stringBytes();
+            shard.entry.remove();
             return old;
         } finally {
             shard.unlock();
@@ -305,11 +264,9 @@ public final class KeyOperations {
     /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
     public int append(int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
         Limits.checkValue(tailLength);
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
+        Shard shard = lock(database, key, offset, length);
         try {
-            return ShardWrites.append(
-                    shard, ShardIndex.position(hash), database, key, offset, length, tail, tailOffset, tailLength);
+            return ShardWrites.append(shard, key, tail, tailOffset, tailLength);
         } finally {
             shard.unlock();
         }
@@ -333,26 +290,11 @@ public final class KeyOperations {
             int length,
             Function<byte[], String> change,
             Function<String, T> result) {
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
-        int position = ShardIndex.position(hash);
+        Shard shard = lock(database, key, offset, length);
         try {
-            boolean present = shard.locate(position, database, key, offset, length);
-            String text = change.apply(present ? ShardWrites.locatedValue(shard) : null);
+            String text = change.apply(shard.entry.isPresent() ? shard.entry.stringBytes() : null);
             byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-            ShardWrites.write(
-                    shard,
-                    present,
-                    position,
-                    database,
-                    BlockDescriptor.TYPE_STRING,
-                    present ? shard.expiry : NO_EXPIRY,
-                    key,
-                    offset,
-                    length,
-                    bytes,
-                    ARRAY_BASE,
-                    bytes.length);
+            write(shard, KEEP_EXPIRY, key, bytes, ARRAY_BASE, bytes.length);
             return result.apply(text);
         } finally {
             shard.unlock();
@@ -361,18 +303,15 @@ public final class KeyOperations {
 
     /** Gives a key of any type an expiry or, with {@link #NO_EXPIRY}, takes it away; returns whether that changed it. */
     public boolean setExpiry(int database, Object key, long offset, int length, long expiry) {
-        long hash = hash(database, key, offset, length);
-        Shard shard = lock(hash, database, key, offset, length);
-        int position = ShardIndex.position(hash);
+        Shard shard = lock(database, key, offset, length);
         try {
-            if (!shard.locate(position, database, key, offset, length)
-                    || (expiry == NO_EXPIRY && shard.expiry == NO_EXPIRY)) {
+            if (!shard.entry.isPresent() || (expiry == NO_EXPIRY && shard.entry.expiry() == NO_EXPIRY)) {
                 return false;
             }
             if (expiry != NO_EXPIRY && expiry <= System.currentTimeMillis()) {
-                shard.removeLocated();
+                shard.entry.remove();
             } else {
-                ShardWrites.setExpiry(shard, position, database, expiry);
+                ShardWrites.setExpiry(shard, expiry);
             }
             return true;
         } finally {

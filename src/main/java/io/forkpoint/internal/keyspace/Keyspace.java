@@ -271,7 +271,8 @@ public final class Keyspace {
                 shard.lock();
                 try {
                     int next = shard.index.nextPage(position);
-                    ShardWrites.removeEach(shard, word -> true, word -> ofHeader.test(shard.header), position, next);
+                    ShardWrites.removeEach(
+                            shard, word -> true, word -> ofHeader.test(shard.entry.header()), position, next);
                     position = next;
                 } finally {
                     shard.unlock();

@@ -75,7 +75,7 @@ public final class KeyspaceFigures {
 
     /** Bytes of blocks that are no entries any more and cannot be freed yet. */
     public long retainedBytes() {
-        return sum(Shard::retainedBytes) + graveyard.bytes();
+        return sum(shard -> shard.reclamation.retainedBytes()) + graveyard.bytes();
     }
 
     /** Bytes of the index pages in use. */

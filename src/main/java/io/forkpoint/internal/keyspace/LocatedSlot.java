@@ -17,9 +17,7 @@ final class LocatedSlot extends EntrySlot {
     private final Shard shard;
     private int position;
     private int database;
-    private Object key;
-    private long keyOffset;
-    private int keyLength;
+    private byte[] key;
 
     /** The entry's block; 0 if there is none. */
     private long block;
@@ -39,20 +37,13 @@ final class LocatedSlot extends EntrySlot {
 
     /** Looks a key up. An expired entry is removed and counts as absent. */
     void locate(int atPosition, int inDatabase, byte[] keyBytes) {
-        locate(atPosition, inDatabase, keyBytes, ARRAY_BASE, keyBytes.length);
-    }
-
-    /** The same with a key in an array or, with a null base, at an address. */
-    void locate(int atPosition, int inDatabase, Object keyBase, long offset, int bytes) {
         position = atPosition;
         database = inDatabase;
-        key = keyBase;
-        keyOffset = offset;
-        keyLength = bytes;
+        key = keyBytes;
         reserved = 0;
         detached = false;
-        if (shard.locate(position, database, key, keyOffset, keyLength)) {
-            load(shard.block);
+        if (shard.entry.locate(position, database, key)) {
+            load(shard.entry.block());
         } else {
             clear();
         }
@@ -74,8 +65,6 @@ final class LocatedSlot extends EntrySlot {
         position = atPosition;
         database = inDatabase;
         key = keyBytes;
-        keyOffset = ARRAY_BASE;
-        keyLength = keyBytes.length;
         reserved = 0;
         detached = true;
         clear();
@@ -87,10 +76,10 @@ final class LocatedSlot extends EntrySlot {
      * @throws MemoryLimitException if there is no room for another key; nothing is changed
      */
     void install() {
-        if (shard.locate(position, database, key, keyOffset, keyLength)) {
+        if (shard.entry.locate(position, database, key)) {
             shard.beginChange();
-            shard.nodes.disposeLocated();
-            shard.replaceLocated(block);
+            shard.entry.dispose();
+            shard.entry.replaceBy(block);
             shard.endChange();
         } else {
             shard.index.reserve(position);
@@ -114,7 +103,7 @@ final class LocatedSlot extends EntrySlot {
         header = UnsafeApi.getLong(shard.base + at);
         expiry = shard.expiryOf(at, header);
         length = shard.valueBytesOf(at, header);
-        address = shard.base + at + BlockDescriptor.keyOffset(header) + keyLength;
+        address = shard.base + at + BlockDescriptor.keyOffset(header) + key.length;
     }
 
     boolean isPresent() {
@@ -128,8 +117,8 @@ final class LocatedSlot extends EntrySlot {
 
     /** Removes the entry and what it refers to. */
     void remove() {
-        if (shard.locate(position, database, key, keyOffset, keyLength)) {
-            shard.removeLocated();
+        if (shard.entry.locate(position, database, key)) {
+            shard.entry.remove();
         }
         block = 0;
         address = 0;
@@ -146,8 +135,8 @@ final class LocatedSlot extends EntrySlot {
             throw e;
         }
         if (block != 0) {
-            shard.locateBlock(position, block);
-            shard.nodes.disposeLocated();
+            shard.entry.locateBlock(position, block);
+            shard.entry.dispose();
         }
         commit(type);
     }
@@ -169,21 +158,21 @@ final class LocatedSlot extends EntrySlot {
 
     @Override
     protected boolean isFrozen() {
-        return block != 0 && shard.isFrozen(block, header);
+        return block != 0 && shard.reclamation.isFrozen(block, header, block);
     }
 
     @Override
     protected long origin(long stored) {
-        return block != 0 && shard.isOfSnapshot(header) ? block : stored;
+        return block != 0 && shard.reclamation.isOfSnapshot(header) ? block : stored;
     }
 
     @Override
     protected int roundUp(int bytes) {
         boolean expires = expiry != Shard.NO_EXPIRY;
-        long needed = BlockDescriptor.blockBytes(keyLength, bytes, expires);
+        long needed = BlockDescriptor.blockBytes(key.length, bytes, expires);
         int slack = (int) Math.min(64, Allocator.slotBytes(needed) - needed);
         // Not where the longer value would need a longer header.
-        return BlockDescriptor.blockBytes(keyLength, bytes + slack, expires) == needed + slack ? bytes + slack : bytes;
+        return BlockDescriptor.blockBytes(key.length, bytes + slack, expires) == needed + slack ? bytes + slack : bytes;
     }
 
     @Override
@@ -191,24 +180,24 @@ final class LocatedSlot extends EntrySlot {
         if (block == 0 && !detached) {
             shard.index.reserve(position);
         }
-        reserved = shard.newBlock(expiry, key, keyOffset, keyLength, bytes);
+        reserved = shard.newBlock(expiry, key, ARRAY_BASE, key.length, bytes);
         reservedLength = bytes;
         boolean expires = expiry != Shard.NO_EXPIRY;
-        return shard.base + reserved + BlockDescriptor.blockBytes(keyLength, bytes, expires) - bytes;
+        return shard.base + reserved + BlockDescriptor.blockBytes(key.length, bytes, expires) - bytes;
     }
 
     @Override
     protected void commit(int type) {
         boolean expires = expiry != Shard.NO_EXPIRY;
         shard.beginChange();
-        shard.publish(reserved, database, type, expires, keyLength, reservedLength);
+        shard.publish(reserved, database, type, expires, key.length, reservedLength);
         if (detached) {
             if (block != 0) {
                 shard.allocator.free(block);
             }
         } else if (block != 0) {
-            shard.locateBlock(position, block);
-            shard.replaceLocated(reserved);
+            shard.entry.locateBlock(position, block);
+            shard.entry.replaceBy(reserved);
         } else {
             shard.insert(position, reserved);
         }

@@ -1,7 +1,5 @@
 package io.forkpoint.internal.keyspace;
 
-import io.forkpoint.internal.memory.BlockDescriptor;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.value.NodeSpace;
 import io.forkpoint.internal.value.TreeRelease;
 import java.util.ArrayDeque;
@@ -38,7 +36,7 @@ final class ShardNodes extends NodeSpace {
 
     @Override
     protected void release(long block, long origin) {
-        shard.giveUpNode(block, origin);
+        shard.reclamation.giveUpNode(block, origin);
     }
 
     @Override
@@ -68,7 +66,7 @@ final class ShardNodes extends NodeSpace {
 
     @Override
     protected boolean isFrozen(long node, long header, long origin) {
-        return shard.isNodeFrozen(node, header, origin);
+        return shard.reclamation.isFrozen(node, header, origin);
     }
 
     @Override
@@ -94,14 +92,6 @@ final class ShardNodes extends NodeSpace {
     @Override
     protected int epoch() {
         return shard.epoch.current();
-    }
-
-    /** What the located entry refers to, if it is a collection, is not needed any more. */
-    void disposeLocated() {
-        if (CollectionDescriptor.isCollection(BlockDescriptor.type(shard.header))) {
-            long entry = shard.isOfSnapshot(shard.header) ? shard.block : UNKNOWN_ORIGIN;
-            TreeRelease.release(this, shard.base + shard.valueOffset, shard.valueBytes, entry);
-        }
     }
 
     /** Whether trees wait to be freed; any thread. */

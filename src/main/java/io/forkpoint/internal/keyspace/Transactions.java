@@ -53,8 +53,8 @@ public final class Transactions {
             Shard target = keyspace.shardOf(toHash);
             int fromPosition = ShardIndex.position(fromHash);
             int toPosition = ShardIndex.position(toHash);
-            boolean taken = target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length);
-            if ((taken && !replace) || !source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
+            boolean taken = target.entry.locate(toPosition, toDatabase, to);
+            if ((taken && !replace) || !source.entry.locate(fromPosition, database, from)) {
                 return false;
             }
             if (database == toDatabase && Arrays.equals(from, to)) {
@@ -62,8 +62,8 @@ public final class Transactions {
             }
             ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);
             // The put may have moved slots of the index.
-            if (source.locate(fromPosition, database, from, ARRAY_BASE, from.length)) {
-                source.removeLocated();
+            if (source.entry.locate(fromPosition, database, from)) {
+                source.entry.remove();
             }
             return true;
         } finally {
@@ -90,11 +90,11 @@ public final class Transactions {
             if (database == toDatabase && Arrays.equals(from, to)) {
                 throw new IllegalArgumentException("a key cannot be copied to itself: key length=" + from.length);
             }
-            if (target.locate(toPosition, toDatabase, to, ARRAY_BASE, to.length) && !replace) {
+            if (target.entry.locate(toPosition, toDatabase, to) && !replace) {
                 return false;
             }
             Shard source = keyspace.shardOf(fromHash);
-            if (!source.locate(ShardIndex.position(fromHash), database, from, ARRAY_BASE, from.length)) {
+            if (!source.entry.locate(ShardIndex.position(fromHash), database, from)) {
                 return false;
             }
             ShardWrites.copyLocated(source, target, toPosition, toDatabase, to);

@@ -230,11 +230,11 @@ class SnapshotRuleTest {
         }
         for (int i = 0; i < 4; i++) {
             Shard shard = keyspace.shard(i);
-            assertThat(shard.isUnderRule()).isTrue();
+            assertThat(shard.reclamation.isUnderRule()).isTrue();
             shard.lock();
-            shard.endRule();
+            shard.reclamation.endRule();
             shard.unlock();
-            assertThat(shard.isUnderRule()).isFalse();
+            assertThat(shard.reclamation.isUnderRule()).isFalse();
         }
         keyspace.rule().ended();
         assertThat(keyspace.figures().retainedBytes()).isZero();

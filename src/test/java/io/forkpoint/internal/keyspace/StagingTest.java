@@ -81,9 +81,9 @@ class StagingTest {
             Shard shard = keyspace.shardOf(hash);
             long block = shard.findBlock(ShardIndex.position(hash), 0, null, address, KEY_BYTES);
             assertThat(block).as("entry %d", i).isNotZero();
-            shard.describe(block);
-            assertThat(shard.valueBytes).isEqualTo(VALUE_BYTES);
-            assertThat(UnsafeApi.getInt(shard.base + shard.valueOffset)).isEqualTo(i);
+            shard.entry.describe(block);
+            assertThat(shard.entry.valueBytes()).isEqualTo(VALUE_BYTES);
+            assertThat(UnsafeApi.getInt(shard.entry.valueAddress())).isEqualTo(i);
         }
     }
 

@@ -158,6 +158,10 @@ class RetainedLimitTest extends SnapshotFixture {
                     .build())) {
                 Database database = small.database(0);
                 byte[] key = bytes("key");
+                // The scan meets them first, and crawls long enough for the write to come before it.
+                for (int i = 0; i < 500; i++) {
+                    database.put(bytes("before:" + i), key);
+                }
                 database.put(key, new byte[3 << 20]);
                 hold.arm(1);
                 Snapshot snapshot = small.snapshot(
