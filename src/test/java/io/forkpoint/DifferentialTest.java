@@ -3,6 +3,7 @@ package io.forkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
 import io.forkpoint.internal.rdb.SampleFile;
@@ -165,14 +166,7 @@ class DifferentialTest {
         private long entries;
 
         @Override
-        public void entry(
-                int database,
-                int type,
-                long expiryMillis,
-                long keyAddress,
-                int keyBytes,
-                long valueAddress,
-                int valueBytes) {
+        public void entry(RawEntry entry) {
             entries++;
         }
     }

@@ -149,7 +149,7 @@ public class CodecBenchmark {
 
         long decode() {
             decoded = 0;
-            new RdbReader(HELPER).read(file, (database, type, expiry, key, keyBytes, value, bytes) -> decoded += bytes);
+            new RdbReader(HELPER).read(file, entry -> decoded += entry.valueBytes());
             if (decoded != (long) RECORDS * valueBytes) {
                 throw new IllegalStateException("the file holds " + decoded + " bytes of values");
             }

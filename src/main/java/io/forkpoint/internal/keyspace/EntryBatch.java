@@ -1,6 +1,7 @@
 package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.memory.RawEntry;
 import org.agrona.UnsafeApi;
 
 /**
@@ -8,10 +9,10 @@ import org.agrona.UnsafeApi;
  * which is filled and emptied as a whole. For one thread at a time.
  *
  * <pre>
- *   0      8       16       24         28     32          36            40
- *  +------+-------+--------+----------+------+-----------+-------------+-------+---------+---------+
- *  | tag  | hash  | expiry | database | type | key bytes | value bytes | key   | value   | to 8    |
- *  +------+-------+--------+----------+------+-----------+-------------+-------+---------+---------+
+ *   0        8      16       24         28     30           32          36            40
+ *  +--------+------+--------+----------+------+------------+-----------+-------------+-----+-------+------+
+ *  | offset | hash | expiry | database | type | collection | key bytes | value bytes | key | value | to 8 |
+ *  +--------+------+--------+----------+------+------------+-----------+-------------+-----+-------+------+
  * </pre>
  */
 final class EntryBatch {
@@ -22,6 +23,7 @@ final class EntryBatch {
     private static final int EXPIRY = 16;
     private static final int DATABASE = 24;
     private static final int TYPE = 28;
+    private static final int COLLECTION_TYPE = 30;
     private static final int KEY_BYTES = 32;
     private static final int VALUE_BYTES = 36;
     private static final int KEY = 40;
@@ -44,46 +46,37 @@ final class EntryBatch {
     }
 
     /** Adds an entry, for which there is room. */
-    void put(
-            long tag,
-            long hash,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        UnsafeApi.putLong(end, tag);
+    void put(RawEntry entry, long hash, int collectionType) {
+        int keyBytes = entry.keyBytes();
+        int valueBytes = entry.valueBytes();
+        UnsafeApi.putLong(end, entry.offset());
         UnsafeApi.putLong(end + HASH, hash);
-        UnsafeApi.putLong(end + EXPIRY, expiry);
-        UnsafeApi.putInt(end + DATABASE, database);
-        UnsafeApi.putInt(end + TYPE, type);
+        UnsafeApi.putLong(end + EXPIRY, entry.expiryMillis());
+        UnsafeApi.putInt(end + DATABASE, entry.database());
+        UnsafeApi.putShort(end + TYPE, (short) entry.type());
+        UnsafeApi.putShort(end + COLLECTION_TYPE, (short) collectionType);
         UnsafeApi.putInt(end + KEY_BYTES, keyBytes);
         UnsafeApi.putInt(end + VALUE_BYTES, valueBytes);
-        Memory.copy(null, keyAddress, null, end + KEY, keyBytes);
-        Memory.copy(null, valueAddress, null, end + KEY + keyBytes, valueBytes);
+        Memory.copy(null, entry.keyAddress(), null, end + KEY, keyBytes);
+        Memory.copy(null, entry.valueAddress(), null, end + KEY + keyBytes, valueBytes);
         end += bytes(keyBytes, valueBytes);
     }
 
     /** Places all of them, in the order in which they came. */
     void placeBy(StagedEntries entries) {
+        // This thread's own for each batch: one that stays might share a cache line with another thread's.
+        RawEntry entry = new RawEntry();
         long at = address;
         // The field may share a cache line with that of the batch that is being filled.
         long last = end;
         while (at < last) {
             int keyBytes = UnsafeApi.getInt(at + KEY_BYTES);
             int valueBytes = UnsafeApi.getInt(at + VALUE_BYTES);
-            entries.place(
-                    UnsafeApi.getLong(at),
-                    UnsafeApi.getLong(at + HASH),
-                    UnsafeApi.getInt(at + DATABASE),
-                    UnsafeApi.getInt(at + TYPE),
-                    UnsafeApi.getLong(at + EXPIRY),
-                    at + KEY,
-                    keyBytes,
-                    at + KEY + keyBytes,
-                    valueBytes);
+            long expiry = UnsafeApi.getLong(at + EXPIRY);
+            entry.set(UnsafeApi.getLong(at), UnsafeApi.getInt(at + DATABASE), UnsafeApi.getShort(at + TYPE), expiry)
+                    .key(at + KEY, keyBytes)
+                    .value(at + KEY + keyBytes, valueBytes);
+            entries.place(entry, UnsafeApi.getLong(at + HASH), UnsafeApi.getShort(at + COLLECTION_TYPE));
             at += bytes(keyBytes, valueBytes);
         }
     }

@@ -2,6 +2,7 @@ package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.value.CollectionValue;
 import org.agrona.UnsafeApi;
 
@@ -26,30 +27,23 @@ final class StagedCollection {
     /**
      * Begins one, whose items are to be added to {@link #value}, before {@link #close} or {@link #discard}.
      *
+     * @param itsType the block type that it has in the store
      * @return false if the shard's index has the key, and whoever was told of it did not refuse it: nothing was begun
      */
-    boolean open(
-            Shard itsShard,
-            long tag,
-            long hash,
-            int itsDatabase,
-            int itsType,
-            long itsExpiry,
-            long keyAddress,
-            int keyBytes) {
+    boolean open(Shard itsShard, RawEntry entry, long hash, int itsType) {
         shard = itsShard;
         type = itsType;
-        database = itsDatabase;
-        expiry = itsExpiry;
+        database = entry.database();
+        expiry = entry.expiryMillis();
         position = ShardIndex.position(hash);
         // While the items come, the file's memory in which the key is is used for other things.
-        key = new byte[keyBytes];
-        Memory.copy(null, keyAddress, key, ARRAY_BASE, keyBytes);
+        key = new byte[entry.keyBytes()];
+        Memory.copy(null, entry.keyAddress(), key, ARRAY_BASE, key.length);
         OpenCollection taken = shard.collections.take(type);
         taken.slot.locate(position, database, key);
         if (taken.slot.isPresent()) {
             shard.collections.giveBack(taken, type);
-            repeats.repeated(tag, key);
+            repeats.repeated(entry.offset(), key);
             return false;
         }
         taken.slot.setExpiry(expiry);

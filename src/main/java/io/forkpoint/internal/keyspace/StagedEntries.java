@@ -2,6 +2,7 @@ package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.memory.RawEntry;
 import org.agrona.UnsafeApi;
 
 /**
@@ -12,7 +13,9 @@ import org.agrona.UnsafeApi;
  */
 final class StagedEntries extends PaddingBefore {
     private static final int PENDING = 32;
-    private static final int COLLECTION_SHIFT = 16;
+    /** Instead of a collection's type: the value is put as it is. */
+    static final int AS_IT_IS = BlockDescriptor.TYPE_STRING;
+
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
@@ -22,10 +25,10 @@ final class StagedEntries extends PaddingBefore {
     private final StagedCollection collection;
     private final long[] pendingHash = new long[PENDING];
     private final long[] pendingBlock = new long[PENDING];
-    private final long[] pendingTag = new long[PENDING];
+    private final long[] pendingOffset = new long[PENDING];
     private int next;
     private long count;
-    private long tag;
+    private long offset;
     /** Never read: keeps the touching of index lines from being optimised away. */
     long touched;
 
@@ -46,84 +49,53 @@ final class StagedEntries extends PaddingBefore {
         collection = new StagedCollection(repeats);
     }
 
-    /** What a collection of these types is to {@link #place}. */
-    static int collection(int type, int collectionType) {
-        return type | collectionType << COLLECTION_SHIFT;
-    }
-
     /** For a collection that is made otherwise. */
     StagedCollection collection() {
         return collection;
     }
 
     /**
-     * Adds an entry; all addresses are raw. That its key comes twice may be found later.
+     * Adds an entry. That its key comes twice may be found later.
      *
-     * @param type the block's, or of {@link #collection(int, int)}
+     * @param collectionType the block type of the collection to be made of the value; {@link #AS_IT_IS} if none is
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached
      */
-    void place(
-            long entryTag,
-            long hash,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        if (type >>> COLLECTION_SHIFT == 0) {
-            add(entryTag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+    void place(RawEntry entry, long hash, int collectionType) {
+        if (collectionType == AS_IT_IS) {
+            add(entry, hash);
         } else {
-            build(entryTag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+            build(entry, hash, collectionType);
         }
     }
 
-    private void build(
-            long entryTag,
-            long hash,
-            int database,
-            int types,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long address,
-            int bytes) {
+    private void build(RawEntry entry, long hash, int collectionType) {
         indexPending(hash);
-        tag = entryTag;
+        offset = entry.offset();
         Shard shard = shards[keyspace.shardIndexOf(hash)];
-        int collectionType = types >>> COLLECTION_SHIFT;
-        if (collection.open(shard, entryTag, hash, database, collectionType, expiry, keyAddress, keyBytes)) {
-            int type = types & ((1 << COLLECTION_SHIFT) - 1);
-            builder.build(collection.value(), entryTag, type, keyAddress, keyBytes, address, bytes);
+        if (collection.open(shard, entry, hash, collectionType)) {
+            builder.build(collection.value(), entry);
             count += collection.close() ? 1 : 0;
         }
     }
 
-    private void add(
-            long entryTag,
-            long hash,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        tag = entryTag;
+    private void add(RawEntry entry, long hash) {
+        offset = entry.offset();
         Shard shard = shards[keyspace.shardIndexOf(hash)];
         touched += shard.index.touch(ShardIndex.position(hash));
-        long block = shard.newBlock(expiry, null, keyAddress, keyBytes, valueBytes);
+        long expiry = entry.expiryMillis();
+        int keyBytes = entry.keyBytes();
+        int valueBytes = entry.valueBytes();
+        long block = shard.newBlock(expiry, null, entry.keyAddress(), keyBytes, valueBytes);
         boolean expires = expiry != Shard.NO_EXPIRY;
         long blockBytes = BlockDescriptor.blockBytes(keyBytes, valueBytes, expires);
-        Memory.copy(null, valueAddress, null, shard.base + block + blockBytes - valueBytes, valueBytes);
-        shard.publish(block, database, type, expires, keyBytes, valueBytes);
+        Memory.copy(null, entry.valueAddress(), null, shard.base + block + blockBytes - valueBytes, valueBytes);
+        shard.publish(block, entry.database(), entry.type(), expires, keyBytes, valueBytes);
         if (pendingBlock[next] != 0) {
             index(next);
         }
         pendingHash[next] = hash;
         pendingBlock[next] = block;
-        pendingTag[next] = entryTag;
+        pendingOffset[next] = entry.offset();
         next = (next + 1) % PENDING;
         count++;
     }
@@ -132,7 +104,7 @@ final class StagedEntries extends PaddingBefore {
     private void index(int pending) {
         long block = pendingBlock[pending];
         pendingBlock[pending] = 0;
-        tag = pendingTag[pending];
+        offset = pendingOffset[pending];
         Shard shard = shards[keyspace.shardIndexOf(pendingHash[pending])];
         int position = ShardIndex.position(pendingHash[pending]);
         long header = UnsafeApi.getLong(shard.base + block);
@@ -143,7 +115,7 @@ final class StagedEntries extends PaddingBefore {
             Memory.copy(null, key, copy, ARRAY_BASE, keyBytes);
             shard.allocator.free(block);
             count--;
-            repeats.repeated(tag, copy);
+            repeats.repeated(offset, copy);
         } else {
             shard.index.reserve(position);
             shard.insert(position, block);
@@ -175,8 +147,8 @@ final class StagedEntries extends PaddingBefore {
         return count;
     }
 
-    /** The tag of the entry that is being dealt with, or was last. */
-    long tag() {
-        return tag;
+    /** The offset of the entry that is being dealt with, or was last. */
+    long offset() {
+        return offset;
     }
 }

@@ -2,6 +2,7 @@ package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.value.CollectionValue;
 import java.util.concurrent.ThreadFactory;
 
@@ -18,11 +19,14 @@ public final class Staging {
     private long collections;
     private boolean ended;
     private boolean keysOnly;
-    private Repeats repeats = (tag, key) -> {
+    /** Of an entry whose value is left out. */
+    private final RawEntry keyOnly = new RawEntry();
+
+    private Repeats repeats = (offset, key) -> {
         throw new RdbFormatException("the same key comes twice: key length=" + key.length);
     };
 
-    private Builder builder = (value, tag, type, keyAddress, keyBytes, address, bytes) -> {
+    private Builder builder = (value, entry) -> {
         throw new IllegalStateException("nobody builds collections");
     };
 
@@ -52,9 +56,8 @@ public final class Staging {
         return new StagedEntries(
                 keyspace,
                 shards,
-                (tag, key) -> repeats.repeated(tag, key),
-                (value, tag, type, keyAddress, keyBytes, address, bytes) ->
-                        builder.build(value, tag, type, keyAddress, keyBytes, address, bytes));
+                (offset, key) -> repeats.repeated(offset, key),
+                (value, entry) -> builder.build(value, entry));
     }
 
     /**
@@ -62,8 +65,8 @@ public final class Staging {
      */
     @FunctionalInterface
     public interface Repeats {
-        /** {@code tag}: that of the entry. */
-        void repeated(long tag, byte[] key);
+        /** {@code offset}: that of the entry. */
+        void repeated(long offset, byte[] key);
     }
 
     /** Says who is told of keys that come twice; otherwise they are refused. */
@@ -74,8 +77,8 @@ public final class Staging {
     /** Makes a collection of its bytes, on the thread that places it. */
     @FunctionalInterface
     public interface Builder {
-        /** Adds the items that the bytes hold to a value that has none; {@code tag} and {@code type}: as they were added. */
-        void build(CollectionValue value, long tag, int type, long keyAddress, int keyBytes, long address, int bytes);
+        /** Adds the items that the entry's value holds to a collection that has none. */
+        void build(CollectionValue value, RawEntry entry);
     }
 
     /** Says who builds what {@link #addCollection} adds. */
@@ -89,66 +92,40 @@ public final class Staging {
     }
 
     /**
-     * Adds an entry; all addresses are raw, and of no use to anybody when it returns. What is wrong with it, that its key comes
-     * twice or that there is no room for it, may be found and thrown later.
+     * Adds an entry, which is copied. What is wrong with it, that its key comes twice or that there is no room for it, may be
+     * found and thrown later.
      *
-     * @param tag by which to tell of it: the later an entry, the larger its tag
-     * @param expiry milliseconds since 1970, or {@link Long#MIN_VALUE}
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached
      */
-    public void add(
-            long tag,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        Limits.checkKey(keyBytes);
-        if (type == BlockDescriptor.TYPE_STRING) {
-            Limits.checkValue(valueBytes);
+    public void add(RawEntry entry) {
+        Limits.checkKey(entry.keyBytes());
+        if (entry.type() == BlockDescriptor.TYPE_STRING) {
+            Limits.checkValue(entry.valueBytes());
         } else {
-            Limits.checkPayload(valueBytes);
+            Limits.checkPayload(entry.valueBytes());
         }
-        int kept = keysOnly ? 0 : valueBytes;
-        hand(tag, database, type, expiry, keyAddress, keyBytes, valueAddress, kept);
+        hand(keysOnly ? keyOnly.set(entry).value(0, 0) : entry, StagedEntries.AS_IT_IS);
     }
 
     /**
      * Adds a collection by its bytes, which the {@link #onBuild builder} turns into one; otherwise like {@link #add}.
      *
-     * @param type what it is to the builder
-     * @param collectionType the block type that it has in the store
+     * @param collectionType the block type that it has in the store; the entry's is what it is to the builder
      */
-    public void addCollection(
-            long tag,
-            int database,
-            int type,
-            int collectionType,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long address,
-            int bytes) {
-        Limits.checkKey(keyBytes);
-        int both = StagedEntries.collection(type, collectionType);
-        hand(tag, database, both, expiry, keyAddress, keyBytes, address, bytes);
+    public void addCollection(RawEntry entry, int collectionType) {
+        Limits.checkKey(entry.keyBytes());
+        hand(entry, collectionType);
     }
 
-    private void hand(
-            long tag,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        long hash = keyspace.hash(database, null, keyAddress, keyBytes);
+    private void hand(RawEntry entry, int collectionType) {
+        long hash = hash(entry);
         StagingLane lane = laneOfShard[keyspace.shardIndexOf(hash)];
-        lane.add(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+        lane.add(entry, hash, collectionType);
         requireSound(lane);
+    }
+
+    private long hash(RawEntry entry) {
+        return keyspace.hash(entry.database(), null, entry.keyAddress(), entry.keyBytes());
     }
 
     private void requireSound(StagingLane lane) {
@@ -161,19 +138,19 @@ public final class Staging {
      * Begins a collection, whose items are to be added to {@link #collection}, before {@link #closeCollection} or {@link
      * #discardCollection} and anything else.
      *
-     * @param tag by which to tell of it
-     * @param type a collection's
+     * @param entry all of it but the value
+     * @param type the block type that it has in the store
      * @return false if an earlier entry had the same key, and whoever was told of it did not refuse it: nothing was begun
      */
-    public boolean openCollection(long tag, int database, int type, long expiry, long keyAddress, int keyBytes) {
-        Limits.checkKey(keyBytes);
-        long hash = keyspace.hash(database, null, keyAddress, keyBytes);
+    public boolean openCollection(RawEntry entry, int type) {
+        Limits.checkKey(entry.keyBytes());
+        long hash = hash(entry);
         int number = keyspace.shardIndexOf(hash);
         StagingLane lane = laneOfShard[number];
         lane.settle(hash);
         requireSound(lane);
         collection = lane.collection();
-        return collection.open(shards[number], tag, hash, database, type, expiry, keyAddress, keyBytes);
+        return collection.open(shards[number], entry, hash, type);
     }
 
     /** The collection that was begun. */
@@ -203,7 +180,7 @@ public final class Staging {
         StagingLane first = null;
         for (StagingLane lane : lanes) {
             lane.settle();
-            if (lane.hasFailed() && (first == null || lane.failedTag() < first.failedTag())) {
+            if (lane.hasFailed() && (first == null || lane.failedOffset() < first.failedOffset())) {
                 first = lane;
             }
         }

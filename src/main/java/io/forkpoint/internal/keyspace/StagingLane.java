@@ -1,5 +1,6 @@
 package io.forkpoint.internal.keyspace;
 
+import io.forkpoint.internal.memory.RawEntry;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
@@ -37,7 +38,7 @@ final class StagingLane {
 
     private volatile Thread waiting;
     private volatile boolean closed;
-    private long failedTag;
+    private long failedOffset;
     private volatile Throwable failure;
 
     /**
@@ -51,19 +52,12 @@ final class StagingLane {
     }
 
     /** Adds an entry, whose bytes are copied; see {@link StagedEntries#place}. */
-    void add(
-            long tag,
-            long hash,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
+    void add(RawEntry entry, long hash, int collectionType) {
+        int keyBytes = entry.keyBytes();
+        int valueBytes = entry.valueBytes();
         if (threads == null || !EntryBatch.canHold(keyBytes, valueBytes)) {
             placeAll();
-            addNow(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+            addNow(entry, hash, collectionType);
             return;
         }
         EntryBatch batch = filling();
@@ -71,22 +65,13 @@ final class StagingLane {
             handOver(batch);
             batch = filling();
         }
-        batch.put(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+        batch.put(entry, hash, collectionType);
     }
 
-    private void addNow(
-            long tag,
-            long hash,
-            int database,
-            int type,
-            long expiry,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
+    private void addNow(RawEntry entry, long hash, int collectionType) {
         if (failure == null) {
             try {
-                entries.place(tag, hash, database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes);
+                entries.place(entry, hash, collectionType);
             } catch (RuntimeException | Error e) {
                 fail(e);
             }
@@ -150,7 +135,7 @@ final class StagingLane {
     }
 
     private void fail(Throwable by) {
-        failedTag = entries.tag();
+        failedOffset = entries.offset();
         failure = by;
     }
 
@@ -212,9 +197,9 @@ final class StagingLane {
         return failure != null;
     }
 
-    /** The tag of the first entry that could not be placed. Once settled. */
-    long failedTag() {
-        return failedTag;
+    /** The offset of the first entry that could not be placed. Once settled. */
+    long failedOffset() {
+        return failedOffset;
     }
 
     /** Throws what has failed. */

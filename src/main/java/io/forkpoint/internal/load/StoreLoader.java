@@ -6,6 +6,7 @@ import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.keyspace.Limits;
 import io.forkpoint.internal.keyspace.Staging;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.rdb.CollectionBuilder;
 import io.forkpoint.internal.rdb.EntryProblem;
 import io.forkpoint.internal.rdb.Printable;
@@ -53,7 +54,6 @@ public final class StoreLoader implements RdbHandler {
     private int version;
     private boolean isValkeys;
     private boolean building;
-    private long record;
 
     /**
      * A loader for one load.
@@ -142,24 +142,16 @@ public final class StoreLoader implements RdbHandler {
     }
 
     @Override
-    public void record(long offset) {
-        record = offset;
-    }
-
-    @Override
-    public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
-        int collectionType = collectionType(type);
+    public RdbVisitor collection(RawEntry entry) {
+        int collectionType = collectionType(entry.type());
         if (collectionType < 0) {
             return null;
         }
-        if (isPassedOver(database, expiryMillis)) {
+        if (isPassedOver(entry)) {
             return NOBODY;
         }
-        building = staging.openCollection(record, database, collectionType, expiryMillis, keyAddress, keyBytes);
-        return building
-                ? CollectionBuilder.of(
-                        staging.collection(), collectionType, repeats(record, type, keyAddress, keyBytes))
-                : NOBODY;
+        building = staging.openCollection(entry, collectionType);
+        return building ? CollectionBuilder.of(staging.collection(), collectionType, repeats(entry)) : NOBODY;
     }
 
     /** Streams are left to who reads: what comes twice in one is refused where it stands. */
@@ -171,50 +163,30 @@ public final class StoreLoader implements RdbHandler {
     }
 
     @Override
-    public void whole(
-            int database,
-            int type,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long payloadAddress,
-            int payloadBytes) {
-        if (isPassedOver(database, expiryMillis)) {
-            return;
+    public void whole(RawEntry entry) {
+        if (!isPassedOver(entry)) {
+            staging.addCollection(entry, collectionType(entry.type()));
         }
-        int collectionType = collectionType(type);
-        staging.addCollection(
-                record,
-                database,
-                type,
-                collectionType,
-                expiryMillis,
-                keyAddress,
-                keyBytes,
-                payloadAddress,
-                payloadBytes);
     }
 
     /** On the thread that places it. */
-    private void build(
-            CollectionValue value, long offset, int type, long keyAddress, int keyBytes, long address, int bytes) {
-        int collectionType = collectionType(type);
-        Consumer<String> repeats = repeats(offset, type, keyAddress, keyBytes);
-        payloads.visit(type, address, bytes, CollectionBuilder.of(value, collectionType, repeats));
+    private void build(CollectionValue value, RawEntry entry) {
+        RdbVisitor builder = CollectionBuilder.of(value, collectionType(entry.type()), repeats(entry));
+        payloads.visit(entry.type(), entry.valueAddress(), entry.valueBytes(), builder);
     }
 
-    /** Refuses members and fields that come twice, or takes them down. The key is to be there as long as the items come. */
-    private Consumer<String> repeats(long offset, int type, long keyAddress, int keyBytes) {
+    /** Refuses members and fields that come twice, or takes them down. The entry is to stay as it is while the items come. */
+    private Consumer<String> repeats(RawEntry entry) {
         return reason -> {
-            String key = Printable.of(keyAddress, keyBytes);
+            String key = Printable.of(entry.keyAddress(), entry.keyBytes());
             if (salvage == null) {
-                throw EntryProblem.repeatedItem(offset, type, key, reason);
+                throw EntryProblem.repeatedItem(entry.offset(), entry.type(), key, reason);
             }
-            salvage.note(offset, key, reason + FIRST_IS_KEPT);
+            salvage.note(entry.offset(), key, reason + FIRST_IS_KEPT);
         };
     }
 
-    /** The block type that a value of a type of {@link RdbHandler#entry} has as a collection; -1 for other values. */
+    /** The block type that a value of a type of {@link RawEntry#type} has as a collection; -1 for other values. */
     private static int collectionType(int type) {
         return collectionType(RdbType.ofBlockType(type).typeName());
     }
@@ -248,9 +220,9 @@ public final class StoreLoader implements RdbHandler {
     }
 
     /** Checks where an entry is to go, and counts it if it has expired: then it is left out. */
-    private boolean isPassedOver(int database, long expiryMillis) {
-        check(database);
-        boolean isExpired = expiryMillis != NO_EXPIRY && expiryMillis <= now;
+    private boolean isPassedOver(RawEntry entry) {
+        check(entry.database());
+        boolean isExpired = entry.expiryMillis() != RawEntry.NO_EXPIRY && entry.expiryMillis() <= now;
         if (isExpired) {
             expired++;
         }
@@ -269,18 +241,10 @@ public final class StoreLoader implements RdbHandler {
     }
 
     @Override
-    public void entry(
-            int database,
-            int type,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        if (isPassedOver(database, expiryMillis)) {
-            return;
+    public void entry(RawEntry entry) {
+        if (!isPassedOver(entry)) {
+            staging.add(entry);
         }
-        staging.add(record, database, type, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);
     }
 
     @Override

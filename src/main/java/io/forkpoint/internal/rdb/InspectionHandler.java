@@ -1,6 +1,7 @@
 package io.forkpoint.internal.rdb;
 
 import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.rdb.RdbInspection;
 import io.forkpoint.rdb.RdbInspection.Function;
 import io.forkpoint.rdb.RdbInspection.LargeKey;
@@ -48,12 +49,8 @@ final class InspectionHandler implements RdbHandler {
     private final List<ModuleAux> moduleAux = new ArrayList<>();
     private final long[] keysByType = new long[64];
     private final Map<Integer, MutableLong> keysByDatabase = new TreeMap<>();
-    // The collection that is being read.
-    private int collectionDatabase;
-    private int collectionType;
-    private long collectionExpiry;
-    private long collectionKey;
-    private int collectionKeyBytes;
+    /** The collection that is being read. */
+    private RawEntry collection;
 
     private final PriorityQueue<LargeKey> largest = new PriorityQueue<>(Comparator.comparingLong(LargeKey::bytes));
 
@@ -146,34 +143,18 @@ final class InspectionHandler implements RdbHandler {
     }
 
     @Override
-    public void record(long offset) {
-        judge.record(offset);
-    }
-
-    @Override
-    public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
-        collectionDatabase = database;
-        collectionType = type;
-        collectionExpiry = expiryMillis;
-        collectionKey = keyAddress;
-        collectionKeyBytes = keyBytes;
-        return judge.collection(database, type, expiryMillis, keyAddress, keyBytes);
+    public RdbVisitor collection(RawEntry entry) {
+        collection = entry;
+        return judge.collection(entry);
     }
 
     @Override
     public void endCollection(long elements, long bytes) {
         judge.endCollection(elements, bytes);
-        if (elements == 0 && RdbType.ofBlockType(collectionType).mustHaveElements()) {
+        if (elements == 0 && RdbType.ofBlockType(collection.type()).mustHaveElements()) {
             emptyCollections++;
         } else {
-            count(
-                    collectionDatabase,
-                    collectionType,
-                    collectionExpiry,
-                    collectionKey,
-                    collectionKeyBytes,
-                    bytes,
-                    elements);
+            count(collection, bytes, elements);
         }
     }
 
@@ -194,39 +175,30 @@ final class InspectionHandler implements RdbHandler {
     }
 
     @Override
-    public void entry(
-            int database,
-            int blockType,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        judge.entry(database, blockType, expiryMillis, keyAddress, keyBytes, valueAddress, valueBytes);
-        count(database, blockType, expiryMillis, keyAddress, keyBytes, valueBytes, 1);
+    public void entry(RawEntry entry) {
+        judge.entry(entry);
+        count(entry, entry.valueBytes(), 1);
     }
 
-    private void count(
-            int database,
-            int blockType,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueBytes,
-            long elements) {
+    private void count(RawEntry entry, long valueBytes, long elements) {
         keys++;
-        keysByType[blockType]++;
-        counterOf(database).increment();
-        if (expiryMillis != NO_EXPIRY) {
+        keysByType[entry.type()]++;
+        counterOf(entry.database()).increment();
+        if (entry.expiryMillis() != RawEntry.NO_EXPIRY) {
             keysWithExpiry++;
-            expiredKeys += expiryMillis <= nowMillis ? 1 : 0;
+            expiredKeys += entry.expiryMillis() <= nowMillis ? 1 : 0;
         }
-        long bytes = keyBytes + valueBytes;
+        long bytes = entry.keyBytes() + valueBytes;
         if (largest.size() < largestCount
                 || (largestCount > 0 && bytes > largest.element().bytes())) {
-            RdbType type = RdbType.ofBlockType(blockType);
+            RdbType type = RdbType.ofBlockType(entry.type());
             largest.add(new LargeKey(
-                    Printable.of(keyAddress, keyBytes), database, type.typeName(), type.encoding(), bytes, elements));
+                    Printable.of(entry.keyAddress(), entry.keyBytes()),
+                    entry.database(),
+                    type.typeName(),
+                    type.encoding(),
+                    bytes,
+                    elements));
             if (largest.size() > largestCount) {
                 largest.remove();
             }

@@ -1,8 +1,9 @@
 package io.forkpoint.internal.rdb;
 
+import io.forkpoint.internal.memory.RawEntry;
+
 /**
- * Takes what a reader finds in an RDB file, in the file's order. Addresses are valid during the call only; those of a key
- * until all of its collection has been read. A handler may throw: an {@link EntryProblem} is told with its place, anything
+ * Takes what a reader finds in an RDB file, in the file's order. What it is given is valid during the call only. A handler may throw: an {@link EntryProblem} is told with its place, anything
  * else is passed on.
  */
 public interface RdbHandler {
@@ -21,69 +22,30 @@ public interface RdbHandler {
     /** RESIZEDB: a hint. */
     default void resize(int database, long keys, long keysWithExpiry) {}
 
-    /**
-     * An entry, expired ones included.
-     *
-     * @param database 0 to 2^31 - 1 as the file says; the handler judges it
-     * @param type 0 string, else the block type of {@code forkpoint_layout.h}: the RDB type code, with 0x20 set for a
-     *     code of the VALKEY dialect (22) that means something else under the REDIS magic
-     * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
-     * @param keyAddress where the key's bytes are
-     * @param keyBytes their count
-     * @param valueAddress where the plain bytes of the string, or the raw payload behind the key, are
-     * @param valueBytes their count
-     */
-    void entry(
-            int database,
-            int type,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes);
+    /** An entry, expired ones included; whether there is such a database the handler judges. */
+    void entry(RawEntry entry);
 
     /**
      * A value that is not a string comes next. Whoever returns a visitor gets its elements as they are read, however many
      * there are, and then {@link #endCollection}; whoever returns null gets the payload in {@link #entry}.
      *
-     * @param database as in {@link #entry}
-     * @param type as in {@link #entry}
-     * @param expiryMillis as in {@link #entry}
-     * @param keyAddress as in {@link #entry}
-     * @param keyBytes as in {@link #entry}
+     * @param entry all of it but the value; as it is until all of the collection has been read
      */
-    default RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
+    default RdbVisitor collection(RawEntry entry) {
         return null;
     }
 
     /**
      * How many bytes a sound value of this type may take to be given to {@link #whole} instead of {@link #collection}; 0: none is.
      *
-     * @param type as in {@link #entry}
+     * @param type as in {@link RawEntry#type}
      */
     default int wholeBytes(int type) {
         return 0;
     }
 
-    /**
-     * A value that is not a string, and sound but for what comes twice in it.
-     *
-     * @param database as in {@link #entry}
-     * @param type as in {@link #entry}
-     * @param expiryMillis as in {@link #entry}
-     * @param keyAddress as in {@link #entry}
-     * @param keyBytes as in {@link #entry}
-     * @param payloadAddress where the raw payload behind the key is, for {@link RdbPayload#visit}
-     * @param payloadBytes its length
-     */
-    default void whole(
-            int database,
-            int type,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long payloadAddress,
-            int payloadBytes) {}
+    /** A value that is not a string, and sound but for what comes twice in it: its payload is one for {@link RdbPayload#visit}. */
+    default void whole(RawEntry entry) {}
 
     /**
      * All of a {@link #collection} has been read. One without elements, but for a stream, is not to become an entry.
@@ -96,14 +58,11 @@ public interface RdbHandler {
     /** What {@link #collection} began ends here: the rest of it is damaged, and passed over. */
     default void discardCollection() {}
 
-    /** An entry comes next: the record begins at this byte of the file. */
-    default void record(long offset) {}
-
     /**
      * A list, set, sorted set or hash without elements, which bugs of Redis have written: like Redis, the reader does
      * not take it for an entry.
      */
-    default void emptyCollection(int database, int type, long keyAddress, int keyBytes) {}
+    default void emptyCollection(RawEntry entry) {}
 
     /**
      * The reader is about to tell of a problem: what a handler has against an entry before it, and has not found out yet, it is to
@@ -113,7 +72,4 @@ public interface RdbHandler {
 
     /** The file is whole and its CRC is right (or absent: {@code crc64} is 0). */
     default void end(long crc64) {}
-
-    /** No expiry. */
-    long NO_EXPIRY = Long.MIN_VALUE;
 }

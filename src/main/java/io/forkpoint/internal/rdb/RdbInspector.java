@@ -1,6 +1,7 @@
 package io.forkpoint.internal.rdb;
 
 import io.forkpoint.internal.helper.HelperLibrary;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.rdb.RdbInspection;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
@@ -18,18 +19,11 @@ public final class RdbInspector {
     /** Has nothing against anything. */
     private static final RdbHandler NOBODY = new RdbHandler() {
         @Override
-        public void entry(
-                int database,
-                int type,
-                long expiryMillis,
-                long keyAddress,
-                int keyBytes,
-                long valueAddress,
-                int valueBytes) {}
+        public void entry(RawEntry entry) {}
 
         @Override
-        public RdbVisitor collection(int database, int type, long expiryMillis, long keyAddress, int keyBytes) {
-            return RdbType.ofBlockType(type).isModules() ? null : CHECK_ONLY;
+        public RdbVisitor collection(RawEntry entry) {
+            return RdbType.ofBlockType(entry.type()).isModules() ? null : CHECK_ONLY;
         }
     };
 

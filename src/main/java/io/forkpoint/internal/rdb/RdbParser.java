@@ -4,6 +4,7 @@ import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.helper.HelperLibrary;
 import io.forkpoint.internal.memory.EntryLimits;
+import io.forkpoint.internal.memory.RawEntry;
 import java.nio.charset.StandardCharsets;
 
 /** Reads one file, once. Used by one thread. */
@@ -44,11 +45,12 @@ final class RdbParser implements AutoCloseable {
     private final ExtentWalker extent;
     private final SideRecords side;
     private final Salvage salvage;
+    private final RawEntry entry = new RawEntry();
 
     private boolean valkey;
     private int version;
     private int database;
-    private long expiry = RdbHandler.NO_EXPIRY;
+    private long expiry = RawEntry.NO_EXPIRY;
 
     // Where the reading is, for messages.
     private long recordOffset;
@@ -233,7 +235,7 @@ final class RdbParser implements AutoCloseable {
     private long readExpiryMillis() {
         long millis = input.readLong("an expiry in milliseconds");
         // To Redis, -1 says that the key has none; the smallest long is that to the handler.
-        return millis == -1 ? RdbHandler.NO_EXPIRY : Math.max(millis, Long.MIN_VALUE + 1);
+        return millis == -1 ? RawEntry.NO_EXPIRY : Math.max(millis, Long.MIN_VALUE + 1);
     }
 
     private void readEntry(int code) {
@@ -241,7 +243,6 @@ final class RdbParser implements AutoCloseable {
         if (type == null) {
             throw unknown(code);
         }
-        handler.record(recordOffset);
         key.read(RdbString.MAX_BYTES, "a key");
         keyKnown = true;
         if (salvage == null) {
@@ -249,7 +250,7 @@ final class RdbParser implements AutoCloseable {
         } else {
             salvageValue();
         }
-        expiry = RdbHandler.NO_EXPIRY;
+        expiry = RawEntry.NO_EXPIRY;
     }
 
     /** First finds where the value ends, and goes on from there whether it could be read or not. */
@@ -268,13 +269,13 @@ final class RdbParser implements AutoCloseable {
     }
 
     private void readValue() {
+        entry.set(recordOffset, database, type.blockType(), expiry);
         if (type == RdbType.STRING) {
             value.read(RdbString.MAX_BYTES, "a string");
-            handler.entry(
-                    database, type.blockType(), expiry, key.address(), key.bytes(), value.address(), value.bytes());
-        } else if (!whole.give(database, type, expiry, key)) {
+            handler.entry(entry.key(key.address(), key.bytes()).value(value.address(), value.bytes()));
+        } else if (!whole.give(type, entry, key)) {
             key.keep();
-            RdbVisitor visitor = handler.collection(database, type.blockType(), expiry, key.address(), key.bytes());
+            RdbVisitor visitor = handler.collection(entry.key(key.address(), key.bytes()));
             if (visitor == null) {
                 readRawEntry();
             } else {
@@ -296,6 +297,7 @@ final class RdbParser implements AutoCloseable {
         long bytes = input.recordBytes() - payload;
         if (type == RdbType.MODULE_2 && walker.isVectorSet()) {
             type = RdbType.VECTOR_SET;
+            entry.set(recordOffset, database, type.blockType(), expiry);
         }
         if (bytes > EntryLimits.MAX_PAYLOAD_BYTES) {
             throw Corruption.refused(
@@ -304,16 +306,9 @@ final class RdbParser implements AutoCloseable {
                     "split it up where it was written");
         }
         if (elements == 0 && type.mustHaveElements()) {
-            handler.emptyCollection(database, type.blockType(), key.address(), key.bytes());
+            handler.emptyCollection(entry);
         } else {
-            handler.entry(
-                    database,
-                    type.blockType(),
-                    expiry,
-                    key.address(),
-                    key.bytes(),
-                    input.recordAddress() + payload,
-                    (int) bytes);
+            handler.entry(entry.value(input.recordAddress() + payload, (int) bytes));
         }
     }
 

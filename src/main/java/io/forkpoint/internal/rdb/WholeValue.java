@@ -1,5 +1,7 @@
 package io.forkpoint.internal.rdb;
 
+import io.forkpoint.internal.memory.RawEntry;
+
 /**
  * Gives short values that are sound as a whole, by their bytes, to a handler that wants them so. For one thread.
  */
@@ -18,9 +20,10 @@ final class WholeValue implements RdbVisitor {
     /**
      * Reads a value and gives it to the handler.
      *
+     * @param entry all of it but the key, which reading on may move, and the value
      * @return false if that does not want it, or it is longer or not sound: then the input is where it was
      */
-    boolean give(int database, RdbType type, long expiry, RdbString key) {
+    boolean give(RdbType type, RawEntry entry, RdbString key) {
         int most = handler.wholeBytes(type.blockType());
         long start = input.recordBytes();
         if (most == 0 || !read(type, start, most)) {
@@ -28,7 +31,7 @@ final class WholeValue implements RdbVisitor {
         }
         int bytes = (int) (input.recordBytes() - start);
         long payload = input.recordAddress() + start;
-        handler.whole(database, type.blockType(), expiry, key.address(), key.bytes(), payload, bytes);
+        handler.whole(entry.key(key.address(), key.bytes()).value(payload, bytes));
         return true;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.memory.ArenaKind;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,18 +58,13 @@ class StagingTest {
     }
 
     private void add(Staging staging, int from, int to) {
+        RawEntry entry = new RawEntry();
         for (int i = from; i < to; i++) {
             memory.put(0, String.format("%016d", i).getBytes(US_ASCII));
             memory.putInt(KEY_BYTES, i);
-            staging.add(
-                    i,
-                    0,
-                    BlockDescriptor.TYPE_STRING,
-                    Shard.NO_EXPIRY,
-                    address,
-                    KEY_BYTES,
-                    address + KEY_BYTES,
-                    VALUE_BYTES);
+            staging.add(entry.set(i, 0, BlockDescriptor.TYPE_STRING, RawEntry.NO_EXPIRY)
+                    .key(address, KEY_BYTES)
+                    .value(address + KEY_BYTES, VALUE_BYTES));
         }
     }
 

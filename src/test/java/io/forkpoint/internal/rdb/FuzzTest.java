@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.memory.RawEntry;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.nio.file.Path;
@@ -33,11 +34,10 @@ class FuzzTest {
         long sum;
 
         @Override
-        public void entry(
-                int database, int type, long expiry, long keyAddress, int keyBytes, long valueAddress, int valueBytes) {
-            touch(keyAddress, keyBytes);
-            touch(valueAddress, valueBytes);
-            payload.visit(type, valueAddress, valueBytes, new RdbVisitor() {
+        public void entry(RawEntry entry) {
+            touch(entry.keyAddress(), entry.keyBytes());
+            touch(entry.valueAddress(), entry.valueBytes());
+            payload.visit(entry.type(), entry.valueAddress(), entry.valueBytes(), new RdbVisitor() {
                 @Override
                 public void string(Part part, long address, int bytes) {
                     touch(address, bytes);

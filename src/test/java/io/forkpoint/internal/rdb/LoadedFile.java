@@ -1,6 +1,7 @@
 package io.forkpoint.internal.rdb;
 
 import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.rdb.RdbVisitor.Part;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
@@ -88,8 +89,8 @@ final class LoadedFile implements RdbHandler {
     }
 
     @Override
-    public void emptyCollection(int database, int type, long keyAddress, int keyBytes) {
-        empty.add(text(keyAddress, keyBytes));
+    public void emptyCollection(RawEntry entry) {
+        empty.add(text(entry.keyAddress(), entry.keyBytes()));
     }
 
     @Override
@@ -98,23 +99,18 @@ final class LoadedFile implements RdbHandler {
     }
 
     @Override
-    public void entry(
-            int database,
-            int blockType,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        String key = text(keyAddress, keyBytes);
-        RdbType type = RdbType.ofBlockType(blockType);
+    public void entry(RawEntry entry) {
+        String key = text(entry.keyAddress(), entry.keyBytes());
+        RdbType type = RdbType.ofBlockType(entry.type());
         Collector collector = new Collector(key, type);
-        elements.put(key, payload.visit(blockType, valueAddress, valueBytes, collector));
+        elements.put(key, payload.visit(entry.type(), entry.valueAddress(), entry.valueBytes(), collector));
         types.put(key, type);
-        Object value = type == RdbType.MODULE_2 ? (Object) valueBytes : collector.value;
-        databases.computeIfAbsent(database, number -> new LinkedHashMap<>()).put(key, value);
-        if (expiryMillis != NO_EXPIRY) {
-            expiries.put(key, expiryMillis);
+        Object value = type == RdbType.MODULE_2 ? (Object) entry.valueBytes() : collector.value;
+        databases
+                .computeIfAbsent(entry.database(), number -> new LinkedHashMap<>())
+                .put(key, value);
+        if (entry.expiryMillis() != RawEntry.NO_EXPIRY) {
+            expiries.put(key, entry.expiryMillis());
         }
     }
 

@@ -93,8 +93,8 @@ class RdbReaderTest {
                         Channels.newChannel(new ByteArrayInputStream(file)),
                         RdbReader.UNKNOWN_SIZE,
                         "test",
-                        (database, type, expiry, keyAddress, keyBytes, valueAddress, valueBytes) -> seen[0] =
-                                LoadedFile.text(valueAddress, valueBytes).getBytes(StandardCharsets.ISO_8859_1));
+                        entry -> seen[0] = LoadedFile.text(entry.valueAddress(), entry.valueBytes())
+                                .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(seen[0]).isEqualTo(payload);
     }
 
@@ -193,13 +193,9 @@ class RdbReaderTest {
         byte[] file = file().bytes(0).string("k").string("v").end();
         IllegalStateException thrown = new IllegalStateException("full");
         assertThatThrownBy(() -> new RdbReader(Helper.library())
-                        .read(
-                                Channels.newChannel(new ByteArrayInputStream(file)),
-                                file.length,
-                                "test",
-                                (d, t, e, k, kb, v, vb) -> {
-                                    throw thrown;
-                                }))
+                        .read(Channels.newChannel(new ByteArrayInputStream(file)), file.length, "test", entry -> {
+                            throw thrown;
+                        }))
                 .isSameAs(thrown);
     }
 

@@ -3,6 +3,7 @@ package io.forkpoint.internal.rdb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.memory.RawEntry;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.util.List;
@@ -30,21 +31,21 @@ class WholeValueTest {
         }
 
         @Override
-        public void whole(int database, int type, long expiry, long key, int keyBytes, long payload, int payloadBytes) {
-            assertThat(payloadBytes).isLessThanOrEqualTo(most);
+        public void whole(RawEntry entry) {
+            assertThat(entry.valueBytes()).isLessThanOrEqualTo(most);
             wholes++;
-            entry(database, type, expiry, key, keyBytes, payload, payloadBytes);
+            entry(entry);
         }
 
         @Override
-        public void entry(int database, int type, long expiry, long key, int keyBytes, long value, int valueBytes) {
-            content.entry(database, type, expiry, key, keyBytes, value, valueBytes);
+        public void entry(RawEntry entry) {
+            content.entry(entry);
         }
 
         @Override
-        public RdbVisitor collection(int database, int type, long expiry, long key, int keyBytes) {
+        public RdbVisitor collection(RawEntry entry) {
             // Its elements are let go of as they are read, and nobody takes them down.
-            return RdbType.ofBlockType(type) == RdbType.SET ? new RdbVisitor() {} : null;
+            return RdbType.ofBlockType(entry.type()) == RdbType.SET ? new RdbVisitor() {} : null;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
 import io.forkpoint.memory.ArenaKind;
@@ -88,14 +89,7 @@ class CarriedRecordsTest implements RdbHandler {
     }
 
     @Override
-    public void entry(
-            int database,
-            int type,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
+    public void entry(RawEntry entry) {
         throw new AssertionError("the keyspace is empty");
     }
 }

@@ -144,10 +144,10 @@ class CollectionScanTest {
     private static Map<String, List<String>> read(byte[] file) {
         Map<String, List<String>> found = new HashMap<>();
         RdbPayload payload = new RdbPayload(Helper.library());
-        RdbHandler handler = (database, type, expiry, key, keyBytes, value, valueBytes) -> {
+        RdbHandler handler = entry -> {
             Listener listener = new Listener();
-            payload.visit(type, value, valueBytes, listener);
-            found.put(text(key, keyBytes), listener.heard);
+            payload.visit(entry.type(), entry.valueAddress(), entry.valueBytes(), listener);
+            found.put(text(entry.keyAddress(), entry.keyBytes()), listener.heard);
         };
         new RdbReader(Helper.library())
                 .read(Channels.newChannel(new ByteArrayInputStream(file)), file.length, "scan", handler);

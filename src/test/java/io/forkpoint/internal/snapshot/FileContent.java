@@ -1,6 +1,7 @@
 package io.forkpoint.internal.snapshot;
 
 import io.forkpoint.internal.helper.Helper;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /** What the files of a snapshot hold, which must be whole, have every key once, and as many as they say. */
 final class FileContent implements RdbHandler {
-    /** A value, a collection in its {@link CanonicalValue}, its type and its expiry; {@link RdbHandler#NO_EXPIRY} for none. */
+    /** A value, a collection in its {@link CanonicalValue}, its type and its expiry; {@link RawEntry#NO_EXPIRY} for none. */
     record Entry(int type, long expiry, ByteBuffer value) {}
 
     private final Map<Integer, Map<ByteBuffer, Entry>> databases = new HashMap<>();
@@ -45,7 +46,7 @@ final class FileContent implements RdbHandler {
 
     private static Sizes sizes(Map<ByteBuffer, Entry> entries) {
         long expiring = entries.values().stream()
-                .filter(entry -> entry.expiry != NO_EXPIRY)
+                .filter(entry -> entry.expiry != RawEntry.NO_EXPIRY)
                 .count();
         return new Sizes(entries.size(), expiring);
     }
@@ -56,22 +57,18 @@ final class FileContent implements RdbHandler {
     }
 
     @Override
-    public void entry(
-            int database,
-            int type,
-            long expiryMillis,
-            long keyAddress,
-            int keyBytes,
-            long valueAddress,
-            int valueBytes) {
-        ByteBuffer key = copy(keyAddress, keyBytes);
-        ByteBuffer value =
-                type == 0 ? copy(valueAddress, valueBytes) : CanonicalValue.ofPayload(type, valueAddress, valueBytes);
-        Entry entry = new Entry(type, expiryMillis, value);
-        Entry other = databases.computeIfAbsent(database, n -> new HashMap<>()).putIfAbsent(key, entry);
+    public void entry(RawEntry found) {
+        ByteBuffer key = copy(found.keyAddress(), found.keyBytes());
+        ByteBuffer value = found.type() == 0
+                ? copy(found.valueAddress(), found.valueBytes())
+                : CanonicalValue.ofPayload(found.type(), found.valueAddress(), found.valueBytes());
+        Entry entry = new Entry(found.type(), found.expiryMillis(), value);
+        Entry other = databases
+                .computeIfAbsent(found.database(), n -> new HashMap<>())
+                .putIfAbsent(key, entry);
         if (other != null) {
-            throw new AssertionError("a key of database " + database + " comes twice: " + describe(key) + " with "
-                    + describe(other) + " and " + describe(entry));
+            throw new AssertionError("a key of database " + found.database() + " comes twice: " + describe(key)
+                    + " with " + describe(other) + " and " + describe(entry));
         }
         keys++;
     }
@@ -97,7 +94,7 @@ final class FileContent implements RdbHandler {
         if (entry == null) {
             return "nothing";
         }
-        String expiry = entry.expiry == NO_EXPIRY ? "" : " expiry " + entry.expiry;
+        String expiry = entry.expiry == RawEntry.NO_EXPIRY ? "" : " expiry " + entry.expiry;
         return "type " + entry.type + expiry + " " + describe(entry.value);
     }
 }

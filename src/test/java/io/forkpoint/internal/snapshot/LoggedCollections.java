@@ -9,7 +9,7 @@ import io.forkpoint.StoreList;
 import io.forkpoint.StoreSet;
 import io.forkpoint.StoreSortedSet;
 import io.forkpoint.StoreStream;
-import io.forkpoint.internal.rdb.RdbHandler;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.snapshot.FileContent.Entry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamTrim;
@@ -102,7 +102,7 @@ public final class LoggedCollections {
 
     private static Map.Entry<byte[], Entry> entry(byte[] key, int type, List<byte[]> parts) {
         return new java.util.AbstractMap.SimpleEntry<>(
-                key, parts.isEmpty() ? null : new Entry(type, RdbHandler.NO_EXPIRY, CanonicalValue.of(parts)));
+                key, parts.isEmpty() ? null : new Entry(type, RawEntry.NO_EXPIRY, CanonicalValue.of(parts)));
     }
 
     private Map.Entry<byte[], Entry> changeList(byte[] key) {
@@ -233,6 +233,6 @@ public final class LoggedCollections {
         });
         int type = shortened.contains(name) ? STREAM_WITH_COUNTERS : STREAM;
         return new java.util.AbstractMap.SimpleEntry<>(
-                key, new Entry(type, RdbHandler.NO_EXPIRY, CanonicalValue.of(parts)));
+                key, new Entry(type, RawEntry.NO_EXPIRY, CanonicalValue.of(parts)));
     }
 }

@@ -1,6 +1,6 @@
 package io.forkpoint.internal.snapshot;
 
-import static io.forkpoint.internal.rdb.RdbHandler.NO_EXPIRY;
+import static io.forkpoint.internal.memory.RawEntry.NO_EXPIRY;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 

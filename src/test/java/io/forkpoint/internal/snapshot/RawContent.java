@@ -2,7 +2,7 @@ package io.forkpoint.internal.snapshot;
 
 import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.keyspace.Staging;
-import io.forkpoint.internal.rdb.RdbHandler;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.snapshot.FileContent.Entry;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -28,21 +28,16 @@ final class RawContent {
         for (int database = 0; database < databases; database++) {
             Map<ByteBuffer, Entry> entries = new HashMap<>();
             for (int key = random.nextInt(LoggedWriter.PLAIN_KEYS); key >= 0; key--) {
-                long expiry = random.nextBoolean() ? RdbHandler.NO_EXPIRY : System.currentTimeMillis() + FAR_MILLIS;
+                long expiry = random.nextBoolean() ? RawEntry.NO_EXPIRY : System.currentTimeMillis() + FAR_MILLIS;
                 ByteBuffer name = ByteBuffer.wrap(LoggedWriter.plainKey(key));
                 UnsafeBuffer keyBytes = offHeap(name);
                 UnsafeBuffer value = offHeap(list(random));
                 Entry entry = new Entry(
                         LIST, expiry, CanonicalValue.ofPayload(LIST, value.addressOffset(), value.capacity()));
-                staging.add(
-                        0,
-                        database,
-                        LIST,
-                        expiry,
-                        keyBytes.addressOffset(),
-                        keyBytes.capacity(),
-                        value.addressOffset(),
-                        value.capacity());
+                staging.add(new RawEntry()
+                        .set(0, database, LIST, expiry)
+                        .key(keyBytes.addressOffset(), keyBytes.capacity())
+                        .value(value.addressOffset(), value.capacity()));
                 entries.put(name, entry);
             }
             loaded.add(entries);

@@ -6,6 +6,7 @@ import io.forkpoint.Database;
 import io.forkpoint.TestDatabases;
 import io.forkpoint.internal.helper.Helper;
 import io.forkpoint.internal.keyspace.Keyspace;
+import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.rdb.RdbHandler;
 import io.forkpoint.internal.rdb.RdbReader;
 import io.forkpoint.snapshot.SnapshotOptions;
@@ -180,19 +181,12 @@ class ScanOrderingTest {
         final boolean[] found = new boolean[doneAtGate.length];
 
         @Override
-        public void entry(
-                int database,
-                int type,
-                long expiryMillis,
-                long keyAddress,
-                int keyBytes,
-                long valueAddress,
-                int valueBytes) {
-            byte[] keyFound = new byte[keyBytes];
-            new UnsafeBuffer(keyAddress, keyBytes).getBytes(0, keyFound);
-            byte[] value = new byte[valueBytes];
-            new UnsafeBuffer(valueAddress, valueBytes).getBytes(0, value);
-            require(valueBytes >= 2 * Long.BYTES, "a value of " + valueBytes + " bytes");
+        public void entry(RawEntry entry) {
+            byte[] keyFound = new byte[entry.keyBytes()];
+            new UnsafeBuffer(entry.keyAddress(), keyFound.length).getBytes(0, keyFound);
+            byte[] value = new byte[entry.valueBytes()];
+            new UnsafeBuffer(entry.valueAddress(), value.length).getBytes(0, value);
+            require(value.length >= 2 * Long.BYTES, "a value of " + value.length + " bytes");
             int key = (int) ByteBuffer.wrap(value).getLong();
             long version = ByteBuffer.wrap(value).getLong(Long.BYTES);
             String which = "version " + version + " of key " + key;
