@@ -1,5 +1,5 @@
 #!/bin/bash
-# Builds Forkpoint and runs every test, on JDK 17 and again on a JDK 25 where one is installed.
+# Builds Forkpoint and runs every test, on JDK 17 and again on a JDK 25 where one is installed. Then tests a release.
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -11,7 +11,7 @@ usage() {
 Usage: scripts/test.sh [--help]
 
 Installs what is missing (and says what), builds, and runs the tests of the native helper (ctest) and of the Java side
-(Surefire). If a JDK 25 is under /usr/lib/jvm, the Java tests run a second time on it.
+(Surefire). If a JDK 25 is under /usr/lib/jvm, the Java tests run a second time on it. Last, scripts/test-release.sh runs.
 At the end the script prints the name of each skipped test, with what this machine lacks for it. MachineFeature, among the
 tests, lists what a machine may lack. A test that was skipped for another reason fails the run.
 Exit code 0 if all passed.
@@ -108,6 +108,7 @@ failed=0
 jdk=$(jdk_version "$JAVA_HOME/bin/javac")
 say "building and testing on JDK $jdk ($JAVA_HOME)"
 run_tests first -f build/pom.xml verify
+first_failed=$failed
 first=$(closing_line "$logs/first")
 native=$(sed -nE '/[0-9]+% tests passed/p' "$logs/first" | tail -n 1)
 
@@ -124,9 +125,22 @@ elif [ "$failed" -ne 0 ]; then
   second="not run: the first run failed"
 fi
 
+release="not run: the first run failed"
+if [ "$first_failed" -eq 0 ]; then
+  say "testing a release"
+  release_began=$SECONDS
+  if scripts/test-release.sh; then
+    release="passed in $((SECONDS - release_began)) s"
+  else
+    failed=1
+    release="FAILED after $((SECONDS - release_began)) s"
+  fi
+fi
+
 say "ctest: ${native:-did not run}"
 say "JDK $jdk: ${first:-did not run}"
 say "JDK 25: ${second:-did not run}"
+say "release: $release"
 report_skips first "$jdk" 7
 if [ -e "$logs/second" ]; then report_skips second 25 6; fi
 report_corpus

@@ -41,6 +41,7 @@ missing_packages() {
   command -v cmake >/dev/null || echo cmake
   command -v make >/dev/null || echo make
   command -v cc >/dev/null || echo gcc
+  command -v git >/dev/null || echo git
   [ -e /usr/include/stdlib.h ] || echo libc6-dev
   [ -e /usr/include/cmocka.h ] || echo libcmocka-dev
   [ -e "${LZF_SOURCE_DIR:-/usr/src/liblzf}/lzf_d.c" ] || echo liblzf-dev
