@@ -4,7 +4,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.memory.Memory;
-import io.forkpoint.internal.value.CollectionValue;
+import io.forkpoint.internal.value.CollectionRoot;
 import java.util.function.LongPredicate;
 import org.agrona.UnsafeApi;
 
@@ -170,7 +170,7 @@ final class ShardWrites {
         long value = entry.valueAddressIn(block, expiry, length);
         Memory.copy(null, entry.valueAddress(), null, value, length);
         if (shard.reclamation.isOfSnapshot(entry.header())) {
-            CollectionValue.setOrigin(value, entry.block());
+            CollectionRoot.setOrigin(value, entry.block());
         }
         shard.beginChange();
         entry.publish(block, entry.type(), expiry, length);

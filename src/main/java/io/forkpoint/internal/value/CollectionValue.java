@@ -1,19 +1,5 @@
 package io.forkpoint.internal.value;
 
-import static io.forkpoint.internal.memory.CollectionDescriptor.BYTES_OFFSET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.ORIGIN_OFFSET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.ROOTED_BIT;
-import static io.forkpoint.internal.memory.CollectionDescriptor.STREAM_BYTES;
-import static io.forkpoint.internal.memory.CollectionDescriptor.STREAM_OFFSET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TREES_OFFSET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TREE_BYTES;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TREE_OFFSET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_LIST;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SORTED_SET;
-import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_STREAM;
-
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.List;
 import org.agrona.UnsafeApi;
@@ -28,9 +14,6 @@ import org.agrona.UnsafeApi;
 public final class CollectionValue {
     /** A small collection's image is at most so long; then it gets a root. */
     public static final int MAX_INLINE_BYTES = 960;
-
-    /** Words of a stream. */
-    public static final int STREAM_WORDS = (STREAM_BYTES - STREAM_OFFSET) / Long.BYTES;
 
     private final UndoableSpace space;
     private final EntrySlot slot;
@@ -47,7 +30,7 @@ public final class CollectionValue {
     private long bytes;
     private long origin;
     private ItemBuffer buffer;
-    private final long[] stream = new long[STREAM_WORDS];
+    private final long[] stream = new long[CollectionRoot.STREAM_WORDS];
 
     /** For collections of one kind; {@code type} of those that are made here. */
     public CollectionValue(NodeSpace space, EntrySlot slot, int type) {
@@ -55,26 +38,8 @@ public final class CollectionValue {
         this.slot = slot;
         this.type = type;
         madeType = type;
-        items = new Tree(this.space, kindOf(type), this);
-        second = new Tree(this.space, secondKindOf(type), this);
-    }
-
-    private static ItemKind kindOf(int type) {
-        return switch (CollectionDescriptor.canonical(type)) {
-            case TYPE_LIST -> ItemKind.ELEMENT;
-            case TYPE_SET, TYPE_SORTED_SET -> ItemKind.WHOLE;
-            case TYPE_HASH -> ItemKind.FIELD;
-            case TYPE_STREAM -> ItemKind.ID;
-            default -> throw new IllegalArgumentException("not a collection: type=" + type);
-        };
-    }
-
-    private static ItemKind secondKindOf(int type) {
-        return switch (type) {
-            case TYPE_SORTED_SET -> ItemKind.MEMBER;
-            case TYPE_STREAM -> ItemKind.FIELD;
-            default -> ItemKind.WHOLE;
-        };
+        items = new Tree(this.space, ItemKind.of(type), this);
+        second = new Tree(this.space, ItemKind.ofSecond(type), this);
     }
 
     /** Reads what the slot has now. */
@@ -98,21 +63,17 @@ public final class CollectionValue {
             return this;
         }
         type = slot.type();
-        rooted = (Image.head(address) & ROOTED_BIT) != 0;
+        rooted = CollectionRoot.is(address);
         if (!rooted) {
             items.openInline(address, slot.length());
             second.openRoot(0, 0);
             return this;
         }
-        origin = UnsafeApi.getLong(address + ORIGIN_OFFSET);
-        bytes = UnsafeApi.getLong(address + BYTES_OFFSET);
-        items.openRoot(UnsafeApi.getLong(address + TREE_OFFSET), UnsafeApi.getLong(address + TREE_OFFSET + 8));
-        long other = address + TREE_OFFSET + TREE_BYTES;
-        second.openRoot(UnsafeApi.getLong(other), UnsafeApi.getLong(other + 8));
+        origin = CollectionRoot.origin(address);
+        bytes = CollectionRoot.bytes(address);
+        CollectionRoot.openTrees(address, items, second);
         if (CollectionDescriptor.isStream(type)) {
-            for (int i = 0; i < STREAM_WORDS; i++) {
-                stream[i] = UnsafeApi.getLong(address + STREAM_OFFSET + 8L * i);
-            }
+            CollectionRoot.readStream(address, stream);
         }
         return this;
     }
@@ -267,7 +228,7 @@ public final class CollectionValue {
                 items.openInline(address, image.length);
             }
             if (streamBefore != null) {
-                System.arraycopy(streamBefore, 0, stream, 0, STREAM_WORDS);
+                System.arraycopy(streamBefore, 0, stream, 0, stream.length);
             }
         }
     }
@@ -294,7 +255,7 @@ public final class CollectionValue {
         modified = true;
         if (rooted && isEntryFrozen()) {
             long stored = slot.origin(origin);
-            commitRoot(slot.reserve(rootBytes()), stored);
+            commitRoot(slot.reserve(CollectionRoot.length(type)), stored);
         }
     }
 
@@ -313,10 +274,6 @@ public final class CollectionValue {
         writeRoot(reserved);
         slot.commit(type);
         exists = true;
-    }
-
-    private int rootBytes() {
-        return CollectionDescriptor.isStream(type) ? STREAM_BYTES : STREAM_OFFSET;
     }
 
     /** An image is about to be changed where it is. */
@@ -376,7 +333,7 @@ public final class CollectionValue {
         long reserved;
         try {
             other = second.leaves().leafOf(expiries);
-            reserved = slot.reserve(rootBytes());
+            reserved = slot.reserve(CollectionRoot.length(type));
         } catch (RuntimeException | Error e) {
             if (leaf != 0) {
                 space.free(leaf);
@@ -404,27 +361,9 @@ public final class CollectionValue {
     }
 
     private void writeRoot(long address) {
-        UnsafeApi.putLong(address, ROOTED_BIT | 2L << (8 * TREES_OFFSET));
-        UnsafeApi.putLong(address + ORIGIN_OFFSET, origin);
-        UnsafeApi.putLong(address + BYTES_OFFSET, bytes);
-        storeTree(address + TREE_OFFSET, items);
-        storeTree(address + TREE_OFFSET + TREE_BYTES, second);
+        CollectionRoot.write(address, origin, bytes, items, second);
         if (CollectionDescriptor.isStream(type)) {
-            for (int i = 0; i < STREAM_WORDS; i++) {
-                UnsafeApi.putLong(address + STREAM_OFFSET + 8L * i, stream[i]);
-            }
+            CollectionRoot.writeStream(address, stream);
         }
-    }
-
-    /** Says in a value by which entry the running snapshot reaches its nodes; a small one does not say it. */
-    public static void setOrigin(long address, long entry) {
-        if ((Image.head(address) & ROOTED_BIT) != 0) {
-            UnsafeApi.putLong(address + ORIGIN_OFFSET, entry);
-        }
-    }
-
-    private static void storeTree(long at, Tree tree) {
-        UnsafeApi.putLong(at, tree.rootWord());
-        UnsafeApi.putLong(at + Long.BYTES, tree.size);
     }
 }

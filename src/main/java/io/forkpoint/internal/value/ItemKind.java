@@ -1,5 +1,11 @@
 package io.forkpoint.internal.value;
 
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_LIST;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SORTED_SET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_STREAM;
+
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import org.agrona.UnsafeApi;
 
@@ -18,6 +24,26 @@ public enum ItemKind {
 
     /** Bytes of a stream's id. */
     public static final int ID_BYTES = 16;
+
+    /** Of a collection's items; {@code type}: its block's. */
+    static ItemKind of(int type) {
+        return switch (CollectionDescriptor.canonical(type)) {
+            case TYPE_LIST -> ELEMENT;
+            case TYPE_SET, TYPE_SORTED_SET -> WHOLE;
+            case TYPE_HASH -> FIELD;
+            case TYPE_STREAM -> ID;
+            default -> throw new IllegalArgumentException("not a collection: type=" + type);
+        };
+    }
+
+    /** Of what is in its second tree. */
+    static ItemKind ofSecond(int type) {
+        return switch (type) {
+            case TYPE_SORTED_SET -> MEMBER;
+            case TYPE_STREAM -> FIELD;
+            default -> WHOLE;
+        };
+    }
 
     /** Bytes before the key. */
     int keyStart(long item, int bytes) {

@@ -73,8 +73,43 @@ public final class SortedSetRanges {
         if (from >= to) {
             return 0;
         }
-        set.removeRanks(from, to);
+        if (!set.isIndexed() || (from == 0 && to == set.size())) {
+            removeWhole(from, to);
+        } else {
+            removeOneByOne(from, to);
+        }
         return to - from;
+    }
+
+    /** All of it, or of a set that has no second tree. */
+    private void removeWhole(long from, long to) {
+        boolean indexed = set.isIndexed();
+        set.items.removeRange(from, to);
+        if (indexed) {
+            set.scores.removeRange(0, set.scores.size());
+        }
+    }
+
+    /** What can fail comes first; then the scores, of the members that are still there; then these. */
+    private void removeOneByOne(long from, long to) {
+        ItemBuffer member = new ItemBuffer();
+        set.items.seek(from);
+        for (long i = from; i < to; i++) {
+            set.scores.find(set.memberHere(member));
+            set.scores.makeWritable();
+            set.items.next();
+        }
+        set.items.seek(from);
+        set.items.makeWritable();
+        set.items.seek(to - 1);
+        set.items.makeWritable();
+        set.items.seek(from);
+        for (long i = from; i < to; i++) {
+            set.scores.find(set.memberHere(member));
+            set.scores.remove();
+            set.items.next();
+        }
+        set.items.removeRange(from, to);
     }
 
     /** Removes the members with the lowest scores and returns them, from the lowest. */

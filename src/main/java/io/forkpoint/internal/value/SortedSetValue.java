@@ -25,7 +25,7 @@ public final class SortedSetValue {
 
     private final CollectionValue value;
     final Tree items;
-    private final Tree scores;
+    final Tree scores;
     private final ItemBuffer buffer = BUFFER.get();
     /** Of the member that was found. */
     private long foundOrder;
@@ -75,6 +75,11 @@ public final class SortedSetValue {
 
     static double scoreAt(Tree scores) {
         return Double.longBitsToDouble(UnsafeApi.getLong(scores.valueAddress()));
+    }
+
+    /** Puts the member at which the items stand into a buffer. */
+    ItemBuffer memberHere(ItemBuffer member) {
+        return member.clear().put(items.itemAddress() + Long.BYTES, memberLength());
     }
 
     private int memberLength() {
@@ -365,49 +370,5 @@ public final class SortedSetValue {
         items.find(key(foundOrder, member));
         removeHere(isIndexed());
         return true;
-    }
-
-    /** Removes the members of the ranks [from, to). */
-    void removeRanks(long from, long to) {
-        if (!isIndexed() || (from == 0 && to == items.size())) {
-            removeWhole(from, to);
-            return;
-        }
-        ItemBuffer member = new ItemBuffer();
-        items.seek(from);
-        for (long i = from; i < to; i++) {
-            scores.find(memberHere(member));
-            scores.makeWritable();
-            items.next();
-        }
-        removeScores(from, to, member);
-    }
-
-    private ItemBuffer memberHere(ItemBuffer member) {
-        return member.clear().put(items.itemAddress() + Long.BYTES, memberLength());
-    }
-
-    private void removeScores(long from, long to, ItemBuffer member) {
-        // What can fail comes first; then the members, from the items that are still there; then these.
-        items.seek(from);
-        items.makeWritable();
-        items.seek(to - 1);
-        items.makeWritable();
-        items.seek(from);
-        for (long i = from; i < to; i++) {
-            scores.find(memberHere(member));
-            scores.remove();
-            items.next();
-        }
-        items.removeRange(from, to);
-    }
-
-    /** All of it, or of a set that has no second tree. */
-    private void removeWhole(long from, long to) {
-        boolean indexed = isIndexed();
-        items.removeRange(from, to);
-        if (indexed) {
-            scores.removeRange(0, scores.size());
-        }
     }
 }

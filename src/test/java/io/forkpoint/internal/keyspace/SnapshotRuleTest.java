@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.internal.memory.Arena;
-import io.forkpoint.internal.memory.BlockDescriptor;
-import io.forkpoint.internal.memory.SegmentDescriptor;
 import io.forkpoint.memory.ArenaKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -48,84 +44,6 @@ class SnapshotRuleTest {
         keyspace.close();
     }
 
-    /** A scan of the epoch that ended in the gate, written as plainly as can be. */
-    private final class Scan {
-        private final Arena arena = keyspace.arena();
-        private final int epoch;
-        private final int unitLimit;
-        private final Map<String, String> found = new TreeMap<>();
-        private int unit = 1;
-
-        Scan(long slowBytes, long maxBytes) {
-            publish(0);
-            keyspace.gate().close();
-            try {
-                epoch = keyspace.stepEpoch();
-                unitLimit = arena.unitLimit();
-                keyspace.heldBlocks().begin(epoch, slowBytes, maxBytes);
-            } finally {
-                keyspace.gate().open();
-            }
-        }
-
-        private void publish(long position) {
-            arena.publishScanUnit(position);
-        }
-
-        boolean step() {
-            if (unit >= unitLimit) {
-                return false;
-            }
-            long record = arena.table().address() + (long) unit * SegmentDescriptor.RECORD_BYTES;
-            int slotBytes = UnsafeApi.getInt(record + SegmentDescriptor.SLOT_BYTES_OFFSET);
-            int units = 1;
-            if (slotBytes != 0 && UnsafeApi.getInt(record + SegmentDescriptor.BIRTH_EPOCH_OFFSET) <= epoch) {
-                units = UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
-                int slots = UnsafeApi.getInt(record + SegmentDescriptor.HIGH_WATER_OFFSET);
-                for (int i = 0; i < slots; i++) {
-                    read(((long) unit << Arena.UNIT_SHIFT) + (long) i * slotBytes);
-                }
-            }
-            unit += units;
-            publish(unit);
-            return true;
-        }
-
-        private void read(long block) {
-            Shard any = keyspace.shard(0);
-            long word = UnsafeApi.getLong(any.base + block);
-            if (BlockDescriptor.state(word) != BlockDescriptor.STATE_LIVE || BlockDescriptor.epoch(word) > epoch) {
-                return;
-            }
-            int keyBytes = any.keyBytesOf(block, word);
-            long key = any.base + block + BlockDescriptor.keyOffset(word);
-            String name = BlockDescriptor.database(word) + ":" + text(key, keyBytes);
-            assertThat(found.put(name, text(key + keyBytes, any.valueBytesOf(block, word))))
-                    .as("another record of the key %s", name)
-                    .isNull();
-        }
-
-        private String text(long address, int length) {
-            byte[] bytes = new byte[length];
-            UnsafeApi.copyMemory(null, address, bytes, ARRAY_BASE, length);
-            return new String(bytes, ISO_8859_1);
-        }
-
-        Map<String, String> finish() {
-            while (step()) {
-                keyspace.heldBlocks().releasePassed();
-            }
-            keyspace.heldBlocks().end();
-            assertThat(keyspace.rule().retainedBytes())
-                    .as("retained after the end")
-                    .isZero();
-            assertThat(keyspace.figures().retainedBytes())
-                    .as("retained after the end")
-                    .isZero();
-            return found;
-        }
-    }
-
     private static byte[] bytes(String text) {
         return text.getBytes(ISO_8859_1);
     }
@@ -150,15 +68,15 @@ class SnapshotRuleTest {
         return operations.remove(database, k, ARRAY_BASE, k.length);
     }
 
-    private Scan scan() {
-        return new Scan(NO_BOUND, NO_BOUND);
+    private SteppedScan scan() {
+        return new SteppedScan(keyspace, NO_BOUND, NO_BOUND);
     }
 
     @Test
     void anOverwriteKeepsTheOldBlockUntilTheScanHasPassed() {
         put(0, "key", "old value");
         long used = keyspace.figures().usedBytes();
-        Scan scan = scan();
+        SteppedScan scan = scan();
         put(0, "key", "new value");
         assertThat(keyspace.rule().retainedBytes()).isEqualTo(used);
         assertThat(keyspace.figures().usedBytes()).isEqualTo(2 * used);
@@ -174,7 +92,7 @@ class SnapshotRuleTest {
     @Test
     void whatTheScanHasPassedIsChangedInPlace() {
         put(0, "key", "old value");
-        Scan scan = scan();
+        SteppedScan scan = scan();
         while (scan.step()) {
             assertThat(keyspace.rule().retainedBytes()).isZero();
         }
@@ -191,7 +109,7 @@ class SnapshotRuleTest {
         for (int i = 0; i < 200; i++) {
             put(0, "key:" + i, value);
         }
-        Scan scan = scan();
+        SteppedScan scan = scan();
         for (int i = 0; i < 20; i++) {
             put(0, "key:" + i, "short");
         }
@@ -259,7 +177,7 @@ class SnapshotRuleTest {
         put(0, "key", "old value");
         byte[] key = bytes("key");
         operations.view(0, key, ARRAY_BASE, key.length, view -> {
-            Scan scan = scan();
+            SteppedScan scan = scan();
             put(0, "key", "new value");
             while (scan.step()) {
                 keyspace.heldBlocks().releasePassed();
@@ -267,15 +185,15 @@ class SnapshotRuleTest {
             keyspace.heldBlocks().end();
             assertThat(keyspace.rule().retainedBytes()).isZero();
             assertThat(keyspace.figures().retainedBytes()).isPositive();
-            assertThat(scan.found).containsExactly(Map.entry("0:key", "old value"));
+            assertThat(scan.found()).containsExactly(Map.entry("0:key", "old value"));
             assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
 
-            Scan next = scan();
+            SteppedScan next = scan();
             while (next.step()) {
                 keyspace.heldBlocks().releasePassed();
             }
             keyspace.heldBlocks().end();
-            assertThat(next.found).containsExactly(Map.entry("0:key", "new value"));
+            assertThat(next.found()).containsExactly(Map.entry("0:key", "new value"));
             assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
             return null;
         });
@@ -287,7 +205,7 @@ class SnapshotRuleTest {
     void aFlushLeavesTheRunningSnapshotItsContentAndTheNextNone() {
         put(0, "key", "old value");
         put(7, "other", "one");
-        Scan scan = scan();
+        SteppedScan scan = scan();
         keyspace.clear();
         put(0, "key", "new value");
         assertThat(keyspace.figures().retainedBytes()).isPositive();
@@ -302,12 +220,12 @@ class SnapshotRuleTest {
         operations.view(0, key, ARRAY_BASE, key.length, view -> {
             keyspace.clear();
             put(0, "key", "new value");
-            Scan scan = scan();
+            SteppedScan scan = scan();
             while (scan.step()) {
                 keyspace.heldBlocks().releasePassed();
             }
             keyspace.heldBlocks().end();
-            assertThat(scan.found).containsExactly(Map.entry("0:key", "new value"));
+            assertThat(scan.found()).containsExactly(Map.entry("0:key", "new value"));
             assertThat(view.getStringWithoutLengthAscii(0, view.capacity())).isEqualTo("old value");
             return null;
         });
@@ -320,7 +238,7 @@ class SnapshotRuleTest {
         for (int i = 0; i < 100; i++) {
             put(0, "key:" + i, "v".repeat(1000));
         }
-        Scan scan = new Scan(20_000, 50_000);
+        SteppedScan scan = new SteppedScan(keyspace, 20_000, 50_000);
         int held = 0;
         for (; held < 100 && keyspace.rule().overrun() == null; held++) {
             assertThat(keyspace.rule().isSlow()).isEqualTo(keyspace.rule().retainedBytes() > 20_000);
@@ -348,7 +266,7 @@ class SnapshotRuleTest {
             assertThat(keys).isGreaterThan(1000);
         }
         remove(0, "key:0");
-        Scan scan = scan();
+        SteppedScan scan = scan();
         CountDownLatch written = new CountDownLatch(1);
         int last = keys;
         Thread writer = new Thread(() -> {
@@ -386,7 +304,7 @@ class SnapshotRuleTest {
                 write(random, model);
             }
             Map<String, String> frozen = Map.copyOf(model);
-            Scan scan = scan();
+            SteppedScan scan = scan();
             int writes = random.nextInt(20);
             do {
                 for (int i = random.nextInt(writes + 1); i > 0; i--) {

@@ -7,14 +7,9 @@ import io.forkpoint.Seeds;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.value.AutoClaimed;
-import io.forkpoint.value.PendingEntry;
-import io.forkpoint.value.PendingQuery;
-import io.forkpoint.value.PendingSummary;
 import io.forkpoint.value.StreamAppend;
 import io.forkpoint.value.StreamClaim;
-import io.forkpoint.value.StreamConsumerInfo;
 import io.forkpoint.value.StreamEntry;
-import io.forkpoint.value.StreamGroupInfo;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
 import io.forkpoint.value.StreamTrim;
@@ -92,80 +87,16 @@ class StreamModelTest {
         }
     }
 
-    // ---- comparing --------------------------------------------------------------------------------------------
-
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
     private void compare() {
-        assertThat(stream.length()).isEqualTo(model.entries.size());
-        assertThat(stream.lastId()).isEqualTo(model.last);
-        assertThat(stream.maxDeletedId()).isEqualTo(model.maxDeleted);
-        assertThat(stream.entriesAdded()).isEqualTo(model.added);
-        compareEntries(stream.range(StreamRange.all(), false, -1), new ArrayList<>(model.entries.keySet()));
-        List<StreamGroupInfo> groups = new StreamGroups(value).groups();
-        assertThat(stream.groups()).isEqualTo(groups.size());
-        assertThat(groups.stream().map(each -> text(each.name()))).containsExactlyElementsOf(model.groups.keySet());
-        long items = 0;
-        for (StreamGroupInfo group : groups) {
-            StreamModel.Group expected = model.groups.get(text(group.name()));
-            assertThat(group.lastDeliveredId()).isEqualTo(expected.last);
-            assertThat(group.pending()).isEqualTo(expected.pending.size());
-            assertThat(group.consumers()).isEqualTo(expected.consumers.size());
-            compareConsumers(group, expected);
-            comparePending(group, expected);
-            items += 2 + 2L * expected.consumers.size() + 2L * expected.pending.size();
-        }
-        // Nothing is left of what has gone.
-        assertThat(value.second().size()).isEqualTo(items);
+        comparison().all();
     }
 
-    private void compareConsumers(StreamGroupInfo group, StreamModel.Group expected) {
-        List<StreamConsumerInfo> consumers = new StreamGroups(value).consumers(group.name(), now);
-        assertThat(consumers.stream().map(each -> text(each.name())))
-                .containsExactlyElementsOf(expected.consumers.keySet());
-        for (StreamConsumerInfo consumer : consumers) {
-            String name = text(consumer.name());
-            StreamModel.Consumer other = expected.consumers.get(name);
-            assertThat(consumer.pending()).isEqualTo(expected.pendingOf(name));
-            assertThat(consumer.idleMillis()).isEqualTo(now - other.seen);
-            assertThat(consumer.inactiveMillis().orElse(-1)).isEqualTo(other.active == -1 ? -1 : now - other.active);
-        }
-    }
-
-    private void comparePending(StreamGroupInfo group, StreamModel.Group expected) {
-        StreamDelivery delivery = new StreamDelivery(value, group.name(), now);
-        PendingSummary summary = delivery.summary();
-        assertThat(summary.count()).isEqualTo(expected.pending.size());
-        assertThat(summary.lowest()).isEqualTo(expected.pending.isEmpty() ? null : expected.pending.firstKey());
-        assertThat(summary.highest()).isEqualTo(expected.pending.isEmpty() ? null : expected.pending.lastKey());
-        List<PendingEntry> pending = delivery.pending(PendingQuery.of(StreamRange.all(), Long.MAX_VALUE));
-        assertThat(pending).hasSize(expected.pending.size());
-        for (PendingEntry entry : pending) {
-            StreamModel.Pending other = expected.pending.get(entry.id());
-            assertThat(text(entry.consumer())).isEqualTo(other.consumer);
-            assertThat(entry.idleMillis()).isEqualTo(now - other.time);
-            assertThat(entry.deliveries()).isEqualTo(other.deliveries);
-        }
-    }
-
-    private void compareEntries(List<StreamEntry> entries, List<StreamId> ids) {
-        assertThat(entries.stream().map(StreamEntry::id)).containsExactlyElementsOf(ids);
-        for (StreamEntry entry : entries) {
-            List<String> expected = model.entries.get(entry.id());
-            assertThat(entry.isDeleted()).isEqualTo(expected == null);
-            List<String> pairs = new ArrayList<>();
-            for (int i = 0; i < entry.size(); i++) {
-                pairs.add(text(entry.field(i)));
-                pairs.add(text(entry.value(i)));
-            }
-            assertThat(pairs).isEqualTo(expected == null ? List.of() : expected);
-        }
+    private StreamComparison comparison() {
+        return new StreamComparison(value, model, now);
     }
 
     // ---- steps ------------------------------------------------------------------------------------------------
@@ -278,11 +209,12 @@ class StreamModelTest {
             Collections.reverse(expected);
         }
         StreamRange range = StreamRange.between(from, to);
-        compareEntries(stream.range(range, reversed, -1), expected);
+        comparison().entries(stream.range(range, reversed, -1), expected);
         int count = random.nextInt(5);
-        compareEntries(
-                stream.range(range, reversed, count),
-                expected.stream().limit(count).toList());
+        comparison()
+                .entries(
+                        stream.range(range, reversed, count),
+                        expected.stream().limit(count).toList());
     }
 
     private void manageGroup() {
@@ -341,12 +273,12 @@ class StreamModelTest {
                 int count = random.nextInt(20) == 0 ? -1 : random.nextInt(12);
                 boolean acknowledged = random.nextInt(5) == 0;
                 List<StreamEntry> entries = delivery.readNew(bytes(consumer), count, acknowledged);
-                compareEntries(entries, group.read(consumer, count, acknowledged, now));
+                comparison().entries(entries, group.read(consumer, count, acknowledged, now));
             }
             case 3 -> {
                 StreamId after = random.nextBoolean() ? StreamId.MIN : anyId();
                 List<StreamEntry> entries = delivery.readPending(bytes(consumer), after, 7);
-                compareEntries(entries, group.history(consumer, after, 7, now));
+                comparison().entries(entries, group.history(consumer, after, 7, now));
             }
             case 4 -> {
                 List<StreamId> ids = new ArrayList<>(anyIds());
@@ -385,7 +317,7 @@ class StreamModelTest {
         List<StreamId> expected = group.claim(consumer, ids, minIdle, force, idsOnly, now);
         assertThat(claimed.stream().map(StreamEntry::id)).containsExactlyElementsOf(expected);
         if (!idsOnly) {
-            compareEntries(claimed, expected);
+            comparison().entries(claimed, expected);
         }
     }
 
@@ -413,6 +345,6 @@ class StreamModelTest {
         }
         assertThat(result.next()).isEqualTo(next);
         assertThat(result.deleted()).isEqualTo(deleted);
-        compareEntries(result.claimed(), claimed);
+        comparison().entries(result.claimed(), claimed);
     }
 }

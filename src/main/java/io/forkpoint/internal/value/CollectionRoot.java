@@ -1,0 +1,88 @@
+package io.forkpoint.internal.value;
+
+import static io.forkpoint.internal.memory.CollectionDescriptor.BYTES_OFFSET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.ORIGIN_OFFSET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.ROOTED_BIT;
+import static io.forkpoint.internal.memory.CollectionDescriptor.STREAM_BYTES;
+import static io.forkpoint.internal.memory.CollectionDescriptor.STREAM_OFFSET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TREES_OFFSET;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TREE_BYTES;
+import static io.forkpoint.internal.memory.CollectionDescriptor.TREE_OFFSET;
+
+import io.forkpoint.internal.memory.CollectionDescriptor;
+import org.agrona.UnsafeApi;
+
+/** Reads and writes the root of a large collection in its entry; see {@link CollectionDescriptor} for where things are. */
+public final class CollectionRoot {
+    /** Words of a stream. */
+    static final int STREAM_WORDS = (STREAM_BYTES - STREAM_OFFSET) / Long.BYTES;
+
+    private static final long SECOND_OFFSET = TREE_OFFSET + TREE_BYTES;
+
+    private CollectionRoot() {}
+
+    /** Whether what is at an address is a root, not the image of a small collection. */
+    static boolean is(long address) {
+        return (Image.head(address) & ROOTED_BIT) != 0;
+    }
+
+    /** Bytes of the root of a collection of this type. */
+    static int length(int type) {
+        return CollectionDescriptor.isStream(type) ? STREAM_BYTES : STREAM_OFFSET;
+    }
+
+    /** The entry by which the running snapshot reaches the nodes. */
+    static long origin(long address) {
+        return UnsafeApi.getLong(address + ORIGIN_OFFSET);
+    }
+
+    /** Says in a value by which entry the running snapshot reaches its nodes; a small one does not say it. */
+    public static void setOrigin(long address, long entry) {
+        if (is(address)) {
+            UnsafeApi.putLong(address + ORIGIN_OFFSET, entry);
+        }
+    }
+
+    /** Bytes of nodes and blobs. */
+    static long bytes(long address) {
+        return UnsafeApi.getLong(address + BYTES_OFFSET);
+    }
+
+    /** Opens the two trees. */
+    static void openTrees(long address, Tree items, Tree second) {
+        openTree(address + TREE_OFFSET, items);
+        openTree(address + SECOND_OFFSET, second);
+    }
+
+    private static void openTree(long at, Tree tree) {
+        tree.openRoot(UnsafeApi.getLong(at), UnsafeApi.getLong(at + Long.BYTES));
+    }
+
+    /** Reads a stream's words. */
+    static void readStream(long address, long[] words) {
+        for (int i = 0; i < STREAM_WORDS; i++) {
+            words[i] = UnsafeApi.getLong(address + STREAM_OFFSET + 8L * i);
+        }
+    }
+
+    /** Writes all but a stream's words. */
+    static void write(long address, long origin, long bytes, Tree items, Tree second) {
+        UnsafeApi.putLong(address, ROOTED_BIT | 2L << (8 * TREES_OFFSET));
+        UnsafeApi.putLong(address + ORIGIN_OFFSET, origin);
+        UnsafeApi.putLong(address + BYTES_OFFSET, bytes);
+        storeTree(address + TREE_OFFSET, items);
+        storeTree(address + SECOND_OFFSET, second);
+    }
+
+    private static void storeTree(long at, Tree tree) {
+        UnsafeApi.putLong(at, tree.rootWord());
+        UnsafeApi.putLong(at + Long.BYTES, tree.size);
+    }
+
+    /** Writes a stream's words. */
+    static void writeStream(long address, long[] words) {
+        for (int i = 0; i < STREAM_WORDS; i++) {
+            UnsafeApi.putLong(address + STREAM_OFFSET + 8L * i, words[i]);
+        }
+    }
+}
