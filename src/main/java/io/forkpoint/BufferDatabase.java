@@ -14,6 +14,9 @@ import org.agrona.MutableDirectBuffer;
  * returns no array. See {@link Database} for errors and threads.
  */
 public final class BufferDatabase extends BufferExpiry {
+    /** What {@link #get} returns instead of a length if there is no such key. */
+    public static final int ABSENT = -1;
+
     private final Batch batch;
 
     BufferDatabase(KeyOperations operations, Batch batch, int database) {
@@ -30,7 +33,7 @@ public final class BufferDatabase extends BufferExpiry {
      * @param value takes the value
      * @param valueOffset where it is to begin
      * @return the value's whole length, of which only as much was copied as the buffer has room for, an expandable one
-     *     having room for all; -1 if there is no such key
+     *     having room for all; {@link #ABSENT} if there is no such key
      */
     public int get(DirectBuffer key, int keyOffset, int keyLength, MutableDirectBuffer value, int valueOffset) {
         key.boundsCheck(keyOffset, keyLength);
@@ -203,7 +206,7 @@ public final class BufferDatabase extends BufferExpiry {
     public boolean containsKey(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
         try {
-            return operations.type(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength) >= 0;
+            return operations.contains(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
         } finally {
             Reference.reachabilityFence(key);
         }

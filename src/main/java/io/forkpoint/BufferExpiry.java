@@ -210,7 +210,7 @@ abstract class BufferExpiry {
      * @param key holds the key
      * @param keyOffset where it begins
      * @param keyLength its bytes
-     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
+     * @return milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     public long timeToLiveMillis(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);

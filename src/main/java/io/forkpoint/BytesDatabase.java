@@ -179,7 +179,7 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
         Objects.requireNonNull(key, "key");
         byte[] copy = copyOf(key);
         try {
-            return operations.type(database, copy, offsetOf(key, copy), Limit.length(key)) >= 0;
+            return operations.contains(database, copy, offsetOf(key, copy), Limit.length(key));
         } finally {
             Reference.reachabilityFence(key);
         }

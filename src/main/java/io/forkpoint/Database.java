@@ -13,6 +13,7 @@ import io.forkpoint.internal.keyspace.Keyspace;
 import io.forkpoint.internal.keyspace.Transactions;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.Transaction;
+import io.forkpoint.value.ValueType;
 import java.lang.ref.Reference;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -110,17 +111,16 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return true if there is
      */
     public boolean containsKey(byte[] key) {
-        return type(key) >= 0;
+        return operations.contains(index, key, BASE, key.length);
     }
 
     /**
      * The type of a key's value.
      *
      * @param key the key
-     * @return -1 if there is no such key, else a type code of RDB: 0 a string, 1 a list, 2 a set, 4 a hash, 5 a sorted set,
-     *     15 a stream, 7 a module's value, which is kept as it was loaded
+     * @return the type; {@link ValueType#NONE} if there is no such key
      */
-    public int type(byte[] key) {
+    public ValueType type(byte[] key) {
         return operations.type(index, key, BASE, key.length);
     }
 

@@ -103,7 +103,7 @@ public sealed interface ExpiringKeys<K> permits Database, BytesDatabase {
      * How long a key has left.
      *
      * @param key the key
-     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
+     * @return milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     long timeToLiveMillis(K key);
 

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
@@ -27,11 +28,6 @@ import org.agrona.UnsafeApi;
  * Each method is atomic. See {@link Database} for errors, times and threads.
  */
 public final class StoreEntries {
-    /** Instead of an expiry: the entry has none. */
-    public static final long NO_EXPIRY = EntryEditor.NO_EXPIRY;
-    /** Instead of an expiry that was asked for: there is no such key. */
-    public static final long NO_KEY = -2;
-
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
@@ -123,7 +119,7 @@ public final class StoreEntries {
                 return false;
             }
             for (int i = 0; i < entries.length; i++) {
-                entries[i].put(values[i], NO_EXPIRY);
+                entries[i].put(values[i], Expiry.NONE);
             }
             return true;
         });
@@ -133,14 +129,14 @@ public final class StoreEntries {
      * When a key expires.
      *
      * @param key the key
-     * @return milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}
+     * @return milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     public long expiresAtMillis(byte[] key) {
         long expiry = operations.expiry(index, key, BASE, key.length);
         if (expiry == KeyOperations.NO_KEY) {
-            return NO_KEY;
+            return Expiry.NO_ENTRY;
         }
-        return expiry == KeyOperations.NO_EXPIRY ? NO_EXPIRY : expiry;
+        return expiry == KeyOperations.NO_EXPIRY ? Expiry.NONE : expiry;
     }
 
     /**
@@ -243,10 +239,11 @@ public final class StoreEntries {
      *
      * @param key its key
      * @return bytes of its block, its key included, and of all nodes of its value, with a large collection without their
-     *     headers; -1 if there is no such key
+     *     headers; empty if there is no such key
      */
-    public long memoryUsage(byte[] key) {
-        return inspection.bytes(index, key);
+    public OptionalLong memoryUsage(byte[] key) {
+        long bytes = inspection.bytes(index, key);
+        return bytes < 0 ? OptionalLong.empty() : OptionalLong.of(bytes);
     }
 
     /**
@@ -275,7 +272,7 @@ public final class StoreEntries {
      *
      * @param key the key
      * @param payload what was dumped
-     * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}
      * @param replace whether it may take the place of what the key has
      * @return false if the key has an entry that may not be replaced
      * @throws IllegalArgumentException if the expiry is another negative number, or lies before the year 2000
@@ -283,7 +280,7 @@ public final class StoreEntries {
      */
     public boolean restore(byte[] key, byte[] payload, long expiryMillis, boolean replace) {
         Objects.requireNonNull(key, "key");
-        long expiry = expiryMillis == NO_EXPIRY ? KeyOperations.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
+        long expiry = expiryMillis == Expiry.NONE ? KeyOperations.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
         return dumps.restore(key, payload, expiry, replace);
     }
 

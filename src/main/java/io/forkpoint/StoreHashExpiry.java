@@ -21,11 +21,6 @@ import java.util.function.Function;
  * threads; each method is atomic, and throws what those of {@link StoreHash} throw.
  */
 public final class StoreHashExpiry {
-    /** Instead of a time: no expiry. */
-    public static final long NONE = HashExpiry.NONE;
-    /** Instead of a time that was asked for: there is no such field. */
-    public static final long NO_FIELD = HashExpiry.NO_FIELD;
-
     private final CollectionOperations operations;
     private final int database;
     private final byte[] key;
@@ -45,7 +40,7 @@ public final class StoreHashExpiry {
      * Reads when fields expire: HPEXPIRETIME.
      *
      * @param fields the fields
-     * @return for each milliseconds since 1970, {@link #NONE} or {@link #NO_FIELD}
+     * @return for each milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     public long[] expiresAtMillis(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
@@ -60,7 +55,7 @@ public final class StoreHashExpiry {
      * How long fields have left: HPTTL.
      *
      * @param fields the fields
-     * @return for each milliseconds, {@link #NONE} or {@link #NO_FIELD}
+     * @return for each milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     public long[] timeToLiveMillis(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
@@ -151,7 +146,7 @@ public final class StoreHashExpiry {
     /**
      * Reads fields and gives them another expiry: HGETEX.
      *
-     * @param expiryMillis milliseconds since 1970, or {@link #NONE}; if it has passed, the fields are removed
+     * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}; if it has passed, the fields are removed
      * @param fields the fields
      * @return their values, null where there is no such field
      */
@@ -188,7 +183,7 @@ public final class StoreHashExpiry {
     }
 
     private static void checkOrNone(long expiryMillis) {
-        if (expiryMillis != NONE) {
+        if (expiryMillis != Expiry.NONE) {
             Expiry.checkMillis(expiryMillis);
         }
     }
@@ -199,7 +194,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @param values as many values
      * @param condition when to
-     * @param expiryMillis milliseconds since 1970, or {@link #NONE}; if it has passed, the fields are removed
+     * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}; if it has passed, the fields are removed
      * @return whether they were set: all or none
      */
     public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, long expiryMillis) {
@@ -252,7 +247,7 @@ public final class StoreHashExpiry {
     /**
      * When the next field expires.
      *
-     * @return milliseconds since 1970, which may have passed a moment ago; {@link #NONE} if none does
+     * @return milliseconds since 1970, which may have passed a moment ago; {@link Expiry#NONE} if none does
      */
     public long nextExpiryMillis() {
         return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, 0).nextExpiry());

@@ -1,6 +1,7 @@
 package io.forkpoint;
 
 import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.value.ValueType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -40,7 +41,7 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     boolean contains(byte[] key) {
-        return database.type(key) == 0;
+        return database.type(key) == ValueType.STRING;
     }
 
     @Override

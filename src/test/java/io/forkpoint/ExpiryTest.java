@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.ValueType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +44,7 @@ class ExpiryTest {
             database.put(key, bytes("v"), System.currentTimeMillis() + SOON);
             Workers.await("expiry", () -> database.get(key) == null);
             assertThat(database.containsKey(key)).isFalse();
-            assertThat(database.type(key)).isEqualTo(-1);
+            assertThat(database.type(key)).isEqualTo(ValueType.NONE);
             assertThat(database.timeToLiveMillis(key)).isEqualTo(-2);
             assertThat(database.getRange(key, 0, -1)).isEmpty();
             assertThat((Object) database.read(key, view -> "seen")).isNull();
@@ -250,7 +252,7 @@ class ExpiryTest {
             }
             assertThat(database.get(key)).isEqualTo(bytes("v"));
             assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
-            assertThat(fields.expiresAtMillis(key)).containsExactly(StoreHashExpiry.NONE);
+            assertThat(fields.expiresAtMillis(key)).containsExactly(Expiry.NONE);
         }
     }
 

@@ -8,6 +8,7 @@ import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.ValueType;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -190,7 +191,7 @@ class LimitsTest {
         wrongType(() -> database.buffers().get(new UnsafeBuffer(key), 0, 3, new UnsafeBuffer(new byte[9]), 0));
         wrongType(() -> database.bytes().get(Bytes.from("key"), Bytes.allocateElasticOnHeap()));
         wrongType(() -> database.atomically(new byte[][] {key}, transaction -> transaction.get(key)));
-        assertThat(database.type(key)).isEqualTo(2);
+        assertThat(database.type(key)).isEqualTo(ValueType.SET);
         assertThat(database.compareAndSet(key, bytes("ab"), key)).isFalse();
         assertThat(database.remove(key, bytes("ab"))).isFalse();
         assertThat(database.putIfAbsent(key, key)).isFalse();
@@ -201,14 +202,14 @@ class LimitsTest {
                         .iterator()
                         .hasNext())
                 .isFalse();
-        assertThat(database.type(key)).isEqualTo(2);
+        assertThat(database.type(key)).isEqualTo(ValueType.SET);
     }
 
     private void wrongType(ThrowingCallable call) {
         assertThatThrownBy(call)
                 .isInstanceOf(WrongTypeException.class)
                 .hasMessageContaining("the key holds a set, not a string");
-        assertThat(database.type(key)).isEqualTo(2);
+        assertThat(database.type(key)).isEqualTo(ValueType.SET);
     }
 
     @Test
@@ -218,11 +219,11 @@ class LimitsTest {
                 .isTrue();
         assertThat(database.timeToLiveMillis(key)).isPositive();
         assertThat(database.rename(key, bytes("other"))).isTrue();
-        assertThat(database.type(bytes("other"))).isEqualTo(2);
+        assertThat(database.type(bytes("other"))).isEqualTo(ValueType.SET);
         assertThat(database.persist(bytes("other"))).isTrue();
         assertThat(database.containsKey(bytes("other"))).isTrue();
         assertThat(database.replace(bytes("other"), key)).isTrue();
-        assertThat(database.type(bytes("other"))).isZero();
+        assertThat(database.type(bytes("other"))).isEqualTo(ValueType.STRING);
         withRawPayload();
         assertThat(database.remove(key)).isTrue();
         assertThat(store.memory().used()).isZero();
@@ -295,7 +296,7 @@ class LimitsTest {
         assertThat(options.toBuilder().limitBytes(1L << 40).build().effectiveShards())
                 .isEqualTo(1024);
         assertThat(options.toBuilder().limitBytes(64L << 20).build().effectiveShards())
-                .isEqualTo(2);
+                .isEqualTo(ValueType.SET);
         assertThat(options.toBuilder().limitBytes(1 << 20).build().effectiveShards())
                 .isEqualTo(1);
         assertThat(options.toBuilder().limitBytes(512L << 30).shards(8).build().effectiveShards())

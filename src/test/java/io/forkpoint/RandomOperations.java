@@ -5,6 +5,7 @@ import static io.forkpoint.Model.require;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.value.Expiry;
+import io.forkpoint.value.ValueType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -167,7 +168,7 @@ final class RandomOperations {
                 }
             }
             case 10 -> Model.checkTtl(database, key, model.entry(key));
-            case 11 -> require(database.type(key) == (model.has(key) ? 0 : -1), "type");
+            case 11 -> require(database.type(key) == (model.has(key) ? ValueType.STRING : ValueType.NONE), "type");
             case 12 -> rename(key);
             case 13 -> getAll();
             case 14 -> putAll();

@@ -3,6 +3,7 @@ package io.forkpoint;
 import static io.forkpoint.Texts.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.value.ValueType;
 import java.util.Map;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.ToLongFunction;
@@ -67,7 +68,7 @@ class ReadsBesideWritersTest {
             for (int round = 0; round < 1_000; round++) {
                 assertThat(database.get(key)).hasSize(100);
                 assertThat(database.containsKey(key)).isTrue();
-                assertThat(database.type(key)).isZero();
+                assertThat(database.type(key)).isEqualTo(ValueType.STRING);
                 assertThat(database.timeToLiveMillis(key)).isEqualTo(-1);
                 assertThat(database.<Integer>read(key, view -> view.capacity())).isEqualTo(100);
                 assertThat(database.hash(bytes("hash")).get(bytes("f"))).isNotNull();

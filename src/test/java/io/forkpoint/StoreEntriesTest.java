@@ -17,6 +17,7 @@ import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import java.time.Instant;
 import java.util.HashSet;
@@ -63,7 +64,7 @@ class StoreEntriesTest {
                     assertThat(entry.get()).isNull();
                     assertThat(entry.length()).isZero();
                     assertThat(entry.view().capacity()).isZero();
-                    assertThat(entry.expiresAtMillis()).isEqualTo(EntryEditor.NO_EXPIRY);
+                    assertThat(entry.expiresAtMillis()).isEqualTo(Expiry.NONE);
                     assertThat(entry.remove()).isFalse();
                     entry.putKeepingExpiry(bytes("value"));
                     entry.expireAt(FAR);
@@ -75,11 +76,11 @@ class StoreEntriesTest {
         assertThat(get("k")).isEqualTo("longer value");
         assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
         entries.edit(bytes("k"), entry -> {
-            entry.put(bytes("x"), EntryEditor.NO_EXPIRY);
+            entry.put(bytes("x"), Expiry.NONE);
             return null;
         });
-        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(StoreEntries.NO_EXPIRY);
-        assertThat(entries.expiresAtMillis(bytes("none"))).isEqualTo(StoreEntries.NO_KEY);
+        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(Expiry.NONE);
+        assertThat(entries.expiresAtMillis(bytes("none"))).isEqualTo(Expiry.NO_ENTRY);
     }
 
     @Test
@@ -339,7 +340,7 @@ class StoreEntriesTest {
 
     @Test
     void memoryUsageIsWhatTheStoreUses() {
-        assertThat(entries.memoryUsage(bytes("none"))).isEqualTo(-1);
+        assertThat(entries.memoryUsage(bytes("none"))).isEmpty();
         database.put(bytes("short"), bytes("v"));
         database.put(bytes("long"), new byte[100_000], FAR);
         database.list(bytes("small")).addLast(all("a", "b"));
@@ -349,7 +350,7 @@ class StoreEntriesTest {
             database.sortedSet(bytes("scores")).add(bytes("member" + i), i);
         }
         for (String key : new String[] {"short", "long", "small", "blobs", "large", "scores"}) {
-            long bytes = entries.memoryUsage(bytes(key));
+            long bytes = entries.memoryUsage(bytes(key)).getAsLong();
             long before = store.memory().used();
             database.copy(bytes(key), bytes("_" + key.substring(1)), false);
             assertThat(store.memory().used() - before).as(key).isCloseTo(bytes, withinPercentage(3));
@@ -368,7 +369,7 @@ class StoreEntriesTest {
         for (String key : new String[] {"string", "set", "list", "hash"}) {
             byte[] dump = entries.dump(bytes(key));
             assertThat(StoreEntries.isDump(dump)).isTrue();
-            assertThat(other.entries().restore(bytes(key), dump, StoreEntries.NO_EXPIRY, false))
+            assertThat(other.entries().restore(bytes(key), dump, Expiry.NONE, false))
                     .isTrue();
             assertThat(other.entries().restore(bytes(key), dump, FAR, false)).isFalse();
             assertThat(other.entries().restore(bytes(key), dump, FAR, true)).isTrue();
@@ -389,7 +390,7 @@ class StoreEntriesTest {
         byte[] dump = entries.dump(bytes("set"));
         dump[dump.length - 11] = 'a';
         assertThat(StoreEntries.isDump(dump)).isFalse();
-        assertThatThrownBy(() -> entries.restore(bytes("k"), dump, StoreEntries.NO_EXPIRY, true))
+        assertThatThrownBy(() -> entries.restore(bytes("k"), dump, Expiry.NONE, true))
                 .isInstanceOf(RdbFormatException.class);
         long crc = io.forkpoint.internal.helper.Helper.library().fp_crc64(0, copy(dump), dump.length - 8L);
         for (int i = 0; i < 8; i++) {
@@ -397,7 +398,7 @@ class StoreEntriesTest {
         }
         long used = store.memory().used();
         assertThat(StoreEntries.isDump(dump)).isTrue();
-        assertThatThrownBy(() -> entries.restore(bytes("k"), dump, StoreEntries.NO_EXPIRY, true))
+        assertThatThrownBy(() -> entries.restore(bytes("k"), dump, Expiry.NONE, true))
                 .isInstanceOf(RdbFormatException.class)
                 .hasMessageContaining("twice");
         assertThat(get("k")).isEqualTo("old");

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
 import java.math.BigDecimal;
@@ -133,8 +134,7 @@ class StoreHashTest {
     @Test
     void fieldsExpire() {
         put("a", "1", "b", "2", "c", "3");
-        assertThat(expiry.expiresAtMillis(all("a", "x")))
-                .containsExactly(StoreHashExpiry.NONE, StoreHashExpiry.NO_FIELD);
+        assertThat(expiry.expiresAtMillis(all("a", "x"))).containsExactly(Expiry.NONE, Expiry.NO_ENTRY);
         assertThat(expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a", "x")))
                 .containsExactly(1, -2);
         assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later, -1);
@@ -202,11 +202,11 @@ class StoreHashTest {
         assertThat(expiry.putAllKeepingExpiry(all("a"), all("3"), FieldCondition.ALL_PRESENT))
                 .isTrue();
         assertThat(expiry.expiresAtMillis(all("a", "b", "c"))).containsExactly(later, later, -2);
-        assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, StoreHashExpiry.NONE))
+        assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, Expiry.NONE))
                 .isTrue();
         assertThat(texts(expiry.getAndExpireAt(later + 5, all("a", "b", "x")))).containsExactly("3", "4", null);
         assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later + 5, later + 5);
-        assertThat(texts(expiry.getAndExpireAt(StoreHashExpiry.NONE, all("a")))).containsExactly("3");
+        assertThat(texts(expiry.getAndExpireAt(Expiry.NONE, all("a")))).containsExactly("3");
         assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(-1, later + 5);
         assertThat(texts(expiry.getAndExpireAt(Instant.EPOCH, all("a")))).containsExactly("3");
         assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, Instant.EPOCH))

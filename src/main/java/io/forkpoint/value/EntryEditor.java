@@ -14,9 +14,6 @@ import org.agrona.MutableDirectBuffer;
  * {@link io.forkpoint.errors.WrongTypeException} if the key holds a value of another type. Then nothing is changed.
  */
 public interface EntryEditor {
-    /** Instead of an expiry: none. */
-    long NO_EXPIRY = -1;
-
     /** {@return whether there is such a key} */
     boolean exists();
 
@@ -59,7 +56,7 @@ public interface EntryEditor {
      * Sets a string in the place of a value of any type, and its expiry.
      *
      * @param value its bytes
-     * @param expiryMillis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}
      * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
      */
     void put(byte[] value, long expiryMillis);
@@ -85,13 +82,13 @@ public interface EntryEditor {
         put(value, Expiry.after(timeToLive));
     }
 
-    /** {@return milliseconds since 1970; {@link #NO_EXPIRY} if it has none or there is no such key} */
+    /** {@return milliseconds since 1970; {@link Expiry#NONE} if it has none or there is no such key} */
     long expiresAtMillis();
 
     /**
      * Gives the key another expiry; one that has passed removes it.
      *
-     * @param millis milliseconds since 1970, or {@link #NO_EXPIRY}
+     * @param millis milliseconds since 1970, or {@link Expiry#NONE}
      * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
      */
     void expireAt(long millis);

@@ -13,6 +13,12 @@ public final class Expiry {
     /** The least number of milliseconds that is taken for a time: the first of the year 2000. */
     public static final long EARLIEST_MILLIS = 946_684_800_000L;
 
+    /** Instead of a time, or of a time that is left: no expiry. Numerically -1, as in the replies of Redis. */
+    public static final long NONE = -1;
+
+    /** Instead of a time that was asked for: there is no such key or field. Numerically -2, as in the replies of Redis. */
+    public static final long NO_ENTRY = -2;
+
     private Expiry() {}
 
     /**

@@ -37,7 +37,7 @@ public interface Transaction {
      * How long a key has left.
      *
      * @param key one that was named
-     * @return milliseconds, -1 if it has no expiry, -2 if there is no such key
+     * @return milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     long timeToLiveMillis(byte[] key);
 

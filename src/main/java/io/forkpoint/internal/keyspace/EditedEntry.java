@@ -115,7 +115,7 @@ final class EditedEntry implements EntryEditor {
     }
 
     private static long stored(long expiryMillis) {
-        return expiryMillis == NO_EXPIRY ? Shard.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
+        return expiryMillis == Expiry.NONE ? Shard.NO_EXPIRY : Expiry.checkMillis(expiryMillis);
     }
 
     private void write(byte[] value, long expiry) {
@@ -126,7 +126,7 @@ final class EditedEntry implements EntryEditor {
 
     @Override
     public long expiresAtMillis() {
-        return locate() && shard.entry.expiry() != Shard.NO_EXPIRY ? shard.entry.expiry() : NO_EXPIRY;
+        return locate() && shard.entry.expiry() != Shard.NO_EXPIRY ? shard.entry.expiry() : Expiry.NONE;
     }
 
     @Override

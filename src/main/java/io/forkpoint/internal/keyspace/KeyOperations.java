@@ -1,8 +1,10 @@
 package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.internal.memory.BlockDescriptor;
-import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.value.Numbers;
+import io.forkpoint.internal.value.ValueTypes;
+import io.forkpoint.value.Expiry;
+import io.forkpoint.value.ValueType;
 import java.math.BigDecimal;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
@@ -103,11 +105,19 @@ public final class KeyOperations {
                 keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, reader);
     }
 
-    /** The RDB type code of the value, 0 a string, or -1 if there is no such key. */
-    public int type(int database, Object key, long offset, int length) {
+    /** The type of the value. */
+    public ValueType type(int database, Object key, long offset, int length) {
+        return ValueTypes.of(blockType(database, key, offset, length));
+    }
+
+    /** Whether there is such a key, of any type. */
+    public boolean contains(int database, Object key, long offset, int length) {
+        return blockType(database, key, offset, length) >= 0;
+    }
+
+    private int blockType(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
-        int type = ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
-        return type < 0 ? type : CollectionDescriptor.canonical(type) & BlockDescriptor.TYPE_CODE_MASK;
+        return ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
     }
 
     /** The expiry in milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}. */
@@ -116,13 +126,13 @@ public final class KeyOperations {
         return ShardReads.expiry(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
     }
 
-    /** Milliseconds that a key has left, -1 if it has no expiry, -2 if there is no such key. */
+    /** Milliseconds that a key has left, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
     public long ttl(int database, Object key, long offset, int length) {
         long expiry = expiry(database, key, offset, length);
         if (expiry == NO_KEY) {
-            return -2;
+            return Expiry.NO_ENTRY;
         }
-        return expiry == NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
+        return expiry == NO_EXPIRY ? Expiry.NONE : Math.max(0, expiry - System.currentTimeMillis());
     }
 
     /** Sets a string and its expiry; returns whether it did. */

@@ -1,6 +1,7 @@
 package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.internal.memory.BlockDescriptor;
+import io.forkpoint.internal.value.ValueTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -84,7 +85,7 @@ public final class KeyScan {
                     return description.of(
                             BlockDescriptor.database(found[0]),
                             keys.get(keys.size() - 1),
-                            OpenCollection.nameOf(BlockDescriptor.type(found[0])));
+                            ValueTypes.nameOf(BlockDescriptor.type(found[0])));
                 }
             }
         }

@@ -57,17 +57,17 @@ final class NamedKeys implements Transaction {
     public long timeToLiveMillis(byte[] key) {
         EntryEditor entry = entry(key);
         if (!entry.exists()) {
-            return -2;
+            return Expiry.NO_ENTRY;
         }
         long expiry = entry.expiresAtMillis();
-        return expiry == EntryEditor.NO_EXPIRY ? -1 : Math.max(0, expiry - System.currentTimeMillis());
+        return expiry == Expiry.NONE ? Expiry.NONE : Math.max(0, expiry - System.currentTimeMillis());
     }
 
     // ---- writing ----------------------------------------------------------------------------------------------
 
     @Override
     public void put(byte[] key, byte[] value) {
-        entry(key).put(value, EntryEditor.NO_EXPIRY);
+        entry(key).put(value, Expiry.NONE);
     }
 
     @Override
@@ -85,7 +85,7 @@ final class NamedKeys implements Transaction {
         EntryEditor entry = entry(key);
         boolean absent = !entry.exists();
         if (absent) {
-            entry.put(value, EntryEditor.NO_EXPIRY);
+            entry.put(value, Expiry.NONE);
         }
         return absent;
     }
@@ -94,7 +94,7 @@ final class NamedKeys implements Transaction {
     public byte[] getAndSet(byte[] key, byte[] value) {
         EntryEditor entry = entry(key);
         byte[] old = entry.get();
-        entry.put(value, EntryEditor.NO_EXPIRY);
+        entry.put(value, Expiry.NONE);
         return old;
     }
 
@@ -150,9 +150,9 @@ final class NamedKeys implements Transaction {
     @Override
     public boolean persist(byte[] key) {
         EntryEditor entry = entry(key);
-        boolean had = entry.expiresAtMillis() != EntryEditor.NO_EXPIRY;
+        boolean had = entry.expiresAtMillis() != Expiry.NONE;
         if (had) {
-            entry.expireAt(EntryEditor.NO_EXPIRY);
+            entry.expireAt(Expiry.NONE);
         }
         return had;
     }

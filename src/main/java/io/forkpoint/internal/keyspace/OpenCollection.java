@@ -1,9 +1,9 @@
 package io.forkpoint.internal.keyspace;
 
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.value.CollectionValue;
+import io.forkpoint.internal.value.ValueTypes;
 
 /** A collection that is being written, with its entry. Used again and again; for the holder of its shard's lock. */
 final class OpenCollection {
@@ -24,22 +24,9 @@ final class OpenCollection {
 
     static void requireType(int actual, int wanted) {
         if (CollectionDescriptor.canonical(actual) != CollectionDescriptor.canonical(wanted)) {
-            throw new WrongTypeException("the key holds a " + nameOf(actual) + ", not a " + nameOf(wanted)
-                    + ": use the operations of its type, or remove or overwrite it");
+            throw new WrongTypeException("the key holds a " + ValueTypes.nameOf(actual) + ", not a "
+                    + ValueTypes.nameOf(wanted) + ": use the operations of its type, or remove or overwrite it");
         }
-    }
-
-    static String nameOf(int type) {
-        return switch (CollectionDescriptor.canonical(type)) {
-            case 0 -> "string";
-            case CollectionDescriptor.TYPE_LIST -> "list";
-            case CollectionDescriptor.TYPE_SET -> "set";
-            case CollectionDescriptor.TYPE_HASH -> "hash";
-            case CollectionDescriptor.TYPE_SORTED_SET -> "sorted set";
-            case CollectionDescriptor.TYPE_STREAM -> "stream";
-            case BlockDescriptor.TYPE_VECTOR_SET -> "vector set";
-            default -> "value of type " + type;
-        };
     }
 
     boolean isOf(int other) {

@@ -3,6 +3,7 @@ package io.forkpoint.internal.keyspace;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.Memory;
+import io.forkpoint.internal.value.ValueTypes;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -322,7 +323,7 @@ final class ShardReads {
     static void requireString(long header) {
         int type = BlockDescriptor.type(header);
         if (type != BlockDescriptor.TYPE_STRING) {
-            throw new WrongTypeException("the key holds a " + OpenCollection.nameOf(type)
+            throw new WrongTypeException("the key holds a " + ValueTypes.nameOf(type)
                     + ", not a string: use the operations of its type, or remove or overwrite it");
         }
     }

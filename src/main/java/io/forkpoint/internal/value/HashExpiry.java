@@ -1,5 +1,6 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
 import java.util.Arrays;
@@ -9,10 +10,6 @@ import java.util.Arrays;
  * 1970. A change that throws has changed nothing. For whoever opened the collection, whose threading it shares.
  */
 public final class HashExpiry {
-    /** No expiry: of a field that does not expire; for one that is no longer to. */
-    public static final long NONE = FieldTable.NO_EXPIRY;
-    /** There is no such field; for one whose expiry is to stay. */
-    public static final long NO_FIELD = -2;
     /** For a field whose expiry is to stay. */
     public static final long KEEP = -2;
 
@@ -29,13 +26,13 @@ public final class HashExpiry {
         fields = new FieldTable(value, now);
     }
 
-    /** HPEXPIRETIME: each field's expiry, {@link #NONE} or {@link #NO_FIELD}. */
+    /** HPEXPIRETIME: each field's expiry, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
     public long[] expiries(byte[][] names) {
         return Arrays.stream(names).mapToLong(this::expiry).toArray();
     }
 
     private long expiry(byte[] field) {
-        return fields.find(field) ? fields.fields.expiry() : NO_FIELD;
+        return fields.find(field) ? fields.fields.expiry() : Expiry.NO_ENTRY;
     }
 
     /**
@@ -75,8 +72,8 @@ public final class HashExpiry {
 
     private int judge(byte[] field, long expiry, ExpiryCondition condition, Room room) {
         long old = expiry(field);
-        if (old == NO_FIELD) {
-            return (int) NO_FIELD;
+        if (old == Expiry.NO_ENTRY) {
+            return (int) Expiry.NO_ENTRY;
         }
         if (!condition.allows(old, expiry)) {
             return NOT_ALLOWED;
@@ -107,7 +104,7 @@ public final class HashExpiry {
         Room room = new Room();
         for (byte[] name : names) {
             if (expiry(name) >= 0) {
-                room.add(FieldTable.itemBytes(name, fields.fields.valueLength(), NONE));
+                room.add(FieldTable.itemBytes(name, fields.fields.valueLength(), Expiry.NONE));
             }
         }
         if (room.items() == 0) {
@@ -119,7 +116,7 @@ public final class HashExpiry {
                 long old = expiry(names[i]);
                 results[i] = old >= 0 ? DONE : (int) old;
                 if (old >= 0) {
-                    fields.put(names[i], fields.fields.value(), NONE);
+                    fields.put(names[i], fields.fields.value(), Expiry.NONE);
                 }
             }
         });
@@ -132,11 +129,11 @@ public final class HashExpiry {
      * @return their values, null where there is no such field
      */
     public byte[][] getAndExpire(byte[][] names, long expiry) {
-        if (expiry != NONE) {
+        if (expiry != Expiry.NONE) {
             requireTime(expiry);
         }
         byte[][] contents = new HashValue(value, fields.now()).get(names);
-        if (expiry == NONE) {
+        if (expiry == Expiry.NONE) {
             persist(names);
         } else {
             expireAt(names, expiry, ExpiryCondition.ALWAYS);
@@ -154,7 +151,7 @@ public final class HashExpiry {
             throw new IllegalArgumentException(
                     "there must be as many values as fields: fields=" + names.length + " values=" + contents.length);
         }
-        if (expiry != NONE && expiry != KEEP) {
+        if (expiry != Expiry.NONE && expiry != KEEP) {
             requireTime(expiry);
         }
         fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
@@ -163,12 +160,12 @@ public final class HashExpiry {
         }
         Room room = new Room();
         for (int i = 0; i < names.length; i++) {
-            room.add(FieldTable.itemBytes(names[i], contents[i].length, expiry == NONE ? NONE : 0));
+            room.add(FieldTable.itemBytes(names[i], contents[i].length, expiry == Expiry.NONE ? Expiry.NONE : 0));
         }
         prepareFor(expiry);
         value.atomically(room, () -> {
             for (int i = 0; i < names.length; i++) {
-                set(names[i], contents[i], expiry == KEEP ? Math.max(NONE, expiry(names[i])) : expiry);
+                set(names[i], contents[i], expiry == KEEP ? Math.max(Expiry.NONE, expiry(names[i])) : expiry);
             }
         });
         return true;
@@ -189,7 +186,7 @@ public final class HashExpiry {
         return fields.removeExpired(atMost);
     }
 
-    /** The earliest expiry of a field, which may have passed; {@link #NONE} if no field expires. */
+    /** The earliest expiry of a field, which may have passed; {@link Expiry#NONE} if no field expires. */
     public long nextExpiry() {
         return fields.nextExpiry();
     }

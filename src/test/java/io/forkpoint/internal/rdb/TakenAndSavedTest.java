@@ -13,6 +13,7 @@ import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.rdb.LoadReport;
 import io.forkpoint.snapshot.SnapshotMethod;
+import io.forkpoint.value.ValueType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 class TakenAndSavedTest {
     private static final int ROUNDS = 2;
     private static final int PAYLOADS = 1000;
-    private static final int HASH = 4;
     private static final String PLAIN_HASH = "04";
     /** Type 24 whose smallest expiry is none. */
     private static final String NO_FIELD_EXPIRES = "18" + "0".repeat(16);
@@ -89,13 +89,13 @@ class TakenAndSavedTest {
             byte[] name = key.getBytes(ISO_8859_1);
             boolean taken = store.database(0).entries().restore(name, dump, -1, false);
             // Fields that expire meanwhile would make a difference.
-            if (taken && store.database(0).type(name) == HASH && expiresSoon(store.hash(name))) {
+            if (taken && store.database(0).type(name) == ValueType.HASH && expiresSoon(store.hash(name))) {
                 store.database(0).remove(name);
                 return false;
             }
             return taken;
         } catch (RdbFormatException | EntryTooLargeException refused) {
-            assertThat(store.database(0).type(key.getBytes(ISO_8859_1))).isNegative();
+            assertThat(store.database(0).type(key.getBytes(ISO_8859_1))).isEqualTo(ValueType.NONE);
             return false;
         } catch (RuntimeException | Error e) {
             throw new AssertionError(

@@ -7,6 +7,7 @@ import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import java.util.Arrays;
 import java.util.Locale;
 import org.agrona.DirectBuffer;
@@ -234,7 +235,7 @@ public final class BitmapCommands implements CommandFamily {
             if (result.length == 0) {
                 changed[0] = entries[0].remove();
             } else {
-                entries[0].put(result, EntryEditor.NO_EXPIRY);
+                entries[0].put(result, Expiry.NONE);
                 changed[0] = true;
             }
             return result.length;

@@ -13,6 +13,7 @@ import io.forkpoint.server.internal.session.Command.Flag;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.ScoredMember;
+import io.forkpoint.value.ValueType;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -153,7 +154,7 @@ public final class BlockingCommands implements CommandFamily {
             return call.database().list(source).move(from, destination, to);
         } catch (WrongTypeException oneOfThem) {
             // A source of another type is waited for further; a destination is not.
-            if (call.database().type(source) == KeyTypes.LIST) {
+            if (call.database().type(source) == ValueType.LIST) {
                 throw ErrorReply.wrongType();
             }
             throw oneOfThem;

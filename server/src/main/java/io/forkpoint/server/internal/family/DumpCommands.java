@@ -9,6 +9,7 @@ import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.server.internal.session.Category;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.value.Expiry;
 
 /** Values on their way between servers: DUMP and RESTORE. */
 public final class DumpCommands implements CommandFamily {
@@ -91,7 +92,7 @@ public final class DumpCommands implements CommandFamily {
 
     private static long expiry(long ttl, Options options) {
         if (ttl == 0) {
-            return StoreEntries.NO_EXPIRY;
+            return Expiry.NONE;
         }
         // One that overflows has passed, as with Redis.
         return ExpiryArguments.notBefore(options.isAbsolute ? ttl : System.currentTimeMillis() + ttl);

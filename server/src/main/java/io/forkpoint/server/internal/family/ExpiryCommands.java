@@ -2,13 +2,13 @@ package io.forkpoint.server.internal.family;
 
 import static io.forkpoint.server.internal.family.KeyCommands.key;
 
-import io.forkpoint.StoreEntries;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.resp.Request;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import java.util.EnumSet;
 import java.util.Set;
@@ -100,7 +100,7 @@ public final class ExpiryCommands implements CommandFamily {
 
     /** Rounded to the nearest; what is negative says that there is none, or no key. */
     private static void replySeconds(Call call, long millis) {
-        boolean isTime = millis != StoreEntries.NO_EXPIRY && millis != StoreEntries.NO_KEY;
+        boolean isTime = millis != Expiry.NONE && millis != Expiry.NO_ENTRY;
         call.reply().integer(isTime ? rounded(millis) : millis);
     }
 

@@ -10,6 +10,7 @@ import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.Command.Handler;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
 import java.util.Arrays;
@@ -137,7 +138,7 @@ public final class HashExpiryCommands implements CommandFamily {
             call.reply().array(hash(call).getAll(fields));
             return;
         }
-        long expiry = arguments.hasExpiry() ? arguments.expiry() : StoreHashExpiry.NONE;
+        long expiry = arguments.hasExpiry() ? arguments.expiry() : Expiry.NONE;
         reply(call, hash(call).expiry().getAndExpireAt(expiry, fields));
     }
 
@@ -151,7 +152,7 @@ public final class HashExpiryCommands implements CommandFamily {
                         arguments.names(),
                         arguments.values(),
                         condition,
-                        arguments.hasExpiry() ? arguments.expiry() : StoreHashExpiry.NONE);
+                        arguments.hasExpiry() ? arguments.expiry() : Expiry.NONE);
         if (!done) {
             call.unchanged();
         }

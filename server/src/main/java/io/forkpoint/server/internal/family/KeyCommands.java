@@ -9,6 +9,7 @@ import io.forkpoint.server.internal.session.Category;
 import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.value.ValueType;
 import java.util.Arrays;
 
 /** Keys of any type: DEL, UNLINK, EXISTS, TYPE, RANDOMKEY, RENAME, COPY, MOVE, TOUCH. */
@@ -103,17 +104,17 @@ public final class KeyCommands implements CommandFamily {
         call.reply().simple(typeName(call.database().type(call.bytes(1))));
     }
 
-    /** What TYPE calls a type code of {@link Database#type}. */
-    static String typeName(int code) {
-        return switch (code) {
-            case -1 -> "none";
-            case 0 -> "string";
-            case 1 -> "list";
-            case 2 -> "set";
-            case 4, 24 -> "hash";
-            case 5 -> "zset";
-            case 15 -> "stream";
-            default -> "module";
+    /** What TYPE calls a type of values. */
+    static String typeName(ValueType type) {
+        return switch (type) {
+            case NONE -> "none";
+            case STRING -> "string";
+            case LIST -> "list";
+            case SET -> "set";
+            case HASH -> "hash";
+            case SORTED_SET -> "zset";
+            case STREAM -> "stream";
+            case MODULE -> "module";
         };
     }
 

@@ -3,9 +3,11 @@ package io.forkpoint.server.internal.family;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.StoreHashExpiry;
+import io.forkpoint.value.Expiry;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
+import io.forkpoint.value.ValueType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -92,19 +94,19 @@ final class KeyspaceDigest {
     // ---- values -----------------------------------------------------------------------------------------------
 
     private void addValue(byte[] digest, Database database, byte[] key) {
-        int type = database.type(key);
+        ValueType type = database.type(key);
         switch (type) {
-            case 0 -> addString(digest, database, key);
-            case 1 -> addList(digest, database, key);
-            case 2 -> addSet(digest, database, key);
-            case 4 -> addHash(digest, database, key);
-            case 5 -> addSortedSet(digest, database, key);
-            case 15 -> addStream(digest, database, key);
-            default -> {
+            case STRING -> addString(digest, database, key);
+            case LIST -> addList(digest, database, key);
+            case SET -> addSet(digest, database, key);
+            case HASH -> addHash(digest, database, key);
+            case SORTED_SET -> addSortedSet(digest, database, key);
+            case STREAM -> addStream(digest, database, key);
+            case NONE, MODULE -> {
                 // There is no such key, or a module's value, which nobody here can look into.
             }
         }
-        if (type >= 0 && database.timeToLiveMillis(key) >= 0) {
+        if (type != ValueType.NONE && database.timeToLiveMillis(key) >= 0) {
             xor(digest, EXPIRES);
         }
     }
@@ -149,7 +151,7 @@ final class KeyspaceDigest {
     private void addHash(byte[] digest, Database database, byte[] key) {
         mix(digest, word(4));
         StoreHashExpiry expiry = database.hash(key).expiry();
-        boolean expiring = expiry.nextExpiryMillis() != StoreHashExpiry.NONE;
+        boolean expiring = expiry.nextExpiryMillis() != Expiry.NONE;
         byte[] cursor = null;
         do {
             cursor = database.hash(key).scan(cursor, PIECE, (field, value) -> {

@@ -9,6 +9,7 @@ import io.forkpoint.server.internal.session.Category;
 import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
+import io.forkpoint.value.ValueType;
 import java.util.Arrays;
 import java.util.List;
 
@@ -175,7 +176,7 @@ public final class ListCommands implements CommandFamily {
             index = call.integer(2);
         } catch (ErrorReply noNumber) {
             // Redis looks for the list first.
-            if (KeyTypes.isAbsent(call, 1, KeyTypes.LIST)) {
+            if (KeyTypes.isAbsent(call, 1, ValueType.LIST)) {
                 call.reply().nil();
                 return;
             }
@@ -185,7 +186,7 @@ public final class ListCommands implements CommandFamily {
     }
 
     private static void set(Call call) {
-        if (KeyTypes.isAbsent(call, 1, KeyTypes.LIST)) {
+        if (KeyTypes.isAbsent(call, 1, ValueType.LIST)) {
             throw new ErrorReply("ERR no such key");
         }
         try {

@@ -6,6 +6,7 @@ import io.forkpoint.server.internal.session.Category;
 import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
+import java.util.OptionalLong;
 
 /** What Redis tells of its objects: OBJECT; and what an entry takes: MEMORY USAGE. */
 public final class ObjectCommands implements CommandFamily {
@@ -94,11 +95,11 @@ public final class ObjectCommands implements CommandFamily {
                 throw ErrorReply.syntax();
             }
         }
-        long bytes = call.database().entries().memoryUsage(call.bytes(2));
-        if (bytes < 0) {
+        OptionalLong bytes = call.database().entries().memoryUsage(call.bytes(2));
+        if (bytes.isEmpty()) {
             call.reply().nil();
         } else {
-            call.reply().integer(bytes);
+            call.reply().integer(bytes.getAsLong());
         }
     }
 }

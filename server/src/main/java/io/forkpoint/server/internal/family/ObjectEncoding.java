@@ -23,15 +23,15 @@ final class ObjectEncoding {
 
     /** Null if there is no such key. */
     static String of(Database database, byte[] key) {
-        return switch (KeyCommands.typeName(database.type(key))) {
-            case "none" -> null;
-            case "string" -> database.read(key, ObjectEncoding::ofString);
-            case "list" -> "quicklist";
-            case "set" -> ofSet(database, key);
-            case "hash" -> ofHash(database, key);
-            case "zset" -> ofSortedSet(database, key);
-            case "stream" -> "stream";
-            default -> "raw";
+        return switch (database.type(key)) {
+            case NONE -> null;
+            case STRING -> database.read(key, ObjectEncoding::ofString);
+            case LIST -> "quicklist";
+            case SET -> ofSet(database, key);
+            case HASH -> ofHash(database, key);
+            case SORTED_SET -> ofSortedSet(database, key);
+            case STREAM -> "stream";
+            case MODULE -> "raw";
         };
     }
 

@@ -149,18 +149,18 @@ public final class SortCommands implements CommandFamily {
     }
 
     private static List<byte[]> elements(Database database, byte[] key, Options options) {
-        switch (KeyCommands.typeName(database.type(key))) {
-            case "none" -> {
+        switch (database.type(key)) {
+            case NONE -> {
                 return List.of();
             }
-            case "list" -> {
+            case LIST -> {
                 return Arrays.asList(database.list(key).range(0, -1));
             }
-            case "set" -> {
+            case SET -> {
                 options.orderSet();
                 return Arrays.asList(database.set(key).members());
             }
-            case "zset" -> {
+            case SORTED_SET -> {
                 List<byte[]> members = new ArrayList<>();
                 database.sortedSet(key).toList().forEach(member -> members.add(member.member()));
                 if (options.isDescending) {

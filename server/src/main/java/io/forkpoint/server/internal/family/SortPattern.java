@@ -1,6 +1,7 @@
 package io.forkpoint.server.internal.family;
 
 import io.forkpoint.Database;
+import io.forkpoint.value.ValueType;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
@@ -41,12 +42,10 @@ final class SortPattern {
         }
         byte[] key = key(element);
         if (arrow < 0) {
-            return database.type(key) == 0 ? database.read(key, SortPattern::copy) : null;
+            return database.type(key) == ValueType.STRING ? database.read(key, SortPattern::copy) : null;
         }
         byte[] field = Arrays.copyOfRange(pattern, arrow + 2, pattern.length);
-        return database.type(key) == 4 || database.type(key) == 24
-                ? database.hash(key).get(field)
-                : null;
+        return database.type(key) == ValueType.HASH ? database.hash(key).get(field) : null;
     }
 
     private byte[] key(byte[] element) {

@@ -12,6 +12,7 @@ import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamInfo;
 import io.forkpoint.value.StreamRange;
+import io.forkpoint.value.ValueType;
 import java.util.List;
 import java.util.Optional;
 
@@ -163,7 +164,7 @@ public final class StreamCommands implements CommandFamily {
 
     private static void delete(Call call) {
         // Redis looks for the stream before it looks at the ids.
-        long deleted = KeyTypes.isAbsent(call, 1, KeyTypes.STREAM)
+        long deleted = KeyTypes.isAbsent(call, 1, ValueType.STREAM)
                 ? 0
                 : stream(call).removeAll(StreamIds.strict(call, 2, call.size()));
         if (deleted == 0) {
@@ -194,7 +195,7 @@ public final class StreamCommands implements CommandFamily {
             }
             count = Math.max(0, call.integer(i + 1));
         }
-        if (KeyTypes.isAbsent(call, 1, KeyTypes.STREAM)) {
+        if (KeyTypes.isAbsent(call, 1, ValueType.STREAM)) {
             call.reply().array(0);
         } else if (count == 0) {
             call.reply().nilArray();

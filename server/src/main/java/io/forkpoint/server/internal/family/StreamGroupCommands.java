@@ -9,6 +9,7 @@ import io.forkpoint.server.internal.session.Command.Handler;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.StreamId;
+import io.forkpoint.value.ValueType;
 import java.util.function.ToLongFunction;
 
 /**
@@ -82,7 +83,7 @@ public final class StreamGroupCommands implements CommandFamily {
                 throw Help.subcommandSyntax(call);
             }
         }
-        boolean absent = KeyTypes.isAbsent(call, 2, KeyTypes.STREAM);
+        boolean absent = KeyTypes.isAbsent(call, 2, ValueType.STREAM);
         if (absent && !makeStream) {
             throw noKey();
         }
@@ -146,7 +147,7 @@ public final class StreamGroupCommands implements CommandFamily {
     }
 
     private static void requireKey(Call call) {
-        if (KeyTypes.isAbsent(call, 2, KeyTypes.STREAM)) {
+        if (KeyTypes.isAbsent(call, 2, ValueType.STREAM)) {
             throw noKey();
         }
     }

@@ -18,6 +18,7 @@ import io.forkpoint.value.StreamGroupInfo;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamInfo;
 import io.forkpoint.value.StreamRange;
+import io.forkpoint.value.ValueType;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -223,7 +224,7 @@ public final class StreamInfoCommands implements CommandFamily {
     }
 
     private static void groups(Call call) {
-        if (KeyTypes.isAbsent(call, 2, KeyTypes.STREAM)) {
+        if (KeyTypes.isAbsent(call, 2, ValueType.STREAM)) {
             throw noKey();
         }
         List<StreamGroupInfo> groups = sortedGroups(open(call, System.currentTimeMillis()));
@@ -241,7 +242,7 @@ public final class StreamInfoCommands implements CommandFamily {
     }
 
     private static void consumers(Call call) {
-        if (KeyTypes.isAbsent(call, 2, KeyTypes.STREAM)) {
+        if (KeyTypes.isAbsent(call, 2, ValueType.STREAM)) {
             throw noKey();
         }
         List<StreamConsumerInfo> consumers;

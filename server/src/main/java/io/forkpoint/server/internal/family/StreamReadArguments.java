@@ -4,6 +4,7 @@ import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.resp.Request;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.value.StreamId;
+import io.forkpoint.value.ValueType;
 
 /** The arguments of XREAD and XREADGROUP. */
 final class StreamReadArguments {
@@ -53,7 +54,7 @@ final class StreamReadArguments {
         keys = call.request().bytes(first, first + streams, 1);
         ids = new StreamId[streams];
         for (int i = 0; i < streams; i++) {
-            boolean absent = KeyTypes.isAbsent(call, first + i, KeyTypes.STREAM);
+            boolean absent = KeyTypes.isAbsent(call, first + i, ValueType.STREAM);
             if (inGroup
                     && (absent || !call.database().stream(keys[i]).group(group).exists())) {
                 throw noGroup(i);

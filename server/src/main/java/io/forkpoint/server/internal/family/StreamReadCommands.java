@@ -12,6 +12,7 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
+import io.forkpoint.value.ValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -139,7 +140,7 @@ public final class StreamReadCommands implements CommandFamily {
                 throw noSuchGroup instanceof WrongTypeException wrongType ? wrongType : arguments.noGroup(stream);
             }
             throw new ErrorReply(
-                    call.database().type(key) == KeyTypes.STREAM
+                    call.database().type(key) == ValueType.STREAM
                             ? "NOGROUP the consumer group this client was blocked on no longer exists"
                             : "UNBLOCKED the stream key no longer exists");
         }

@@ -1,5 +1,6 @@
 package io.forkpoint.server.internal.family;
 
+import io.forkpoint.BufferDatabase;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.resp.Memory;
 import io.forkpoint.server.internal.resp.Reply;
@@ -88,7 +89,7 @@ public final class StringCommands implements CommandFamily {
             UnsafeBuffer view = VIEW.get();
             Memory.wrap(view, out, at + LONGEST_HEAD, room);
             int length = call.session().buffers().get(request.memory(), request.offset(1), request.length(1), view, 0);
-            if (length < 0) {
+            if (length == BufferDatabase.ABSENT) {
                 call.lookedUp(false);
                 reply.nil();
                 return;

@@ -9,7 +9,7 @@ import io.forkpoint.server.internal.session.Category;
 import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
-import io.forkpoint.value.EntryEditor;
+import io.forkpoint.value.Expiry;
 import java.util.Arrays;
 
 /** Strings with an expiry, and several strings at once: SET with options, SETEX, GETEX, MGET, MSET. */
@@ -81,7 +81,7 @@ public final class StringOptionCommands implements CommandFamily {
     static void set(Call call) {
         SetOptions options = new SetOptions(call);
         boolean keeps = options.expiry.kind() == ExpiryArguments.Kind.KEEP;
-        long expiry = options.expiry.kind().isTime() ? options.expiry.millis(call, "set") : EntryEditor.NO_EXPIRY;
+        long expiry = options.expiry.kind().isTime() ? options.expiry.millis(call, "set") : Expiry.NONE;
         if (options.isPlain()) {
             put(call, expiry);
             return;
@@ -152,8 +152,8 @@ public final class StringOptionCommands implements CommandFamily {
                 entry.expireAt(expiry.millis(call, "getex"));
                 changes = true;
             } else if (found != null && expiry.kind() == ExpiryArguments.Kind.PERSIST) {
-                entry.expireAt(EntryEditor.NO_EXPIRY);
-                changes = old != EntryEditor.NO_EXPIRY;
+                entry.expireAt(Expiry.NONE);
+                changes = old != Expiry.NONE;
             }
             if (!changes) {
                 call.unchanged();

@@ -1,6 +1,7 @@
 package io.forkpoint.server.internal.session;
 
 import io.forkpoint.errors.WrongTypeException;
+import io.forkpoint.value.ValueType;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,9 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class BlockedClients {
     /** The type of the only values inside of which anybody waits for something. */
-    private static final int STREAM = 15;
-
     private final Map<DatabaseKey, Set<Waiter>> queues = new HashMap<>();
+
     private final Map<Session, Waiter> bySession = new HashMap<>();
     /** Keys that were changed, and for which nobody has been served yet. */
     private final Deque<DatabaseKey> changed = new ArrayDeque<>();
@@ -144,7 +144,7 @@ public final class BlockedClients {
         queues.forEach((key, queue) -> {
             Waiter first = queue.iterator().next();
             boolean watched = queue.stream().anyMatch(waiter -> waiter.anyChange);
-            if (watched && first.call.context().store().database(key.database()).type(key.key()) != STREAM) {
+            if (watched && first.call.context().store().database(key.database()).type(key.key()) != ValueType.STREAM) {
                 changed.add(key);
             }
         });
@@ -181,7 +181,7 @@ public final class BlockedClients {
         List<Waiter> served = new ArrayList<>();
         for (Waiter waiter : queue) {
             boolean gone =
-                    waiter.call.context().store().database(key.database()).type(key.key()) < 0;
+                    waiter.call.context().store().database(key.database()).type(key.key()) == ValueType.NONE;
             if (gone && watchful.get() == 0) {
                 break;
             }
