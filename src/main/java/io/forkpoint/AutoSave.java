@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class AutoSave implements AutoCloseable {
     private final LongSupplier changes;
     private final Saver saver;
     private final Ticker ticker = new Ticker("forkpoint-autosave", LOOK_NANOS, this::look);
-    private CompletableFuture<SnapshotReport> started;
+    private @Nullable CompletableFuture<SnapshotReport> started;
     private boolean saysDamaged;
 
     /** Starts saves. */
@@ -140,7 +141,7 @@ public final class AutoSave implements AutoCloseable {
      *
      * @param unsaved writes since the last save's gate
      */
-    static SavePoint due(List<SavePoint> points, long unsaved, SaveHistory.Status status) {
+    static @Nullable SavePoint due(List<SavePoint> points, long unsaved, SaveHistory.Status status) {
         if (status.sinceGivenUp() != null && status.sinceGivenUp().compareTo(RETRY_DELAY) < 0) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Database} with keys and values in Agrona's buffers, on or off the heap. Nothing is allocated by a call that
@@ -90,7 +91,8 @@ public final class BufferDatabase extends BufferExpiry {
      * @param <T> what it returns
      * @return what the callback returned, or null if there is no such key
      */
-    public <T> T read(DirectBuffer key, int keyOffset, int keyLength, Function<? super DirectBuffer, T> reader) {
+    public <T extends @Nullable Object> @Nullable T read(
+            DirectBuffer key, int keyOffset, int keyLength, Function<? super DirectBuffer, T> reader) {
         Objects.requireNonNull(reader, "reader");
         key.boundsCheck(keyOffset, keyLength);
         try {

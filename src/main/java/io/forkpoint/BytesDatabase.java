@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.UnsafeApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Database} with keys and values in Chronicle Bytes: what lies between the read position and the read limit of
@@ -284,12 +285,12 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
     }
 
     /** Null if the bytes have an address, else a copy of them. */
-    private static byte[] copyOf(Bytes<?> bytes) {
+    private static byte @Nullable [] copyOf(Bytes<?> bytes) {
         Limit.length(bytes);
         return bytes.isDirectMemory() ? null : bytes.toByteArray();
     }
 
-    private static long offsetOf(Bytes<?> bytes, byte[] copy) {
+    private static long offsetOf(Bytes<?> bytes, byte @Nullable [] copy) {
         return copy == null ? bytes.addressForRead(bytes.readPosition()) : BASE;
     }
 

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Byte strings under byte strings as a map of objects. Single operations are atomic, and those that {@link ConcurrentMap}
@@ -22,13 +23,13 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
 
     // ---- what is mapped ---------------------------------------------------------------------------------------
 
-    abstract byte[] getBytes(byte[] key);
+    abstract byte @Nullable [] getBytes(byte[] key);
 
     abstract boolean contains(byte[] key);
 
-    abstract byte[] getAndPut(byte[] key, byte[] value);
+    abstract byte @Nullable [] getAndPut(byte[] key, byte[] value);
 
-    abstract byte[] getAndRemove(byte[] key);
+    abstract byte @Nullable [] getAndRemove(byte[] key);
 
     abstract boolean putBytesIfAbsent(byte[] key, byte[] value);
 
@@ -37,7 +38,7 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
     abstract boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
 
     /** What keeps a key from being made: its bytes, or null if they have just gone. Throws if it is no part of this map. */
-    byte[] getInTheWay(byte[] key) {
+    byte @Nullable [] getInTheWay(byte[] key) {
         return getBytes(key);
     }
 
@@ -53,12 +54,12 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
         return values.encode((V) Objects.requireNonNull(value, "value"));
     }
 
-    private V value(byte[] bytes) {
+    private @Nullable V value(byte @Nullable [] bytes) {
         return bytes == null ? null : values.decode(bytes);
     }
 
     @Override
-    public final V get(Object key) {
+    public final @Nullable V get(Object key) {
         return value(getBytes(keyBytes(key)));
     }
 
@@ -74,17 +75,17 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
     }
 
     @Override
-    public final V put(K key, V value) {
+    public final @Nullable V put(K key, V value) {
         return value(getAndPut(keyBytes(key), valueBytes(value)));
     }
 
     @Override
-    public final V remove(Object key) {
+    public final @Nullable V remove(Object key) {
         return value(getAndRemove(keyBytes(key)));
     }
 
     @Override
-    public final V putIfAbsent(K key, V value) {
+    public final @Nullable V putIfAbsent(K key, V value) {
         byte[] keyBytes = keyBytes(key);
         byte[] valueBytes = valueBytes(value);
         while (!putBytesIfAbsent(keyBytes, valueBytes)) {
@@ -107,7 +108,7 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
     }
 
     @Override
-    public final V replace(K key, V value) {
+    public final @Nullable V replace(K key, V value) {
         byte[] keyBytes = keyBytes(key);
         byte[] valueBytes = valueBytes(value);
         while (true) {
@@ -152,7 +153,7 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
         }
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Map.Entry<?, ?> && super.equals(other);
         }
 

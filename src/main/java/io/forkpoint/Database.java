@@ -24,6 +24,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of a store's databases, with keys and values as byte arrays; {@link #buffers()} and {@link #bytes()} take them from
@@ -69,7 +70,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @param key its key
      * @return a copy of its bytes, or null if there is no such key
      */
-    public byte[] get(byte[] key) {
+    public byte @Nullable [] get(byte[] key) {
         return operations.get(index, key, BASE, key.length, 0, -1);
     }
 
@@ -82,7 +83,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @param <T> what it returns
      * @return what the callback returned, or null if there is no such key
      */
-    public <T> T read(byte[] key, Function<? super DirectBuffer, T> reader) {
+    public <T extends @Nullable Object> @Nullable T read(byte[] key, Function<? super DirectBuffer, T> reader) {
         Objects.requireNonNull(reader, "reader");
         try {
             return operations.view(index, key, BASE, key.length, reader);
@@ -195,7 +196,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @param value its bytes
      * @return what it was, or null if there was no such key
      */
-    public byte[] getAndSet(byte[] key, byte[] value) {
+    public byte @Nullable [] getAndSet(byte[] key, byte[] value) {
         return getAndSet(key, value, KeyOperations.NO_EXPIRY);
     }
 
@@ -231,7 +232,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @param key the key
      * @return what it was, or null if there was no such key
      */
-    public byte[] getAndRemove(byte[] key) {
+    public byte @Nullable [] getAndRemove(byte[] key) {
         return operations.getAndRemove(index, key, BASE, key.length);
     }
 
@@ -339,7 +340,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @param keys their keys
      * @return copies of their bytes in the order of the keys, null where there is no such key
      */
-    public byte[][] getAll(byte[][] keys) {
+    public byte[] @Nullable [] getAll(byte[][] keys) {
         return batch.getAll(index, keys);
     }
 
@@ -368,7 +369,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return what the action returned
      * @throws IllegalStateException within another such action of this store
      */
-    public <T> T atomically(byte[][] keys, Function<Transaction, T> action) {
+    public <T extends @Nullable Object> T atomically(byte[][] keys, Function<Transaction, T> action) {
         Objects.requireNonNull(action, "action");
         Objects.requireNonNull(keys, "keys");
         try {

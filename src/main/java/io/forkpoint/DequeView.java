@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
+import org.jspecify.annotations.Nullable;
 
 /** A list of the store as a queue with two ends. Single operations are atomic. Null is refused. */
 final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
@@ -24,11 +25,11 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
         return codec.encode(Objects.requireNonNull(element, "element"));
     }
 
-    private E element(byte[] bytes) {
+    private @Nullable E element(byte @Nullable [] bytes) {
         return bytes == null ? null : codec.decode(bytes);
     }
 
-    private static <T> T required(T element) {
+    private static <T> T required(@Nullable T element) {
         if (element == null) {
             throw new NoSuchElementException("the list is empty");
         }
@@ -60,12 +61,12 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
     }
 
     @Override
-    public E pollFirst() {
+    public @Nullable E pollFirst() {
         return element(list.pollFirst());
     }
 
     @Override
-    public E pollLast() {
+    public @Nullable E pollLast() {
         return element(list.pollLast());
     }
 
@@ -80,12 +81,12 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
     }
 
     @Override
-    public E peekFirst() {
+    public @Nullable E peekFirst() {
         return element(list.get(0));
     }
 
     @Override
-    public E peekLast() {
+    public @Nullable E peekLast() {
         return element(list.get(-1));
     }
 
@@ -122,7 +123,7 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
     }
 
     @Override
-    public E poll() {
+    public @Nullable E poll() {
         return pollFirst();
     }
 
@@ -132,7 +133,7 @@ final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
     }
 
     @Override
-    public E peek() {
+    public @Nullable E peek() {
         return peekFirst();
     }
 

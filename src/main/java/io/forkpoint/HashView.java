@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A hash of the store as a map. */
 final class HashView<K, V> extends BytesMap<K, V> {
@@ -19,7 +20,7 @@ final class HashView<K, V> extends BytesMap<K, V> {
     }
 
     @Override
-    byte[] getBytes(byte[] key) {
+    byte @Nullable [] getBytes(byte[] key) {
         return hash.get(key);
     }
 
@@ -29,12 +30,12 @@ final class HashView<K, V> extends BytesMap<K, V> {
     }
 
     @Override
-    byte[] getAndPut(byte[] key, byte[] value) {
+    byte @Nullable [] getAndPut(byte[] key, byte[] value) {
         return hash.getAndSet(key, value);
     }
 
     @Override
-    byte[] getAndRemove(byte[] key) {
+    byte @Nullable [] getAndRemove(byte[] key) {
         return hash.getAndRemove(key);
     }
 
@@ -78,9 +79,9 @@ final class HashView<K, V> extends BytesMap<K, V> {
     /** Goes over the hash by a cursor, some hundred fields at a time. */
     private final class Entries implements Iterator<Entry<K, V>> {
         private final Deque<Entry<K, V>> ahead = new ArrayDeque<>();
-        private byte[] cursor;
+        private byte @Nullable [] cursor;
         private boolean begun;
-        private Entry<K, V> last;
+        private @Nullable Entry<K, V> last;
 
         @Override
         public boolean hasNext() {

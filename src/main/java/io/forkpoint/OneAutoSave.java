@@ -1,11 +1,12 @@
 package io.forkpoint;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Has a store save itself in one way at a time. Safe for any thread. */
 final class OneAutoSave implements AutoCloseable {
     /** The last one that was begun, or null. */
-    private AutoSave current;
+    private @Nullable AutoSave current;
 
     /**
      * Starts one.
@@ -16,9 +17,10 @@ final class OneAutoSave implements AutoCloseable {
      */
     synchronized AutoSave begin(AutoSave made, Runnable requireOpen) {
         requireOpen.run();
-        if (isRunning()) {
+        AutoSave running = running();
+        if (running != null) {
             throw new IllegalStateException("cannot save to " + made.target()
-                    + " at save points: the store does so already, to " + current.target()
+                    + " at save points: the store does so already, to " + running.target()
                     + "; close that AutoSave first");
         }
         made.start();
@@ -26,13 +28,15 @@ final class OneAutoSave implements AutoCloseable {
         return made;
     }
 
-    private boolean isRunning() {
-        return current != null && !current.isClosed();
+    /** The one that runs, or null. */
+    private @Nullable AutoSave running() {
+        return current != null && !current.isClosed() ? current : null;
     }
 
     /** Where the store saves itself to; null if it does not. */
-    synchronized Path target() {
-        return isRunning() ? current.target() : null;
+    synchronized @Nullable Path target() {
+        AutoSave running = running();
+        return running == null ? null : running.target();
     }
 
     /**
@@ -43,7 +47,7 @@ final class OneAutoSave implements AutoCloseable {
     void saveRest() {
         AutoSave running;
         synchronized (this) {
-            running = isRunning() ? current : null;
+            running = running();
         }
         if (running == null) {
             throw new IllegalStateException("closeSaving() saves to where autoSave does, and this store does not save"
@@ -55,9 +59,10 @@ final class OneAutoSave implements AutoCloseable {
     /** Stops it for good, and says so if that loses something. */
     @Override
     public synchronized void close() {
-        if (isRunning()) {
-            current.warnOfUnsaved();
-            current.close();
+        AutoSave running = running();
+        if (running != null) {
+            running.warnOfUnsaved();
+            running.close();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.forkpoint.snapshot.Snapshot;
 import io.forkpoint.snapshot.SnapshotTotals;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far a store is on disk. A save is a snapshot of the whole store into one file, by whomever it was started. All is of
@@ -23,12 +24,12 @@ import java.time.Instant;
 public record PersistenceReport(
         long changesSinceLastSave,
         Instant lastSave,
-        String lastFailure,
-        Duration lastDuration,
-        Duration currentDuration,
-        Snapshot current,
+        @Nullable String lastFailure,
+        @Nullable Duration lastDuration,
+        @Nullable Duration currentDuration,
+        @Nullable Snapshot current,
         SnapshotTotals ended,
-        String damage) {
+        @Nullable String damage) {
     /** {@return whether the last save succeeded, or there was none} */
     public boolean isLastSaveOk() {
         return lastFailure == null;

@@ -9,6 +9,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
+import org.jspecify.annotations.Nullable;
 
 /** A set of the store as a set of objects. Single operations are atomic. Null is refused. */
 final class SetView<E> extends AbstractSet<E> {
@@ -72,9 +73,9 @@ final class SetView<E> extends AbstractSet<E> {
     /** Goes over the set by a cursor, some hundred members at a time. */
     private final class Members implements Iterator<E> {
         private final Deque<byte[]> ahead = new ArrayDeque<>();
-        private byte[] cursor;
+        private byte @Nullable [] cursor;
         private boolean begun;
-        private byte[] last;
+        private byte @Nullable [] last;
 
         @Override
         public boolean hasNext() {

@@ -10,6 +10,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A sorted set as a map from members to scores. Iterators go on behind the place, by score and member, that they are at. */
 final class SortedSetMap<E> extends LiveMap<E, Double> {
@@ -28,12 +29,12 @@ final class SortedSetMap<E> extends LiveMap<E, Double> {
         return codec.encode((E) Objects.requireNonNull(member, "member"));
     }
 
-    private static Double orNull(OptionalDouble score) {
+    private static @Nullable Double orNull(OptionalDouble score) {
         return score.isPresent() ? (Double) score.getAsDouble() : null;
     }
 
     @Override
-    public Double get(Object member) {
+    public @Nullable Double get(Object member) {
         return orNull(set.score(bytes(member)));
     }
 
@@ -44,7 +45,7 @@ final class SortedSetMap<E> extends LiveMap<E, Double> {
 
     /** Not atomic with the reading of the score before. */
     @Override
-    public Double put(E member, Double score) {
+    public @Nullable Double put(E member, Double score) {
         byte[] bytes = bytes(member);
         Objects.requireNonNull(score, "score");
         Double before = orNull(set.score(bytes));
@@ -53,7 +54,7 @@ final class SortedSetMap<E> extends LiveMap<E, Double> {
     }
 
     @Override
-    public Double putIfAbsent(E member, Double score) {
+    public @Nullable Double putIfAbsent(E member, Double score) {
         byte[] bytes = bytes(member);
         Objects.requireNonNull(score, "score");
         return switch (set.add(bytes, score, AddCondition.IF_ABSENT)) {
@@ -63,7 +64,7 @@ final class SortedSetMap<E> extends LiveMap<E, Double> {
     }
 
     @Override
-    public Double remove(Object member) {
+    public @Nullable Double remove(Object member) {
         byte[] bytes = bytes(member);
         Double before = orNull(set.score(bytes));
         return set.remove(bytes) ? before : null;
@@ -102,7 +103,7 @@ final class SortedSetMap<E> extends LiveMap<E, Double> {
     private final class Members implements Iterator<Entry<E, Double>> {
         private List<ScoredMember> page = set.behind(null, MEMBERS_AT_ONCE);
         private int at;
-        private byte[] last;
+        private byte @Nullable [] last;
 
         @Override
         public boolean hasNext() {
@@ -148,7 +149,7 @@ final class SortedSetMap<E> extends LiveMap<E, Double> {
         }
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof java.util.Map.Entry<?, ?> && super.equals(other);
         }
 

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a store is made of, and what its threads use. It does not know the {@link Store}, which users hold: so that is found
@@ -92,6 +93,7 @@ final class StoreCore implements AutoCloseable {
     }
 
     /** Where the store saves itself to; null if it does not. */
+    @Nullable
     Path autoSaveTarget() {
         return autoSave.target();
     }

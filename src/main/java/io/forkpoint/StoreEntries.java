@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a database, whatever their types: what is done with a whole one, and what is done with several at once.
@@ -59,7 +60,7 @@ public final class StoreEntries {
      * @param <T> what it returns
      * @return what the action returned
      */
-    public <T> T edit(byte[] key, Function<? super EntryEditor, T> action) {
+    public <T extends @Nullable Object> T edit(byte[] key, Function<? super EntryEditor, T> action) {
         Objects.requireNonNull(action, "action");
         try {
             return edits.edit(index, key, action);
@@ -76,7 +77,7 @@ public final class StoreEntries {
      * @param <T> what it returns
      * @return what the action returned
      */
-    public <T> T editAll(byte[][] keys, Function<? super EntryEditor[], T> action) {
+    public <T extends @Nullable Object> T editAll(byte[][] keys, Function<? super EntryEditor[], T> action) {
         Objects.requireNonNull(action, "action");
         try {
             return edits.edit(index, keys, action);
@@ -230,7 +231,7 @@ public final class StoreEntries {
      *
      * @return each about as likely as any other; null if there is none
      */
-    public byte[] randomKey() {
+    public byte @Nullable [] randomKey() {
         return scan.random(index);
     }
 
@@ -253,7 +254,7 @@ public final class StoreEntries {
      * @param key its key
      * @return the payload; null if there is no such key, or it holds a module's value
      */
-    public byte[] dump(byte[] key) {
+    public byte @Nullable [] dump(byte[] key) {
         return dumps.dump(key);
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hash of one key: fields with values. A key that does not exist has an empty one; setting a field makes it, and one
@@ -74,7 +75,7 @@ public final class StoreHash {
      * @param field the field
      * @return its value, or null if there is no such field
      */
-    public byte[] get(byte[] field) {
+    public byte @Nullable [] get(byte[] field) {
         Objects.requireNonNull(field, "field");
         return read(hash -> hash.get(field));
     }
@@ -85,7 +86,7 @@ public final class StoreHash {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAll(byte[]... fields) {
+    public byte[] @Nullable [] getAll(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         return readAll(hash -> hash.get(fields));
     }
@@ -152,7 +153,7 @@ public final class StoreHash {
      * @param visitor called with field and value on this thread, outside of any lock
      * @return where to go on, null at the end
      */
-    public byte[] scan(byte[] cursor, int count, BiConsumer<byte[], byte[]> visitor) {
+    public byte @Nullable [] scan(byte @Nullable [] cursor, int count, BiConsumer<byte[], byte[]> visitor) {
         Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         List<byte[]> found = new ArrayList<>();
@@ -227,7 +228,7 @@ public final class StoreHash {
      * @param value its value
      * @return its old value, or null if it was not there
      */
-    public byte[] getAndSet(byte[] field, byte[] value) {
+    public byte @Nullable [] getAndSet(byte[] field, byte[] value) {
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(value, "value");
         Elements.check(field);
@@ -290,7 +291,7 @@ public final class StoreHash {
      *     while the key is locked: it must be short and not use the store. If it throws, nothing is changed
      * @return the new value
      */
-    public byte[] update(byte[] field, UnaryOperator<byte[]> change) {
+    public byte[] update(byte[] field, UnaryOperator<byte @Nullable []> change) {
         Objects.requireNonNull(field, "field");
         Elements.check(field);
         return operations.writeCallingBack(
@@ -344,7 +345,7 @@ public final class StoreHash {
      * @param field the field
      * @return its value, or null if it was not there
      */
-    public byte[] getAndRemove(byte[] field) {
+    public byte @Nullable [] getAndRemove(byte[] field) {
         Objects.requireNonNull(field, "field");
         return write(hash -> hash.getAndRemove(field));
     }
@@ -355,7 +356,7 @@ public final class StoreHash {
      * @param fields the fields
      * @return their values, null where there was none
      */
-    public byte[][] getAndRemoveAll(byte[]... fields) {
+    public byte[] @Nullable [] getAndRemoveAll(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.getAndRemove(fields));
     }

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The expiry of a hash's fields, as Redis has it since 7.4 and Valkey since 9. Numbers are milliseconds
@@ -150,7 +151,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAndExpireAt(long expiryMillis, byte[]... fields) {
+    public byte[] @Nullable [] getAndExpireAt(long expiryMillis, byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         checkOrNone(expiryMillis);
         return write(hash -> hash.getAndExpire(fields, expiryMillis));
@@ -163,7 +164,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAndExpireAt(Instant expiry, byte[]... fields) {
+    public byte[] @Nullable [] getAndExpireAt(Instant expiry, byte[]... fields) {
         Objects.requireNonNull(expiry, "expiry");
         Objects.requireNonNull(fields, "fields");
         return getAndExpireAt(Expiry.at(expiry), fields);
@@ -176,7 +177,7 @@ public final class StoreHashExpiry {
      * @param fields the fields
      * @return their values, null where there is no such field
      */
-    public byte[][] getAndExpireAfter(Duration timeToLive, byte[]... fields) {
+    public byte[] @Nullable [] getAndExpireAfter(Duration timeToLive, byte[]... fields) {
         Objects.requireNonNull(timeToLive, "timeToLive");
         Objects.requireNonNull(fields, "fields");
         return getAndExpireAt(Expiry.after(timeToLive), fields);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The list of one key. A key that does not exist has an empty one; adding makes it, and one that becomes empty is removed.
@@ -126,7 +127,7 @@ public final class StoreList {
      *
      * @return the element, or null if there is none
      */
-    public byte[] pollFirst() {
+    public byte @Nullable [] pollFirst() {
         return write(list -> list.pop(true));
     }
 
@@ -135,7 +136,7 @@ public final class StoreList {
      *
      * @return the element, or null if there is none
      */
-    public byte[] pollLast() {
+    public byte @Nullable [] pollLast() {
         return write(list -> list.pop(false));
     }
 
@@ -169,7 +170,7 @@ public final class StoreList {
      * @param others keys of the same database
      * @return the elements and their key, or null if all are empty
      */
-    public KeyedElements popAny(ListEnd end, long count, byte[]... others) {
+    public @Nullable KeyedElements popAny(ListEnd end, long count, byte[]... others) {
         Objects.requireNonNull(end, "end");
         Elements.checkCount(count);
         boolean first = end == ListEnd.FIRST;
@@ -200,7 +201,7 @@ public final class StoreList {
      * @param to at which end
      * @return the element, or null if there is none
      */
-    public byte[] move(ListEnd from, byte[] destination, ListEnd to) {
+    public byte @Nullable [] move(ListEnd from, byte[] destination, ListEnd to) {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(destination, "destination");
         boolean fromFirst = from == ListEnd.FIRST;
@@ -222,7 +223,7 @@ public final class StoreList {
      * @param index which one
      * @return the element, or null if there is none
      */
-    public byte[] get(long index) {
+    public byte @Nullable [] get(long index) {
         return read(list -> list.get(index));
     }
 

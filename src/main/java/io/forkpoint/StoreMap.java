@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database as a map: the strings in it. What has another type is not there for those who read and remove, and in the way
@@ -26,7 +27,7 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
     }
 
     @Override
-    byte[] getBytes(byte[] key) {
+    byte @Nullable [] getBytes(byte[] key) {
         try {
             return database.get(key);
         } catch (WrongTypeException notOfThisMap) {
@@ -35,7 +36,7 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
     }
 
     @Override
-    byte[] getInTheWay(byte[] key) {
+    byte @Nullable [] getInTheWay(byte[] key) {
         return database.get(key);
     }
 
@@ -45,12 +46,12 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
     }
 
     @Override
-    byte[] getAndPut(byte[] key, byte[] value) {
+    byte @Nullable [] getAndPut(byte[] key, byte[] value) {
         return database.getAndSet(key, value, expiry);
     }
 
     @Override
-    byte[] getAndRemove(byte[] key) {
+    byte @Nullable [] getAndRemove(byte[] key) {
         try {
             return database.getAndRemove(key);
         } catch (WrongTypeException notOfThisMap) {
@@ -93,8 +94,8 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
         private final Deque<byte[]> ahead = new ArrayDeque<>();
         private long cursor;
         private boolean begun;
-        private Entry<K, V> next;
-        private K last;
+        private @Nullable Entry<K, V> next;
+        private @Nullable K last;
 
         @Override
         public boolean hasNext() {

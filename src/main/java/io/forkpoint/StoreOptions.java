@@ -6,6 +6,7 @@ import io.forkpoint.internal.memory.Arena;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.SnapshotMethod;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to open a store: {@code StoreOptions.builder().shards(8).build()}. Options do not change; {@link #toBuilder}
@@ -151,7 +152,7 @@ public final class StoreOptions {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof StoreOptions same && values.equals(same.values);
     }
 

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The set of one key. A key that does not exist has an empty one; adding makes it, and one that becomes empty is removed.
@@ -99,7 +100,7 @@ public final class StoreSet {
      * @param visitor called on this thread, outside of any lock
      * @return where to go on, null at the end
      */
-    public byte[] scan(byte[] cursor, int count, Consumer<byte[]> visitor) {
+    public byte @Nullable [] scan(byte @Nullable [] cursor, int count, Consumer<byte[]> visitor) {
         Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         List<byte[]> found = new ArrayList<>();
@@ -193,7 +194,7 @@ public final class StoreSet {
      *
      * @return the member, or null if there is none
      */
-    public byte[] pollRandom() {
+    public byte @Nullable [] pollRandom() {
         return write(set -> set.pop(ThreadLocalRandom.current()));
     }
 
@@ -213,7 +214,7 @@ public final class StoreSet {
      *
      * @return a member, or null if there is none
      */
-    public byte[] randomMember() {
+    public byte @Nullable [] randomMember() {
         return read(set -> set.random(ThreadLocalRandom.current()));
     }
 

@@ -26,6 +26,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sorted set of one key: members, which are byte strings, in the order of their scores, and with equal scores in that
@@ -185,7 +186,7 @@ public final class StoreSortedSet {
      *
      * @return it, or null if the set is empty
      */
-    public ScoredMember pollFirst() {
+    public @Nullable ScoredMember pollFirst() {
         return firstOf(pollFirst(1));
     }
 
@@ -194,11 +195,11 @@ public final class StoreSortedSet {
      *
      * @return it, or null if the set is empty
      */
-    public ScoredMember pollLast() {
+    public @Nullable ScoredMember pollLast() {
         return firstOf(pollLast(1));
     }
 
-    private static ScoredMember firstOf(List<ScoredMember> members) {
+    private static @Nullable ScoredMember firstOf(List<ScoredMember> members) {
         return members.isEmpty() ? null : members.get(0);
     }
 
@@ -413,7 +414,7 @@ public final class StoreSortedSet {
      * @param visitor called on this thread, outside of any lock
      * @return the member to go on behind; null at the end
      */
-    public byte[] scan(byte[] behind, int count, Consumer<ScoredMember> visitor) {
+    public byte @Nullable [] scan(byte @Nullable [] behind, int count, Consumer<ScoredMember> visitor) {
         Objects.requireNonNull(visitor, "visitor");
         Elements.checkPage(count);
         List<ScoredMember> page = new ArrayList<>();
@@ -423,7 +424,7 @@ public final class StoreSortedSet {
     }
 
     /** The members behind one that has, or had, this score; from the first if it is null. */
-    List<ScoredMember> behind(ScoredMember last, int count) {
+    List<ScoredMember> behind(@Nullable ScoredMember last, int count) {
         return readAll(ranges -> ranges.behind(last, count));
     }
 

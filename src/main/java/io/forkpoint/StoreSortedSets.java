@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Operations on several sorted sets of a database, each of which is atomic. Sources may be sets, too: their members have
@@ -266,7 +267,7 @@ public final class StoreSortedSets {
      * @param count the most to remove, at least 1
      * @return them, from the lowest, or null if all sets are empty
      */
-    public Popped pollFirst(List<byte[]> keys, long count) {
+    public @Nullable Popped pollFirst(List<byte[]> keys, long count) {
         return pop(keys, count, ranges -> ranges.popFirst(count));
     }
 
@@ -277,7 +278,7 @@ public final class StoreSortedSets {
      * @param count the most to remove, at least 1
      * @return them, from the highest, or null if all sets are empty
      */
-    public Popped pollLast(List<byte[]> keys, long count) {
+    public @Nullable Popped pollLast(List<byte[]> keys, long count) {
         return pop(keys, count, ranges -> ranges.popLast(count));
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of a stream's consumers. An entry is delivered to one of them and is pending until it is acknowledged; one that
@@ -90,7 +91,7 @@ public final class StoreStreamGroup {
      * @return false if there is a group of this name
      * @throws IllegalArgumentException if there is no stream, and none is to be made
      */
-    public boolean create(StreamId lastId, long entriesRead, boolean makeStream) {
+    public boolean create(@Nullable StreamId lastId, long entriesRead, boolean makeStream) {
         return manage(groups -> groups.create(name, lastId, entriesRead, makeStream));
     }
 
@@ -100,7 +101,7 @@ public final class StoreStreamGroup {
      * @param lastId an id; null: all there are
      * @param entriesRead how many entries that are; -1: not known
      */
-    public void setLastId(StreamId lastId, long entriesRead) {
+    public void setLastId(@Nullable StreamId lastId, long entriesRead) {
         manage(groups -> {
             groups.setLastId(name, lastId, entriesRead);
             return null;

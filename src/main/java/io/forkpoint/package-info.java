@@ -1,2 +1,5 @@
 /** The public API: open a store, read, write, snapshot, load. */
+@NullMarked
 package io.forkpoint;
+
+import org.jspecify.annotations.NullMarked;

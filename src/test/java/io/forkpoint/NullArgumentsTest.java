@@ -6,6 +6,7 @@ import io.forkpoint.doctor.Workload;
 import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.snapshot.SnapshotOptions;
 import io.forkpoint.value.LexRange;
+import io.forkpoint.value.PendingQuery;
 import io.forkpoint.value.RankRange;
 import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.SortedSetRange;
@@ -13,12 +14,16 @@ import io.forkpoint.value.StreamAppend;
 import io.forkpoint.value.StreamClaim;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
+import java.lang.reflect.AnnotatedArrayType;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.AnnotatedType;
 import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.TypeVariable;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,13 +34,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -72,6 +77,7 @@ class NullArgumentsTest {
         samples.put(ScoreRange.class, ScoreRange.all());
         samples.put(SortedSetRange.class, ScoreRange.all());
         samples.put(StreamId.class, StreamId.MIN);
+        samples.put(PendingQuery.class, PendingQuery.of(StreamRange.all(), 1));
         samples.put(StreamRange.class, StreamRange.all());
         samples.put(StreamAppend.class, StreamAppend.auto());
         samples.put(StreamClaim.class, StreamClaim.idleFor(0));
@@ -141,6 +147,40 @@ class NullArgumentsTest {
                         .flatMap(method -> tests(handle, method)));
     }
 
+    /** Asked for what is not there, each method returns null if it is marked so, and not otherwise. */
+    @TestFactory
+    Stream<DynamicTest> whatReturnsNullIsMarkedSo() {
+        return handles().stream()
+                .flatMap(handle -> Arrays.stream(handle.getClass().getMethods())
+                        .filter(method -> !method.isBridge()
+                                && !Modifier.isStatic(method.getModifiers())
+                                && method.getDeclaringClass() != Object.class
+                                && !method.getReturnType().isPrimitive()
+                                // What a callback returns is returned.
+                                && !(method.getGenericReturnType() instanceof TypeVariable))
+                        .sorted(Comparator.comparing(Method::toString))
+                        .map(method -> DynamicTest.dynamicTest(method.toString(), () -> returnsNull(handle, method))));
+    }
+
+    private void returnsNull(Object handle, Method method) throws IllegalAccessException {
+        Object[] arguments = arguments(handle, method, -1);
+        Object returned;
+        try {
+            method.setAccessible(true);
+            returned = method.invoke(handle, arguments);
+        } catch (InvocationTargetException refused) {
+            return;
+        }
+        AnnotatedType type = method.getAnnotatedReturnType();
+        if (!mayBeNull(type)) {
+            assertThat(returned).as("%s", method).isNotNull();
+        }
+        if (returned instanceof byte[][] elements
+                && !mayBeNull(((AnnotatedArrayType) type).getAnnotatedGenericComponentType())) {
+            assertThat(Arrays.asList(elements)).as("%s", method).doesNotContainNull();
+        }
+    }
+
     /** A builder may say so when it is given the value, or when it is to build. */
     @TestFactory
     Stream<DynamicTest> everyBuilderNamesTheValueThatIsNull() {
@@ -158,11 +198,9 @@ class NullArgumentsTest {
     private static Stream<DynamicTest> tests(Supplier<Object> builder, Method method) {
         return Arrays.stream(method.getParameters())
                 .filter(parameter -> !parameter.getType().isPrimitive())
-                .map(parameter ->
-                        method.getDeclaringClass().getEnclosingClass().getSimpleName() + "." + parameter.getName())
-                .map(name -> DynamicTest.dynamicTest(name, () -> {
-                    if (MAY_BE_NULL.contains(name)) {
-                        assertThat(nullIn(builder, method)).as(name).isNull();
+                .map(parameter -> DynamicTest.dynamicTest(method.toString(), () -> {
+                    if (mayBeNull(parameter.getAnnotatedType())) {
+                        assertThat(nullIn(builder, method)).isNull();
                     } else {
                         assertThat(nullIn(builder, method))
                                 .isInstanceOf(NullPointerException.class)
@@ -188,8 +226,7 @@ class NullArgumentsTest {
         Parameter[] parameters = method.getParameters();
         for (int i = 0; i < parameters.length; i++) {
             int number = i;
-            if (!parameters[i].getType().isPrimitive()
-                    && !MAY_BE_NULL.contains(nameOf(method) + "." + parameters[i].getName())) {
+            if (!parameters[i].getType().isPrimitive() && !mayBeNull(parameters[i].getAnnotatedType())) {
                 tests.add(DynamicTest.dynamicTest(
                         nameOf(method) + Arrays.toString(method.getParameterTypes()) + ": " + parameters[i].getName(),
                         () -> isNamed(handle, method, number)));
@@ -202,17 +239,27 @@ class NullArgumentsTest {
         return method.getDeclaringClass().getSimpleName() + "." + method.getName();
     }
 
-    /** Documented so. */
-    private static final Set<String> MAY_BE_NULL = Set.of(
-            "StoreSet.scan.cursor",
-            "StoreHash.scan.cursor",
-            "StoreSortedSet.scan.behind",
-            "StoreStreamGroup.create.lastId",
-            "StoreStreamGroup.setLastId.lastId",
-            "Workload.arena",
-            "Workload.target");
+    /** What the API says. Of an array it is the array that may be null, not its elements. */
+    private static boolean mayBeNull(AnnotatedElement type) {
+        return type.isAnnotationPresent(Nullable.class);
+    }
 
     private void isNamed(Object handle, Method method, int number) throws IllegalAccessException {
+        Throwable thrown = null;
+        try {
+            method.setAccessible(true);
+            method.invoke(handle, arguments(handle, method, number));
+        } catch (InvocationTargetException e) {
+            thrown = e.getCause();
+        }
+        assertThat(thrown)
+                .as("%s", method)
+                .isInstanceOf(NullPointerException.class)
+                .hasMessageContaining(method.getParameters()[number].getName());
+    }
+
+    /** Valid ones, but for the one that is null. */
+    private Object[] arguments(Object handle, Method method, int nullAt) {
         Parameter[] parameters = method.getParameters();
         Object[] arguments = new Object[parameters.length];
         for (int i = 0; i < arguments.length; i++) {
@@ -220,18 +267,8 @@ class NullArgumentsTest {
             if (type == Object.class) {
                 type = handle instanceof BytesDatabase ? Bytes.class : byte[].class;
             }
-            arguments[i] = i == number ? null : sample(type, parameters[i].getName());
+            arguments[i] = i == nullAt ? null : sample(type, parameters[i].getName());
         }
-        Throwable thrown = null;
-        try {
-            method.setAccessible(true);
-            method.invoke(handle, arguments);
-        } catch (InvocationTargetException e) {
-            thrown = e.getCause();
-        }
-        assertThat(thrown)
-                .as("%s", method)
-                .isInstanceOf(NullPointerException.class)
-                .hasMessageContaining(parameters[number].getName());
+        return arguments;
     }
 }

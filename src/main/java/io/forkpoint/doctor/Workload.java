@@ -4,6 +4,7 @@ import io.forkpoint.memory.ArenaKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What snapshots have to cope with, as far as it is known: {@code
@@ -56,7 +57,7 @@ public final class Workload {
      *
      * @return the kind; null for any
      */
-    public ArenaKind arena() {
+    public @Nullable ArenaKind arena() {
         return values.arena;
     }
 
@@ -101,7 +102,7 @@ public final class Workload {
      *
      * @return a file; null if unknown
      */
-    public Path target() {
+    public @Nullable Path target() {
         return values.target;
     }
 
@@ -127,7 +128,7 @@ public final class Workload {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Workload same && values.equals(same.values);
     }
 
@@ -144,12 +145,12 @@ public final class Workload {
 
     /** What equality goes by. */
     private record Values(
-            ArenaKind arena,
+            @Nullable ArenaKind arena,
             long dataBytes,
             double writesPerSecond,
             long bytesPerEntry,
             Duration lastSave,
-            Path target,
+            @Nullable Path target,
             long limitBytes) {
         Values {
             Objects.requireNonNull(lastSave, "lastSave");
@@ -163,12 +164,12 @@ public final class Workload {
 
     /** Collects what is known, and checks it when the workload is built. */
     public static final class Builder {
-        private ArenaKind arena;
+        private @Nullable ArenaKind arena;
         private long dataBytes;
         private double writesPerSecond;
         private long bytesPerEntry;
         private Duration lastSave = Duration.ZERO;
-        private Path target;
+        private @Nullable Path target;
         private long limitBytes;
 
         private Builder(long dataBytes) {
@@ -181,7 +182,7 @@ public final class Workload {
          * @param arena null for any
          * @return this builder
          */
-        public Builder arena(ArenaKind arena) {
+        public Builder arena(@Nullable ArenaKind arena) {
             this.arena = arena;
             return this;
         }
@@ -225,7 +226,7 @@ public final class Workload {
          * @param target null if unknown
          * @return this builder
          */
-        public Builder target(Path target) {
+        public Builder target(@Nullable Path target) {
             this.target = target;
             return this;
         }

@@ -1,2 +1,5 @@
 /** What the doctor is told and says. May use {@code host}, {@code memory} and {@code snapshot}. */
+@NullMarked
 package io.forkpoint.doctor;
+
+import org.jspecify.annotations.NullMarked;

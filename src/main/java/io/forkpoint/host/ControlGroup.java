@@ -2,6 +2,7 @@ package io.forkpoint.host;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the process's control groups let it have: of the groups from its own up to the root, the figures of the one that
@@ -19,13 +20,13 @@ import java.util.Map;
  */
 public record ControlGroup(
         int version,
-        String memoryGroup,
+        @Nullable String memoryGroup,
         long limitBytes,
         long usedBytes,
         long swapBytes,
         long pidsMax,
         long pidsCurrent,
-        String killedAsAWhole,
+        @Nullable String killedAsAWhole,
         boolean asyncFork) {
     private static final String MOUNT = "sys/fs/cgroup";
 
@@ -37,7 +38,7 @@ public record ControlGroup(
     private static final FileNames V2 = new FileNames("memory.max", "memory.current", "inactive_file");
 
     /** What memory a group leaves. */
-    private record Room(String group, long limit, long used) {
+    private record Room(@Nullable String group, long limit, long used) {
         long left() {
             return limit == HostFiles.UNLIMITED ? HostFiles.UNLIMITED : limit - used;
         }
@@ -77,7 +78,7 @@ public record ControlGroup(
     }
 
     /** The group of a controller, or with "" that of version 2; null if there is no such line. */
-    private static String path(String groups, String controller) {
+    private static @Nullable String path(@Nullable String groups, String controller) {
         if (groups == null) {
             return null;
         }
@@ -91,7 +92,7 @@ public record ControlGroup(
         return null;
     }
 
-    private static Room tightest(HostFiles files, String mount, String path, FileNames names) {
+    private static Room tightest(HostFiles files, String mount, @Nullable String path, FileNames names) {
         Room tightest = new Room(null, HostFiles.UNLIMITED, 0);
         for (String group = path; group != null; group = parent(group)) {
             String folder = folder(mount, group);
@@ -107,7 +108,7 @@ public record ControlGroup(
     }
 
     /** The kernel kills the topmost such group below the one that has run out; each of them is a warning. */
-    private static String killedAsAWhole(HostFiles files, String path) {
+    private static @Nullable String killedAsAWhole(HostFiles files, @Nullable String path) {
         for (String group = path; group != null; group = parent(group)) {
             if (files.number(folder(MOUNT, group) + "/memory.oom.group") == 1) {
                 return "/" + folder(MOUNT, group);
@@ -116,7 +117,7 @@ public record ControlGroup(
         return null;
     }
 
-    private static String tightestPids(HostFiles files, String mount, String path) {
+    private static @Nullable String tightestPids(HostFiles files, String mount, @Nullable String path) {
         String tightest = null;
         long least = HostFiles.UNLIMITED;
         for (String group = path; group != null; group = parent(group)) {
@@ -136,7 +137,7 @@ public record ControlGroup(
         return group.equals("/") ? mount : mount + group;
     }
 
-    private static String parent(String group) {
+    private static @Nullable String parent(String group) {
         return group.equals("/") ? null : group.substring(0, Math.max(1, group.lastIndexOf('/')));
     }
 

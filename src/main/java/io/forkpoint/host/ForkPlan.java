@@ -2,6 +2,7 @@ package io.forkpoint.host;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fork to be judged, in kB.
@@ -49,7 +50,7 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb,
     }
 
     /** The sums of smaps: charged is what is accounted ({@code ac}) and not left out of a fork ({@code dc}). */
-    static ForkPlan ofMappings(HostFiles files, String process, long addressKb) {
+    static @Nullable ForkPlan ofMappings(HostFiles files, String process, long addressKb) {
         String smaps = files.text("proc/" + process + "/smaps");
         if (smaps == null || smaps.isEmpty()) {
             return null;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host says of itself that decides whether a fork succeeds and what it costs. Figures of memory are in kB, as the
@@ -109,7 +110,7 @@ public final class Host {
      * @param name {@code enabled}, {@code defrag} or {@code shmem_enabled}
      * @return the choice; null if unknown
      */
-    public String hugePages(String name) {
+    public @Nullable String hugePages(String name) {
         return files.chosen("sys/kernel/mm/transparent_hugepage/" + name);
     }
 
@@ -143,11 +144,13 @@ public final class Host {
     }
 
     /** The control group, its own or one above, all of which the kernel kills for want of memory; null if there is none. */
+    @Nullable
     String killedAsAWhole() {
         return group.killedAsAWhole();
     }
 
     /** The systemd service that the process belongs to; null if it is none, or that cannot be told. */
+    @Nullable
     String service() {
         String groups = files.text("proc/" + process.id() + "/cgroup");
         Matcher unit = SERVICE_GROUP.matcher(groups == null ? "" : groups);
@@ -181,7 +184,7 @@ public final class Host {
      * @param folder an absolute path
      * @return the options; null if unknown
      */
-    public String mountOptions(String folder) {
+    public @Nullable String mountOptions(String folder) {
         String mounts = files.text("proc/self/mounts");
         String options = null;
         int longest = 0;
@@ -244,7 +247,7 @@ public final class Host {
      *
      * @return number and name; null if unknown
      */
-    public String firstVictim() {
+    public @Nullable String firstVictim() {
         String victim = null;
         long highest = -1;
         for (String id : processes()) {
@@ -273,7 +276,7 @@ public final class Host {
      *
      * @return the plan; null if that cannot be read
      */
-    public ForkPlan forkPlan() {
+    public @Nullable ForkPlan forkPlan() {
         return ForkPlan.ofMappings(files, process.id(), process.addressBytes() / 1024);
     }
 
@@ -282,7 +285,7 @@ public final class Host {
      *
      * @return the figures; null if that cannot be read
      */
-    public HugePageUse hugePageUse() {
+    public @Nullable HugePageUse hugePageUse() {
         return HugePageUse.ofMappings(files, process.id());
     }
 

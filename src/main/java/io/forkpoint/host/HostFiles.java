@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files in which the kernel says something of itself, under a root folder: {@code /}, or a copy of what another host said.
@@ -46,6 +47,7 @@ final class HostFiles {
     }
 
     /** The whole of a file, named without the first slash; null if there is none, or it cannot be read. */
+    @Nullable
     String text(String path) {
         try (InputStream in = Files.newInputStream(root.resolve(path))) {
             return read(in);
@@ -105,10 +107,14 @@ final class HostFiles {
     }
 
     /** The bracketed word of a file such as "always [madvise] never"; null if there is none. */
+    @Nullable
     String chosen(String path) {
         String text = text(path);
-        int open = text == null ? -1 : text.indexOf('[');
-        int close = text == null ? -1 : text.indexOf(']', open);
+        if (text == null) {
+            return null;
+        }
+        int open = text.indexOf('[');
+        int close = text.indexOf(']', open);
         return open >= 0 && close > open ? text.substring(open + 1, close) : null;
     }
 }

@@ -2,6 +2,7 @@ package io.forkpoint.host;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a process's memory its processor finds by entries for 2 MiB, in kB; the sums of {@code smaps}.
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 public record HugePageUse(long residentKb, long privateHugeKb, long sharedHugeKb) {
     private static final Pattern FIGURE = Pattern.compile("^(Rss|AnonHugePages|ShmemPmdMapped):\\s+(\\d{1,18}) kB$");
 
-    static HugePageUse ofMappings(HostFiles files, String process) {
+    static @Nullable HugePageUse ofMappings(HostFiles files, String process) {
         String smaps = files.text("proc/" + process + "/smaps");
         if (smaps == null || smaps.isEmpty()) {
             return null;

@@ -2,6 +2,7 @@ package io.forkpoint.host;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process may do and has.
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public record ProcessFigures(
         String id,
-        String name,
+        @Nullable String name,
         long userId,
         boolean admin,
         boolean unlimited,
@@ -58,7 +59,7 @@ public record ProcessFigures(
     }
 
     /** The first word behind a name of {@code /proc/PID/status}; null if it is not there. */
-    static String field(String status, String name) {
+    static @Nullable String field(@Nullable String status, String name) {
         if (status == null) {
             return null;
         }
@@ -66,19 +67,19 @@ public record ProcessFigures(
         return field.find() ? field.group(1) : null;
     }
 
-    private static String orUnknown(String text) {
+    private static String orUnknown(@Nullable String text) {
         return text == null ? "self" : text;
     }
 
-    static long number(String text) {
+    static long number(@Nullable String text) {
         return text != null && text.matches("\\d{1,18}") ? Long.parseLong(text) : HostFiles.UNKNOWN;
     }
 
-    private static long kilobytes(String text) {
+    private static long kilobytes(@Nullable String text) {
         return Math.max(0, number(text));
     }
 
-    private static long hex(String text) {
+    private static long hex(@Nullable String text) {
         return text != null && text.matches("[0-9a-f]{1,16}") ? Long.parseUnsignedLong(text, 16) : 0;
     }
 
@@ -86,12 +87,12 @@ public record ProcessFigures(
         return (capabilities >>> capability & 1) != 0;
     }
 
-    private static long limit(String limits, String name) {
+    private static long limit(@Nullable String limits, String name) {
         Matcher limit = Pattern.compile("(?m)^" + name + " +(\\d{1,18}) ").matcher(limits == null ? "" : limits);
         return limit.find() ? Long.parseLong(limit.group(1)) : HostFiles.UNLIMITED;
     }
 
-    private static long adjustment(String text) {
+    private static long adjustment(@Nullable String text) {
         return text != null && ADJUSTMENT.matcher(text.trim()).matches() ? Long.parseLong(text.trim()) : 0;
     }
 }

@@ -1,5 +1,7 @@
 package io.forkpoint.rdb;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How to load a file: {@code LoadOptions.builder().salvage(true).build()}. Options do not change; {@link #toBuilder}
  * makes others of them.
@@ -76,7 +78,7 @@ public final class LoadOptions {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof LoadOptions same && values.equals(same.values);
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A snapshot on its way: a future of its report. It completes exceptionally with a subtype of
@@ -47,7 +48,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
      *
      * @return never AUTO; null before it begins. A fork that fails can make it another one
      */
-    public abstract SnapshotMethod method();
+    public abstract @Nullable SnapshotMethod method();
 
     /**
      * Asks for the snapshot to be given up: the child is killed, or the thread stops, and the temporary file is removed. The

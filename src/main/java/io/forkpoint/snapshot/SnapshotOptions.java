@@ -2,6 +2,7 @@ package io.forkpoint.snapshot;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to write a snapshot: {@code SnapshotOptions.builder().lzf(false).build()}. Options do not change; {@link
@@ -175,7 +176,7 @@ public final class SnapshotOptions {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof SnapshotOptions same && values.equals(same.values);
     }
 

@@ -3,6 +3,7 @@ package io.forkpoint.snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a finished snapshot was and cost.
@@ -64,7 +65,7 @@ public record SnapshotReport(
             Duration total) {}
 
     /** {@return the first part's file, or null if it is no file} */
-    public Path target() {
+    public @Nullable Path target() {
         return parts.get(0).sink() instanceof SnapshotSink.File file ? file.path() : null;
     }
 

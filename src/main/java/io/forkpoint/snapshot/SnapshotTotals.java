@@ -1,6 +1,7 @@
 package io.forkpoint.snapshot;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the snapshots of a store that have ended came to, of any kind and whoever asked for them.
@@ -13,7 +14,11 @@ import java.time.Duration;
  *     decided
  */
 public record SnapshotTotals(
-        long succeeded, long forks, Duration lastFork, SnapshotReport lastSuccess, SnapshotMethod lastMethod) {
+        long succeeded,
+        long forks,
+        Duration lastFork,
+        @Nullable SnapshotReport lastSuccess,
+        @Nullable SnapshotMethod lastMethod) {
     /** Of a store that has had no snapshot. */
     public static final SnapshotTotals NONE = new SnapshotTotals(0, 0, Duration.ZERO, null, null);
 

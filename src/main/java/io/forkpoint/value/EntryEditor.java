@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry of a key, of any type or absent, while it is locked: what is read and written through this is one atomic
@@ -24,7 +25,7 @@ public interface EntryEditor {
     int length();
 
     /** {@return a copy of the string, or null if there is no such key} */
-    byte[] get();
+    byte @Nullable [] get();
 
     /**
      * The string where it lies, to be looked at.

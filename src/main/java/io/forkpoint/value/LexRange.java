@@ -1,6 +1,7 @@
 package io.forkpoint.value;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Members by their unsigned bytes, for sets whose members all have the same score, or scores that order them alike. With
@@ -10,13 +11,13 @@ public final class LexRange extends SortedSetRange {
     private static final LexRange ALL = new LexRange(null, true, null, true);
 
     /** Null: no bound. */
-    private final byte[] min;
+    private final byte @Nullable [] min;
 
     private final boolean minIncluded;
-    private final byte[] max;
+    private final byte @Nullable [] max;
     private final boolean maxIncluded;
 
-    private LexRange(byte[] min, boolean minIncluded, byte[] max, boolean maxIncluded) {
+    private LexRange(byte @Nullable [] min, boolean minIncluded, byte @Nullable [] max, boolean maxIncluded) {
         this.min = min;
         this.minIncluded = minIncluded;
         this.max = max;
@@ -102,7 +103,7 @@ public final class LexRange extends SortedSetRange {
     }
 
     /** {@return the lower bound, a copy; null if there is none} */
-    public byte[] min() {
+    public byte @Nullable [] min() {
         return min == null ? null : min.clone();
     }
 
@@ -112,7 +113,7 @@ public final class LexRange extends SortedSetRange {
     }
 
     /** {@return the upper bound, a copy; null if there is none} */
-    public byte[] max() {
+    public byte @Nullable [] max() {
         return max == null ? null : max.clone();
     }
 
@@ -126,7 +127,7 @@ public final class LexRange extends SortedSetRange {
         return "members " + text(min, minIncluded ? "[" : "(", "-") + " to " + text(max, maxIncluded ? "[" : "(", "+");
     }
 
-    private static String text(byte[] bound, String prefix, String none) {
+    private static String text(byte @Nullable [] bound, String prefix, String none) {
         return bound == null ? none : prefix + HexFormat.of().formatHex(bound);
     }
 }

@@ -1,13 +1,15 @@
 package io.forkpoint.value;
 
+import org.jspecify.annotations.Nullable;
+
 /** Which pending entries of a stream's group to list. Immutable. */
 public final class PendingQuery {
     private final StreamRange range;
     private final long count;
-    private final byte[] consumer;
+    private final byte @Nullable [] consumer;
     private final long minIdleMillis;
 
-    private PendingQuery(StreamRange range, long count, byte[] consumer, long minIdleMillis) {
+    private PendingQuery(StreamRange range, long count, byte @Nullable [] consumer, long minIdleMillis) {
         this.range = range;
         this.count = count;
         this.consumer = consumer;
@@ -68,7 +70,7 @@ public final class PendingQuery {
      *
      * @return the name; null for all
      */
-    public byte[] consumer() {
+    public byte @Nullable [] consumer() {
         return consumer;
     }
 

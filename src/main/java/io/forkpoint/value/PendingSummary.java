@@ -1,6 +1,7 @@
 package io.forkpoint.value;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is pending in a stream's group.
@@ -10,4 +11,5 @@ import java.util.List;
  * @param highest the highest id; null if there is none
  * @param consumers those that have any
  */
-public record PendingSummary(long count, StreamId lowest, StreamId highest, List<StreamConsumerInfo> consumers) {}
+public record PendingSummary(
+        long count, @Nullable StreamId lowest, @Nullable StreamId highest, List<StreamConsumerInfo> consumers) {}

@@ -2,6 +2,7 @@ package io.forkpoint.value;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A member of a sorted set and its score. Ordered as in the set: by score, then by the unsigned bytes of the member. */
 public final class ScoredMember implements Comparable<ScoredMember> {
@@ -59,7 +60,7 @@ public final class ScoredMember implements Comparable<ScoredMember> {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ScoredMember that
                 && Double.compare(score, that.score) == 0
                 && Arrays.equals(member, that.member);

@@ -1,17 +1,19 @@
 package io.forkpoint.value;
 
+import org.jspecify.annotations.Nullable;
+
 /** How an entry is added to a stream: with which id, to one that exists only, and what goes for it. Immutable. */
 public final class StreamAppend {
     private static final StreamAppend AUTO = new StreamAppend(null, false, false, null);
 
     /** Null: of the time. */
-    private final StreamId id;
+    private final @Nullable StreamId id;
 
     private final boolean anySequence;
     private final boolean ifExists;
-    private final StreamTrim trim;
+    private final @Nullable StreamTrim trim;
 
-    private StreamAppend(StreamId id, boolean anySequence, boolean ifExists, StreamTrim trim) {
+    private StreamAppend(@Nullable StreamId id, boolean anySequence, boolean ifExists, @Nullable StreamTrim trim) {
         this.id = id;
         this.anySequence = anySequence;
         this.ifExists = ifExists;
@@ -80,7 +82,7 @@ public final class StreamAppend {
      *
      * @return the trim; null for none
      */
-    public StreamTrim trim() {
+    public @Nullable StreamTrim trim() {
         return trim;
     }
 

@@ -2,12 +2,14 @@ package io.forkpoint.value;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An entry of a stream: its id, and fields with values in the order in which they were given. A field may come twice. */
 public final class StreamEntry {
     private final StreamId id;
     /** A field, its value, a field, ...; null if the entry has been deleted. */
-    private final byte[][] pairs;
+    private final byte @Nullable [][] pairs;
 
     /**
      * Describes an entry.
@@ -15,7 +17,7 @@ public final class StreamEntry {
      * @param id its id
      * @param pairs a field, its value, a field, and so on, not copied; null if the entry has been deleted
      */
-    public StreamEntry(StreamId id, byte[][] pairs) {
+    public StreamEntry(StreamId id, byte @Nullable [][] pairs) {
         this.id = id;
         this.pairs = pairs;
     }
@@ -54,7 +56,7 @@ public final class StreamEntry {
      * @return its name; not a copy
      */
     public byte[] field(int index) {
-        return pairs[2 * index];
+        return requirePairs()[2 * index];
     }
 
     /**
@@ -64,7 +66,11 @@ public final class StreamEntry {
      * @return its bytes; not a copy
      */
     public byte[] value(int index) {
-        return pairs[2 * index + 1];
+        return requirePairs()[2 * index + 1];
+    }
+
+    private byte[][] requirePairs() {
+        return Objects.requireNonNull(pairs, "the entry has been deleted: it has no fields");
     }
 
     /**
@@ -73,7 +79,7 @@ public final class StreamEntry {
      * @param field the name
      * @return its bytes, not a copy; null if there is no such field
      */
-    public byte[] get(byte[] field) {
+    public byte @Nullable [] get(byte[] field) {
         for (int i = 0; i < size(); i++) {
             if (Arrays.equals(field(i), field)) {
                 return value(i);
@@ -83,7 +89,7 @@ public final class StreamEntry {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof StreamEntry that && id.equals(that.id) && Arrays.deepEquals(pairs, that.pairs);
     }
 

@@ -1,5 +1,7 @@
 package io.forkpoint.value;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of a stream.
  *
@@ -17,5 +19,5 @@ public record StreamInfo(
         StreamId maxDeletedId,
         long entriesAdded,
         long groups,
-        StreamEntry first,
-        StreamEntry last) {}
+        @Nullable StreamEntry first,
+        @Nullable StreamEntry last) {}

@@ -1,6 +1,7 @@
 package io.forkpoint.value;
 
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What a stream is cut to: its newest entries, or those from an id on. Immutable. */
 public final class StreamTrim {
@@ -11,12 +12,12 @@ public final class StreamTrim {
 
     private final long maxLength;
     /** Null: by length. */
-    private final StreamId minId;
+    private final @Nullable StreamId minId;
 
     private final boolean approximate;
     private final long limit;
 
-    private StreamTrim(long maxLength, StreamId minId, boolean approximate, long limit) {
+    private StreamTrim(long maxLength, @Nullable StreamId minId, boolean approximate, long limit) {
         this.maxLength = maxLength;
         this.minId = minId;
         this.approximate = approximate;

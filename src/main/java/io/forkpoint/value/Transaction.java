@@ -3,6 +3,7 @@ package io.forkpoint.value;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes of the keys that an atomic operation has named. No other writer of these keys, and no snapshot, comes
@@ -23,7 +24,7 @@ public interface Transaction {
      * @param key one that was named
      * @return a copy, or null if there is no such key
      */
-    byte[] get(byte[] key);
+    byte @Nullable [] get(byte[] key);
 
     /**
      * Whether there is a key of any type.
@@ -82,7 +83,7 @@ public interface Transaction {
      * @param value its bytes
      * @return what was there, or null
      */
-    byte[] getAndSet(byte[] key, byte[] value);
+    byte @Nullable [] getAndSet(byte[] key, byte[] value);
 
     /**
      * Adds bytes to the end of a string, or makes one; the expiry stays.
@@ -154,5 +155,5 @@ public interface Transaction {
      * @param key one that was named
      * @return what was there, or null
      */
-    byte[] getAndRemove(byte[] key);
+    byte @Nullable [] getAndRemove(byte[] key);
 }

@@ -109,5 +109,8 @@ class ArchitectureTest {
             slices().matching("io.forkpoint.internal.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchTests API = ArchTests.in(ApiRules.class);
+
+    @ArchTest
     static final ArchTests SHARED = ArchTests.in(SharedRules.class);
 }

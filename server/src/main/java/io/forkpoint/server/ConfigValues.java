@@ -65,7 +65,7 @@ final class ConfigValues {
 
     /** What the settings say of a value, in the words of a builder. */
     static IllegalArgumentException refused(String name, Object value, IllegalArgumentException reason) {
-        String said = reason.getMessage();
+        String said = String.valueOf(reason.getMessage());
         String beginning = "argument ";
         return new IllegalArgumentException(
                 (said.startsWith(beginning) ? name + " " + said.substring(beginning.length()) : name + ": " + said)

@@ -16,6 +16,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes clients of connections, but of those that must not be: they are told why, if they can understand it. */
 final class ConnectionSetup {
@@ -45,7 +46,7 @@ final class ConnectionSetup {
     }
 
     /** For connections by TLS, or without if there is none. */
-    ChannelInitializer<Channel> with(Tls tls) {
+    ChannelInitializer<Channel> with(@Nullable Tls tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -59,7 +60,7 @@ final class ConnectionSetup {
         };
     }
 
-    private String refusal(Channel channel) {
+    private @Nullable String refusal(Channel channel) {
         ServerSettings settings = context.settings();
         if (context.clients().size() >= settings.maxClients.get()) {
             context.clients().refuse();
@@ -75,7 +76,7 @@ final class ConnectionSetup {
                 .addListener(ChannelFutureListener.CLOSE);
     }
 
-    private void accept(Channel channel, Tls tls) {
+    private void accept(Channel channel, @Nullable Tls tls) {
         keepAlive(channel, context.settings().tcpKeepAlive.get());
         if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc()));

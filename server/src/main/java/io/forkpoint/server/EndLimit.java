@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sees to it that a server that is being ended does end: tells when nothing has gone on for too long, whatever it is that
@@ -19,11 +20,11 @@ final class EndLimit {
 
     private final Persistence persistence;
     private final IntSupplier seconds;
-    private Step step;
+    private @Nullable Step step;
     private long sinceNanos;
 
     /** How far it has come. */
-    private record Step(Object order, SnapshotPhase phase, long keys, long bytes) {}
+    private record Step(Object order, @Nullable SnapshotPhase phase, long keys, long bytes) {}
 
     /** With the most seconds without progress. */
     EndLimit(Persistence persistence, IntSupplier seconds) {
@@ -37,7 +38,7 @@ final class EndLimit {
      * @param order what is being carried out; null if nothing is
      * @return whether nothing has gone on for too long
      */
-    boolean isStalled(Object order) {
+    boolean isStalled(@Nullable Object order) {
         Step now = order == null ? null : step(order);
         if (now == null || !Objects.equals(now, step)) {
             step = now;

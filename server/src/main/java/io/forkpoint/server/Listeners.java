@@ -26,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the ports, and the socket in the file system, that the settings name. */
 final class Listeners {
@@ -35,13 +36,18 @@ final class Listeners {
     private static final int SOCKET = 0140000;
 
     private final ServerSettings settings;
-    private final Tls tls;
+    private final @Nullable Tls tls;
     private final EventLoopGroup group;
     private final ConnectionSetup setup;
     private final List<Channel> listening;
 
     /** For a server; what is opened is added to {@code listening}. */
-    Listeners(ServerSettings settings, Tls tls, EventLoopGroup group, ConnectionSetup setup, List<Channel> listening) {
+    Listeners(
+            ServerSettings settings,
+            @Nullable Tls tls,
+            EventLoopGroup group,
+            ConnectionSetup setup,
+            List<Channel> listening) {
         this.settings = settings;
         this.tls = tls;
         this.group = group;
@@ -68,7 +74,7 @@ final class Listeners {
         }
     }
 
-    private void open(int wanted, Tls security) throws IOException {
+    private void open(int wanted, @Nullable Tls security) throws IOException {
         ServerBootstrap bootstrap = bootstrap(
                         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class, security)
                 .option(ChannelOption.SO_REUSEADDR, true)
@@ -131,7 +137,7 @@ final class Listeners {
         return permissions;
     }
 
-    private ServerBootstrap bootstrap(Class<? extends ServerChannel> kind, Tls security) {
+    private ServerBootstrap bootstrap(Class<? extends ServerChannel> kind, @Nullable Tls security) {
         return new ServerBootstrap()
                 .group(group)
                 .channel(kind)

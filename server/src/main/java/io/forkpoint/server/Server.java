@@ -39,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,8 +68,8 @@ public final class Server implements AutoCloseable {
     private final Persistence persistence;
     private final ServerEnd end;
     private final Users users;
-    private Tls tls;
-    private PrometheusEndpoint metricsEndpoint;
+    private @Nullable Tls tls;
+    private @Nullable PrometheusEndpoint metricsEndpoint;
 
     /**
      * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,

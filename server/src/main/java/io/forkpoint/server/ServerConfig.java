@@ -18,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server works: {@code ServerConfig.builder().port(7000).build()}. Every setting of the server has a method of its
@@ -70,7 +71,7 @@ public final class ServerConfig {
     }
 
     /** {@return the file that was read, which CONFIG REWRITE rewrites; null if there is none} */
-    public Path file() {
+    public @Nullable Path file() {
         return settings.file();
     }
 
@@ -390,7 +391,7 @@ public final class ServerConfig {
 
     /** {@return whether the other has the same values} */
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof ServerConfig same
                 && Objects.equals(file(), same.file())
                 && settings.values().equals(same.settings.values());

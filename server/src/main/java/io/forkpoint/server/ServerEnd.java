@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,10 +55,10 @@ final class ServerEnd implements Shutdown {
     private Runnable stop;
     private EventExecutor[] loops;
     /** What is being carried out, or about to be; guarded by this, as what follows. */
-    private Order order;
+    private @Nullable Order order;
 
     /** What a signal has asked for, and has failed; null if nothing. */
-    private Order retry;
+    private @Nullable Order retry;
 
     private long retryNanos;
     private boolean abandoned;
@@ -171,7 +172,7 @@ final class ServerEnd implements Shutdown {
         }
     }
 
-    private synchronized Order awaitOrder() {
+    private synchronized @Nullable Order awaitOrder() {
         try {
             long left = WATCH_MILLIS;
             long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(left);
@@ -292,7 +293,7 @@ final class ServerEnd implements Shutdown {
         }
     }
 
-    private synchronized Order current() {
+    private synchronized @Nullable Order current() {
         return order;
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What TLS needs, from the files that the settings name. It is read anew when one of the settings changes, and on demand; if
@@ -129,7 +130,7 @@ final class Tls {
     }
 
     /** Null for Java's choice. */
-    private List<String> ciphers() {
+    private @Nullable List<String> ciphers() {
         List<String> ciphers = new ArrayList<>();
         add(ciphers, settings.tlsCipherSuites, "TLSv1.3");
         boolean noneOfNew = ciphers.isEmpty();

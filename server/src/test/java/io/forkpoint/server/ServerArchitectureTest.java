@@ -7,6 +7,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import io.forkpoint.architecture.ApiRules;
 import io.forkpoint.architecture.ApplicationRules;
 import io.forkpoint.architecture.SharedRules;
 
@@ -52,6 +53,9 @@ class ServerArchitectureTest {
                     "internal.persistence", "internal.session", "internal.resp", "internal.config", "config")
             .whereLayer("server")
             .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchTests API = ArchTests.in(ApiRules.class);
 
     @ArchTest
     static final ArchTests SHARED = ArchTests.in(SharedRules.class);
