@@ -7,6 +7,24 @@ import io.forkpoint.internal.memory.Memory;
 import io.forkpoint.internal.value.TreeRelease;
 import org.agrona.UnsafeApi;
 
+/** What the writer changes at every operation: between paddings, since what lies beside it may be another shard's. */
+abstract class LocatedEntryFields extends PaddingBefore {
+    // The key that was sought.
+    int position;
+    int database;
+    long keyOffset;
+    int keyBytes;
+
+    /** The entry's block; 0 if there is none. */
+    long block;
+
+    long slot;
+    long header;
+    int valueBytes;
+    long valueOffset;
+    long expiry;
+}
+
 /**
  * A key that a shard's writer has looked up, and the entry that it has, if any. One for each shard, used again and again:
  * what it says holds until the next look-up or write, {@link #remove} apart.
@@ -14,29 +32,13 @@ import org.agrona.UnsafeApi;
  * <p>Of the key it keeps all but the reference to its memory, whose store would cost a fence under G1: whoever may add the
  * key says again where it lies.
  */
-final class LocatedEntry extends PaddingBefore {
+final class LocatedEntry extends LocatedEntryFields {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
+
+    long after0, after1, after2, after3, after4, after5, after6, after7;
 
     private final Shard shard;
     private final long base;
-
-    // The key that was sought.
-    private int position;
-    private int database;
-    private long keyOffset;
-    private int keyBytes;
-
-    /** The entry's block; 0 if there is none. */
-    private long block;
-
-    private long slot;
-    private long header;
-    private int valueBytes;
-    private long valueOffset;
-    private long expiry;
-
-    /** What follows it on the heap may be another shard's. */
-    long after0, after1, after2, after3, after4, after5, after6, after7;
 
     LocatedEntry(Shard shard) {
         this.shard = shard;
