@@ -1,5 +1,6 @@
 package io.forkpoint;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
@@ -508,7 +509,7 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return a live view
      */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
-        return new StoreMap<>(this, keys, values, KeyOperations.NO_EXPIRY);
+        return Views.map(this, keys, values, KeyOperations.NO_EXPIRY);
     }
 
     /**
@@ -522,6 +523,6 @@ public final class Database implements CollectionAccess, ExpiringKeys<byte[]> {
      * @return a live view
      */
     public <K, V> ConcurrentMap<K, V> asMapKeepingExpiry(Codec<K> keys, Codec<V> values) {
-        return new StoreMap<>(this, keys, values, KeyOperations.KEEP_EXPIRY);
+        return Views.map(this, keys, values, KeyOperations.KEEP_EXPIRY);
     }
 }

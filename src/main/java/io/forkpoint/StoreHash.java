@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
@@ -390,6 +391,6 @@ public final class StoreHash {
      * @return a live view, whose iterators are weakly consistent
      */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> fields, Codec<V> values) {
-        return new HashView<>(this, fields, values);
+        return Views.map(this, fields, values);
     }
 }

@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_LIST;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
@@ -384,7 +385,7 @@ public final class StoreList {
      *     consistent
      */
     public <E> List<E> asList(Codec<E> codec) {
-        return new ListView<>(this, codec);
+        return Views.list(this, codec);
     }
 
     /**
@@ -395,6 +396,6 @@ public final class StoreList {
      * @return a live view, whose iterators are weakly consistent; that from the end is one over a copy, and removes nothing
      */
     public <E> Deque<E> asDeque(Codec<E> codec) {
-        return new DequeView<>(this, codec);
+        return Views.deque(this, codec);
     }
 }

@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SET;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
@@ -337,6 +338,6 @@ public final class StoreSet {
      * @return a live view, whose iterators are weakly consistent
      */
     public <E> Set<E> asSet(Codec<E> codec) {
-        return new SetView<>(this, codec);
+        return Views.set(this, codec);
     }
 }

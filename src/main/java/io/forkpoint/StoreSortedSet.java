@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SORTED_SET;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.WrongTypeException;
@@ -442,6 +443,6 @@ public final class StoreSortedSet {
      *     way, as by an entry's {@code setValue}, may come again; {@code replaceAll} does not
      */
     public <E> Map<E, Double> asMap(Codec<E> members) {
-        return new SortedSetMap<>(this, members);
+        return Views.map(this, members);
     }
 }

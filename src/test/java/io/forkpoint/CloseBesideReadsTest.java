@@ -3,6 +3,7 @@ package io.forkpoint;
 import static io.forkpoint.Texts.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.StoreClosedException;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.ScoredMember;

@@ -5,6 +5,7 @@ import static io.forkpoint.Texts.text;
 import static io.forkpoint.Texts.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.FieldCondition;
 import io.forkpoint.value.ScoreRange;

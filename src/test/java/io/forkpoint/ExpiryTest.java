@@ -3,6 +3,7 @@ package io.forkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.value.EntryEditor;
 import io.forkpoint.value.Expiry;

@@ -2,6 +2,7 @@ package io.forkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.doctor.Workload;
 import io.forkpoint.rdb.LoadOptions;
 import io.forkpoint.snapshot.SnapshotOptions;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.forkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.AddCounts;

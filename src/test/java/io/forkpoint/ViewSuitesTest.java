@@ -20,6 +20,7 @@ import com.google.common.collect.testing.features.ListFeature;
 import com.google.common.collect.testing.features.MapFeature;
 import com.google.common.collect.testing.features.SetFeature;
 import com.google.common.collect.testing.testers.MapReplaceAllTester;
+import io.forkpoint.codec.Codec;
 import java.util.AbstractQueue;
 import java.util.Arrays;
 import java.util.Collections;

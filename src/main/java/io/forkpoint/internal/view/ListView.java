@@ -1,5 +1,6 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import java.util.AbstractList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -9,13 +10,13 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 
 /** A list of the store as a list of objects. Single operations are atomic. Null is refused. */
-final class ListView<E> extends AbstractList<E> {
+public final class ListView<E> extends AbstractList<E> {
     private static final int ELEMENTS_AT_ONCE = 256;
 
-    private final StoreList list;
+    private final ListAccess list;
     private final Codec<E> codec;
 
-    ListView(StoreList list, Codec<E> codec) {
+    public ListView(ListAccess list, Codec<E> codec) {
         this.list = list;
         this.codec = Objects.requireNonNull(codec, "codec");
     }

@@ -1,5 +1,6 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.ScoredMember;
 import java.util.AbstractMap;
@@ -13,13 +14,13 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A sorted set as a map from members to scores. Iterators go on behind the place, by score and member, that they are at. */
-final class SortedSetMap<E> extends LiveMap<E, Double> {
+public final class SortedSetMap<E> extends LiveMap<E, Double> {
     private static final int MEMBERS_AT_ONCE = 256;
 
-    private final StoreSortedSet set;
+    private final SortedSetAccess set;
     private final Codec<E> codec;
 
-    SortedSetMap(StoreSortedSet set, Codec<E> codec) {
+    public SortedSetMap(SortedSetAccess set, Codec<E> codec) {
         this.set = set;
         this.codec = Objects.requireNonNull(codec, "members");
     }

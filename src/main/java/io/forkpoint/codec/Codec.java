@@ -1,4 +1,4 @@
-package io.forkpoint;
+package io.forkpoint.codec;
 
 import java.nio.charset.StandardCharsets;
 

@@ -1,5 +1,6 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import java.util.AbstractSet;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -12,13 +13,13 @@ import java.util.Spliterators;
 import org.jspecify.annotations.Nullable;
 
 /** A set of the store as a set of objects. Single operations are atomic. Null is refused. */
-final class SetView<E> extends AbstractSet<E> {
+public final class SetView<E> extends AbstractSet<E> {
     private static final int MEMBERS_AT_ONCE = 256;
 
-    private final StoreSet set;
+    private final SetAccess set;
     private final Codec<E> codec;
 
-    SetView(StoreSet set, Codec<E> codec) {
+    public SetView(SetAccess set, Codec<E> codec) {
         this.set = set;
         this.codec = Objects.requireNonNull(codec, "codec");
     }

@@ -1,4 +1,4 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
 import java.util.AbstractCollection;
 import java.util.AbstractMap;

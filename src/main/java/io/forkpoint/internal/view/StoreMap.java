@@ -1,7 +1,7 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.WrongTypeException;
-import io.forkpoint.value.ValueType;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -13,17 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A database as a map: the strings in it. What has another type is not there for those who read and remove, and in the way
  * of those who put: they throw, and it stays.
  */
-final class StoreMap<K, V> extends BytesMap<K, V> {
+public final class StoreMap<K, V> extends BytesMap<K, V> {
     private static final int KEYS_AT_ONCE = 256;
 
-    private final Database database;
-    private final long expiry;
+    private final StringsAccess database;
 
-    /** {@code expiry}: that of what is set in the place of another string, one of the constants of {@code KeyOperations}. */
-    StoreMap(Database database, Codec<K> keys, Codec<V> values, long expiry) {
+    public StoreMap(StringsAccess database, Codec<K> keys, Codec<V> values) {
         super(Objects.requireNonNull(keys, "keys"), values);
         this.database = database;
-        this.expiry = expiry;
     }
 
     @Override
@@ -42,12 +39,12 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     boolean contains(byte[] key) {
-        return database.type(key) == ValueType.STRING;
+        return database.isString(key);
     }
 
     @Override
     byte @Nullable [] getAndPut(byte[] key, byte[] value) {
-        return database.getAndSet(key, value, expiry);
+        return database.getAndSet(key, value);
     }
 
     @Override
@@ -71,17 +68,17 @@ final class StoreMap<K, V> extends BytesMap<K, V> {
 
     @Override
     boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
-        return database.compareAndSet(key, expected, value, expiry);
+        return database.compareAndSet(key, expected, value);
     }
 
     @Override
     long count() {
-        return database.strings();
+        return database.size();
     }
 
     @Override
     public void clear() {
-        database.flushStrings();
+        database.clear();
     }
 
     @Override

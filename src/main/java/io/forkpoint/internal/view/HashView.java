@@ -1,5 +1,6 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -9,12 +10,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A hash of the store as a map. */
-final class HashView<K, V> extends BytesMap<K, V> {
+public final class HashView<K, V> extends BytesMap<K, V> {
     private static final int FIELDS_AT_ONCE = 256;
 
-    private final StoreHash hash;
+    private final HashAccess hash;
 
-    HashView(StoreHash hash, Codec<K> fields, Codec<V> values) {
+    public HashView(HashAccess hash, Codec<K> fields, Codec<V> values) {
         super(Objects.requireNonNull(fields, "fields"), values);
         this.hash = hash;
     }

@@ -1,5 +1,6 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import java.util.AbstractCollection;
 import java.util.Collection;
 import java.util.Deque;
@@ -10,12 +11,12 @@ import java.util.Spliterator;
 import org.jspecify.annotations.Nullable;
 
 /** A list of the store as a queue with two ends. Single operations are atomic. Null is refused. */
-final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
-    private final StoreList list;
+public final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
+    private final ListAccess list;
     private final ListView<E> view;
     private final Codec<E> codec;
 
-    DequeView(StoreList list, Codec<E> codec) {
+    public DequeView(ListAccess list, Codec<E> codec) {
         this.list = list;
         this.codec = Objects.requireNonNull(codec, "codec");
         view = new ListView<>(list, codec);

@@ -1,5 +1,6 @@
-package io.forkpoint;
+package io.forkpoint.internal.view;
 
+import io.forkpoint.codec.Codec;
 import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.Map;

@@ -1,0 +1,32 @@
+package io.forkpoint.internal.view;
+
+import io.forkpoint.value.AddCondition;
+import io.forkpoint.value.AddOutcome;
+import io.forkpoint.value.ScoredMember;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a sorted set and their scores. Every operation is atomic. */
+public interface SortedSetAccess {
+    /** How many members there are. */
+    long size();
+
+    /** The score of a member, if it is there. */
+    OptionalDouble score(byte[] member);
+
+    /** Sets a score under a condition. */
+    AddOutcome add(byte[] member, double score, AddCondition condition);
+
+    /** Sets a score. */
+    void add(byte[] member, double score);
+
+    /** Whether there was such a member. */
+    boolean remove(byte[] member);
+
+    /** Removes all members. */
+    void clear();
+
+    /** The members behind one that has, or had, this score; from the first if it is null. */
+    List<ScoredMember> behind(@Nullable ScoredMember last, int count);
+}
