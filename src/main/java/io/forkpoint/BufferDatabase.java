@@ -2,7 +2,8 @@ package io.forkpoint;
 
 import io.forkpoint.internal.keyspace.Batch;
 import io.forkpoint.internal.keyspace.KeyOperations;
-import io.forkpoint.internal.keyspace.KeyOperations.When;
+import io.forkpoint.internal.keyspace.Transactions;
+import io.forkpoint.value.ValueType;
 import java.lang.ref.Reference;
 import java.util.Objects;
 import java.util.function.Function;
@@ -11,30 +12,31 @@ import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Database} with keys and values in Agrona's buffers, on or off the heap. Nothing is allocated by a call that
- * returns no array. See {@link Database} for errors and threads.
+ * A {@link Database} with keys and values in Agrona's buffers, on or off the heap. Reading, setting and removing strings
+ * allocates nothing. Numbers, {@code rename} and {@code copy} do, and so does what returns an object. See {@link Database} for
+ * errors and threads.
  */
-public final class BufferDatabase extends BufferExpiry {
-    /** What {@link #get} returns instead of a length if there is no such key. */
-    public static final int ABSENT = -1;
-
+public final class BufferDatabase extends BufferStrings {
+    private final Transactions transactions;
     private final Batch batch;
 
-    BufferDatabase(KeyOperations operations, Batch batch, int database) {
+    BufferDatabase(KeyOperations operations, Transactions transactions, Batch batch, int database) {
         super(operations, database);
+        this.transactions = transactions;
         this.batch = batch;
     }
 
+    // ---- reading ----------------------------------------------------------------------------------------------
+
     /**
-     * Copies a string into a buffer.
+     * Copies a string into a buffer, or as much of it as there is room for. An expandable buffer has room for all of it.
      *
      * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param value takes the value
-     * @param valueOffset where it is to begin
-     * @return the value's whole length, of which only as much was copied as the buffer has room for, an expandable one
-     *     having room for all; {@link #ABSENT} if there is no such key
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @param value takes the string
+     * @param valueOffset where the string is to begin
+     * @return the length of the whole string; {@link #ABSENT} if there is no such key
      */
     public int get(DirectBuffer key, int keyOffset, int keyLength, MutableDirectBuffer value, int valueOffset) {
         key.boundsCheck(keyOffset, keyLength);
@@ -62,22 +64,49 @@ public final class BufferDatabase extends BufferExpiry {
     }
 
     /**
-     * Has the processor fetch what operations on some keys are going to look at, all at once: done before a number of
-     * them, it spares each the wait for memory. Changes nothing and tells nothing.
+     * Copies a part of a string into a buffer, or as much of the part as there is room for. An expandable buffer has room for
+     * all of it. A negative position counts from the end of the string: -1 is the last byte.
      *
-     * @param keys holds the keys
-     * @param offsets where each begins
-     * @param lengths bytes of each
-     * @param count how many there are; those behind the first 64 are left
+     * @param key holds the key
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @param start the position of the first byte
+     * @param end the position of the last byte
+     * @param range takes the bytes
+     * @param rangeOffset where the bytes are to begin
+     * @return the length of the whole part, 0 if the string has no such bytes; {@link #ABSENT} if there is no such key
      */
-    public void prefetch(DirectBuffer keys, int[] offsets, int[] lengths, int count) {
-        for (int i = 0; i < count; i++) {
-            keys.boundsCheck(offsets[i], lengths[i]);
-        }
+    public int getRange(
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            long start,
+            long end,
+            MutableDirectBuffer range,
+            int rangeOffset) {
+        key.boundsCheck(keyOffset, keyLength);
         try {
-            batch.prefetch(database, keys.byteArray(), keys.addressOffset(), offsets, lengths, count);
+            while (true) {
+                range.boundsCheck(rangeOffset, 0);
+                int room = range.capacity() - rangeOffset;
+                int length = operations.copyRange(
+                        database,
+                        key.byteArray(),
+                        key.addressOffset() + keyOffset,
+                        keyLength,
+                        start,
+                        end,
+                        range.byteArray(),
+                        range.addressOffset() + rangeOffset,
+                        room);
+                if (length <= room || !range.isExpandable()) {
+                    return length;
+                }
+                range.checkLimit(rangeOffset + length);
+            }
         } finally {
-            Reference.reachabilityFence(keys);
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(range);
         }
     }
 
@@ -85,11 +114,11 @@ public final class BufferDatabase extends BufferExpiry {
      * Hands a view of a string to a callback, see {@link Database#read}.
      *
      * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
      * @param reader called at most once, on this thread
-     * @param <T> what it returns
-     * @return what the callback returned, or null if there is no such key
+     * @param <T> the type of the callback's result
+     * @return the callback's result, or null if there is no such key
      */
     public <T extends @Nullable Object> @Nullable T read(
             DirectBuffer key, int keyOffset, int keyLength, Function<? super DirectBuffer, T> reader) {
@@ -104,106 +133,12 @@ public final class BufferDatabase extends BufferExpiry {
     }
 
     /**
-     * Sets a string in the place of a value of any type, and removes the key's expiry.
+     * Returns whether a key has a value of any type.
      *
      * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param value holds the value
-     * @param valueOffset where it begins
-     * @param valueLength its bytes
-     */
-    public void put(
-            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
-        put(When.ALWAYS, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
-    }
-
-    /**
-     * Sets a string if there is no such key.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param value holds the value
-     * @param valueOffset where it begins
-     * @param valueLength its bytes
-     * @return whether it was set
-     */
-    public boolean putIfAbsent(
-            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
-        return put(When.ABSENT, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
-    }
-
-    /**
-     * Sets a string if there is such a key, and removes its expiry.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param value holds the value
-     * @param valueOffset where it begins
-     * @param valueLength its bytes
-     * @return whether it was set
-     */
-    public boolean replace(
-            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
-        return put(When.PRESENT, KeyOperations.NO_EXPIRY, key, keyOffset, keyLength, value, valueOffset, valueLength);
-    }
-
-    /**
-     * Adds bytes to the end of a string, or makes one; the expiry stays.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param tail holds what to add
-     * @param tailOffset where it begins
-     * @param tailLength its bytes
-     * @return the new length
-     */
-    public int append(
-            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer tail, int tailOffset, int tailLength) {
-        key.boundsCheck(keyOffset, keyLength);
-        tail.boundsCheck(tailOffset, tailLength);
-        try {
-            return operations.append(
-                    database,
-                    key.byteArray(),
-                    key.addressOffset() + keyOffset,
-                    keyLength,
-                    tail.byteArray(),
-                    tail.addressOffset() + tailOffset,
-                    tailLength);
-        } finally {
-            Reference.reachabilityFence(key);
-            Reference.reachabilityFence(tail);
-        }
-    }
-
-    /**
-     * Removes a key of any type.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @return whether it was there
-     */
-    public boolean remove(DirectBuffer key, int keyOffset, int keyLength) {
-        key.boundsCheck(keyOffset, keyLength);
-        try {
-            return operations.remove(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
-     * Whether there is such a key, of any type.
-     *
-     * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @return true if there is
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @return whether there is such a key
      */
     public boolean containsKey(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
@@ -215,67 +150,182 @@ public final class BufferDatabase extends BufferExpiry {
     }
 
     /**
-     * Adds to a decimal integer of 64 bits, see {@link Database#increment(byte[], long)}.
+     * Returns the type of a key's value.
      *
      * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param delta what to add
-     * @return the sum
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @return the type; {@link ValueType#NONE} if there is no such key
      */
-    public long increment(DirectBuffer key, int keyOffset, int keyLength, long delta) {
+    public ValueType type(DirectBuffer key, int keyOffset, int keyLength) {
         key.boundsCheck(keyOffset, keyLength);
         try {
-            return operations.increment(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength, delta);
+            return operations.type(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
         } finally {
             Reference.reachabilityFence(key);
         }
     }
 
     /**
-     * Sets a string if it has the expected bytes, and removes its expiry.
+     * Prefetches the memory that operations on some keys will read. Called before a number of them, this overlaps their waits
+     * for memory. It changes nothing and returns nothing.
+     *
+     * @param keys holds the keys
+     * @param offsets where each key begins
+     * @param lengths the length of each key in bytes
+     * @param count the number of keys; those behind the first 64 are ignored
+     */
+    public void prefetch(DirectBuffer keys, int[] offsets, int[] lengths, int count) {
+        for (int i = 0; i < count; i++) {
+            keys.boundsCheck(offsets[i], lengths[i]);
+        }
+        try {
+            batch.prefetch(database, keys.byteArray(), keys.addressOffset(), offsets, lengths, count);
+        } finally {
+            Reference.reachabilityFence(keys);
+        }
+    }
+
+    // ---- removing ---------------------------------------------------------------------------------------------
+
+    /**
+     * Removes a key of any type.
      *
      * @param key holds the key
-     * @param keyOffset where it begins
-     * @param keyLength its bytes
-     * @param expected holds what it must be
-     * @param expectedOffset where that begins
-     * @param expectedLength its bytes
-     * @param value holds the new value
-     * @param valueOffset where it begins
-     * @param valueLength its bytes
-     * @return whether it was set
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @return whether there was such a key
      */
-    public boolean compareAndSet(
+    public boolean remove(DirectBuffer key, int keyOffset, int keyLength) {
+        key.boundsCheck(keyOffset, keyLength);
+        try {
+            return operations.remove(database, key.byteArray(), key.addressOffset() + keyOffset, keyLength);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    /**
+     * Removes a string if it has the expected bytes.
+     *
+     * @param key holds the key
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @param expected holds the expected string
+     * @param expectedOffset where the expected string begins
+     * @param expectedLength the length of the expected string in bytes
+     * @return whether the string was removed
+     */
+    public boolean remove(
             DirectBuffer key,
             int keyOffset,
             int keyLength,
             DirectBuffer expected,
             int expectedOffset,
-            int expectedLength,
-            DirectBuffer value,
-            int valueOffset,
-            int valueLength) {
+            int expectedLength) {
         key.boundsCheck(keyOffset, keyLength);
         expected.boundsCheck(expectedOffset, expectedLength);
-        value.boundsCheck(valueOffset, valueLength);
         try {
-            return operations.compareAndSet(
-                    KeyOperations.NO_EXPIRY,
+            return operations.removeIf(
                     database,
                     key.byteArray(),
                     key.addressOffset() + keyOffset,
                     keyLength,
                     expected.byteArray(),
                     expected.addressOffset() + expectedOffset,
-                    expectedLength,
-                    value.byteArray(),
-                    value.addressOffset() + valueOffset,
-                    valueLength);
+                    expectedLength);
         } finally {
             Reference.reachabilityFence(key);
             Reference.reachabilityFence(expected);
-            Reference.reachabilityFence(value);
         }
+    }
+
+    /**
+     * Removes a string and copies it into a buffer.
+     *
+     * @param key holds the key
+     * @param keyOffset where the key begins
+     * @param keyLength the length of the key in bytes
+     * @param old takes the string; must have room or be expandable
+     * @param oldOffset where the string is to begin
+     * @return the length of the string in bytes; {@link #ABSENT} if there was no such key
+     * @throws IndexOutOfBoundsException if there is no room for the string; nothing is changed
+     */
+    public int getAndRemove(DirectBuffer key, int keyOffset, int keyLength, MutableDirectBuffer old, int oldOffset) {
+        key.boundsCheck(keyOffset, keyLength);
+        try {
+            while (true) {
+                old.boundsCheck(oldOffset, 0);
+                int room = old.capacity() - oldOffset;
+                int length = operations.getAndRemove(
+                        database,
+                        key.byteArray(),
+                        key.addressOffset() + keyOffset,
+                        keyLength,
+                        old.byteArray(),
+                        old.addressOffset() + oldOffset,
+                        room);
+                if (length <= room) {
+                    return length;
+                }
+                old.checkLimit(oldOffset + length);
+            }
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(old);
+        }
+    }
+
+    // ---- with another key -------------------------------------------------------------------------------------
+
+    /**
+     * Gives an entry of any type another key, in the place of what that key has. The expiry goes along. Atomic.
+     *
+     * @param from holds the key
+     * @param fromOffset where the key begins
+     * @param fromLength the length of the key in bytes
+     * @param to holds the new key
+     * @param toOffset where the new key begins
+     * @param toLength the length of the new key in bytes
+     * @return whether there was such an entry
+     */
+    public boolean rename(
+            DirectBuffer from, int fromOffset, int fromLength, DirectBuffer to, int toOffset, int toLength) {
+        from.boundsCheck(fromOffset, fromLength);
+        to.boundsCheck(toOffset, toLength);
+        return transactions.move(
+                database, array(from, fromOffset, fromLength), database, array(to, toOffset, toLength), true);
+    }
+
+    /**
+     * Gives another key of this database a copy of an entry of any type. The expiry goes along. Atomic.
+     *
+     * @param from holds the key
+     * @param fromOffset where the key begins
+     * @param fromLength the length of the key in bytes
+     * @param to holds the key of the copy
+     * @param toOffset where the key of the copy begins
+     * @param toLength the length of the key of the copy in bytes
+     * @param replace whether the copy may take the place of what that key has
+     * @return whether there was such an entry, and its copy could be placed
+     */
+    public boolean copy(
+            DirectBuffer from,
+            int fromOffset,
+            int fromLength,
+            DirectBuffer to,
+            int toOffset,
+            int toLength,
+            boolean replace) {
+        from.boundsCheck(fromOffset, fromLength);
+        to.boundsCheck(toOffset, toLength);
+        return transactions.copy(
+                database, array(from, fromOffset, fromLength), database, array(to, toOffset, toLength), replace);
+    }
+
+    private static byte[] array(DirectBuffer buffer, int offset, int length) {
+        byte[] array = new byte[length];
+        buffer.getBytes(offset, array);
+        return array;
     }
 }

@@ -1,115 +1,151 @@
 package io.forkpoint;
 
+import static io.forkpoint.BytesMemory.appendOld;
+import static io.forkpoint.BytesMemory.lengthOf;
+import static io.forkpoint.BytesMemory.offsetOf;
+import static io.forkpoint.BytesMemory.onHeapCopy;
+
 import io.forkpoint.internal.keyspace.KeyOperations;
 import io.forkpoint.internal.keyspace.KeyOperations.When;
+import io.forkpoint.internal.keyspace.Transactions;
 import io.forkpoint.value.Expiry;
+import io.forkpoint.value.ValueType;
 import java.lang.ref.Reference;
-import java.time.Instant;
+import java.math.BigDecimal;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.function.Function;
 import net.openhft.chronicle.bytes.Bytes;
+import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Database} with keys and values in Chronicle Bytes: what lies between the read position and the read limit of
- * an argument, which is not moved. Off-heap bytes are read and written where they are; on-heap ones are copied once. See
- * {@link Database} for errors and threads; a {@code Bytes} is for one thread at a time.
+ * A {@link Database} with keys and values in Chronicle Bytes. A key or a value is what lies between the read position and the
+ * read limit of an argument, which is not moved. Off-heap bytes are read where they are; on-heap ones are copied once, and
+ * so is what is returned. See {@link Database} for errors and threads; a {@code Bytes} is for one thread at a time.
  */
-public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
+public final class BytesDatabase implements KeyAccess<Bytes<?>> {
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final KeyOperations operations;
+    private final Transactions transactions;
     private final int database;
 
-    BytesDatabase(KeyOperations operations, int database) {
+    BytesDatabase(KeyOperations operations, Transactions transactions, int database) {
         this.operations = operations;
+        this.transactions = transactions;
         this.database = database;
     }
+
+    // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
      * Appends a string to a {@code Bytes}.
      *
      * @param key the key
-     * @param value takes the value at its write position; it must be elastic or have room
+     * @param value takes the string at its write position; must be elastic or have room
      * @return whether there is such a key
-     * @throws java.nio.BufferOverflowException if the value does not fit
+     * @throws java.nio.BufferOverflowException if the string does not fit
      */
     public boolean get(Bytes<?> key, Bytes<?> value) {
-        Objects.requireNonNull(key, "key");
         Objects.requireNonNull(value, "value");
-        byte[] found = find(key);
-        if (found == null) {
-            return false;
-        }
-        value.write(found);
-        return true;
+        return getRange(key, 0, -1, value);
     }
 
-    private byte[] find(Bytes<?> key) {
-        byte[] copy = copyOf(key);
+    /**
+     * Appends a part of a string to a {@code Bytes}. A negative position counts from the end of the string: -1 is the last
+     * byte.
+     *
+     * @param key the key
+     * @param start the position of the first byte
+     * @param end the position of the last byte
+     * @param range takes the bytes that there are at its write position; must be elastic or have room
+     * @return whether there is such a key
+     * @throws java.nio.BufferOverflowException if the bytes do not fit
+     */
+    public boolean getRange(Bytes<?> key, long start, long end, Bytes<?> range) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(range, "range");
+        byte[] copy = onHeapCopy(key);
         try {
-            return operations.get(database, copy, offsetOf(key, copy), Limit.length(key), 0, -1);
+            byte[] found = operations.get(database, copy, offsetOf(key, copy), lengthOf(key), start, end);
+            if (found == null) {
+                return false;
+            }
+            range.write(found);
+            return true;
         } finally {
             Reference.reachabilityFence(key);
         }
     }
 
-    /**
-     * Sets a string and removes its expiry.
-     *
-     * @param key the key
-     * @param value the value
-     */
-    public void put(Bytes<?> key, Bytes<?> value) {
+    @Override
+    public <T extends @Nullable Object> @Nullable T read(Bytes<?> key, Function<? super DirectBuffer, T> reader) {
         Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(reader, "reader");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.view(database, copy, offsetOf(key, copy), lengthOf(key), reader);
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(operations);
+        }
+    }
+
+    @Override
+    public boolean containsKey(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.contains(database, copy, offsetOf(key, copy), lengthOf(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    @Override
+    public ValueType type(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.type(database, copy, offsetOf(key, copy), lengthOf(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    // ---- setting ----------------------------------------------------------------------------------------------
+
+    @Override
+    public void put(Bytes<?> key, Bytes<?> value) {
         put(When.ALWAYS, key, value, KeyOperations.NO_EXPIRY);
     }
 
     @Override
     public void put(Bytes<?> key, Bytes<?> value, long expiryMillis) {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
         put(When.ALWAYS, key, value, Expiry.checkMillis(expiryMillis));
     }
 
     @Override
     public void putKeepingExpiry(Bytes<?> key, Bytes<?> value) {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
         put(When.ALWAYS, key, value, KeyOperations.KEEP_EXPIRY);
     }
 
-    /**
-     * Sets a string if there is no such key.
-     *
-     * @param key the key
-     * @param value the value
-     * @return whether it was set
-     */
+    @Override
     public boolean putIfAbsent(Bytes<?> key, Bytes<?> value) {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
         return put(When.ABSENT, key, value, KeyOperations.NO_EXPIRY);
     }
 
-    /**
-     * Sets a string if there is such a key, and removes its expiry.
-     *
-     * @param key the key
-     * @param value the value
-     * @return whether it was set
-     */
+    @Override
     public boolean replace(Bytes<?> key, Bytes<?> value) {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(value, "value");
         return put(When.PRESENT, key, value, KeyOperations.NO_EXPIRY);
     }
 
     private boolean put(When when, Bytes<?> key, Bytes<?> value, long expiry) {
-        byte[] keyCopy = copyOf(key);
-        byte[] valueCopy = copyOf(value);
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        byte[] keyCopy = onHeapCopy(key);
+        byte[] valueCopy = onHeapCopy(value);
         try {
             return operations.put(
                     when,
@@ -117,166 +153,37 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
                     database,
                     keyCopy,
                     offsetOf(key, keyCopy),
-                    Limit.length(key),
+                    lengthOf(key),
                     valueCopy,
                     offsetOf(value, valueCopy),
-                    Limit.length(value));
+                    lengthOf(value));
         } finally {
             Reference.reachabilityFence(key);
             Reference.reachabilityFence(value);
         }
     }
 
-    /**
-     * Adds bytes to the end of a string, or makes one; the expiry stays.
-     *
-     * @param key the key
-     * @param tail what to add
-     * @return the new length
-     */
-    public int append(Bytes<?> key, Bytes<?> tail) {
-        Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(tail, "tail");
-        byte[] keyCopy = copyOf(key);
-        byte[] tailCopy = copyOf(tail);
-        try {
-            return operations.append(
-                    database,
-                    keyCopy,
-                    offsetOf(key, keyCopy),
-                    Limit.length(key),
-                    tailCopy,
-                    offsetOf(tail, tailCopy),
-                    Limit.length(tail));
-        } finally {
-            Reference.reachabilityFence(key);
-            Reference.reachabilityFence(tail);
-        }
-    }
-
-    /**
-     * Removes a key of any type.
-     *
-     * @param key the key
-     * @return whether it was there
-     */
-    public boolean remove(Bytes<?> key) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return operations.remove(database, copy, offsetOf(key, copy), Limit.length(key));
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
-     * Whether there is such a key, of any type.
-     *
-     * @param key the key
-     * @return true if there is
-     */
-    public boolean containsKey(Bytes<?> key) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return operations.contains(database, copy, offsetOf(key, copy), Limit.length(key));
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
-     * Adds to a decimal integer of 64 bits, see {@link Database#increment(byte[], long)}.
-     *
-     * @param key the key
-     * @param delta what to add
-     * @return the sum
-     */
-    public long increment(Bytes<?> key, long delta) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return operations.increment(database, copy, offsetOf(key, copy), Limit.length(key), delta);
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
     @Override
-    public boolean expireAt(Bytes<?> key, long expiryMillis) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return operations.setExpiry(
-                    database, copy, offsetOf(key, copy), Limit.length(key), Expiry.checkMillis(expiryMillis));
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    @Override
-    public boolean persist(Bytes<?> key) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return operations.setExpiry(
-                    database, copy, offsetOf(key, copy), Limit.length(key), KeyOperations.NO_EXPIRY);
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    @Override
-    public Optional<Instant> expiresAt(Bytes<?> key) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return Expiry.instant(operations.expiry(database, copy, offsetOf(key, copy), Limit.length(key)));
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    @Override
-    public long timeToLiveMillis(Bytes<?> key) {
-        Objects.requireNonNull(key, "key");
-        byte[] copy = copyOf(key);
-        try {
-            return operations.ttl(database, copy, offsetOf(key, copy), Limit.length(key));
-        } finally {
-            Reference.reachabilityFence(key);
-        }
-    }
-
-    /**
-     * Sets a string if it has the expected bytes, and removes its expiry.
-     *
-     * @param key the key
-     * @param expected what it must be
-     * @param value the new value
-     * @return whether it was set
-     */
     public boolean compareAndSet(Bytes<?> key, Bytes<?> expected, Bytes<?> value) {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(expected, "expected");
         Objects.requireNonNull(value, "value");
-        byte[] keyCopy = copyOf(key);
-        byte[] expectedCopy = copyOf(expected);
-        byte[] valueCopy = copyOf(value);
+        byte[] keyCopy = onHeapCopy(key);
+        byte[] expectedCopy = onHeapCopy(expected);
+        byte[] valueCopy = onHeapCopy(value);
         try {
             return operations.compareAndSet(
                     KeyOperations.NO_EXPIRY,
                     database,
                     keyCopy,
                     offsetOf(key, keyCopy),
-                    Limit.length(key),
+                    lengthOf(key),
                     expectedCopy,
                     offsetOf(expected, expectedCopy),
-                    Limit.length(expected),
+                    lengthOf(expected),
                     valueCopy,
                     offsetOf(value, valueCopy),
-                    Limit.length(value));
+                    lengthOf(value));
         } finally {
             Reference.reachabilityFence(key);
             Reference.reachabilityFence(expected);
@@ -284,20 +191,199 @@ public final class BytesDatabase implements ExpiringKeys<Bytes<?>> {
         }
     }
 
-    /** Null if the bytes have an address, else a copy of them. */
-    private static byte @Nullable [] copyOf(Bytes<?> bytes) {
-        Limit.length(bytes);
-        return bytes.isDirectMemory() ? null : bytes.toByteArray();
-    }
-
-    private static long offsetOf(Bytes<?> bytes, byte @Nullable [] copy) {
-        return copy == null ? bytes.addressForRead(bytes.readPosition()) : BASE;
-    }
-
-    /** Chronicle's lengths are of 63 bits. */
-    private static final class Limit {
-        static int length(Bytes<?> bytes) {
-            return (int) Math.min(Integer.MAX_VALUE, bytes.readRemaining());
+    /**
+     * Sets a string, removes the key's expiry, and appends the old string to a {@code Bytes}.
+     *
+     * @param key the key
+     * @param value the new string
+     * @param old takes the old string at its write position; must be elastic or have room
+     * @return whether there was such a key
+     * @throws java.nio.BufferOverflowException if the old string does not fit; nothing is changed
+     */
+    public boolean getAndSet(Bytes<?> key, Bytes<?> value, Bytes<?> old) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(value, "value");
+        Objects.requireNonNull(old, "old");
+        byte[] keyCopy = onHeapCopy(key);
+        byte[] valueCopy = onHeapCopy(value);
+        try {
+            return appendOld(
+                    old,
+                    copy -> operations.getAndSet(
+                            KeyOperations.NO_EXPIRY,
+                            database,
+                            keyCopy,
+                            offsetOf(key, keyCopy),
+                            lengthOf(key),
+                            valueCopy,
+                            offsetOf(value, valueCopy),
+                            lengthOf(value),
+                            copy,
+                            BASE,
+                            copy.length));
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(value);
         }
+    }
+
+    @Override
+    public int append(Bytes<?> key, Bytes<?> tail) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(tail, "tail");
+        byte[] keyCopy = onHeapCopy(key);
+        byte[] tailCopy = onHeapCopy(tail);
+        try {
+            return operations.append(
+                    database,
+                    keyCopy,
+                    offsetOf(key, keyCopy),
+                    lengthOf(key),
+                    tailCopy,
+                    offsetOf(tail, tailCopy),
+                    lengthOf(tail));
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(tail);
+        }
+    }
+
+    @Override
+    public long increment(Bytes<?> key, long delta) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.increment(database, copy, offsetOf(key, copy), lengthOf(key), delta);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    @Override
+    public BigDecimal increment(Bytes<?> key, BigDecimal delta) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(delta, "delta");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.increment(database, copy, offsetOf(key, copy), lengthOf(key), delta);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    // ---- removing ---------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean remove(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.remove(database, copy, offsetOf(key, copy), lengthOf(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    @Override
+    public boolean remove(Bytes<?> key, Bytes<?> expected) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(expected, "expected");
+        byte[] keyCopy = onHeapCopy(key);
+        byte[] expectedCopy = onHeapCopy(expected);
+        try {
+            return operations.removeIf(
+                    database,
+                    keyCopy,
+                    offsetOf(key, keyCopy),
+                    lengthOf(key),
+                    expectedCopy,
+                    offsetOf(expected, expectedCopy),
+                    lengthOf(expected));
+        } finally {
+            Reference.reachabilityFence(key);
+            Reference.reachabilityFence(expected);
+        }
+    }
+
+    /**
+     * Removes a string and appends it to a {@code Bytes}.
+     *
+     * @param key the key
+     * @param old takes the string at its write position; must be elastic or have room
+     * @return whether there was such a key
+     * @throws java.nio.BufferOverflowException if the string does not fit; nothing is changed
+     */
+    public boolean getAndRemove(Bytes<?> key, Bytes<?> old) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(old, "old");
+        byte[] keyCopy = onHeapCopy(key);
+        try {
+            return appendOld(
+                    old,
+                    copy -> operations.getAndRemove(
+                            database, keyCopy, offsetOf(key, keyCopy), lengthOf(key), copy, BASE, copy.length));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    // ---- expiry -----------------------------------------------------------------------------------------------
+
+    @Override
+    public long timeToLiveMillis(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.ttl(database, copy, offsetOf(key, copy), lengthOf(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    @Override
+    public long expiresAtMillis(Bytes<?> key) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.expiresAt(database, copy, offsetOf(key, copy), lengthOf(key));
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    @Override
+    public boolean expireAt(Bytes<?> key, long expiryMillis) {
+        return setExpiry(key, Expiry.checkMillis(expiryMillis));
+    }
+
+    @Override
+    public boolean persist(Bytes<?> key) {
+        return setExpiry(key, KeyOperations.NO_EXPIRY);
+    }
+
+    private boolean setExpiry(Bytes<?> key, long expiry) {
+        Objects.requireNonNull(key, "key");
+        byte[] copy = onHeapCopy(key);
+        try {
+            return operations.setExpiry(database, copy, offsetOf(key, copy), lengthOf(key), expiry);
+        } finally {
+            Reference.reachabilityFence(key);
+        }
+    }
+
+    // ---- with another key -------------------------------------------------------------------------------------
+
+    @Override
+    public boolean rename(Bytes<?> from, Bytes<?> to) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        return transactions.move(database, from.toByteArray(), database, to.toByteArray(), true);
+    }
+
+    @Override
+    public boolean copy(Bytes<?> from, Bytes<?> to, boolean replace) {
+        Objects.requireNonNull(from, "from");
+        Objects.requireNonNull(to, "to");
+        return transactions.copy(database, from.toByteArray(), database, to.toByteArray(), replace);
     }
 }

@@ -99,7 +99,7 @@ final class Views {
 
         @Override
         public void clear() {
-            database.flushStrings();
+            database.clearStrings();
         }
 
         @Override

@@ -1,10 +1,15 @@
 package io.forkpoint;
 
+import io.forkpoint.value.ValueType;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.function.Predicate;
+import java.util.function.ToIntBiFunction;
 import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** What the three faces of a database have in common, so that one test serves all. */
@@ -24,6 +29,29 @@ interface Access {
     boolean remove(byte[] key);
 
     boolean exists(byte[] key);
+
+    /** Null if there is no such key. */
+    byte[] getRange(byte[] key, long start, long end);
+
+    ValueType type(byte[] key);
+
+    boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
+
+    byte[] getAndSet(byte[] key, byte[] value);
+
+    long increment(byte[] key, long delta);
+
+    BigDecimal increment(byte[] key, BigDecimal delta);
+
+    boolean remove(byte[] key, byte[] expected);
+
+    byte[] getAndRemove(byte[] key);
+
+    long expiresAtMillis(byte[] key);
+
+    boolean rename(byte[] from, byte[] to);
+
+    boolean copy(byte[] from, byte[] to, boolean replace);
 
     static Access arrays(Database database) {
         return new Access() {
@@ -65,6 +93,61 @@ interface Access {
             @Override
             public boolean exists(byte[] key) {
                 return database.containsKey(key);
+            }
+
+            @Override
+            public byte[] getRange(byte[] key, long start, long end) {
+                return database.containsKey(key) ? database.getRange(key, start, end) : null;
+            }
+
+            @Override
+            public ValueType type(byte[] key) {
+                return database.type(key);
+            }
+
+            @Override
+            public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+                return database.compareAndSet(key, expected, value);
+            }
+
+            @Override
+            public byte[] getAndSet(byte[] key, byte[] value) {
+                return database.getAndSet(key, value);
+            }
+
+            @Override
+            public long increment(byte[] key, long delta) {
+                return database.increment(key, delta);
+            }
+
+            @Override
+            public BigDecimal increment(byte[] key, BigDecimal delta) {
+                return database.increment(key, delta);
+            }
+
+            @Override
+            public boolean remove(byte[] key, byte[] expected) {
+                return database.remove(key, expected);
+            }
+
+            @Override
+            public byte[] getAndRemove(byte[] key) {
+                return database.getAndRemove(key);
+            }
+
+            @Override
+            public long expiresAtMillis(byte[] key) {
+                return database.expiresAtMillis(key);
+            }
+
+            @Override
+            public boolean rename(byte[] from, byte[] to) {
+                return database.rename(from, to);
+            }
+
+            @Override
+            public boolean copy(byte[] from, byte[] to, boolean replace) {
+                return database.copy(from, to, replace);
             }
         };
     }
@@ -147,6 +230,83 @@ interface Access {
         public boolean exists(byte[] key) {
             return database.containsKey(buffer(key), OFFSET, key.length);
         }
+
+        @Override
+        public byte[] getRange(byte[] key, long start, long end) {
+            return taken((into, at) -> database.getRange(buffer(key), OFFSET, key.length, start, end, into, at));
+        }
+
+        @Override
+        public ValueType type(byte[] key) {
+            return database.type(buffer(key), OFFSET, key.length);
+        }
+
+        @Override
+        public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+            return database.compareAndSet(
+                    buffer(key),
+                    OFFSET,
+                    key.length,
+                    buffer(expected),
+                    OFFSET,
+                    expected.length,
+                    buffer(value),
+                    OFFSET,
+                    value.length);
+        }
+
+        @Override
+        public byte[] getAndSet(byte[] key, byte[] value) {
+            return taken((into, at) ->
+                    database.getAndSet(buffer(key), OFFSET, key.length, buffer(value), OFFSET, value.length, into, at));
+        }
+
+        @Override
+        public long increment(byte[] key, long delta) {
+            return database.increment(buffer(key), OFFSET, key.length, delta);
+        }
+
+        @Override
+        public BigDecimal increment(byte[] key, BigDecimal delta) {
+            return database.increment(buffer(key), OFFSET, key.length, delta);
+        }
+
+        @Override
+        public boolean remove(byte[] key, byte[] expected) {
+            return database.remove(buffer(key), OFFSET, key.length, buffer(expected), OFFSET, expected.length);
+        }
+
+        @Override
+        public byte[] getAndRemove(byte[] key) {
+            return taken((into, at) -> database.getAndRemove(buffer(key), OFFSET, key.length, into, at));
+        }
+
+        @Override
+        public long expiresAtMillis(byte[] key) {
+            return database.expiresAtMillis(buffer(key), OFFSET, key.length);
+        }
+
+        @Override
+        public boolean rename(byte[] from, byte[] to) {
+            return database.rename(buffer(from), OFFSET, from.length, buffer(to), OFFSET, to.length);
+        }
+
+        @Override
+        public boolean copy(byte[] from, byte[] to, boolean replace) {
+            return database.copy(buffer(from), OFFSET, from.length, buffer(to), OFFSET, to.length, replace);
+        }
+
+        /** What an operation copies into a buffer that grows. */
+        private static byte[] taken(ToIntBiFunction<MutableDirectBuffer, Integer> operation) {
+            ExpandableArrayBuffer into = new ExpandableArrayBuffer(16);
+            int length = operation.applyAsInt(into, OFFSET);
+            if (length == BufferDatabase.ABSENT) {
+                return null;
+            }
+            byte[] copy = new byte[length];
+            into.getBytes(OFFSET, copy);
+            return copy;
+        }
     }
 
     /** Chronicle's bytes, on and off the heap, with something before the read position. */
@@ -199,6 +359,67 @@ interface Access {
         @Override
         public boolean exists(byte[] key) {
             return database.containsKey(bytes(key));
+        }
+
+        @Override
+        public byte[] getRange(byte[] key, long start, long end) {
+            return taken(into -> database.getRange(bytes(key), start, end, into));
+        }
+
+        @Override
+        public ValueType type(byte[] key) {
+            return database.type(bytes(key));
+        }
+
+        @Override
+        public boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
+            return database.compareAndSet(bytes(key), bytes(expected), bytes(value));
+        }
+
+        @Override
+        public byte[] getAndSet(byte[] key, byte[] value) {
+            return taken(into -> database.getAndSet(bytes(key), bytes(value), into));
+        }
+
+        @Override
+        public long increment(byte[] key, long delta) {
+            return database.increment(bytes(key), delta);
+        }
+
+        @Override
+        public BigDecimal increment(byte[] key, BigDecimal delta) {
+            return database.increment(bytes(key), delta);
+        }
+
+        @Override
+        public boolean remove(byte[] key, byte[] expected) {
+            return database.remove(bytes(key), bytes(expected));
+        }
+
+        @Override
+        public byte[] getAndRemove(byte[] key) {
+            return taken(into -> database.getAndRemove(bytes(key), into));
+        }
+
+        @Override
+        public long expiresAtMillis(byte[] key) {
+            return database.expiresAtMillis(bytes(key));
+        }
+
+        @Override
+        public boolean rename(byte[] from, byte[] to) {
+            return database.rename(bytes(from), bytes(to));
+        }
+
+        @Override
+        public boolean copy(byte[] from, byte[] to, boolean replace) {
+            return database.copy(bytes(from), bytes(to), replace);
+        }
+
+        /** What an operation appends. */
+        private byte[] taken(Predicate<Bytes<?>> operation) {
+            Bytes<?> into = bytes(new byte[0]);
+            return operation.test(into) ? into.toByteArray() : null;
         }
     }
 }

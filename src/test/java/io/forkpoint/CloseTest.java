@@ -84,7 +84,7 @@ class CloseTest {
                 () -> buffers.prefetch(buffer, new int[] {0}, new int[] {1}, 1),
                 () -> database.entries().edit(key, EntryEditor::exists),
                 () -> database.entries().editAll(keys, entries -> entries.length),
-                () -> database.entries().expiresAtMillis(key),
+                () -> database.expiresAtMillis(key),
                 () -> database.entries().expireAt(key, Instant.EPOCH),
                 () -> database.entries().move(key, database, bytes("l"), true),
                 () -> database.entries().randomKey(),

@@ -56,7 +56,7 @@ class DatabaseSwapTest {
                     List.of(
                             new String(
                                     database.entries().dump(bytes(key)), java.nio.charset.StandardCharsets.ISO_8859_1),
-                            database.entries().expiresAtMillis(bytes(key))));
+                            database.expiresAtMillis(bytes(key))));
         }
         assertThat(content).hasSize((int) database.size());
         return content;
@@ -91,7 +91,7 @@ class DatabaseSwapTest {
         assertThat(text(first.get(bytes("both")))).isEqualTo("2");
         assertThat(first.size()).isEqualTo(1);
         assertThat(text(second.get(bytes("both")))).isEqualTo("1");
-        assertThat(second.entries().expiresAtMillis(bytes("both"))).isEqualTo(FAR);
+        assertThat(second.expiresAtMillis(bytes("both"))).isEqualTo(FAR);
         assertThat(texts(second.list(bytes("list")).range(0, -1))).containsExactly("a", "b");
         assertThat(text(store.database(1).get(bytes("both")))).isEqualTo("stays");
         first.entries().swap(first);

@@ -297,7 +297,7 @@ class LimitsTest {
         assertThat(options.toBuilder().limitBytes(1L << 40).build().effectiveShards())
                 .isEqualTo(1024);
         assertThat(options.toBuilder().limitBytes(64L << 20).build().effectiveShards())
-                .isEqualTo(ValueType.SET);
+                .isEqualTo(2);
         assertThat(options.toBuilder().limitBytes(1 << 20).build().effectiveShards())
                 .isEqualTo(1);
         assertThat(options.toBuilder().limitBytes(512L << 30).shards(8).build().effectiveShards())

@@ -74,13 +74,13 @@ class StoreEntriesTest {
                 }))
                 .isTrue();
         assertThat(get("k")).isEqualTo("longer value");
-        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
+        assertThat(database.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
         entries.edit(bytes("k"), entry -> {
             entry.put(bytes("x"), Expiry.NONE);
             return null;
         });
-        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(Expiry.NONE);
-        assertThat(entries.expiresAtMillis(bytes("none"))).isEqualTo(Expiry.NO_ENTRY);
+        assertThat(database.expiresAtMillis(bytes("k"))).isEqualTo(Expiry.NONE);
+        assertThat(database.expiresAtMillis(bytes("none"))).isEqualTo(Expiry.NO_ENTRY);
     }
 
     @Test
@@ -97,7 +97,7 @@ class StoreEntriesTest {
                 return null;
             });
         }
-        assertThat(entries.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
+        assertThat(database.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
     }
 
     @Test
@@ -144,7 +144,7 @@ class StoreEntriesTest {
             return entry;
         });
         assertThat(texts(database.list(bytes("list")).range(0, -1))).containsExactly("a");
-        assertThat(entries.expiresAtMillis(bytes("list"))).isEqualTo(FAR);
+        assertThat(database.expiresAtMillis(bytes("list"))).isEqualTo(FAR);
         assertThatThrownBy(kept::exists).isInstanceOf(IllegalStateException.class);
         entries.edit(bytes("list"), entry -> {
             entry.putKeepingExpiry(bytes("text"));
@@ -295,7 +295,7 @@ class StoreEntriesTest {
         assertThat(entries.expireAt(key, FAR + 1, ExpiryCondition.LATER)).isTrue();
         assertThat(entries.expireAt(key, FAR, ExpiryCondition.PRESENT, ExpiryCondition.EARLIER))
                 .isTrue();
-        assertThat(entries.expiresAtMillis(key)).isEqualTo(FAR);
+        assertThat(database.expiresAtMillis(key)).isEqualTo(FAR);
         assertThat(entries.expireAt(key, Instant.EPOCH, ExpiryCondition.EARLIER))
                 .isTrue();
         assertThat(database.containsKey(key)).isFalse();
@@ -315,7 +315,7 @@ class StoreEntriesTest {
         assertThat(entries.move(bytes("list"), other, bytes("list"), true)).isTrue();
         assertThat(database.size()).isZero();
         assertThat(text(other.get(bytes("k")))).isEqualTo("v");
-        assertThat(other.entries().expiresAtMillis(bytes("k"))).isEqualTo(FAR);
+        assertThat(other.expiresAtMillis(bytes("k"))).isEqualTo(FAR);
         assertThat(texts(other.list(bytes("list")).range(0, -1))).containsExactly("a", "b");
     }
 
@@ -373,7 +373,7 @@ class StoreEntriesTest {
                     .isTrue();
             assertThat(other.entries().restore(bytes(key), dump, FAR, false)).isFalse();
             assertThat(other.entries().restore(bytes(key), dump, FAR, true)).isTrue();
-            assertThat(other.entries().expiresAtMillis(bytes(key))).isEqualTo(FAR);
+            assertThat(other.expiresAtMillis(bytes(key))).isEqualTo(FAR);
             assertThat(other.type(bytes(key))).isEqualTo(database.type(bytes(key)));
             assertThat(other.entries().dump(bytes(key))).isEqualTo(dump);
         }

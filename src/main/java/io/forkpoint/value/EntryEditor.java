@@ -28,45 +28,45 @@ public interface EntryEditor {
     byte @Nullable [] get();
 
     /**
-     * The string where it lies, to be looked at.
+     * Returns a view of the string where it lies.
      *
-     * @return its bytes, none if there is no such key; good until the next call of this object, and until something is
-     *     written to any entry of the same operation: then it is empty
+     * @return the view, empty if there is no such key; valid until the next call of this object, and until something is
+     *     written to any entry of the same operation: then the view is empty
      */
     DirectBuffer view();
 
     /**
-     * Gives the string a length, and makes one if there is no such key: zeros are added, or bytes cut off, at its end. The
+     * Sets the length of the string, and makes one if there is no such key: zeros are added, or bytes cut off, at its end. The
      * expiry stays. The bytes may be changed where they lie, which copies them only if a reader or a snapshot needs them
      * as they are.
      *
-     * @param length bytes
-     * @return its bytes, to be changed; good until the next call of this object, and until something is written to any
-     *     entry of the same operation: then it is empty
+     * @param length the length in bytes
+     * @return a view of the string that may be written to; valid until the next call of this object, and until something is
+     *     written to any entry of the same operation: then the view is empty
      */
     MutableDirectBuffer resize(int length);
 
     /**
      * Sets a string in the place of a value of any type. The expiry stays.
      *
-     * @param value its bytes
+     * @param value the string
      */
     void putKeepingExpiry(byte[] value);
 
     /**
      * Sets a string in the place of a value of any type, and its expiry.
      *
-     * @param value its bytes
+     * @param value the string
      * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}
-     * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
+     * @throws IllegalArgumentException if the expiry is another negative number, or lies before the year 2000
      */
     void put(byte[] value, long expiryMillis);
 
     /**
      * Sets a string in the place of a value of any type, and its expiry.
      *
-     * @param value its bytes
-     * @param expiry when
+     * @param value the string
+     * @param expiry the time
      */
     default void put(byte[] value, Instant expiry) {
         put(value, Expiry.at(expiry));
@@ -75,29 +75,36 @@ public interface EntryEditor {
     /**
      * Sets a string that expires in the place of a value of any type.
      *
-     * @param value its bytes
-     * @param timeToLive how long from now
-     * @throws IllegalArgumentException if it is negative
+     * @param value the string
+     * @param timeToLive the time from now
+     * @throws IllegalArgumentException if the time is negative
      */
     default void put(byte[] value, Duration timeToLive) {
         put(value, Expiry.after(timeToLive));
     }
 
-    /** {@return milliseconds since 1970; {@link Expiry#NONE} if it has none or there is no such key} */
+    /**
+     * Removes the key.
+     *
+     * @return whether there was such a key
+     */
+    boolean remove();
+
+    /** {@return the expiry in milliseconds since 1970; {@link Expiry#NONE} if the key has none, or there is no such key} */
     long expiresAtMillis();
 
     /**
      * Gives the key another expiry; one that has passed removes it.
      *
      * @param millis milliseconds since 1970, or {@link Expiry#NONE}
-     * @throws IllegalArgumentException if it is another negative number, or lies before the year 2000
+     * @throws IllegalArgumentException if the expiry is another negative number, or lies before the year 2000
      */
     void expireAt(long millis);
 
     /**
      * Gives the key another expiry; one that has passed removes it.
      *
-     * @param expiry when
+     * @param expiry the time
      */
     default void expireAt(Instant expiry) {
         expireAt(Expiry.at(expiry));
@@ -106,18 +113,15 @@ public interface EntryEditor {
     /**
      * Gives the key another expiry; zero removes it.
      *
-     * @param timeToLive how long from now
-     * @throws IllegalArgumentException if it is negative
+     * @param timeToLive the time from now
+     * @throws IllegalArgumentException if the time is negative
      */
     default void expireAfter(Duration timeToLive) {
         expireAt(Expiry.after(timeToLive));
     }
 
-    /** {@return when the key expires; none if it does not, or there is no such key} */
+    /** {@return the time at which the key expires; empty if it does not, or there is no such key} */
     default Optional<Instant> expiresAt() {
         return Expiry.instant(expiresAtMillis());
     }
-
-    /** {@return whether there was such a key, which there is no more} */
-    boolean remove();
 }

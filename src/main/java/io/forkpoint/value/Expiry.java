@@ -22,11 +22,11 @@ public final class Expiry {
     private Expiry() {}
 
     /**
-     * Checks that a number can be meant for a time.
+     * Checks that a number can be meant for the time of an expiry.
      *
      * @param millis milliseconds since 1970
-     * @return the same
-     * @throws IllegalArgumentException if it is negative or lies before the year 2000
+     * @return the same number
+     * @throws IllegalArgumentException if the number is negative or lies before the year 2000
      */
     public static long checkMillis(long millis) {
         if (millis < EARLIEST_MILLIS) {
@@ -40,11 +40,11 @@ public final class Expiry {
     }
 
     /**
-     * A time in milliseconds since 1970.
+     * Converts a time to milliseconds since 1970.
      *
-     * @param time any; one before {@link #EARLIEST_MILLIS} is that, since both have passed, and one too far to be told in
+     * @param time any time; one before {@link #EARLIEST_MILLIS} is that, since both have passed, and one too far to be told in
      *     milliseconds the last that can be
-     * @return what {@link #checkMillis} takes
+     * @return a number that {@link #checkMillis} accepts
      */
     public static long at(Instant time) {
         if (time.isBefore(Instant.ofEpochMilli(EARLIEST_MILLIS))) {
@@ -54,11 +54,11 @@ public final class Expiry {
     }
 
     /**
-     * A time from now in milliseconds since 1970.
+     * Converts a time from now to milliseconds since 1970.
      *
      * @param delay rounded up to milliseconds; zero is now, and one too far to be told the last time that can be
-     * @return what {@link #checkMillis} takes
-     * @throws IllegalArgumentException if it is negative
+     * @return a number that {@link #checkMillis} accepts
+     * @throws IllegalArgumentException if the delay is negative
      */
     public static long after(Duration delay) {
         if (delay.isNegative()) {
@@ -72,20 +72,20 @@ public final class Expiry {
     }
 
     /**
-     * What was read as a time.
+     * Converts milliseconds since 1970 to a time.
      *
-     * @param millis since 1970; negative for none
-     * @return the time, if there is one
+     * @param millis the milliseconds, {@link #NONE} or {@link #NO_ENTRY}
+     * @return the time; empty for a negative number
      */
     public static Optional<Instant> instant(long millis) {
         return millis < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /**
-     * What was read as a time that is left.
+     * Converts milliseconds that are left to a time.
      *
-     * @param millis negative for none
-     * @return the time, if there is one
+     * @param millis the milliseconds, {@link #NONE} or {@link #NO_ENTRY}
+     * @return the time; empty for a negative number
      */
     public static Optional<Duration> duration(long millis) {
         return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));

@@ -14,11 +14,11 @@ public enum ExpiryCondition {
     EARLIER;
 
     /**
-     * Whether an expiry may take another's place.
+     * Returns whether an expiry may take another's place.
      *
-     * @param old milliseconds since 1970; negative for none
-     * @param expiry the new one, likewise
-     * @return whether it may
+     * @param old the present expiry in milliseconds since 1970, or {@link Expiry#NONE}
+     * @param expiry the new expiry in milliseconds since 1970
+     * @return whether the new one is allowed
      */
     public boolean allows(long old, long expiry) {
         return switch (this) {

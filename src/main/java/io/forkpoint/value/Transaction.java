@@ -19,34 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Transaction {
     /**
-     * Reads a string.
+     * Returns a string.
      *
      * @param key one that was named
-     * @return a copy, or null if there is no such key
+     * @return a copy of the string, or null if there is no such key
      */
     byte @Nullable [] get(byte[] key);
 
     /**
-     * Whether there is a key of any type.
+     * Returns whether a key has a value of any type.
      *
      * @param key one that was named
-     * @return true if so
+     * @return whether there is such a key
      */
     boolean containsKey(byte[] key);
-
-    /**
-     * How long a key has left.
-     *
-     * @param key one that was named
-     * @return milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
-     */
-    long timeToLiveMillis(byte[] key);
 
     /**
      * Sets a string and removes the key's expiry.
      *
      * @param key one that was named
-     * @param value its bytes
+     * @param value the string
      */
     void put(byte[] key, byte[] value);
 
@@ -54,16 +46,16 @@ public interface Transaction {
      * Sets a string that expires.
      *
      * @param key one that was named
-     * @param value its bytes
-     * @param timeToLive how long it is to live; there is no such key afterwards if that is not positive
+     * @param value the string
+     * @param timeToLive the time from now; there is no such key afterwards if the time is not positive
      */
     void put(byte[] key, byte[] value, Duration timeToLive);
 
     /**
-     * Sets a string, keeping the key's expiry.
+     * Sets a string and leaves the key's expiry.
      *
      * @param key one that was named
-     * @param value its bytes
+     * @param value the string
      */
     void putKeepingExpiry(byte[] key, byte[] value);
 
@@ -71,34 +63,34 @@ public interface Transaction {
      * Sets a string if there is no such key.
      *
      * @param key one that was named
-     * @param value its bytes
-     * @return whether it was set
+     * @param value the string
+     * @return whether the string was set
      */
     boolean putIfAbsent(byte[] key, byte[] value);
 
     /**
-     * Sets a string and removes the key's expiry.
+     * Sets a string, removes the key's expiry, and returns the old string.
      *
      * @param key one that was named
-     * @param value its bytes
-     * @return what was there, or null
+     * @param value the new string
+     * @return the old string, or null if there was no such key
      */
     byte @Nullable [] getAndSet(byte[] key, byte[] value);
 
     /**
-     * Adds bytes to the end of a string, or makes one; the expiry stays.
+     * Appends bytes to a string, or makes one if there is no such key. The expiry stays.
      *
      * @param key one that was named
-     * @param tail what to add
+     * @param tail the bytes
      * @return the new length
      */
     int append(byte[] key, byte[] tail);
 
     /**
-     * Adds to a decimal integer of 64 bits, 0 if there is no such key; the expiry stays.
+     * Adds to a decimal integer of 64 bits, which is 0 if there is no such key. The expiry stays.
      *
      * @param key one that was named
-     * @param delta what to add
+     * @param delta the addend
      * @return the sum
      * @throws io.forkpoint.errors.NotANumberException if the value is no such integer, or the sum is out of range; nothing is
      *     changed
@@ -106,20 +98,44 @@ public interface Transaction {
     long increment(byte[] key, long delta);
 
     /**
-     * Adds to a decimal number, 0 if there is no such key; exact; the expiry stays.
+     * Adds to a decimal number, which is 0 if there is no such key. The sum is exact. The expiry stays.
      *
      * @param key one that was named
-     * @param delta what to add, of at most 256 digits
+     * @param delta the addend, of at most 256 digits
      * @return the sum
      * @throws io.forkpoint.errors.NotANumberException if the value is no number, or has too many digits; nothing is changed
      */
     BigDecimal increment(byte[] key, BigDecimal delta);
 
     /**
+     * Removes a key of any type.
+     *
+     * @param key one that was named
+     * @return whether there was such a key
+     */
+    boolean remove(byte[] key);
+
+    /**
+     * Removes a string and returns it.
+     *
+     * @param key one that was named
+     * @return the string, or null if there was no such key
+     */
+    byte @Nullable [] getAndRemove(byte[] key);
+
+    /**
+     * Returns the time that a key has left.
+     *
+     * @param key one that was named
+     * @return milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
+     */
+    long timeToLiveMillis(byte[] key);
+
+    /**
      * Gives a key of any type an expiry.
      *
      * @param key one that was named
-     * @param when the moment; one that has passed removes the key
+     * @param when the time; one that has passed removes the key
      * @return whether there was such a key
      */
     boolean expireAt(byte[] key, Instant when);
@@ -128,32 +144,16 @@ public interface Transaction {
      * Gives a key of any type an expiry.
      *
      * @param key one that was named
-     * @param timeToLive from now on; one that is not positive removes the key
+     * @param timeToLive the time from now; one that is not positive removes the key
      * @return whether there was such a key
      */
     boolean expireAfter(byte[] key, Duration timeToLive);
 
     /**
-     * Takes a key's expiry away.
+     * Removes a key's expiry.
      *
      * @param key one that was named
-     * @return whether it had one
+     * @return whether the key had one
      */
     boolean persist(byte[] key);
-
-    /**
-     * Removes a key of any type.
-     *
-     * @param key one that was named
-     * @return whether it was there
-     */
-    boolean remove(byte[] key);
-
-    /**
-     * Removes a string.
-     *
-     * @param key one that was named
-     * @return what was there, or null
-     */
-    byte @Nullable [] getAndRemove(byte[] key);
 }

@@ -19,7 +19,7 @@ public final class KeyOperations {
     public static final long NO_EXPIRY = Shard.NO_EXPIRY;
     /** Instead of an expiry: the one that the key has, if any. */
     public static final long KEEP_EXPIRY = NO_EXPIRY + 1;
-    /** What {@link #expiry} returns if there is no such key; no expiry is negative. */
+    /** What {@link ShardReads#expiry} returns if there is no such key; no expiry is negative. */
     public static final long NO_KEY = -1;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -86,16 +86,27 @@ public final class KeyOperations {
     /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
     public int copyTo(int database, Object key, long offset, int length, Object into, long intoOffset, int capacity) {
         long hash = hash(database, key, offset, length);
-        return ShardReads.copyTo(
-                keyspace.shardOf(hash),
-                ShardIndex.position(hash),
-                database,
-                key,
-                offset,
-                length,
-                into,
-                intoOffset,
-                capacity);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        return ShardReads.copyTo(shard, position, database, key, offset, length, into, intoOffset, capacity);
+    }
+
+    /** Copies as much of a string's bytes {@code [from, to]} as fits; returns their number, or -1 if there is no such key. */
+    public int copyRange(
+            int database,
+            Object key,
+            long offset,
+            int length,
+            long from,
+            long to,
+            Object into,
+            long intoOffset,
+            int capacity) {
+        long hash = hash(database, key, offset, length);
+        Shard shard = keyspace.shardOf(hash);
+        int position = ShardIndex.position(hash);
+        return ShardReads.copyRange(
+                shard, position, database, key, offset, length, from, to, into, intoOffset, capacity);
     }
 
     /** Hands a view of a string to a callback; null if there is no such key. */
@@ -120,19 +131,21 @@ public final class KeyOperations {
         return ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
     }
 
-    /** The expiry in milliseconds since 1970, {@link #NO_EXPIRY} or {@link #NO_KEY}. */
-    public long expiry(int database, Object key, long offset, int length) {
+    /** The expiry in milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
+    public long expiresAt(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
-        return ShardReads.expiry(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+        long expiry =
+                ShardReads.expiry(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
+        if (expiry == NO_KEY) {
+            return Expiry.NO_ENTRY;
+        }
+        return expiry == NO_EXPIRY ? Expiry.NONE : expiry;
     }
 
     /** Milliseconds that a key has left, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
     public long ttl(int database, Object key, long offset, int length) {
-        long expiry = expiry(database, key, offset, length);
-        if (expiry == NO_KEY) {
-            return Expiry.NO_ENTRY;
-        }
-        return expiry == NO_EXPIRY ? Expiry.NONE : Math.max(0, expiry - System.currentTimeMillis());
+        long expiry = expiresAt(database, key, offset, length);
+        return expiry < 0 ? expiry : Math.max(0, expiry - System.currentTimeMillis());
     }
 
     /** Sets a string and its expiry; returns whether it did. */
@@ -216,6 +229,52 @@ public final class KeyOperations {
             byte[] old = shard.entry.isPresent() ? shard.entry.stringBytes() : null;
             write(shard, expiry, key, value, valueOffset, valueLength);
             return old;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /**
+     * Sets a string and its expiry, and copies what was there.
+     *
+     * @param room bytes that there are for the copy
+     * @return the length of what was there; if that is more than there is room for, nothing is done; -1 if there was no such
+     *     key
+     */
+    public int getAndSet(
+            long expiry,
+            int database,
+            Object key,
+            long offset,
+            int length,
+            Object value,
+            long valueOffset,
+            int valueLength,
+            Object old,
+            long oldOffset,
+            int room) {
+        Limits.checkValue(valueLength);
+        Shard shard = lock(database, key, offset, length);
+        try {
+            int oldLength = shard.entry.copyString(old, oldOffset, room);
+            if (oldLength <= room) {
+                write(shard, expiry, key, value, valueOffset, valueLength);
+            }
+            return oldLength;
+        } finally {
+            shard.unlock();
+        }
+    }
+
+    /** Removes a string and copies it; returns what {@link #getAndSet} with a copy does. */
+    public int getAndRemove(int database, Object key, long offset, int length, Object old, long oldOffset, int room) {
+        Shard shard = lock(database, key, offset, length);
+        try {
+            int oldLength = shard.entry.copyString(old, oldOffset, room);
+            if (oldLength >= 0 && oldLength <= room) {
+                shard.entry.remove();
+            }
+            return oldLength;
         } finally {
             shard.unlock();
         }

@@ -169,6 +169,18 @@ final class LocatedEntry extends LocatedEntryFields {
         return value;
     }
 
+    /** Copies the string if there is room for all of it; returns its length, or -1 if there is no entry. */
+    int copyString(Object to, long offset, int room) {
+        if (block == 0) {
+            return -1;
+        }
+        ShardReads.requireString(header);
+        if (valueBytes <= room) {
+            Memory.copy(null, valueAddress(), to, offset, valueBytes);
+        }
+        return valueBytes;
+    }
+
     /** Whether there is an entry, and it is a string of these bytes. */
     boolean isString(Object value, long offset, int bytes) {
         return block != 0

@@ -74,8 +74,8 @@ final class ShardReads {
 
     private static byte[] copy(
             Shard shard, long block, long header, int keyLength, int valueBytes, long from, long to) {
-        long first = from < 0 ? Math.max(0, from + valueBytes) : from;
-        long last = Math.min(to < 0 ? to + valueBytes : to, valueBytes - 1L);
+        long first = first(from, valueBytes);
+        long last = last(to, valueBytes);
         if (first > last) {
             return EMPTY;
         }
@@ -145,6 +145,53 @@ final class ShardReads {
         } finally {
             shard.endHeld(pinned);
         }
+    }
+
+    /**
+     * Copies as much of a string's bytes {@code [from, to]} as fits; returns how many they are, or -1 if there is no such
+     * key. Negative positions count from the end of the string, and those outside of it are left out.
+     */
+    static int copyRange(
+            Shard shard,
+            int position,
+            int database,
+            Object key,
+            long keyOffset,
+            int keyLength,
+            long from,
+            long to,
+            Object into,
+            long intoOffset,
+            int capacity) {
+        int pinned = shard.pins().pin();
+        try {
+            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
+            if (block == 0) {
+                return -1;
+            }
+            long header = shard.header(block);
+            requireString(header);
+            int valueBytes = shard.valueBytesOf(block, header);
+            long first = first(from, valueBytes);
+            long last = last(to, valueBytes);
+            if (first > last) {
+                return 0;
+            }
+            int bytes = (int) (last - first + 1);
+            long address = valueAddress(shard, block, header, keyLength) + first;
+            Memory.copy(null, address, into, intoOffset, Math.min(bytes, capacity));
+            return bytes;
+        } finally {
+            shard.endHeld(pinned);
+        }
+    }
+
+    private static long first(long from, int valueBytes) {
+        return from < 0 ? Math.max(0, from + valueBytes) : from;
+    }
+
+    private static long last(long to, int valueBytes) {
+        return Math.min(to < 0 ? to + valueBytes : to, valueBytes - 1L);
     }
 
     private static long valueAddress(Shard shard, long block, long header, int keyLength) {

@@ -95,7 +95,7 @@ public final class ExpiryCommands implements CommandFamily {
     }
 
     private static long expiry(Call call) {
-        return call.database().entries().expiresAtMillis(call.bytes(1));
+        return call.database().expiresAtMillis(call.bytes(1));
     }
 
     /** Rounded to the nearest; what is negative says that there is none, or no key. */
