@@ -40,6 +40,7 @@ final class Listeners {
     private final EventLoopGroup group;
     private final ConnectionSetup setup;
     private final List<Channel> listening;
+    private final AcceptLimit limit;
 
     /** For a server; what is opened is added to {@code listening}. */
     Listeners(
@@ -53,6 +54,7 @@ final class Listeners {
         this.group = group;
         this.setup = setup;
         this.listening = listening;
+        limit = new AcceptLimit(settings.maxClients::get);
     }
 
     /**
@@ -141,6 +143,7 @@ final class Listeners {
         return new ServerBootstrap()
                 .group(group)
                 .channel(kind)
+                .handler(limit)
                 .option(ChannelOption.SO_BACKLOG, settings.tcpBacklog.get())
                 // Who has sent everything may still read its replies.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
