@@ -1,5 +1,9 @@
 package io.forkpoint;
 
+import static io.forkpoint.StreamReplies.claimed;
+import static io.forkpoint.StreamReplies.entriesOf;
+import static io.forkpoint.StreamReplies.pairs;
+import static io.forkpoint.StreamReplies.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,12 +12,10 @@ import io.forkpoint.memory.ArenaKind;
 import io.forkpoint.snapshot.OldestServer;
 import io.forkpoint.snapshot.SnapshotMethod;
 import io.forkpoint.snapshot.SnapshotOptions;
-import io.forkpoint.value.AutoClaimed;
 import io.forkpoint.value.PendingEntry;
 import io.forkpoint.value.PendingQuery;
 import io.forkpoint.value.StreamAppend;
 import io.forkpoint.value.StreamClaim;
-import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamGroupInfo;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamInfo;
@@ -117,35 +119,6 @@ class StreamServerTest {
 
     private StreamId id() {
         return new StreamId(1 + random.nextInt(300), random.nextInt(3));
-    }
-
-    private static Object nothing(Object reply) {
-        return reply == null ? List.of() : reply;
-    }
-
-    /** Entries as a server replies them. */
-    private static List<Object> reply(List<StreamEntry> entries) {
-        List<Object> reply = new ArrayList<>();
-        for (StreamEntry entry : entries) {
-            List<Object> words = new ArrayList<>();
-            for (int i = 0; i < entry.size(); i++) {
-                words.add(new String(entry.field(i), StandardCharsets.ISO_8859_1));
-                words.add(new String(entry.value(i), StandardCharsets.ISO_8859_1));
-            }
-            List<Object> pair = new ArrayList<>(List.of(entry.id().toString()));
-            pair.add(words);
-            reply.add(pair);
-        }
-        return reply;
-    }
-
-    private static Map<Object, Object> pairs(Object reply) {
-        List<?> words = (List<?>) reply;
-        Map<Object, Object> pairs = new HashMap<>();
-        for (int i = 0; i < words.size(); i += 2) {
-            pairs.put(words.get(i), words.get(i + 1));
-        }
-        return pairs;
     }
 
     /** Does what both refuse or neither. */
@@ -384,25 +357,5 @@ class StreamServerTest {
             }
         }
         assertThat(results[1]).isEqualTo(results[0]);
-    }
-
-    private static List<Object> claimed(AutoClaimed result) {
-        return List.of(
-                result.next().toString(),
-                reply(result.claimed()),
-                result.deleted().stream().map(StreamId::toString).toList());
-    }
-
-    /** Of the only stream in a reply; what was deleted has no words. */
-    private static Object entriesOf(Object reply) {
-        if (reply == null || ((List<?>) reply).isEmpty()) {
-            return List.of();
-        }
-        List<Object> entries = new ArrayList<>();
-        for (Object each : (List<?>) ((List<?>) ((List<?>) reply).get(0)).get(1)) {
-            List<?> pair = (List<?>) each;
-            entries.add(List.of(pair.get(0), nothing(pair.get(1))));
-        }
-        return entries;
     }
 }
