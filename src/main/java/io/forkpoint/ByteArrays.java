@@ -1,5 +1,7 @@
 package io.forkpoint;
 
+import java.util.Objects;
+
 /** Several keys, fields or elements of one call. */
 final class ByteArrays {
     private ByteArrays() {}
@@ -19,6 +21,17 @@ final class ByteArrays {
         }
         check(fields);
         check(values);
+    }
+
+    /** Throws if there are no keys, or one of them is null. */
+    static void checkKeys(byte[][] keys) {
+        Objects.requireNonNull(keys, "keys");
+        if (keys.length == 0) {
+            throw new IllegalArgumentException("at least one key must be given: keys=0");
+        }
+        for (byte[] key : keys) {
+            Objects.requireNonNull(key, "keys");
+        }
     }
 
     /** One key and then others. */

@@ -174,7 +174,25 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Returns the operations on several sorted sets.
+     * Returns operations on several lists of this database.
+     *
+     * @return a handle
+     */
+    public StoreLists lists() {
+        return new StoreLists(collections, index);
+    }
+
+    /**
+     * Returns operations on several sets of this database.
+     *
+     * @return a handle
+     */
+    public StoreSets sets() {
+        return new StoreSets(collections, index);
+    }
+
+    /**
+     * Returns operations on several sorted sets of this database.
      *
      * @return a handle
      */

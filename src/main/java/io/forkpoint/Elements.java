@@ -3,7 +3,7 @@ package io.forkpoint;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.internal.keyspace.Limits;
 
-/** Checks of what goes into collections. */
+/** Checks of what collections are given. */
 final class Elements {
     private Elements() {}
 
@@ -24,10 +24,34 @@ final class Elements {
         return count;
     }
 
-    /** Returns how many to visit at once. */
+    /** Returns a count that is positive. */
+    static long checkAtLeastOne(long count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("at least one element must be asked for: count=" + count);
+        }
+        return count;
+    }
+
+    /** Returns a count that is not negative, nor more than a list can hold. */
+    static int checkListSize(long count) {
+        if (checkCount(count) > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a list cannot hold so many elements: ask for fewer: count=" + count);
+        }
+        return (int) count;
+    }
+
+    /** Returns a number of elements to skip that is not negative. */
+    static long checkOffset(long offset) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("an offset must not be negative: offset=" + offset);
+        }
+        return offset;
+    }
+
+    /** Returns how many elements to visit in one call. */
     static int checkPage(int count) {
         if (count < 1) {
-            throw new IllegalArgumentException("at least one must be visited at a time: count=" + count);
+            throw new IllegalArgumentException("at least one element must be visited by a call: count=" + count);
         }
         return count;
     }

@@ -1,32 +1,61 @@
 package io.forkpoint;
 
+import io.forkpoint.internal.keyspace.CollectionOperations;
+import io.forkpoint.internal.value.CollectionValue;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Elements that were taken from the first of several keys that had any. */
-public final class KeyedElements {
+/**
+ * Elements that were removed from the first of several keys that had any. Immutable.
+ *
+ * @param <E> the type of the elements
+ */
+public final class KeyedElements<E> {
     private final byte[] key;
-    private final byte[][] elements;
+    private final List<E> elements;
 
-    KeyedElements(byte[] key, byte[][] elements) {
-        this.key = key;
-        this.elements = elements;
+    private KeyedElements(byte[] key, List<E> elements) {
+        this.key = key.clone();
+        this.elements = List.copyOf(elements);
+    }
+
+    /** Removes elements of the first key that has any; empty if none has. */
+    static <E> Optional<KeyedElements<E>> poll(
+            CollectionOperations operations,
+            int database,
+            byte[][] keys,
+            int type,
+            Function<CollectionValue, List<E>> removal) {
+        return operations.writeKeys(database, keys, handles -> {
+            for (int i = 0; i < handles.length; i++) {
+                // What is opened takes KiB of the heap until the end: of thousands of keys only what is there.
+                if (handles[i].type() >= 0) {
+                    CollectionValue value = handles[i].open(type);
+                    if (value.size() > 0) {
+                        return Optional.of(new KeyedElements<>(keys[i], removal.apply(value)));
+                    }
+                }
+            }
+            return Optional.empty();
+        });
     }
 
     /**
-     * The key that had them.
+     * Returns the key that had the elements.
      *
-     * @return a copy
+     * @return a copy of the key
      */
     public byte[] key() {
         return key.clone();
     }
 
     /**
-     * What was taken.
+     * Returns the elements in the order in which they were removed.
      *
      * @return at least one element
      */
-    public List<byte[]> elements() {
-        return List.of(elements);
+    public List<E> elements() {
+        return elements;
     }
 }

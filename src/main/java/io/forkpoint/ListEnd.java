@@ -2,8 +2,8 @@ package io.forkpoint;
 
 /** An end of a list. */
 public enum ListEnd {
-    /** Where index 0 is: LEFT in Redis. */
+    /** The end of index 0 (LEFT). */
     FIRST,
-    /** Where index -1 is: RIGHT in Redis. */
+    /** The end of index -1 (RIGHT). */
     LAST
 }

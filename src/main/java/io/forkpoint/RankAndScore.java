@@ -1,9 +1,10 @@
 package io.forkpoint;
 
 /**
- * Where a member stands in a sorted set.
+ * The place of a member in a sorted set.
  *
- * @param rank how many members stand before it
+ * @param rank the number of members before it
+ * @param reverseRank the number of members after it
  * @param score its score
  */
-public record RankAndScore(long rank, double score) {}
+public record RankAndScore(long rank, long reverseRank, double score) {}

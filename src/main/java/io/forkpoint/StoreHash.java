@@ -3,10 +3,7 @@ package io.forkpoint;
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
 
 import io.forkpoint.codec.Codec;
-import io.forkpoint.errors.EntryTooLargeException;
-import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.errors.NotANumberException;
-import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.internal.value.HashValue;
 import java.math.BigDecimal;
@@ -22,59 +19,46 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hash of one key: fields with values. A key that does not exist has an empty one; setting a field makes it, and one
- * that becomes empty is removed. Fields are byte strings in the order of their unsigned bytes. Each may have an expiry, with
- * which {@link #expiry()} deals; one whose expiry has passed is absent at once, and removed later. Safe for any number of
- * threads; each method is atomic.
- *
- * <p>Every method throws {@link WrongTypeException} if the key holds something else; those that set throw {@link
- * MemoryLimitException} if the store's limit is reached, and so may those that remove while a snapshot runs. After each of
- * these the hash is as it was. Fields and values have at most 512 MiB; longer ones throw {@link EntryTooLargeException}.
- * Results are copies.
+ * The hash of one key: fields with values. Fields are byte strings in the order of their unsigned bytes. Each field may have
+ * an expiry; {@link #expiry()} has the operations on it. A field whose expiry has passed is absent at once, and removed
+ * later.
  */
-public final class StoreHash {
-    private final CollectionOperations operations;
-    private final int database;
-    private final byte[] key;
-
+public final class StoreHash extends StoreCollection {
     StoreHash(CollectionOperations operations, int database, byte[] key) {
-        this.operations = operations;
-        this.database = database;
-        this.key = key.clone();
+        super(operations, database, key, TYPE_HASH);
     }
 
-    /** For single fields. */
     private <T> T read(Function<HashValue, T> action) {
         long now = System.currentTimeMillis();
-        return operations.read(database, key, TYPE_HASH, value -> action.apply(new HashValue(value, now)));
+        return readItem(value -> action.apply(new HashValue(value, now)));
     }
 
     private <T> T readAll(Function<HashValue, T> action) {
         long now = System.currentTimeMillis();
-        return operations.readAll(database, key, TYPE_HASH, value -> action.apply(new HashValue(value, now)));
+        return readItems(value -> action.apply(new HashValue(value, now)));
     }
 
     private <T> T write(Function<HashValue, T> action) {
-        return operations.write(
-                database, key, TYPE_HASH, value -> action.apply(new HashValue(value, System.currentTimeMillis())));
+        return writeItems(value -> action.apply(new HashValue(value, System.currentTimeMillis())));
     }
 
     // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * The number of fields: HLEN.
+     * Returns the number of fields that have not expired (HLEN). Takes no lock.
      *
-     * @return fields that have not expired
+     * @return the number of fields, 0 if the key does not exist
      */
+    @Override
     public long size() {
         return read(HashValue::size);
     }
 
     /**
-     * Reads a field: HGET.
+     * Returns the value of a field (HGET). Takes no lock.
      *
      * @param field the field
-     * @return its value, or null if there is no such field
+     * @return the value, or null if there is no such field
      */
     public byte @Nullable [] get(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -82,10 +66,10 @@ public final class StoreHash {
     }
 
     /**
-     * Reads fields as they are at one moment: HMGET.
+     * Returns the values that several fields have at one moment (HMGET).
      *
      * @param fields the fields
-     * @return their values, null where there is no such field
+     * @return the values in the order of the arguments, null where there is no such field
      */
     public byte[] @Nullable [] getAll(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
@@ -93,10 +77,10 @@ public final class StoreHash {
     }
 
     /**
-     * Whether there is such a field: HEXISTS.
+     * Returns whether the hash has a field (HEXISTS). Takes no lock.
      *
      * @param field the field
-     * @return true if there is
+     * @return true if the hash has the field
      */
     public boolean containsField(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -104,10 +88,10 @@ public final class StoreHash {
     }
 
     /**
-     * The length of a field's value: HSTRLEN.
+     * Returns the length of a field's value (HSTRLEN). Takes no lock.
      *
      * @param field the field
-     * @return bytes, 0 if there is no such field
+     * @return the number of bytes, 0 if there is no such field
      */
     public int valueLength(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -115,9 +99,9 @@ public final class StoreHash {
     }
 
     /**
-     * Reads all fields with their values: HGETALL.
+     * Returns all fields with their values (HGETALL).
      *
-     * @return entries in the order of their fields
+     * @return the entries in the order of the fields
      */
     public List<Map.Entry<byte[], byte[]>> entries() {
         return readAll(hash -> {
@@ -128,7 +112,7 @@ public final class StoreHash {
     }
 
     /**
-     * Reads all fields: HKEYS.
+     * Returns all fields (HKEYS).
      *
      * @return the fields in order
      */
@@ -137,22 +121,45 @@ public final class StoreHash {
     }
 
     /**
-     * Reads all values: HVALS.
+     * Returns all values (HVALS).
      *
-     * @return the values in the order of their fields
+     * @return the values in the order of the fields
      */
     public byte[][] values() {
         return readAll(HashValue::values);
     }
 
     /**
-     * Visits some fields in order: HSCAN. Every field that is there from the first call to the last is visited exactly once,
-     * whatever happens to others.
+     * Returns different fields at random with their values (HRANDFIELD).
      *
-     * @param cursor null to begin, then what the last call returned
-     * @param count how many to look at
+     * @param count the maximum number of fields
+     * @return the entries in the order of the fields; all entries if there are not more than the count
+     */
+    public List<Map.Entry<byte[], byte[]>> randomEntries(long count) {
+        Elements.checkCount(count);
+        return readAll(hash -> hash.random(ThreadLocalRandom.current(), count));
+    }
+
+    /**
+     * Returns fields at random with their values, each of which may come more than once (HRANDFIELD with a negative count).
+     *
+     * @param count the number of entries
+     * @return as many entries as the count; none if the hash is empty
+     * @throws IllegalArgumentException if a list cannot hold as many entries
+     */
+    public List<Map.Entry<byte[], byte[]>> randomEntriesRepeating(long count) {
+        int many = Elements.checkListSize(count);
+        return readAll(hash -> hash.random(ThreadLocalRandom.current(), -many));
+    }
+
+    /**
+     * Visits some fields in order (HSCAN). A field that is in the hash from the first call to the last is visited exactly
+     * once, whatever happens to others.
+     *
+     * @param cursor null in the first call, then the result of the last call; it never becomes invalid
+     * @param count the maximum number of fields to look at, at least 1
      * @param visitor called with field and value on this thread, outside of any lock
-     * @return where to go on, null at the end
+     * @return the cursor of the next call; null at the end
      */
     public byte @Nullable [] scan(byte @Nullable [] cursor, int count, BiConsumer<byte[], byte[]> visitor) {
         Objects.requireNonNull(visitor, "visitor");
@@ -168,39 +175,33 @@ public final class StoreHash {
         return next;
     }
 
-    /**
-     * Any fields with their values: HRANDFIELD.
-     *
-     * @param count how many different ones; negative: how many of which some may be the same
-     * @return entries; if they are to be different, all if there are no more
-     */
-    public List<Map.Entry<byte[], byte[]>> randomEntries(long count) {
-        return readAll(hash -> hash.random(ThreadLocalRandom.current(), count));
-    }
-
     // ---- setting ----------------------------------------------------------------------------------------------
 
     /**
-     * Sets a field, which has no expiry then: HSET.
+     * Sets a field and removes its expiry (HSET).
      *
      * @param field the field
-     * @param value its value
-     * @return whether it was not there
+     * @param value the value
+     * @return true if the field is new
      */
     public boolean put(byte[] field, byte[] value) {
+        check(field, value);
+        return write(hash -> hash.put(field, value));
+    }
+
+    private static void check(byte[] field, byte[] value) {
         Objects.requireNonNull(field, "field");
         Objects.requireNonNull(value, "value");
         Elements.check(field);
         Elements.check(value);
-        return write(hash -> hash.put(field, value));
     }
 
     /**
-     * Sets fields, which have no expiry then: HSET, HMSET.
+     * Sets several fields and removes their expiry (HSET, HMSET).
      *
      * @param fields the fields
-     * @param values as many values
-     * @return how many fields were not there
+     * @param values the values, one for each field
+     * @return the number of fields that are new
      */
     public long putAll(byte[][] fields, byte[][] values) {
         ByteArrays.checkPairs(fields, values);
@@ -208,58 +209,50 @@ public final class StoreHash {
     }
 
     /**
-     * Sets a field if it is not there: HSETNX.
+     * Sets a field if the hash does not have it (HSETNX).
      *
      * @param field the field
-     * @param value its value
-     * @return whether it was set
+     * @param value the value
+     * @return true if the field was set
      */
     public boolean putIfAbsent(byte[] field, byte[] value) {
-        Objects.requireNonNull(field, "field");
-        Objects.requireNonNull(value, "value");
-        Elements.check(field);
-        Elements.check(value);
+        check(field, value);
         return write(hash -> hash.putIfAbsent(field, value));
     }
 
     /**
-     * Sets a field, which has no expiry then.
+     * Sets a field and removes its expiry.
      *
      * @param field the field
-     * @param value its value
-     * @return its old value, or null if it was not there
+     * @param value the value
+     * @return the old value, or null if the field is new
      */
     public byte @Nullable [] getAndSet(byte[] field, byte[] value) {
-        Objects.requireNonNull(field, "field");
-        Objects.requireNonNull(value, "value");
-        Elements.check(field);
-        Elements.check(value);
+        check(field, value);
         return write(hash -> hash.getAndPut(field, value));
     }
 
     /**
-     * Sets a field if it has the expected value; it has no expiry then.
+     * Sets a field and removes its expiry, if the field has an expected value.
      *
      * @param field the field
-     * @param expected what it must have
-     * @param value its new value
-     * @return whether it was set
+     * @param expected the expected value
+     * @param value the new value
+     * @return true if the field was set
      */
     public boolean compareAndSet(byte[] field, byte[] expected, byte[] value) {
-        Objects.requireNonNull(field, "field");
         Objects.requireNonNull(expected, "expected");
-        Objects.requireNonNull(value, "value");
-        Elements.check(value);
+        check(field, value);
         return write(hash -> hash.replace(field, expected, value));
     }
 
     /**
-     * Adds to a decimal integer of 64 bits, 0 if there is no such field; its expiry stays: HINCRBY.
+     * Adds to a decimal integer of 64 bits; a new field counts as 0. The expiry stays (HINCRBY).
      *
      * @param field the field
-     * @param delta what to add
+     * @param delta the number to add
      * @return the sum
-     * @throws NotANumberException if the value is no such integer, or the sum is out of range; nothing is changed
+     * @throws NotANumberException if the value is no such integer, or the sum is out of range
      */
     public long increment(byte[] field, long delta) {
         Objects.requireNonNull(field, "field");
@@ -268,13 +261,13 @@ public final class StoreHash {
     }
 
     /**
-     * Adds to a decimal number, 0 if there is no such field; exact; its expiry stays: HINCRBYFLOAT. The sum is written
-     * without an exponent and trailing zeros.
+     * Adds to a decimal number exactly; a new field counts as 0. The expiry stays (HINCRBYFLOAT). The sum is written without
+     * an exponent and without trailing zeros.
      *
      * @param field the field
-     * @param delta what to add, of at most 256 digits
+     * @param delta the number to add, of at most 256 digits
      * @return the sum
-     * @throws NotANumberException if the value is no number, or has too many digits; nothing is changed
+     * @throws NotANumberException if the value is no number, or has too many digits
      */
     public BigDecimal increment(byte[] field, BigDecimal delta) {
         Objects.requireNonNull(field, "field");
@@ -285,15 +278,17 @@ public final class StoreHash {
     }
 
     /**
-     * Gives a field a value that is made of its old one; its expiry stays.
+     * Sets a field to the result of a function of its value. The expiry stays.
      *
      * @param field the field
-     * @param change makes the new value of the old one, which is null if there is no such field; called once on this thread,
-     *     while the key is locked: it must be short and not use the store. If it throws, nothing is changed
+     * @param change returns the new value; is given the old value, or null if there is no such field. It is called once on
+     *     this thread while the key is locked, so it must be short and must not use the store. If it throws, nothing has
+     *     changed
      * @return the new value
      */
     public byte[] update(byte[] field, UnaryOperator<byte @Nullable []> change) {
         Objects.requireNonNull(field, "field");
+        Objects.requireNonNull(change, "change");
         Elements.check(field);
         return operations.writeCallingBack(
                 database,
@@ -306,10 +301,10 @@ public final class StoreHash {
     // ---- removing ---------------------------------------------------------------------------------------------
 
     /**
-     * Removes a field: HDEL.
+     * Removes a field (HDEL).
      *
      * @param field the field
-     * @return whether it was there
+     * @return true if the hash had the field
      */
     public boolean remove(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -317,22 +312,11 @@ public final class StoreHash {
     }
 
     /**
-     * Removes fields: HDEL.
-     *
-     * @param fields the fields
-     * @return how many were there
-     */
-    public long removeAll(byte[]... fields) {
-        Objects.requireNonNull(fields, "fields");
-        return write(hash -> hash.removeAll(fields));
-    }
-
-    /**
-     * Removes a field if it has the expected value.
+     * Removes a field if it has an expected value.
      *
      * @param field the field
-     * @param expected what it must have
-     * @return whether it was removed
+     * @param expected the expected value
+     * @return true if the field was removed
      */
     public boolean remove(byte[] field, byte[] expected) {
         Objects.requireNonNull(field, "field");
@@ -341,10 +325,21 @@ public final class StoreHash {
     }
 
     /**
-     * Removes a field: HGETDEL.
+     * Removes several fields (HDEL).
+     *
+     * @param fields the fields
+     * @return the number of fields that the hash had
+     */
+    public long removeAll(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
+        return write(hash -> hash.removeAll(fields));
+    }
+
+    /**
+     * Removes a field and returns its value (HGETDEL).
      *
      * @param field the field
-     * @return its value, or null if it was not there
+     * @return the value, or null if there was no such field
      */
     public byte @Nullable [] getAndRemove(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -352,17 +347,17 @@ public final class StoreHash {
     }
 
     /**
-     * Removes fields: HGETDEL.
+     * Removes several fields and returns their values (HGETDEL).
      *
      * @param fields the fields
-     * @return their values, null where there was none
+     * @return the values in the order of the arguments, null where there was no such field
      */
     public byte[] @Nullable [] getAndRemoveAll(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.getAndRemove(fields));
     }
 
-    /** Removes all fields. */
+    @Override
     public void clear() {
         write(hash -> {
             hash.clear();
@@ -373,22 +368,22 @@ public final class StoreHash {
     // ---- views ------------------------------------------------------------------------------------------------
 
     /**
-     * The expiry of single fields.
+     * Returns the operations on the expiry of single fields.
      *
-     * @return operations on it
+     * @return a handle
      */
     public StoreHashExpiry expiry() {
         return new StoreHashExpiry(operations, database, key);
     }
 
     /**
-     * The hash as a map of objects.
+     * Returns a live view of this hash as a map of objects. Its iterators are weakly consistent.
      *
-     * @param fields turns fields into bytes: equal ones into equal bytes
-     * @param values turns values into bytes
-     * @param <K> the fields
-     * @param <V> the values
-     * @return a live view, whose iterators are weakly consistent
+     * @param fields converts fields to bytes, equal ones to equal bytes
+     * @param values converts values to bytes
+     * @param <K> the type of the fields
+     * @param <V> the type of the values
+     * @return the view
      */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> fields, Codec<V> values) {
         return Views.map(this, fields, values);

@@ -4,22 +4,27 @@ import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_HASH;
 
 import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.internal.value.HashExpiry;
+import io.forkpoint.value.ExpireOutcome;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.PersistOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The expiry of a hash's fields, as Redis has it since 7.4 and Valkey since 9. Numbers are milliseconds
- * since 1970; negative ones, and those before the year 2000, which are plainly meant to count from now, throw
- * {@link IllegalArgumentException}. A field whose expiry has passed is absent at once. Safe for any number of
- * threads; each method is atomic, and throws what those of {@link StoreHash} throw.
+ * The expiry of a hash's fields, as in Redis 7.4 and Valkey 9. A field whose expiry has passed is absent at once. Safe for any
+ * number of threads. Each method is atomic and throws what the methods of {@link StoreHash} throw.
+ *
+ * <p>Times are milliseconds since 1970. Negative times, and times before the year 2000, which are plainly meant to count from
+ * now, throw {@link IllegalArgumentException}.
  */
 public final class StoreHashExpiry {
     private final CollectionOperations operations;
@@ -37,29 +42,30 @@ public final class StoreHashExpiry {
                 database, key, TYPE_HASH, value -> action.apply(new HashExpiry(value, System.currentTimeMillis())));
     }
 
+    // ---- reading ----------------------------------------------------------------------------------------------
+
     /**
-     * Reads when fields expire: HPEXPIRETIME.
+     * Returns the times at which several fields expire (HPEXPIRETIME).
      *
      * @param fields the fields
-     * @return for each milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
+     * @return for each field milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     public long[] expiresAtMillis(byte[]... fields) {
-        Objects.requireNonNull(fields, "fields");
         return expiresAtMillis(System.currentTimeMillis(), fields);
     }
 
     private long[] expiresAtMillis(long now, byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
         return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, now).expiries(fields));
     }
 
     /**
-     * How long fields have left: HPTTL.
+     * Returns how long several fields have left (HPTTL).
      *
      * @param fields the fields
-     * @return for each milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
+     * @return for each field milliseconds, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}
      */
     public long[] timeToLiveMillis(byte[]... fields) {
-        Objects.requireNonNull(fields, "fields");
         long now = System.currentTimeMillis();
         return Arrays.stream(expiresAtMillis(now, fields))
                 .map(expiry -> expiry < 0 ? expiry : expiry - now)
@@ -67,55 +73,10 @@ public final class StoreHashExpiry {
     }
 
     /**
-     * Gives fields an expiry: HPEXPIREAT.
-     *
-     * @param expiryMillis milliseconds since 1970; if that has passed, the fields are removed
-     * @param condition which of them get it
-     * @param fields the fields
-     * @return for each -2 if there is no such field, 0 if the condition excludes it, 1 if it is set, 2 if it is removed
-     */
-    public int[] expireAt(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
-        Objects.requireNonNull(condition, "condition");
-        Objects.requireNonNull(fields, "fields");
-        Expiry.checkMillis(expiryMillis);
-        return write(hash -> hash.expireAt(fields, expiryMillis, condition));
-    }
-
-    /**
-     * Gives fields an expiry.
-     *
-     * @param expiry when; if that has passed, the fields are removed
-     * @param condition which of them get it
-     * @param fields the fields
-     * @return as {@link #expireAt(long, ExpiryCondition, byte[][])}
-     */
-    public int[] expireAt(Instant expiry, ExpiryCondition condition, byte[]... fields) {
-        Objects.requireNonNull(expiry, "expiry");
-        Objects.requireNonNull(condition, "condition");
-        Objects.requireNonNull(fields, "fields");
-        return expireAt(Expiry.at(expiry), condition, fields);
-    }
-
-    /**
-     * Gives fields an expiry: HPEXPIRE.
-     *
-     * @param timeToLive how long from now; zero removes the fields
-     * @param condition which of them get it
-     * @param fields the fields
-     * @return as {@link #expireAt(long, ExpiryCondition, byte[][])}
-     */
-    public int[] expireAfter(Duration timeToLive, ExpiryCondition condition, byte[]... fields) {
-        Objects.requireNonNull(timeToLive, "timeToLive");
-        Objects.requireNonNull(condition, "condition");
-        Objects.requireNonNull(fields, "fields");
-        return expireAt(Expiry.after(timeToLive), condition, fields);
-    }
-
-    /**
-     * When a field expires.
+     * Returns the time at which a field expires.
      *
      * @param field the field
-     * @return none if it does not, or there is no such field
+     * @return the time; empty if the field does not expire or does not exist
      */
     public Optional<Instant> expiresAt(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -123,10 +84,10 @@ public final class StoreHashExpiry {
     }
 
     /**
-     * How long a field has left.
+     * Returns how long a field has left.
      *
      * @param field the field
-     * @return none if it does not expire, or there is no such field
+     * @return the duration; empty if the field does not expire or does not exist
      */
     public Optional<Duration> timeToLive(byte[] field) {
         Objects.requireNonNull(field, "field");
@@ -134,133 +95,200 @@ public final class StoreHashExpiry {
     }
 
     /**
-     * Takes the expiry of fields away: HPERSIST.
+     * Returns the earliest time at which a field expires.
+     *
+     * @return milliseconds since 1970, which may have just passed; empty if no field expires
+     */
+    public OptionalLong nextExpiryMillis() {
+        long next = operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, 0).nextExpiry());
+        return next == Expiry.NONE ? OptionalLong.empty() : OptionalLong.of(next);
+    }
+
+    // ---- setting ----------------------------------------------------------------------------------------------
+
+    /**
+     * Gives several fields an expiry (HPEXPIREAT).
+     *
+     * @param expiryMillis milliseconds since 1970; if the time has passed, the fields are removed
+     * @param condition the condition for each field
+     * @param fields the fields
+     * @return the outcome for each field
+     */
+    public List<ExpireOutcome> expireAt(long expiryMillis, ExpiryCondition condition, byte[]... fields) {
+        Objects.requireNonNull(condition, "condition");
+        Objects.requireNonNull(fields, "fields");
+        Expiry.checkMillis(expiryMillis);
+        return write(hash -> hash.expireAt(fields, expiryMillis, condition));
+    }
+
+    /**
+     * Gives several fields an expiry.
+     *
+     * @param expiry the time; if it has passed, the fields are removed
+     * @param condition the condition for each field
+     * @param fields the fields
+     * @return the outcome for each field
+     */
+    public List<ExpireOutcome> expireAt(Instant expiry, ExpiryCondition condition, byte[]... fields) {
+        Objects.requireNonNull(expiry, "expiry");
+        return expireAt(Expiry.at(expiry), condition, fields);
+    }
+
+    /**
+     * Gives several fields an expiry (HPEXPIRE).
+     *
+     * @param timeToLive the duration from now; zero removes the fields
+     * @param condition the condition for each field
+     * @param fields the fields
+     * @return the outcome for each field
+     */
+    public List<ExpireOutcome> expireAfter(Duration timeToLive, ExpiryCondition condition, byte[]... fields) {
+        Objects.requireNonNull(timeToLive, "timeToLive");
+        return expireAt(Expiry.after(timeToLive), condition, fields);
+    }
+
+    /**
+     * Removes the expiry of several fields (HPERSIST).
      *
      * @param fields the fields
-     * @return for each -2 if there is no such field, -1 if it had no expiry, 1 if it had
+     * @return the outcome for each field
      */
-    public int[] persist(byte[]... fields) {
+    public List<PersistOutcome> persist(byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
         return write(hash -> hash.persist(fields));
     }
 
+    // ---- with values ------------------------------------------------------------------------------------------
+
     /**
-     * Reads fields and gives them another expiry: HGETEX.
+     * Returns the values of several fields and gives the fields an expiry (HGETEX with PXAT).
      *
-     * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}; if it has passed, the fields are removed
+     * @param expiryMillis milliseconds since 1970; if the time has passed, the fields are removed
      * @param fields the fields
-     * @return their values, null where there is no such field
+     * @return the values in the order of the arguments, null where there is no such field
      */
     public byte[] @Nullable [] getAndExpireAt(long expiryMillis, byte[]... fields) {
         Objects.requireNonNull(fields, "fields");
-        checkOrNone(expiryMillis);
+        Expiry.checkMillis(expiryMillis);
         return write(hash -> hash.getAndExpire(fields, expiryMillis));
     }
 
     /**
-     * Reads fields and gives them another expiry.
+     * Returns the values of several fields and gives the fields an expiry.
      *
-     * @param expiry when; if that has passed, the fields are removed
+     * @param expiry the time; if it has passed, the fields are removed
      * @param fields the fields
-     * @return their values, null where there is no such field
+     * @return the values in the order of the arguments, null where there is no such field
      */
     public byte[] @Nullable [] getAndExpireAt(Instant expiry, byte[]... fields) {
         Objects.requireNonNull(expiry, "expiry");
-        Objects.requireNonNull(fields, "fields");
         return getAndExpireAt(Expiry.at(expiry), fields);
     }
 
     /**
-     * Reads fields and gives them another expiry.
+     * Returns the values of several fields and gives the fields an expiry (HGETEX with PX).
      *
-     * @param timeToLive how long from now; zero removes the fields
+     * @param timeToLive the duration from now; zero removes the fields
      * @param fields the fields
-     * @return their values, null where there is no such field
+     * @return the values in the order of the arguments, null where there is no such field
      */
     public byte[] @Nullable [] getAndExpireAfter(Duration timeToLive, byte[]... fields) {
         Objects.requireNonNull(timeToLive, "timeToLive");
-        Objects.requireNonNull(fields, "fields");
         return getAndExpireAt(Expiry.after(timeToLive), fields);
     }
 
-    private static void checkOrNone(long expiryMillis) {
-        if (expiryMillis != Expiry.NONE) {
-            Expiry.checkMillis(expiryMillis);
-        }
+    /**
+     * Returns the values of several fields and removes the expiry of the fields (HGETEX with PERSIST).
+     *
+     * @param fields the fields
+     * @return the values in the order of the arguments, null where there is no such field
+     */
+    public byte[] @Nullable [] getAndPersist(byte[]... fields) {
+        Objects.requireNonNull(fields, "fields");
+        return write(hash -> hash.getAndExpire(fields, Expiry.NONE));
     }
 
     /**
-     * Sets fields with an expiry: HSETEX.
+     * Sets several fields, and removes their expiry, on a condition (HSETEX).
      *
      * @param fields the fields
-     * @param values as many values
-     * @param condition when to
-     * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}; if it has passed, the fields are removed
-     * @return whether they were set: all or none
+     * @param values the values, one for each field
+     * @param condition the condition for all fields together
+     * @return true if all fields were set, false if none was
+     */
+    public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition) {
+        return put(fields, values, condition, Expiry.NONE);
+    }
+
+    /**
+     * Sets several fields with an expiry on a condition (HSETEX with PXAT).
+     *
+     * @param fields the fields
+     * @param values the values, one for each field
+     * @param condition the condition for all fields together
+     * @param expiryMillis milliseconds since 1970; if the time has passed, the fields are removed
+     * @return true if all fields were set, false if none was
      */
     public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, long expiryMillis) {
-        ByteArrays.checkPairs(fields, values);
-        checkOrNone(expiryMillis);
-        return write(hash -> hash.putAll(fields, values, condition, expiryMillis));
+        return put(fields, values, condition, Expiry.checkMillis(expiryMillis));
     }
 
     /**
-     * Sets fields with an expiry.
+     * Sets several fields with an expiry on a condition.
      *
      * @param fields the fields
-     * @param values as many values
-     * @param condition when to
-     * @param expiry when they expire; if that has passed, the fields are removed
-     * @return whether they were set: all or none
+     * @param values the values, one for each field
+     * @param condition the condition for all fields together
+     * @param expiry the time; if it has passed, the fields are removed
+     * @return true if all fields were set, false if none was
      */
     public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, Instant expiry) {
         Objects.requireNonNull(expiry, "expiry");
-        return putAll(fields, values, condition, Expiry.at(expiry));
+        return put(fields, values, condition, Expiry.at(expiry));
     }
 
     /**
-     * Sets fields with an expiry.
+     * Sets several fields with an expiry on a condition (HSETEX with PX).
      *
      * @param fields the fields
-     * @param values as many values
-     * @param condition when to
-     * @param timeToLive how long from now they last
-     * @return whether they were set: all or none
+     * @param values the values, one for each field
+     * @param condition the condition for all fields together
+     * @param timeToLive the duration from now; zero removes the fields
+     * @return true if all fields were set, false if none was
      */
     public boolean putAll(byte[][] fields, byte[][] values, FieldCondition condition, Duration timeToLive) {
         Objects.requireNonNull(timeToLive, "timeToLive");
-        return putAll(fields, values, condition, Expiry.after(timeToLive));
+        return put(fields, values, condition, Expiry.after(timeToLive));
     }
 
     /**
-     * Sets fields, which keep the expiry that they have: HSETEX KEEPTTL.
+     * Sets several fields on a condition; their expiry stays (HSETEX with KEEPTTL).
      *
      * @param fields the fields
-     * @param values as many values
-     * @param condition when to
-     * @return whether they were set: all or none
+     * @param values the values, one for each field
+     * @param condition the condition for all fields together
+     * @return true if all fields were set, false if none was
      */
     public boolean putAllKeepingExpiry(byte[][] fields, byte[][] values, FieldCondition condition) {
+        return put(fields, values, condition, HashExpiry.KEEP);
+    }
+
+    private boolean put(byte[][] fields, byte[][] values, FieldCondition condition, long expiry) {
+        Objects.requireNonNull(condition, "condition");
         ByteArrays.checkPairs(fields, values);
-        return write(hash -> hash.putAll(fields, values, condition, HashExpiry.KEEP));
+        return write(hash -> hash.putAll(fields, values, condition, expiry));
     }
 
-    /**
-     * When the next field expires.
-     *
-     * @return milliseconds since 1970, which may have passed a moment ago; {@link Expiry#NONE} if none does
-     */
-    public long nextExpiryMillis() {
-        return operations.readAll(database, key, TYPE_HASH, value -> new HashExpiry(value, 0).nextExpiry());
-    }
+    // ---- removing ---------------------------------------------------------------------------------------------
 
     /**
-     * Removes fields that have expired, as the store does by itself bit by bit.
+     * Removes fields that have expired. The store does the same in the background.
      *
-     * @param atMost how many
-     * @return how many it were
+     * @param count the maximum number of fields to remove
+     * @return the number of fields that were removed
      */
-    public int removeExpired(int atMost) {
-        return write(hash -> hash.removeExpired(atMost));
+    public int removeExpired(int count) {
+        Elements.checkCount(count);
+        return write(hash -> hash.removeExpired(count));
     }
 }

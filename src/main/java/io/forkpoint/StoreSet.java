@@ -3,12 +3,8 @@ package io.forkpoint;
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_SET;
 
 import io.forkpoint.codec.Codec;
-import io.forkpoint.errors.EntryTooLargeException;
-import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.internal.keyspace.KeyHandle;
-import io.forkpoint.internal.keyspace.KeyOperations;
 import io.forkpoint.internal.value.SetValue;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,52 +17,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The set of one key. A key that does not exist has an empty one; adding makes it, and one that becomes empty is removed.
- * Members are byte strings in the order of their unsigned bytes. Safe for any number of threads; each method is atomic.
- *
- * <p>Every method throws {@link WrongTypeException} if the key holds something else; those that add throw {@link
- * MemoryLimitException} if the store's limit is reached, and so may those that remove while a snapshot runs. After each of
- * these the set is as it was, if the method does not say otherwise. Members have at most 512 MiB; longer ones throw {@link
- * EntryTooLargeException}. Results are copies. Other keys are those of the same database.
+ * The set of one key: different byte strings in the order of their unsigned bytes. {@link StoreSets} has the operations on
+ * several sets.
  */
-public final class StoreSet {
-    private final CollectionOperations operations;
-    private final int database;
-    private final byte[] key;
-
+public final class StoreSet extends StoreCollection {
     StoreSet(CollectionOperations operations, int database, byte[] key) {
-        this.operations = operations;
-        this.database = database;
-        this.key = key.clone();
+        super(operations, database, key, TYPE_SET);
     }
 
-    /** For single members. */
     private <T> T read(Function<SetValue, T> action) {
-        return operations.read(database, key, TYPE_SET, value -> action.apply(new SetValue(value)));
+        return readItem(value -> action.apply(new SetValue(value)));
     }
 
     private <T> T readAll(Function<SetValue, T> action) {
-        return operations.readAll(database, key, TYPE_SET, value -> action.apply(new SetValue(value)));
+        return readItems(value -> action.apply(new SetValue(value)));
     }
 
     private <T> T write(Function<SetValue, T> action) {
-        return operations.write(database, key, TYPE_SET, value -> action.apply(new SetValue(value)));
+        return writeItems(value -> action.apply(new SetValue(value)));
     }
 
-    /**
-     * The number of members: SCARD.
-     *
-     * @return members
-     */
-    public long size() {
-        return read(SetValue::size);
-    }
+    // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * Whether something is a member: SISMEMBER.
+     * Returns whether the set contains a member (SISMEMBER). Takes no lock.
      *
-     * @param member what may be one
-     * @return true if it is
+     * @param member the member
+     * @return true if the set contains the member
      */
     public boolean contains(byte[] member) {
         Objects.requireNonNull(member, "member");
@@ -74,17 +51,18 @@ public final class StoreSet {
     }
 
     /**
-     * Which of several are members: SMISMEMBER.
+     * Returns which of several members the set contains (SMISMEMBER).
      *
-     * @param members what may be some
-     * @return for each whether it is one
+     * @param members the members
+     * @return for each member, whether the set contains it
      */
     public boolean[] containsEach(byte[]... members) {
+        Objects.requireNonNull(members, "members");
         return readAll(set -> set.contains(members));
     }
 
     /**
-     * Reads all members: SMEMBERS.
+     * Returns all members (SMEMBERS).
      *
      * @return the members in order
      */
@@ -93,13 +71,45 @@ public final class StoreSet {
     }
 
     /**
-     * Visits some members in order: SSCAN. Every member that is there from the first call to the last is visited exactly
+     * Returns a member at random (SRANDMEMBER). Takes no lock.
+     *
+     * @return the member, or null if the set is empty
+     */
+    public byte @Nullable [] randomMember() {
+        return read(set -> set.random(ThreadLocalRandom.current()));
+    }
+
+    /**
+     * Returns different members at random (SRANDMEMBER with a count).
+     *
+     * @param count the maximum number of members
+     * @return the members in order; all members if there are not more than the count
+     */
+    public byte[][] randomMembers(long count) {
+        Elements.checkCount(count);
+        return readAll(set -> set.random(ThreadLocalRandom.current(), count));
+    }
+
+    /**
+     * Returns members at random, each of which may come more than once (SRANDMEMBER with a negative count).
+     *
+     * @param count the number of members
+     * @return as many members as the count; none if the set is empty
+     * @throws IllegalArgumentException if an array cannot hold as many members
+     */
+    public byte[][] randomMembersRepeating(long count) {
+        Elements.checkCount(count);
+        return readAll(set -> set.random(ThreadLocalRandom.current(), -count));
+    }
+
+    /**
+     * Visits some members in order (SSCAN). A member that is in the set from the first call to the last is visited exactly
      * once, whatever happens to others.
      *
-     * @param cursor null to begin, then what the last call returned
-     * @param count how many to visit
+     * @param cursor null in the first call, then the result of the last call; it never becomes invalid
+     * @param count the maximum number of members to visit, at least 1
      * @param visitor called on this thread, outside of any lock
-     * @return where to go on, null at the end
+     * @return the cursor of the next call; null at the end
      */
     public byte @Nullable [] scan(byte @Nullable [] cursor, int count, Consumer<byte[]> visitor) {
         Objects.requireNonNull(visitor, "visitor");
@@ -110,13 +120,13 @@ public final class StoreSet {
         return next;
     }
 
-    // ---- adding and removing ----------------------------------------------------------------------------------
+    // ---- adding -----------------------------------------------------------------------------------------------
 
     /**
-     * Adds a member: SADD.
+     * Adds a member (SADD).
      *
      * @param member the member
-     * @return whether it was not there
+     * @return true if the member is new
      */
     public boolean add(byte[] member) {
         Objects.requireNonNull(member, "member");
@@ -125,10 +135,10 @@ public final class StoreSet {
     }
 
     /**
-     * Adds members: SADD.
+     * Adds several members (SADD).
      *
      * @param members the members
-     * @return how many were not there
+     * @return the number of members that are new
      */
     public long addAll(byte[]... members) {
         Objects.requireNonNull(members, "members");
@@ -136,11 +146,13 @@ public final class StoreSet {
         return write(set -> set.addAll(members));
     }
 
+    // ---- removing ---------------------------------------------------------------------------------------------
+
     /**
-     * Removes a member: SREM.
+     * Removes a member (SREM).
      *
      * @param member the member
-     * @return whether it was there
+     * @return true if the set contained the member
      */
     public boolean remove(byte[] member) {
         Objects.requireNonNull(member, "member");
@@ -148,16 +160,37 @@ public final class StoreSet {
     }
 
     /**
-     * Removes members: SREM.
+     * Removes several members (SREM).
      *
      * @param members the members
-     * @return how many were there
+     * @return the number of members that the set contained
      */
     public long removeAll(byte[]... members) {
+        Objects.requireNonNull(members, "members");
         return write(set -> set.removeAll(members));
     }
 
-    /** Removes all members. */
+    /**
+     * Removes a member at random (SPOP).
+     *
+     * @return the member, or null if the set is empty
+     */
+    public byte @Nullable [] pollRandom() {
+        return write(set -> set.pop(ThreadLocalRandom.current()));
+    }
+
+    /**
+     * Removes members at random (SPOP with a count).
+     *
+     * @param count the maximum number of members to remove
+     * @return the members
+     */
+    public byte[][] pollRandom(long count) {
+        Elements.checkCount(count);
+        return write(set -> set.pop(ThreadLocalRandom.current(), count));
+    }
+
+    @Override
     public void clear() {
         write(set -> {
             set.replaceAll(List.of());
@@ -165,12 +198,14 @@ public final class StoreSet {
         });
     }
 
+    // ---- with another key -------------------------------------------------------------------------------------
+
     /**
-     * Takes a member away and adds it to another set: SMOVE.
+     * Moves a member to another set of the database (SMOVE).
      *
      * @param member the member
-     * @param destination the other set's key
-     * @return whether it was here
+     * @param destination the key of the other set
+     * @return true if this set contained the member
      */
     public boolean move(byte[] member, byte[] destination) {
         Objects.requireNonNull(member, "member");
@@ -188,154 +223,14 @@ public final class StoreSet {
         return new SetValue(handle.open(TYPE_SET));
     }
 
-    // ---- at random --------------------------------------------------------------------------------------------
+    // ---- views ------------------------------------------------------------------------------------------------
 
     /**
-     * Takes any member away: SPOP.
+     * Returns a live view of this set with objects as members. Its iterators are weakly consistent.
      *
-     * @return the member, or null if there is none
-     */
-    public byte @Nullable [] pollRandom() {
-        return write(set -> set.pop(ThreadLocalRandom.current()));
-    }
-
-    /**
-     * Takes any members away: SPOP with a count.
-     *
-     * @param count how many; all if there are no more
-     * @return the members
-     */
-    public byte[][] pollRandom(long count) {
-        Elements.checkCount(count);
-        return write(set -> set.pop(ThreadLocalRandom.current(), count));
-    }
-
-    /**
-     * Any member: SRANDMEMBER.
-     *
-     * @return a member, or null if there is none
-     */
-    public byte @Nullable [] randomMember() {
-        return read(set -> set.random(ThreadLocalRandom.current()));
-    }
-
-    /**
-     * Any members: SRANDMEMBER with a count.
-     *
-     * @param count how many different ones; negative: how many of which some may be the same
-     * @return the members; if they are to be different, all if there are no more
-     */
-    public byte[][] randomMembers(long count) {
-        return readAll(set -> set.random(ThreadLocalRandom.current(), count));
-    }
-
-    // ---- with other sets --------------------------------------------------------------------------------------
-
-    private <T> T readKeys(byte[][] keys, Function<SetValue[], T> action) {
-        return operations.readKeys(database, keys, handles -> action.apply(openAll(handles)));
-    }
-
-    private static SetValue[] openAll(KeyHandle[] handles) {
-        return Arrays.stream(handles)
-                .map(handle -> new SetValue(handle.read(TYPE_SET)))
-                .toArray(SetValue[]::new);
-    }
-
-    private static byte[][] array(List<byte[]> members) {
-        return members.toArray(byte[][]::new);
-    }
-
-    /**
-     * What is a member of this set or of another: SUNION.
-     *
-     * @param others keys of other sets
-     * @return the members in order
-     */
-    public byte[][] union(byte[]... others) {
-        return readKeys(ByteArrays.keys(key, others), sets -> array(SetValue.union(sets)));
-    }
-
-    /**
-     * What is a member of this set and of all others: SINTER.
-     *
-     * @param others keys of other sets
-     * @return the members in order
-     */
-    public byte[][] intersection(byte[]... others) {
-        return readKeys(ByteArrays.keys(key, others), sets -> array(SetValue.intersection(sets)));
-    }
-
-    /**
-     * How many members this set has together with all others: SINTERCARD.
-     *
-     * @param limit at which number to stop; 0: never
-     * @param others keys of other sets
-     * @return their number
-     */
-    public long intersectionSize(long limit, byte[]... others) {
-        Elements.checkCount(limit);
-        return readKeys(ByteArrays.keys(key, others), sets -> SetValue.intersectionSize(limit, sets));
-    }
-
-    /**
-     * What is a member of this set and of no other: SDIFF.
-     *
-     * @param others keys of other sets
-     * @return the members in order
-     */
-    public byte[][] difference(byte[]... others) {
-        return readKeys(ByteArrays.keys(key, others), sets -> array(SetValue.difference(sets)));
-    }
-
-    /**
-     * Puts the union of sets, of which this one may be one, in the place of what this key holds, of any type, and removes
-     * the key's expiry: SUNIONSTORE. Nothing is left if it is empty. If the store's limit is reached the key stays as it was.
-     *
-     * @param sources keys of the sets, at least one
-     * @return its members
-     */
-    public long storeUnion(byte[]... sources) {
-        return store(sources, SetValue::union);
-    }
-
-    /**
-     * The same with what is a member of all of them: SINTERSTORE.
-     *
-     * @param sources keys of the sets, at least one
-     * @return its members
-     */
-    public long storeIntersection(byte[]... sources) {
-        return store(sources, SetValue::intersection);
-    }
-
-    /**
-     * The same with what is a member of the first one only: SDIFFSTORE.
-     *
-     * @param sources keys of the sets, at least one
-     * @return its members
-     */
-    public long storeDifference(byte[]... sources) {
-        return store(sources, SetValue::difference);
-    }
-
-    private long store(byte[][] sources, Function<SetValue[], List<byte[]>> combination) {
-        if (sources.length == 0) {
-            throw new IllegalArgumentException("there must be at least one set to make another from: sources=0");
-        }
-        return operations.writeKeys(database, ByteArrays.keys(key, sources), handles -> {
-            KeyHandle[] read = Arrays.copyOfRange(handles, 1, handles.length);
-            List<byte[]> members = combination.apply(openAll(read));
-            new SetValue(handles[0].replace(TYPE_SET, KeyOperations.NO_EXPIRY)).replaceAll(members);
-            return (long) members.size();
-        });
-    }
-
-    /**
-     * The set with objects as members.
-     *
-     * @param codec turns members into bytes: equal ones into equal bytes
-     * @param <E> the members
-     * @return a live view, whose iterators are weakly consistent
+     * @param codec converts members to bytes, equal ones to equal bytes
+     * @param <E> the type of the members
+     * @return the view
      */
     public <E> Set<E> asSet(Codec<E> codec) {
         return Views.set(this, codec);

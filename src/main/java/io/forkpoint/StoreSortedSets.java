@@ -16,19 +16,21 @@ import io.forkpoint.value.AddCondition;
 import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.SortedSetRange;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Operations on several sorted sets of a database, each of which is atomic. Sources may be sets, too: their members have
- * the score 1. Safe for any number of threads.
+ * Operations on several sorted sets of a database. Each method is atomic. Safe for any number of threads. The sources of a
+ * union, an intersection or a difference may also be sets, whose members have the score 1.
  *
- * <p>Every method throws {@link WrongTypeException} if a source holds something else; then nothing has changed. Those that
- * store a result remove what the destination held, of any type, and its expiry; an empty result leaves no key. If the
- * result does not fit under the store's limit, they throw {@link MemoryLimitException}, and the destination is as it was.
+ * <p>Every method throws {@link WrongTypeException} if a source holds another type; then nothing has changed. A key may come
+ * twice. Methods that store a result replace what the destination held, of any type, and remove its expiry. An empty result
+ * leaves no key. If the result does not fit under the store's limit, they throw {@link MemoryLimitException}, and the
+ * destination is as it was.
  */
 public final class StoreSortedSets {
     private static final double[] NO_WEIGHTS = {};
@@ -41,143 +43,99 @@ public final class StoreSortedSets {
         this.database = database;
     }
 
-    // ---- union, intersection, difference ----------------------------------------------------------------------
+    // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * The members of all sets, with the sums of their scores: ZUNION.
+     * Returns the members of any of the sets with the sums of their scores (ZUNION).
      *
-     * @param keys the sets
-     * @return them, from the lowest score
+     * @param keys the keys of the sets, at least one
+     * @return the members from the lowest score to the highest
      */
-    public List<ScoredMember> union(List<byte[]> keys) {
-        return union(keys, NO_WEIGHTS, Aggregate.SUM);
+    public List<ScoredMember> union(byte[]... keys) {
+        return union(NO_WEIGHTS, Aggregate.SUM, keys);
     }
 
     /**
-     * The members of all sets: ZUNION.
+     * Returns the members of any of the sets (ZUNION with WEIGHTS and AGGREGATE).
      *
-     * @param keys the sets
-     * @param weights what their scores are multiplied by, one for each; none: 1
-     * @param aggregate what becomes of several scores
-     * @return them, from the lowest score
+     * @param weights the factors of the sets' scores, one for each set; none stands for 1
+     * @param aggregate how several scores of a member are combined
+     * @param keys the keys of the sets, at least one
+     * @return the members from the lowest score to the highest
+     * @throws IllegalArgumentException if there are weights, but not one for each set
      */
-    public List<ScoredMember> union(List<byte[]> keys, double[] weights, Aggregate aggregate) {
-        Objects.requireNonNull(weights, "weights");
-        return combine(keys, weights, aggregate, SortedSetAlgebra::union);
+    public List<ScoredMember> union(double[] weights, Aggregate aggregate, byte[]... keys) {
+        return read(weights, aggregate, keys, SortedSetAlgebra::union);
     }
 
     /**
-     * Stores the members of all sets: ZUNIONSTORE.
+     * Returns the members that are in each of the sets with the sums of their scores (ZINTER).
      *
-     * @param destination the key of the result, which may be one of the sources
-     * @param keys the sets
-     * @param weights what their scores are multiplied by, one for each; none: 1
-     * @param aggregate what becomes of several scores
-     * @return how many members the result has
+     * @param keys the keys of the sets, at least one
+     * @return the members from the lowest score to the highest
      */
-    public long storeUnion(byte[] destination, List<byte[]> keys, double[] weights, Aggregate aggregate) {
-        Objects.requireNonNull(destination, "destination");
-        Objects.requireNonNull(weights, "weights");
-        return store(destination, keys, weights, aggregate, SortedSetAlgebra::union);
+    public List<ScoredMember> intersection(byte[]... keys) {
+        return intersection(NO_WEIGHTS, Aggregate.SUM, keys);
     }
 
     /**
-     * The members that are in each of the sets, with the sums of their scores: ZINTER.
+     * Returns the members that are in each of the sets (ZINTER with WEIGHTS and AGGREGATE).
      *
-     * @param keys the sets
-     * @return them, from the lowest score
+     * @param weights the factors of the sets' scores, one for each set; none stands for 1
+     * @param aggregate how several scores of a member are combined
+     * @param keys the keys of the sets, at least one
+     * @return the members from the lowest score to the highest
+     * @throws IllegalArgumentException if there are weights, but not one for each set
      */
-    public List<ScoredMember> intersection(List<byte[]> keys) {
-        return intersection(keys, NO_WEIGHTS, Aggregate.SUM);
+    public List<ScoredMember> intersection(double[] weights, Aggregate aggregate, byte[]... keys) {
+        return read(weights, aggregate, keys, SortedSetAlgebra::intersection);
     }
 
     /**
-     * The members that are in each of the sets: ZINTER.
+     * Returns how many members are in each of the sets (ZINTERCARD).
      *
-     * @param keys the sets
-     * @param weights what their scores are multiplied by, one for each; none: 1
-     * @param aggregate what becomes of several scores
-     * @return them, from the lowest score
+     * @param keys the keys of the sets, at least one
+     * @return the number of members
      */
-    public List<ScoredMember> intersection(List<byte[]> keys, double[] weights, Aggregate aggregate) {
-        Objects.requireNonNull(weights, "weights");
-        return combine(keys, weights, aggregate, SortedSetAlgebra::intersection);
+    public long intersectionSize(byte[]... keys) {
+        return intersectionSize(Long.MAX_VALUE, keys);
     }
 
     /**
-     * Stores the members that are in each of the sets: ZINTERSTORE.
+     * Returns how many members are in each of the sets, up to a limit (ZINTERCARD with LIMIT).
      *
-     * @param destination the key of the result, which may be one of the sources
-     * @param keys the sets
-     * @param weights what their scores are multiplied by, one for each; none: 1
-     * @param aggregate what becomes of several scores
-     * @return how many members the result has
+     * @param limit the number at which counting stops
+     * @param keys the keys of the sets, at least one
+     * @return the number of members, at most the limit
      */
-    public long storeIntersection(byte[] destination, List<byte[]> keys, double[] weights, Aggregate aggregate) {
-        Objects.requireNonNull(destination, "destination");
-        Objects.requireNonNull(weights, "weights");
-        return store(destination, keys, weights, aggregate, SortedSetAlgebra::intersection);
-    }
-
-    /**
-     * How many members are in each of the sets: ZINTERCARD.
-     *
-     * @param keys the sets
-     * @param limit where to stop counting; 0: nowhere
-     * @return their number
-     */
-    public long intersectionSize(List<byte[]> keys, long limit) {
+    public long intersectionSize(long limit, byte[]... keys) {
         Elements.checkCount(limit);
-        return combine(keys, NO_WEIGHTS, Aggregate.SUM, algebra -> algebra.intersectionSize(limit));
+        return read(NO_WEIGHTS, Aggregate.SUM, keys, algebra -> algebra.intersectionSize(limit));
     }
 
     /**
-     * The members of the first set that are in none of the others: ZDIFF.
+     * Returns the members of the first set that are in none of the others (ZDIFF).
      *
-     * @param keys the sets
-     * @return them with the scores of the first set, from the lowest
+     * @param keys the keys of the sets, at least one
+     * @return the members with the scores of the first set, from the lowest to the highest
      */
-    public List<ScoredMember> difference(List<byte[]> keys) {
-        return combine(keys, NO_WEIGHTS, Aggregate.SUM, SortedSetAlgebra::difference);
+    public List<ScoredMember> difference(byte[]... keys) {
+        return read(NO_WEIGHTS, Aggregate.SUM, keys, SortedSetAlgebra::difference);
     }
 
-    /**
-     * Stores the members of the first set that are in none of the others: ZDIFFSTORE.
-     *
-     * @param destination the key of the result, which may be one of the sources
-     * @param keys the sets
-     * @return how many members the result has
-     */
-    public long storeDifference(byte[] destination, List<byte[]> keys) {
-        Objects.requireNonNull(destination, "destination");
-        return store(destination, keys, NO_WEIGHTS, Aggregate.SUM, SortedSetAlgebra::difference);
-    }
-
-    private <T> T combine(
-            List<byte[]> keys, double[] weights, Aggregate aggregate, Function<SortedSetAlgebra, T> operation) {
-        Objects.requireNonNull(aggregate, "aggregate");
-        SortedSetAlgebra.check(keys.size(), weights);
+    private <T> T read(double[] weights, Aggregate aggregate, byte[][] keys, Function<SortedSetAlgebra, T> operation) {
+        check(weights, aggregate, keys);
         return operations.readKeys(
                 database,
-                keys.toArray(byte[][]::new),
-                handles -> operation.apply(new SortedSetAlgebra(open(handles, keys.size()), weights, aggregate)));
+                keys,
+                handles -> operation.apply(new SortedSetAlgebra(open(handles, keys.length), weights, aggregate)));
     }
 
-    private long store(
-            byte[] destination,
-            List<byte[]> keys,
-            double[] weights,
-            Aggregate aggregate,
-            Function<SortedSetAlgebra, List<ScoredMember>> operation) {
+    private static void check(double[] weights, Aggregate aggregate, byte[][] keys) {
+        Objects.requireNonNull(weights, "weights");
         Objects.requireNonNull(aggregate, "aggregate");
-        SortedSetAlgebra.check(keys.size(), weights);
-        byte[][] all = keys.toArray(new byte[keys.size() + 1][]);
-        all[keys.size()] = destination;
-        return operations.writeKeys(database, all, handles -> {
-            List<ScoredMember> result =
-                    operation.apply(new SortedSetAlgebra(open(handles, keys.size()), weights, aggregate));
-            return replace(handles[keys.size()], result);
-        });
+        ByteArrays.checkKeys(keys);
+        SortedSetAlgebra.check(keys.length, weights);
     }
 
     private static List<CollectionValue> open(KeyHandle[] handles, int count) {
@@ -186,119 +144,175 @@ public final class StoreSortedSets {
                 .toList();
     }
 
-    /** Puts a result in the place of what a key holds. */
+    // ---- storing ----------------------------------------------------------------------------------------------
+
+    /**
+     * Stores the members of any of the sets with the sums of their scores (ZUNIONSTORE).
+     *
+     * @param destination the key of the result, which may be one of the sources
+     * @param keys the keys of the sets, at least one
+     * @return the number of members of the result
+     */
+    public long storeUnion(byte[] destination, byte[]... keys) {
+        return storeUnion(destination, NO_WEIGHTS, Aggregate.SUM, keys);
+    }
+
+    /**
+     * Stores the members of any of the sets (ZUNIONSTORE with WEIGHTS and AGGREGATE).
+     *
+     * @param destination the key of the result, which may be one of the sources
+     * @param weights the factors of the sets' scores, one for each set; none stands for 1
+     * @param aggregate how several scores of a member are combined
+     * @param keys the keys of the sets, at least one
+     * @return the number of members of the result
+     * @throws IllegalArgumentException if there are weights, but not one for each set
+     */
+    public long storeUnion(byte[] destination, double[] weights, Aggregate aggregate, byte[]... keys) {
+        return store(destination, weights, aggregate, keys, SortedSetAlgebra::union);
+    }
+
+    /**
+     * Stores the members that are in each of the sets with the sums of their scores (ZINTERSTORE).
+     *
+     * @param destination the key of the result, which may be one of the sources
+     * @param keys the keys of the sets, at least one
+     * @return the number of members of the result
+     */
+    public long storeIntersection(byte[] destination, byte[]... keys) {
+        return storeIntersection(destination, NO_WEIGHTS, Aggregate.SUM, keys);
+    }
+
+    /**
+     * Stores the members that are in each of the sets (ZINTERSTORE with WEIGHTS and AGGREGATE).
+     *
+     * @param destination the key of the result, which may be one of the sources
+     * @param weights the factors of the sets' scores, one for each set; none stands for 1
+     * @param aggregate how several scores of a member are combined
+     * @param keys the keys of the sets, at least one
+     * @return the number of members of the result
+     * @throws IllegalArgumentException if there are weights, but not one for each set
+     */
+    public long storeIntersection(byte[] destination, double[] weights, Aggregate aggregate, byte[]... keys) {
+        return store(destination, weights, aggregate, keys, SortedSetAlgebra::intersection);
+    }
+
+    /**
+     * Stores the members of the first set that are in none of the others, with their scores (ZDIFFSTORE).
+     *
+     * @param destination the key of the result, which may be one of the sources
+     * @param keys the keys of the sets, at least one
+     * @return the number of members of the result
+     */
+    public long storeDifference(byte[] destination, byte[]... keys) {
+        return store(destination, NO_WEIGHTS, Aggregate.SUM, keys, SortedSetAlgebra::difference);
+    }
+
+    private long store(
+            byte[] destination,
+            double[] weights,
+            Aggregate aggregate,
+            byte[][] keys,
+            Function<SortedSetAlgebra, List<ScoredMember>> operation) {
+        Objects.requireNonNull(destination, "destination");
+        check(weights, aggregate, keys);
+        byte[][] all = Arrays.copyOf(keys, keys.length + 1);
+        all[keys.length] = destination;
+        return operations.writeKeys(database, all, handles -> {
+            List<CollectionValue> sources = open(handles, keys.length);
+            return replace(handles[keys.length], operation.apply(new SortedSetAlgebra(sources, weights, aggregate)));
+        });
+    }
+
+    /** Replaces what a key holds by a result. */
     private static long replace(KeyHandle handle, List<ScoredMember> members) {
         new SortedSetValue(handle.replace(TYPE_SORTED_SET, KeyOperations.NO_EXPIRY))
                 .addAll(members, AddCondition.ALWAYS);
         return members.size();
     }
 
-    // ---- others -----------------------------------------------------------------------------------------------
-
     /**
-     * Stores the members in a range of a sorted set: ZRANGESTORE.
+     * Stores the members in a range of a sorted set (ZRANGESTORE).
      *
      * @param destination the key of the result, which may be the source
-     * @param source the sorted set
-     * @param range which members
-     * @return how many
+     * @param source the key of the sorted set
+     * @param range the range
+     * @return the number of members of the result
      */
     public long storeRange(byte[] destination, byte[] source, SortedSetRange range) {
-        Objects.requireNonNull(destination, "destination");
-        Objects.requireNonNull(source, "source");
-        return storeRange(destination, source, range, false, 0, -1);
+        return storeRange(destination, source, range, 0, Long.MAX_VALUE);
     }
 
     /**
-     * Stores some of the members in a range of a sorted set: ZRANGESTORE with REV and LIMIT.
+     * Stores some of the members in a range of a sorted set (ZRANGESTORE with LIMIT).
      *
      * @param destination the key of the result, which may be the source
-     * @param source the sorted set
-     * @param range which members
-     * @param reversed whether ranks, offset and count begin at the highest
-     * @param offset how many to leave out; if negative, there is no result
-     * @param count the most to store; if negative, all
-     * @return how many
+     * @param source the key of the sorted set
+     * @param range the range
+     * @param offset the number of members to skip, from the lowest score
+     * @param count the maximum number of members to store
+     * @return the number of members of the result
      */
-    public long storeRange(
+    public long storeRange(byte[] destination, byte[] source, SortedSetRange range, long offset, long count) {
+        return storeRange(destination, source, range, false, offset, count);
+    }
+
+    /**
+     * Stores some of the members in a range of a sorted set, from the highest score (ZRANGESTORE with REV and LIMIT).
+     *
+     * @param destination the key of the result, which may be the source
+     * @param source the key of the sorted set
+     * @param range the range; ranks count from the highest score
+     * @param offset the number of members to skip, from the highest score
+     * @param count the maximum number of members to store
+     * @return the number of members of the result
+     */
+    public long storeReverseRange(byte[] destination, byte[] source, SortedSetRange range, long offset, long count) {
+        return storeRange(destination, source, range, true, offset, count);
+    }
+
+    private long storeRange(
             byte[] destination, byte[] source, SortedSetRange range, boolean reversed, long offset, long count) {
         Objects.requireNonNull(destination, "destination");
         Objects.requireNonNull(source, "source");
         Objects.requireNonNull(range, "range");
+        Elements.checkOffset(offset);
+        Elements.checkCount(count);
         return operations.writeKeys(database, new byte[][] {source, destination}, handles -> {
             SortedSetRanges ranges = new SortedSetRanges(handles[0].read(TYPE_SORTED_SET));
             return replace(handles[1], ranges.range(range, reversed, offset, count));
         });
     }
 
-    /** Members that were removed from the first of several sets that had any. */
-    public static final class Popped {
-        private final byte[] key;
-        private final List<ScoredMember> members;
+    // ---- removing ---------------------------------------------------------------------------------------------
 
-        Popped(byte[] key, List<ScoredMember> members) {
-            this.key = key;
-            this.members = List.copyOf(members);
-        }
-
-        /**
-         * Which set it was.
-         *
-         * @return its key
-         */
-        public byte[] key() {
-            return key.clone();
-        }
-
-        /**
-         * The members that were removed.
-         *
-         * @return them in the order in which they were taken
-         */
-        public List<ScoredMember> members() {
-            return members;
-        }
+    /**
+     * Removes the members with the lowest scores from the first sorted set that has any (ZMPOP with MIN).
+     *
+     * @param count the maximum number of members to remove, at least 1
+     * @param keys the keys of the sorted sets, at least one
+     * @return the members, the lowest score first, with their key; empty if all sorted sets are empty
+     */
+    public Optional<KeyedElements<ScoredMember>> pollFirst(long count, byte[]... keys) {
+        return poll(count, keys, ranges -> ranges.popFirst(count));
     }
 
     /**
-     * Removes the members with the lowest scores from the first set that has any: ZMPOP with MIN.
+     * Removes the members with the highest scores from the first sorted set that has any (ZMPOP with MAX).
      *
-     * @param keys the sorted sets
-     * @param count the most to remove, at least 1
-     * @return them, from the lowest, or null if all sets are empty
+     * @param count the maximum number of members to remove, at least 1
+     * @param keys the keys of the sorted sets, at least one
+     * @return the members, the highest score first, with their key; empty if all sorted sets are empty
      */
-    public @Nullable Popped pollFirst(List<byte[]> keys, long count) {
-        return pop(keys, count, ranges -> ranges.popFirst(count));
+    public Optional<KeyedElements<ScoredMember>> pollLast(long count, byte[]... keys) {
+        return poll(count, keys, ranges -> ranges.popLast(count));
     }
 
-    /**
-     * Removes the members with the highest scores from the first set that has any: ZMPOP with MAX.
-     *
-     * @param keys the sorted sets
-     * @param count the most to remove, at least 1
-     * @return them, from the highest, or null if all sets are empty
-     */
-    public @Nullable Popped pollLast(List<byte[]> keys, long count) {
-        return pop(keys, count, ranges -> ranges.popLast(count));
-    }
-
-    private Popped pop(List<byte[]> keys, long count, Function<SortedSetRanges, List<ScoredMember>> pop) {
-        if (count < 1) {
-            throw new IllegalArgumentException("at least one member must be asked for: count=" + count);
-        }
-        byte[][] all = keys.toArray(byte[][]::new);
-        return operations.writeKeys(database, all, handles -> {
-            for (int i = 0; i < all.length; i++) {
-                // What is opened takes KiB of the heap until the end: of thousands of keys only what is there.
-                if (handles[i].type() >= 0) {
-                    CollectionValue value = handles[i].open(TYPE_SORTED_SET);
-                    if (value.size() > 0) {
-                        return new Popped(all[i], pop.apply(new SortedSetRanges(value)));
-                    }
-                }
-            }
-            return null;
-        });
+    private Optional<KeyedElements<ScoredMember>> poll(
+            long count, byte[][] keys, Function<SortedSetRanges, List<ScoredMember>> removal) {
+        ByteArrays.checkKeys(keys);
+        Elements.checkAtLeastOne(count);
+        return KeyedElements.poll(
+                operations, database, keys, TYPE_SORTED_SET, value -> removal.apply(new SortedSetRanges(value)));
     }
 
     @Override

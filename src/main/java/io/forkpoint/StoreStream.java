@@ -2,9 +2,6 @@ package io.forkpoint;
 
 import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_STREAM;
 
-import io.forkpoint.errors.EntryTooLargeException;
-import io.forkpoint.errors.MemoryLimitException;
-import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.internal.keyspace.CollectionOperations;
 import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.internal.value.StreamGroups;
@@ -24,62 +21,128 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * The stream of one key: entries with ascending ids, each of some fields with values, and groups of consumers, to each of
- * which every entry is delivered once. A key that does not exist has an empty one; adding makes it, and it stays when it
- * becomes empty. Safe for any number of threads; each method is atomic.
+ * The stream of one key: entries with ascending ids, each with fields and values, and groups of consumers. Every entry is
+ * delivered once to each group. A stream stays when it becomes empty.
  *
- * <p>Every method throws {@link WrongTypeException} if the key holds something else; those that add throw
- * {@link MemoryLimitException} if the store's limit is reached, and so may those that remove while a snapshot runs. After
- * each of these, and after an {@link IllegalArgumentException}, the stream is as it was, if the method does not say
- * otherwise. Fields and values have at most 512 MiB; longer ones throw {@link EntryTooLargeException}. Results are copies.
+ * <p>Methods of a stream throw {@link IllegalArgumentException} for ids and figures that the stream cannot take.
  */
-public final class StoreStream {
-    private final CollectionOperations operations;
-    private final int database;
-    private final byte[] key;
+public final class StoreStream extends StoreCollection {
     private final LongSupplier clock;
 
     StoreStream(CollectionOperations operations, int database, byte[] key, LongSupplier clock) {
-        this.operations = operations;
-        this.database = database;
-        this.key = key.clone();
+        super(operations, database, key, TYPE_STREAM);
         this.clock = clock;
     }
 
     /**
-     * This stream with another clock, from which ids and times of delivery are taken.
+     * Returns this stream with another clock, which ids and times of delivery are made of.
      *
-     * @param millis returns milliseconds since 1970
-     * @return another handle
+     * @param millis the clock, which returns milliseconds since 1970
+     * @return a handle
      */
     public StoreStream withClock(LongSupplier millis) {
         return new StoreStream(operations, database, key, Objects.requireNonNull(millis, "millis"));
     }
 
     <T> T readAll(Function<CollectionValue, T> action) {
-        return operations.readAll(database, key, TYPE_STREAM, action);
+        return readItems(action);
     }
 
     <T> T write(Function<CollectionValue, T> action) {
-        return operations.write(database, key, TYPE_STREAM, action);
+        return writeItems(action);
     }
 
     private <T> T read(Function<StreamValue, T> action) {
-        return operations.read(database, key, TYPE_STREAM, value -> action.apply(new StreamValue(value)));
+        return readItem(value -> action.apply(new StreamValue(value)));
     }
 
     long now() {
         return clock.getAsLong();
     }
 
+    // ---- reading ----------------------------------------------------------------------------------------------
+
+    @Override
+    public boolean exists() {
+        return readItem(CollectionValue::exists);
+    }
+
+    /**
+     * Returns the highest id that an entry has had. Takes no lock.
+     *
+     * @return the id, 0-0 if the stream does not exist
+     */
+    public StreamId lastId() {
+        return read(StreamValue::lastId);
+    }
+
+    /**
+     * Returns the entries in a range (XRANGE).
+     *
+     * @param range the range of ids
+     * @return the entries, the lowest id first
+     */
+    public List<StreamEntry> range(StreamRange range) {
+        return range(range, Long.MAX_VALUE);
+    }
+
+    /**
+     * Returns the first entries in a range (XRANGE with COUNT).
+     *
+     * @param range the range of ids
+     * @param count the maximum number of entries
+     * @return the entries, the lowest id first
+     */
+    public List<StreamEntry> range(StreamRange range, long count) {
+        return range(range, false, count);
+    }
+
+    /**
+     * Returns the last entries in a range (XREVRANGE with COUNT).
+     *
+     * @param range the range of ids
+     * @param count the maximum number of entries
+     * @return the entries, the highest id first
+     */
+    public List<StreamEntry> reverseRange(StreamRange range, long count) {
+        return range(range, true, count);
+    }
+
+    private List<StreamEntry> range(StreamRange range, boolean reversed, long count) {
+        Objects.requireNonNull(range, "range");
+        Elements.checkCount(count);
+        return readAll(value -> new StreamValue(value).range(range, reversed, count));
+    }
+
+    /**
+     * Returns the entries after an id (XREAD with COUNT).
+     *
+     * @param id the id, which is not included
+     * @param count the maximum number of entries
+     * @return the entries, the lowest id first
+     */
+    public List<StreamEntry> readAfter(StreamId id, long count) {
+        Objects.requireNonNull(id, "id");
+        return id.equals(StreamId.MAX) ? List.of() : range(StreamRange.after(id), count);
+    }
+
+    /**
+     * Returns the figures of the stream, and its first and last entry (XINFO STREAM).
+     *
+     * @return the figures; empty if the stream does not exist
+     */
+    public Optional<StreamInfo> info() {
+        return Optional.ofNullable(readAll(value -> new StreamValue(value).info()));
+    }
+
     // ---- adding -----------------------------------------------------------------------------------------------
 
     /**
-     * Adds an entry with an id of the time: XADD with *.
+     * Adds an entry with an id that is made of the current time (XADD with *).
      *
-     * @param fieldsAndValues a field, its value, a field, ...
-     * @return its id
-     * @throws IllegalArgumentException if there is no field, or one without a value
+     * @param fieldsAndValues a field, its value, the next field, and so on
+     * @return the id of the entry
+     * @throws IllegalArgumentException if there is no field, or a field has no value
      */
     public StreamId add(byte[]... fieldsAndValues) {
         Objects.requireNonNull(fieldsAndValues, "fieldsAndValues");
@@ -87,11 +150,11 @@ public final class StoreStream {
     }
 
     /**
-     * Adds an entry with an id: XADD.
+     * Adds an entry with an id (XADD).
      *
-     * @param id above the last one
-     * @param fieldsAndValues a field, its value, a field, ...
-     * @throws IllegalArgumentException if the id is not above the last one; if there is no field, or one without a value
+     * @param id the id, above the last id
+     * @param fieldsAndValues a field, its value, the next field, and so on
+     * @throws IllegalArgumentException if the id is not above the last id, there is no field, or a field has no value
      */
     public void add(StreamId id, byte[]... fieldsAndValues) {
         Objects.requireNonNull(fieldsAndValues, "fieldsAndValues");
@@ -99,12 +162,12 @@ public final class StoreStream {
     }
 
     /**
-     * Adds an entry in any way: XADD with ms-*, NOMKSTREAM, MAXLEN, MINID.
+     * Adds an entry (XADD with ms-*, NOMKSTREAM, MAXLEN, MINID).
      *
-     * @param how with which id, and what goes for it
-     * @param fieldsAndValues a field, its value, a field, ...
-     * @return its id; empty if the stream does not exist, and is not to be made
-     * @throws IllegalArgumentException if the id is not above the last one; if there is no field, or one without a value
+     * @param how the id, the condition and the trim
+     * @param fieldsAndValues a field, its value, the next field, and so on
+     * @return the id of the entry; empty if the stream does not exist and is not created
+     * @throws IllegalArgumentException if the id is not above the last id, there is no field, or a field has no value
      */
     public Optional<StreamId> append(StreamAppend how, byte[]... fieldsAndValues) {
         Objects.requireNonNull(fieldsAndValues, "fieldsAndValues");
@@ -115,12 +178,12 @@ public final class StoreStream {
     }
 
     /**
-     * Adds several entries, faster than one by one; all, or, if one fails, none.
+     * Adds several entries, which is faster than one by one. If one fails, none is added.
      *
-     * @param how with which ids, and what goes for each
-     * @param entries of each a field, its value, a field, ...
-     * @return their ids; none if the stream does not exist, and is not to be made
-     * @throws IllegalArgumentException if an id is not above the last one; if there is no field, or one without a value
+     * @param how the ids, the condition and the trim
+     * @param entries the entries, each a field, its value, the next field, and so on
+     * @return the ids of the entries; none if the stream does not exist and is not created
+     * @throws IllegalArgumentException if an id is not above the last id; if there is no field, or a field has no value
      */
     public List<StreamId> appendAll(StreamAppend how, Collection<byte[][]> entries) {
         Objects.requireNonNull(entries, "entries");
@@ -132,22 +195,22 @@ public final class StoreStream {
     }
 
     /**
-     * Sets the last id, from which the next ones are made: XSETID.
+     * Sets the last id, above which the next ids are (XSETID).
      *
-     * @param id not below that of any entry
-     * @throws IllegalArgumentException if it is, or there is no such stream
+     * @param id the id, not below that of any entry
+     * @throws IllegalArgumentException if the id is below that of an entry, or the stream does not exist
      */
     public void setLastId(StreamId id) {
         setLastId(id, -1, StreamId.MIN);
     }
 
     /**
-     * Sets the last id and more figures: XSETID with ENTRIESADDED and MAXDELETEDID.
+     * Sets the last id and two figures (XSETID with ENTRIESADDED and MAXDELETEDID).
      *
-     * @param id not below that of any entry
-     * @param entriesAdded how many entries there have ever been, at least as many as there are; -1: as it was
-     * @param maxDeletedId the highest deleted id, not above the last one; 0-0: as it was
-     * @throws IllegalArgumentException if that does not go together, or there is no such stream
+     * @param id the id, not below that of any entry
+     * @param entriesAdded the number of entries that were ever added, not below the number of entries; -1 leaves it
+     * @param maxDeletedId the highest deleted id, not above the last id; 0-0 leaves it
+     * @throws IllegalArgumentException if the figures contradict each other, or the stream does not exist
      */
     public void setLastId(StreamId id, long entriesAdded, StreamId maxDeletedId) {
         Objects.requireNonNull(id, "id");
@@ -165,10 +228,10 @@ public final class StoreStream {
     // ---- removing ---------------------------------------------------------------------------------------------
 
     /**
-     * Deletes an entry: XDEL.
+     * Removes an entry (XDEL).
      *
-     * @param id its id
-     * @return whether there was such an entry
+     * @param id the id of the entry
+     * @return true if the stream had the entry
      */
     public boolean remove(StreamId id) {
         Objects.requireNonNull(id, "id");
@@ -176,10 +239,10 @@ public final class StoreStream {
     }
 
     /**
-     * Deletes several entries: XDEL.
+     * Removes several entries (XDEL).
      *
-     * @param ids their ids
-     * @return how many there were
+     * @param ids the ids of the entries
+     * @return the number of entries that were removed
      */
     public long removeAll(Collection<StreamId> ids) {
         Objects.requireNonNull(ids, "ids");
@@ -188,99 +251,28 @@ public final class StoreStream {
     }
 
     /**
-     * Removes the oldest entries: XTRIM.
+     * Removes the oldest entries (XTRIM).
      *
-     * @param trim what to keep
-     * @return how many were removed
+     * @param trim the entries to keep
+     * @return the number of entries that were removed
      */
     public long trim(StreamTrim trim) {
         Objects.requireNonNull(trim, "trim");
         return write(value -> new StreamValue(value).trim(trim));
     }
 
-    // ---- reading ----------------------------------------------------------------------------------------------
-
-    /**
-     * How many entries there are: XLEN. Takes no lock.
-     *
-     * @return their number
-     */
-    public long size() {
-        return read(StreamValue::length);
-    }
-
-    /**
-     * The highest id that an entry has had. Takes no lock.
-     *
-     * @return an id, 0-0 if there is no such stream
-     */
-    public StreamId lastId() {
-        return read(StreamValue::lastId);
-    }
-
-    /**
-     * The entries in a range: XRANGE.
-     *
-     * @param range which
-     * @return them, from the first
-     */
-    public List<StreamEntry> range(StreamRange range) {
-        return range(range, -1);
-    }
-
-    /**
-     * The first entries in a range: XRANGE with COUNT.
-     *
-     * @param range which
-     * @param count the most to return; if negative, all
-     * @return them, from the first
-     */
-    public List<StreamEntry> range(StreamRange range, long count) {
-        return range(range, false, count);
-    }
-
-    /**
-     * The last entries in a range: XREVRANGE with COUNT.
-     *
-     * @param range which
-     * @param count the most to return; if negative, all
-     * @return them, from the last
-     */
-    public List<StreamEntry> reverseRange(StreamRange range, long count) {
-        return range(range, true, count);
-    }
-
-    private List<StreamEntry> range(StreamRange range, boolean reversed, long count) {
-        Objects.requireNonNull(range, "range");
-        return readAll(value -> new StreamValue(value).range(range, reversed, count));
-    }
-
-    /**
-     * The entries behind an id: XREAD with COUNT.
-     *
-     * @param id behind which to begin
-     * @param count the most to return; if negative, all
-     * @return them, from the first
-     */
-    public List<StreamEntry> readAfter(StreamId id, long count) {
-        return id.equals(StreamId.MAX) ? List.of() : range(StreamRange.after(id), count);
-    }
-
-    /**
-     * What is known of the stream: XINFO STREAM.
-     *
-     * @return figures and the first and the last entry; empty if there is no such stream
-     */
-    public Optional<StreamInfo> info() {
-        return Optional.ofNullable(readAll(value -> new StreamValue(value).info()));
+    /** Removes all entries. The stream, its last id and its groups stay. */
+    @Override
+    public void clear() {
+        trim(StreamTrim.toLength(0));
     }
 
     // ---- groups -----------------------------------------------------------------------------------------------
 
     /**
-     * A group of consumers.
+     * Returns a group of consumers, which need not exist.
      *
-     * @param name its name; it need not exist
+     * @param name the name of the group
      * @return a handle
      */
     public StoreStreamGroup group(byte[] name) {
@@ -289,9 +281,9 @@ public final class StoreStream {
     }
 
     /**
-     * All groups: XINFO GROUPS.
+     * Returns the figures of all groups (XINFO GROUPS).
      *
-     * @return what is known of them
+     * @return the figures, in the order of the names
      */
     public List<StreamGroupInfo> groups() {
         return readAll(value -> new StreamGroups(value).groups());

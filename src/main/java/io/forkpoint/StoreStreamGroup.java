@@ -1,6 +1,5 @@
 package io.forkpoint;
 
-import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.value.StreamDelivery;
 import io.forkpoint.internal.value.StreamGroups;
 import io.forkpoint.value.AutoClaimed;
@@ -19,12 +18,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group of a stream's consumers. An entry is delivered to one of them and is pending until it is acknowledged; one that
- * stays pending may be claimed by another. Reading and claiming make the consumer, if there is none of its name. Safe for
- * any number of threads; each method is atomic.
+ * A group of a stream's consumers. An entry is delivered to one consumer of the group and is pending until it is acknowledged.
+ * An entry that stays pending may be claimed by another consumer. Reading and claiming create the consumer if it does not
+ * exist. Safe for any number of threads. Each method is atomic.
  *
- * <p>Methods throw {@link IllegalArgumentException} if there is no such group, if they do not say otherwise, and else what
- * those of {@link StoreStream} do, {@link MemoryLimitException} among it; then nothing has changed.
+ * <p>Methods throw {@link IllegalArgumentException} if the group does not exist, unless they say otherwise, and what the
+ * methods of {@link StoreStream} throw. A method that throws has changed nothing.
  */
 public final class StoreStreamGroup {
     private final StoreStream stream;
@@ -52,20 +51,20 @@ public final class StoreStreamGroup {
     // ---- the group --------------------------------------------------------------------------------------------
 
     /**
-     * Whether there is such a group.
+     * Returns whether the group exists.
      *
-     * @return false also if there is no such stream
+     * @return true if the group exists, false also if the stream does not
      */
     public boolean exists() {
         return stream.readAll(value -> StreamGroups.exists(value, name));
     }
 
     /**
-     * Makes the group of a stream that exists: XGROUP CREATE.
+     * Creates the group of a stream that exists (XGROUP CREATE).
      *
-     * @param lastId up to where entries count as delivered; 0-0: none do
-     * @return false if there is one of this name
-     * @throws IllegalArgumentException if there is no stream
+     * @param lastId the last id that counts as delivered; 0-0 delivers all entries
+     * @return false if the group exists already
+     * @throws IllegalArgumentException if the stream does not exist
      */
     public boolean create(StreamId lastId) {
         Objects.requireNonNull(lastId, "lastId");
@@ -73,33 +72,33 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Makes the group, to which only entries will be delivered that are added from now on: XGROUP CREATE with $.
+     * Creates the group, to which only entries are delivered that are added from now on (XGROUP CREATE with $).
      *
-     * @return false if there is one of this name
-     * @throws IllegalArgumentException if there is no stream
+     * @return false if the group exists already
+     * @throws IllegalArgumentException if the stream does not exist
      */
     public boolean createAtEnd() {
         return create(null, -1, false);
     }
 
     /**
-     * Makes the group: XGROUP CREATE with MKSTREAM and ENTRIESREAD.
+     * Creates the group (XGROUP CREATE with MKSTREAM and ENTRIESREAD).
      *
-     * @param lastId up to where entries count as delivered; null: all there are
-     * @param entriesRead how many entries that are; -1: not known
-     * @param makeStream whether to make the stream, if there is none
-     * @return false if there is a group of this name
-     * @throws IllegalArgumentException if there is no stream, and none is to be made
+     * @param lastId the last id that counts as delivered; null stands for the last id of the stream
+     * @param entriesRead the number of entries that count as delivered; -1 if unknown
+     * @param makeStream whether to create the stream if it does not exist
+     * @return false if the group exists already
+     * @throws IllegalArgumentException if the stream does not exist and is not created
      */
     public boolean create(@Nullable StreamId lastId, long entriesRead, boolean makeStream) {
         return manage(groups -> groups.create(name, lastId, entriesRead, makeStream));
     }
 
     /**
-     * Sets up to where entries count as delivered: XGROUP SETID.
+     * Sets the last id that counts as delivered (XGROUP SETID).
      *
-     * @param lastId an id; null: all there are
-     * @param entriesRead how many entries that are; -1: not known
+     * @param lastId the id; null stands for the last id of the stream
+     * @param entriesRead the number of entries that count as delivered; -1 if unknown
      */
     public void setLastId(@Nullable StreamId lastId, long entriesRead) {
         manage(groups -> {
@@ -109,19 +108,19 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Removes the group, its consumers, and what is pending for them: XGROUP DESTROY.
+     * Removes the group, its consumers and their pending entries (XGROUP DESTROY).
      *
-     * @return whether there was such a group
+     * @return true if the group existed
      */
     public boolean remove() {
         return manage(groups -> groups.destroy(name));
     }
 
     /**
-     * Makes a consumer: XGROUP CREATECONSUMER.
+     * Creates a consumer (XGROUP CREATECONSUMER).
      *
-     * @param consumer its name
-     * @return false if there is one of this name
+     * @param consumer the name of the consumer
+     * @return false if the consumer exists already
      */
     public boolean createConsumer(byte[] consumer) {
         Objects.requireNonNull(consumer, "consumer");
@@ -131,10 +130,10 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Removes a consumer, and what is pending for it: XGROUP DELCONSUMER.
+     * Removes a consumer and its pending entries (XGROUP DELCONSUMER).
      *
-     * @param consumer its name
-     * @return how many entries were pending; empty if there was no such consumer
+     * @param consumer the name of the consumer
+     * @return the number of entries that were pending; empty if the consumer did not exist
      */
     public OptionalLong removeConsumer(byte[] consumer) {
         Objects.requireNonNull(consumer, "consumer");
@@ -143,9 +142,9 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * The consumers: XINFO CONSUMERS.
+     * Returns the figures of all consumers (XINFO CONSUMERS).
      *
-     * @return what is known of them
+     * @return the figures, in the order of the names
      */
     public List<StreamConsumerInfo> consumers() {
         long now = stream.now();
@@ -155,41 +154,44 @@ public final class StoreStreamGroup {
     // ---- delivering -------------------------------------------------------------------------------------------
 
     /**
-     * Delivers entries that have not been delivered to the group: XREADGROUP with &gt;.
+     * Delivers entries that have not been delivered to the group (XREADGROUP with &gt;).
      *
-     * @param consumer to whom
-     * @param count the most; if negative, all
-     * @return them, pending now
+     * @param consumer the name of the consumer
+     * @param count the maximum number of entries
+     * @return the entries, which are pending now
      */
     public List<StreamEntry> read(byte[] consumer, long count) {
+        Elements.checkCount(count);
         Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         return write(delivery -> delivery.readNew(consumer, count, false));
     }
 
     /**
-     * Delivers entries that have not been delivered to the group, without any becoming pending: XREADGROUP with &gt; and
-     * NOACK.
+     * Delivers entries that have not been delivered to the group, as if they were acknowledged at once (XREADGROUP with
+     * &gt; and NOACK).
      *
-     * @param consumer to whom
-     * @param count the most; if negative, all
-     * @return them
+     * @param consumer the name of the consumer
+     * @param count the maximum number of entries
+     * @return the entries
      */
     public List<StreamEntry> readAcknowledged(byte[] consumer, long count) {
+        Elements.checkCount(count);
         Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         return write(delivery -> delivery.readNew(consumer, count, true));
     }
 
     /**
-     * Delivers once more what is pending for a consumer: XREADGROUP with an id.
+     * Delivers the pending entries of a consumer once more (XREADGROUP with an id).
      *
-     * @param consumer for whom
-     * @param after behind which id to begin
-     * @param count the most; if negative, all
-     * @return them; those that have been deleted say so, and have no fields
+     * @param consumer the name of the consumer
+     * @param after the id after which to begin
+     * @param count the maximum number of entries
+     * @return the entries; entries that have been deleted have no fields
      */
     public List<StreamEntry> readPending(byte[] consumer, StreamId after, long count) {
+        Elements.checkCount(count);
         Objects.requireNonNull(consumer, "consumer");
         Elements.check(consumer);
         Objects.requireNonNull(after, "after");
@@ -197,10 +199,10 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Acknowledges an entry: XACK.
+     * Acknowledges an entry (XACK).
      *
-     * @param id its id
-     * @return whether it was pending; false if there is no such group
+     * @param id the id of the entry
+     * @return true if the entry was pending, false also if the group does not exist
      */
     public boolean acknowledge(StreamId id) {
         Objects.requireNonNull(id, "id");
@@ -208,10 +210,10 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Acknowledges several entries: XACK.
+     * Acknowledges several entries (XACK).
      *
-     * @param ids their ids
-     * @return how many were pending; 0 if there is no such group
+     * @param ids the ids of the entries
+     * @return the number of entries that were pending, 0 also if the group does not exist
      */
     public long acknowledgeAll(Collection<StreamId> ids) {
         Objects.requireNonNull(ids, "ids");
@@ -222,19 +224,19 @@ public final class StoreStreamGroup {
     // ---- what is pending --------------------------------------------------------------------------------------
 
     /**
-     * How much is pending, and for whom: XPENDING.
+     * Returns a summary of the pending entries (XPENDING).
      *
-     * @return figures
+     * @return the summary
      */
     public PendingSummary pending() {
         return read(StreamDelivery::summary);
     }
 
     /**
-     * Pending entries: XPENDING with a range.
+     * Returns pending entries (XPENDING with a range).
      *
-     * @param query which
-     * @return them, from the lowest id
+     * @param query the range, the consumer and the idle time
+     * @return the entries, the lowest id first
      */
     public List<PendingEntry> pending(PendingQuery query) {
         Objects.requireNonNull(query, "query");
@@ -242,12 +244,12 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Gives pending entries to a consumer: XCLAIM. Those that have been deleted are pending no more.
+     * Gives pending entries to a consumer (XCLAIM). Entries that have been deleted are no longer pending.
      *
-     * @param consumer to whom
-     * @param claim which, and how
-     * @param ids which
-     * @return those that it got
+     * @param consumer the name of the consumer
+     * @param claim the idle time, and how to count the delivery
+     * @param ids the ids of the entries
+     * @return the entries that the consumer was given
      */
     public List<StreamEntry> claim(byte[] consumer, StreamClaim claim, Collection<StreamId> ids) {
         Objects.requireNonNull(consumer, "consumer");
@@ -259,13 +261,13 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * Looks for pending entries that were not delivered for a while, and gives them to a consumer: XAUTOCLAIM.
+     * Finds pending entries that have been idle for some time and gives them to a consumer (XAUTOCLAIM).
      *
-     * @param consumer to whom
-     * @param minIdleMillis for how long
-     * @param start the lowest id to look at: 0-0, then what the last call says
-     * @param count the most to claim, at least 1; ten times as many are looked at
-     * @return the entries, those that have been deleted, and where to go on
+     * @param consumer the name of the consumer
+     * @param minIdleMillis the minimum idle time in milliseconds
+     * @param start the lowest id to look at: 0-0 in the first call, then the result of the last call
+     * @param count the maximum number of entries to claim, at least 1; ten times as many are looked at
+     * @return the entries, the deleted ids, and the id at which to continue
      */
     public AutoClaimed autoClaim(byte[] consumer, long minIdleMillis, StreamId start, long count) {
         Objects.requireNonNull(consumer, "consumer");
@@ -273,13 +275,14 @@ public final class StoreStreamGroup {
     }
 
     /**
-     * The same, without the fields, and without counting it as a delivery: XAUTOCLAIM with JUSTID.
+     * Finds pending entries that have been idle for some time and gives them to a consumer, without fields and without counting
+     * a delivery (XAUTOCLAIM with JUSTID).
      *
-     * @param consumer to whom
-     * @param minIdleMillis for how long
-     * @param start the lowest id to look at: 0-0, then what the last call says
-     * @param count the most to claim, at least 1; ten times as many are looked at
-     * @return the entries, without fields, those that have been deleted, and where to go on
+     * @param consumer the name of the consumer
+     * @param minIdleMillis the minimum idle time in milliseconds
+     * @param start the lowest id to look at: 0-0 in the first call, then the result of the last call
+     * @param count the maximum number of entries to claim, at least 1; ten times as many are looked at
+     * @return the entries without fields, the deleted ids, and the id at which to continue
      */
     public AutoClaimed autoClaimIds(byte[] consumer, long minIdleMillis, StreamId start, long count) {
         Objects.requireNonNull(consumer, "consumer");
@@ -289,9 +292,7 @@ public final class StoreStreamGroup {
     private AutoClaimed autoClaim(byte[] consumer, StreamClaim claim, StreamId start, long count) {
         Elements.check(consumer);
         Objects.requireNonNull(start, "start");
-        if (count < 1) {
-            throw new IllegalArgumentException("at least one entry must be asked for: count=" + count);
-        }
+        Elements.checkAtLeastOne(count);
         return write(delivery -> delivery.autoClaim(consumer, claim, start, count));
     }
 }

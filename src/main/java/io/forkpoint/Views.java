@@ -1,6 +1,7 @@
 package io.forkpoint;
 
 import io.forkpoint.codec.Codec;
+import io.forkpoint.internal.value.SortedSetRanges;
 import io.forkpoint.internal.view.DequeView;
 import io.forkpoint.internal.view.HashAccess;
 import io.forkpoint.internal.view.HashView;
@@ -199,8 +200,8 @@ final class Views {
         }
 
         @Override
-        public List<ScoredMember> behind(@Nullable ScoredMember last, int count) {
-            return set.behind(last, count);
+        public List<ScoredMember> after(@Nullable ScoredMember last, int count) {
+            return set.readItems(value -> new SortedSetRanges(value).behind(last, count));
         }
     }
 
@@ -260,8 +261,13 @@ final class Views {
         }
 
         @Override
-        public long[] positions(byte[] element, long rank, long count, long most) {
-            return list.positions(element, rank, count, most);
+        public long indexOf(byte[] element) {
+            return list.indexOf(element);
+        }
+
+        @Override
+        public long lastIndexOf(byte[] element) {
+            return list.lastIndexOf(element);
         }
 
         @Override
@@ -300,13 +306,18 @@ final class Views {
         }
 
         @Override
-        public long remove(long count, byte[] element) {
-            return list.remove(count, element);
+        public long removeFirstOccurrences(byte[] element, long count) {
+            return list.removeFirstOccurrences(element, count);
         }
 
         @Override
-        public void trim(long from, long to) {
-            list.trim(from, to);
+        public long removeLastOccurrences(byte[] element, long count) {
+            return list.removeLastOccurrences(element, count);
+        }
+
+        @Override
+        public void clear() {
+            list.clear();
         }
     }
 }

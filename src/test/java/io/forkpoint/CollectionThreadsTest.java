@@ -174,8 +174,10 @@ class CollectionThreadsTest {
         together(
                 random -> one.move(bytes(all.get(random.nextInt(300))), bytes("other")),
                 random -> other.move(bytes(all.get(random.nextInt(300))), bytes("one")),
-                random -> assertThat(texts(one.union(bytes("other")))).isEqualTo(all),
-                random -> assertThat(one.intersectionSize(0, bytes("other"))).isZero(),
+                random -> assertThat(texts(store.database(0).sets().union(bytes("one"), bytes("other"))))
+                        .isEqualTo(all),
+                random -> assertThat(store.database(0).sets().intersectionSize(bytes("one"), bytes("other")))
+                        .isZero(),
                 random ->
                         assertThat(members).contains(Objects.requireNonNullElse(text(one.randomMember()), all.get(0))),
                 random -> snapshot());
@@ -254,7 +256,7 @@ class CollectionThreadsTest {
                     assertThat(set.count(ScoreRange.all())).isBetween(300L, 301L);
                 },
                 random -> {
-                    List<ScoredMember> all = set.toList();
+                    List<ScoredMember> all = set.members();
                     assertThat(all).isSorted();
                     assertThat(all.stream().filter(each -> text(each.member()).startsWith("member")))
                             .hasSize(300);

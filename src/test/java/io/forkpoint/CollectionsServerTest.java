@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -136,13 +137,15 @@ class CollectionsServerTest {
             case 6 -> assertThat(text(list.get(start))).isEqualTo(call("LINDEX", key, from));
             case 7 -> assertThat(texts(list.range(start, end))).isEqualTo(call("LRANGE", key, from, to));
             case 8 -> {
-                long inserted = first
+                boolean existed = list.exists();
+                OptionalLong inserted = first
                         ? list.insertBefore(bytes(word), bytes("new"))
                         : list.insertAfter(bytes(word), bytes("new"));
-                assertThat(inserted).isEqualTo(call("LINSERT", key, first ? "BEFORE" : "AFTER", word, "new"));
+                assertThat(inserted.orElse(existed ? -1 : 0))
+                        .isEqualTo(call("LINSERT", key, first ? "BEFORE" : "AFTER", word, "new"));
             }
             case 9 ->
-                assertThat(list.remove(start / 5, bytes(word)))
+                assertThat(remove(list, start / 5, bytes(word)))
                         .isEqualTo(call("LREM", key, Long.toString(start / 5), word));
             case 10 -> {
                 if (random.nextInt(6) == 0) {
@@ -153,9 +156,10 @@ class CollectionsServerTest {
             case 11 -> {
                 long rank = start / 5 == 0 ? 1 : start / 5;
                 String[] options = {"RANK", Long.toString(rank), "COUNT", "2", "MAXLEN", "30"};
-                assertThat(Arrays.stream(list.positions(bytes(word), rank, 2, 30))
-                                .boxed())
-                        .isEqualTo(positions(key, word, options));
+                long[] found = rank > 0
+                        ? list.indexesOf(bytes(word), rank - 1, 2, 30)
+                        : list.lastIndexesOf(bytes(word), -rank - 1, 2, 30);
+                assertThat(Arrays.stream(found).boxed()).isEqualTo(positions(key, word, options));
             }
             case 12 -> {
                 ListEnd end1 = first ? ListEnd.FIRST : ListEnd.LAST;
@@ -173,6 +177,13 @@ class CollectionsServerTest {
         assertThat(list.size()).isEqualTo(call("LLEN", key));
     }
 
+    private static long remove(StoreList list, long count, byte[] element) {
+        if (count == 0) {
+            return list.removeAllOccurrences(element);
+        }
+        return count > 0 ? list.removeFirstOccurrences(element, count) : list.removeLastOccurrences(element, -count);
+    }
+
     private List<?> positions(String key, String word, String... options) throws IOException {
         String[] more = Stream.concat(Stream.of(word), Arrays.stream(options)).toArray(String[]::new);
         return (List<?>) call("LPOS", key, more);
@@ -185,6 +196,7 @@ class CollectionsServerTest {
         String other = key("set");
         String third = key("set");
         StoreSet set = store.set(bytes(key));
+        StoreSets sets = store.database(0).sets();
         String word = word();
         String[] words = words();
         switch (random.nextInt(12)) {
@@ -194,22 +206,25 @@ class CollectionsServerTest {
             case 5 ->
                 assertThat(number(set.move(bytes(word), bytes(other)))).isEqualTo(call("SMOVE", key, other, word));
             case 6 ->
-                assertThat(sorted(set.union(all(other, third)))).isEqualTo(sorted(call("SUNION", key, other, third)));
+                assertThat(sorted(sets.union(all(key, other, third))))
+                        .isEqualTo(sorted(call("SUNION", key, other, third)));
             case 7 ->
-                assertThat(sorted(set.intersection(all(other, third))))
+                assertThat(sorted(sets.intersection(all(key, other, third))))
                         .isEqualTo(sorted(call("SINTER", key, other, third)));
             case 8 ->
-                assertThat(sorted(set.difference(all(other, third))))
+                assertThat(sorted(sets.difference(all(key, other, third))))
                         .isEqualTo(sorted(call("SDIFF", key, other, third)));
             case 9 ->
-                assertThat(set.intersectionSize(3, all(other)))
+                assertThat(sets.intersectionSize(3, all(key, other)))
                         .isEqualTo(call("SINTERCARD", "2", key, other, "LIMIT", "3"));
             case 10 -> {
                 int which = random.nextInt(3);
                 byte[][] sources = all(other, third);
                 long members = which == 0
-                        ? set.storeUnion(sources)
-                        : which == 1 ? set.storeIntersection(sources) : set.storeDifference(sources);
+                        ? sets.storeUnion(bytes(key), sources)
+                        : which == 1
+                                ? sets.storeIntersection(bytes(key), sources)
+                                : sets.storeDifference(bytes(key), sources);
                 String command =
                         List.of("SUNIONSTORE", "SINTERSTORE", "SDIFFSTORE").get(which);
                 assertThat(members).isEqualTo(call(command, key, other, third));

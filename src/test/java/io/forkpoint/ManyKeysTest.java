@@ -6,7 +6,6 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,33 +36,28 @@ class ManyKeysTest {
     }
 
     @Test
-    void poppingFromListsTakesNoHeapForThoseThatAreAbsent() {
-        byte[][] others = Arrays.copyOfRange(absent, 1, KEYS);
-        assertTakesLittleHeap(() -> assertThat(database.list(absent[0]).popAny(ListEnd.FIRST, 1, others))
-                .isNull());
+    void pollingListsTakesNoHeapForThoseThatAreAbsent() {
+        assertTakesLittleHeap(
+                () -> assertThat(database.lists().pollFirst(1, absent)).isEmpty());
     }
 
     @Test
-    void poppingFromSortedSetsTakesNoHeapForThoseThatAreAbsent() {
-        List<byte[]> keys = List.of(absent);
+    void pollingSortedSetsTakesNoHeapForThoseThatAreAbsent() {
         assertTakesLittleHeap(
-                () -> assertThat(database.sortedSets().pollFirst(keys, 1)).isNull());
+                () -> assertThat(database.sortedSets().pollFirst(1, absent)).isEmpty());
     }
 
     @Test
     void aUnionOfSetsTakesNoHeapForThoseThatAreAbsent() {
-        byte[][] others = Arrays.copyOfRange(absent, 1, KEYS);
-        assertTakesLittleHeap(
-                () -> assertThat(database.set(absent[0]).union(others)).isEmpty());
+        assertTakesLittleHeap(() -> assertThat(database.sets().union(absent)).isEmpty());
     }
 
     @Test
     void storingAUnionTakesNoHeapForThoseThatAreAbsent() {
         byte[] destination = {'d'};
-        assertTakesLittleHeap(
-                () -> assertThat(database.set(destination).storeUnion(absent)).isZero());
-        List<byte[]> keys = List.of(absent);
-        assertTakesLittleHeap(() -> assertThat(database.sortedSets().storeDifference(destination, keys))
+        assertTakesLittleHeap(() ->
+                assertThat(database.sets().storeUnion(destination, absent)).isZero());
+        assertTakesLittleHeap(() -> assertThat(database.sortedSets().storeDifference(destination, absent))
                 .isZero());
     }
 
@@ -72,11 +66,11 @@ class ManyKeysTest {
         byte[] key = {'l'};
         byte[] element = {1};
         database.list(key).addLast(element);
-        byte[][] others = Arrays.copyOf(absent, KEYS + 1);
-        others[KEYS] = key;
-        KeyedElements popped = database.list(new byte[] {'n'}).popAny(ListEnd.LAST, 1, others);
-        assertThat(popped.key()).isEqualTo(key);
-        assertThat(popped.elements()).containsExactly(element);
+        byte[][] keys = Arrays.copyOf(absent, KEYS + 1);
+        keys[KEYS] = key;
+        KeyedElements<byte[]> taken = database.lists().pollLast(1, keys).orElseThrow();
+        assertThat(taken.key()).isEqualTo(key);
+        assertThat(taken.elements()).containsExactly(element);
         assertThat(database.containsKey(key)).isFalse();
     }
 

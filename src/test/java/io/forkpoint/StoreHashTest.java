@@ -13,9 +13,11 @@ import io.forkpoint.codec.Codec;
 import io.forkpoint.errors.NotANumberException;
 import io.forkpoint.errors.WrongTypeException;
 import io.forkpoint.memory.ArenaKind;
+import io.forkpoint.value.ExpireOutcome;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.PersistOutcome;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -123,12 +125,21 @@ class StoreHashTest {
     @Test
     void entriesAreTakenAtRandom() {
         assertThat(hash.randomEntries(5)).isEmpty();
-        assertThat(hash.randomEntries(-5)).isEmpty();
+        assertThat(hash.randomEntriesRepeating(5)).isEmpty();
         put("a", "1", "b", "2", "c", "3");
         assertThat(hash.randomEntries(9))
                 .extracting(entry -> text(entry.getKey()) + text(entry.getValue()))
                 .containsExactlyInAnyOrder("a1", "b2", "c3");
-        assertThat(hash.randomEntries(-9)).hasSize(9);
+        assertThat(hash.randomEntriesRepeating(9)).hasSize(9);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hash.randomEntries(-1))
+                .withMessageContaining("count=-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hash.randomEntriesRepeating(-1))
+                .withMessageContaining("count=-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> hash.randomEntriesRepeating(Long.MAX_VALUE))
+                .withMessageContaining("count=" + Long.MAX_VALUE);
         assertThat(hash.randomEntries(2)).hasSize(2);
     }
 
@@ -137,30 +148,42 @@ class StoreHashTest {
         put("a", "1", "b", "2", "c", "3");
         assertThat(expiry.expiresAtMillis(all("a", "x"))).containsExactly(Expiry.NONE, Expiry.NO_ENTRY);
         assertThat(expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a", "x")))
-                .containsExactly(1, -2);
+                .containsExactly(ExpireOutcome.SET, ExpireOutcome.NO_FIELD);
         assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later, -1);
         assertThat(expiry.timeToLiveMillis(all("a", "b", "x"))[0]).isBetween(900_000L, 1_000_000L);
         assertThat(expiry.expireAt(later, ExpiryCondition.ABSENT, all("a", "b")))
-                .containsExactly(0, 1);
+                .containsExactly(ExpireOutcome.REFUSED, ExpireOutcome.SET);
         assertThat(expiry.expireAt(later + 1, ExpiryCondition.PRESENT, all("a", "c")))
-                .containsExactly(1, 0);
-        assertThat(expiry.expireAt(later, ExpiryCondition.LATER, all("a", "c"))).containsExactly(0, 0);
+                .containsExactly(ExpireOutcome.SET, ExpireOutcome.REFUSED);
+        assertThat(expiry.expireAt(later, ExpiryCondition.LATER, all("a", "c")))
+                .containsExactly(ExpireOutcome.REFUSED, ExpireOutcome.REFUSED);
         assertThat(expiry.expireAt(later, ExpiryCondition.EARLIER, all("a", "c")))
-                .containsExactly(1, 1);
-        assertThat(expiry.nextExpiryMillis()).isEqualTo(later);
-        assertThat(expiry.persist(all("a", "x"))).containsExactly(1, -2);
-        assertThat(expiry.persist(all("a"))).containsExactly(-1);
+                .containsExactly(ExpireOutcome.SET, ExpireOutcome.SET);
+        assertThat(expiry.nextExpiryMillis()).hasValue(later);
+        assertThat(expiry.persist(all("a", "x"))).containsExactly(PersistOutcome.PERSISTED, PersistOutcome.NO_FIELD);
+        assertThat(expiry.persist(all("a"))).containsExactly(PersistOutcome.NO_EXPIRY);
+        assertThat(expiry.nextExpiryMillis()).hasValue(later);
         assertThat(expiry.expireAt(Instant.EPOCH, ExpiryCondition.ALWAYS, all("b", "c")))
-                .containsExactly(2, 2);
+                .containsExactly(ExpireOutcome.REMOVED, ExpireOutcome.REMOVED);
         assertThat(texts(hash.fields())).containsExactly("a");
         assertThat(expiry.expireAfter(Duration.ZERO, ExpiryCondition.ALWAYS, all("a")))
-                .containsExactly(2);
+                .containsExactly(ExpireOutcome.REMOVED);
+        assertThat(expiry.nextExpiryMillis()).isEmpty();
         assertThat(database.containsKey(bytes("hash"))).isFalse();
-        assertThat(expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a"))).containsExactly(-2);
+        assertThat(expiry.expireAt(later, ExpiryCondition.ALWAYS, all("a"))).containsExactly(ExpireOutcome.NO_FIELD);
         assertThat(database.containsKey(bytes("hash"))).isFalse();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> expiry.expireAt(-1, ExpiryCondition.ALWAYS, all("a")))
                 .withMessageContaining("expiryMillis=-1");
+    }
+
+    @Test
+    void aHashExistsAsLongAsItHasFields() {
+        assertThat(hash.exists()).isFalse();
+        put("a", "1");
+        assertThat(hash.exists()).isTrue();
+        hash.clear();
+        assertThat(hash.exists()).isFalse();
     }
 
     @Test
@@ -203,18 +226,21 @@ class StoreHashTest {
         assertThat(expiry.putAllKeepingExpiry(all("a"), all("3"), FieldCondition.ALL_PRESENT))
                 .isTrue();
         assertThat(expiry.expiresAtMillis(all("a", "b", "c"))).containsExactly(later, later, -2);
-        assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, Expiry.NONE))
-                .isTrue();
+        assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS)).isTrue();
         assertThat(texts(expiry.getAndExpireAt(later + 5, all("a", "b", "x")))).containsExactly("3", "4", null);
         assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(later + 5, later + 5);
-        assertThat(texts(expiry.getAndExpireAt(Expiry.NONE, all("a")))).containsExactly("3");
+        assertThat(texts(expiry.getAndPersist(all("a")))).containsExactly("3");
         assertThat(expiry.expiresAtMillis(all("a", "b"))).containsExactly(-1, later + 5);
         assertThat(texts(expiry.getAndExpireAt(Instant.EPOCH, all("a")))).containsExactly("3");
         assertThat(expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, Instant.EPOCH))
                 .isTrue();
         assertThat(database.containsKey(bytes("hash"))).isFalse();
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, -2));
+                .isThrownBy(() -> expiry.putAll(all("b"), all("4"), FieldCondition.ALWAYS, -2))
+                .withMessageContaining("expiryMillis=-2");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> expiry.getAndExpireAt(Expiry.NONE, all("b")))
+                .withMessageContaining("expiryMillis=-1");
     }
 
     @Test

@@ -17,7 +17,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.util.Lists;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /** What each method of a list does at its edges: what Redis's command does there. */
 class StoreListTest {
+    private static final long ALL = Long.MAX_VALUE;
+
     private final Store store = Store.open(StoreOptions.builder()
             .arena(ArenaKind.PRIVATE)
             .limitBytes(64L << 20)
@@ -127,23 +128,32 @@ class StoreListTest {
 
     @Test
     void elementsAreAddedBesideOthers() {
-        assertThat(list.insertBefore(bytes("a"), bytes("x"))).isZero();
+        assertThat(list.insertBefore(bytes("a"), bytes("x"))).isEmpty();
         list.addLast(all("a", "b", "a"));
-        assertThat(list.insertBefore(bytes("a"), bytes("x"))).isEqualTo(4);
-        assertThat(list.insertAfter(bytes("a"), bytes("y"))).isEqualTo(5);
-        assertThat(list.insertAfter(bytes("q"), bytes("y"))).isEqualTo(-1);
+        assertThat(list.insertBefore(bytes("a"), bytes("x"))).hasValue(4);
+        assertThat(list.insertAfter(bytes("a"), bytes("y"))).hasValue(5);
+        assertThat(list.insertAfter(bytes("q"), bytes("y"))).isEmpty();
         assertThat(content()).containsExactly("x", "a", "y", "b", "a");
     }
 
     @Test
     void elementsAreRemovedByContent() {
         list.addLast(all("a", "b", "a", "c", "a"));
-        assertThat(list.remove(-2, bytes("a"))).isEqualTo(2);
+        assertThat(list.removeLastOccurrences(bytes("a"), 2)).isEqualTo(2);
         assertThat(content()).containsExactly("a", "b", "c");
         list.addLast(all("a", "a"));
-        assertThat(list.remove(1, bytes("a"))).isEqualTo(1);
-        assertThat(list.remove(0, bytes("q"))).isZero();
-        assertThat(list.remove(0, bytes("a"))).isEqualTo(2);
+        assertThat(list.removeFirstOccurrences(bytes("a"), 1)).isEqualTo(1);
+        assertThat(content()).containsExactly("b", "c", "a", "a");
+        assertThat(list.removeFirstOccurrences(bytes("a"), 0)).isZero();
+        assertThat(list.removeAllOccurrences(bytes("q"))).isZero();
+        assertThat(list.removeAllOccurrences(bytes("a"))).isEqualTo(2);
+        assertThat(content()).containsExactly("b", "c");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> list.removeFirstOccurrences(bytes("b"), -1))
+                .withMessageContaining("count=-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> list.removeLastOccurrences(bytes("b"), -1))
+                .withMessageContaining("count=-1");
         assertThat(content()).containsExactly("b", "c");
     }
 
@@ -151,16 +161,36 @@ class StoreListTest {
     void elementsAreFound() {
         list.addLast(all("a", "b", "c", "1", "2", "3", "c", "c"));
         assertThat(list.indexOf(bytes("c"))).isEqualTo(2);
+        assertThat(list.lastIndexOf(bytes("c"))).isEqualTo(7);
         assertThat(list.indexOf(bytes("q"))).isEqualTo(-1);
-        assertThat(list.positions(bytes("c"), 2, 1, 0)).containsExactly(6);
-        assertThat(list.positions(bytes("c"), -1, 2, 0)).containsExactly(7, 6);
-        assertThat(list.positions(bytes("c"), 1, 0, 0)).containsExactly(2, 6, 7);
-        assertThat(list.positions(bytes("c"), -3, 0, 0)).containsExactly(2);
-        assertThat(list.positions(bytes("c"), 1, 0, 7)).containsExactly(2, 6);
-        assertThat(list.positions(bytes("c"), -1, 0, 2)).containsExactly(7, 6);
-        assertThat(list.positions(bytes("c"), 4, 0, 0)).isEmpty();
-        assertThatIllegalArgumentException().isThrownBy(() -> list.positions(bytes("c"), 0, 0, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> list.positions(bytes("c"), 1, -1, 0));
+        assertThat(list.lastIndexOf(bytes("q"))).isEqualTo(-1);
+        assertThat(list.indexesOf(bytes("c"))).containsExactly(2, 6, 7);
+        assertThat(list.indexesOf(bytes("c"), 1, 1, ALL)).containsExactly(6);
+        assertThat(list.lastIndexesOf(bytes("c"), 0, 2, ALL)).containsExactly(7, 6);
+        assertThat(list.lastIndexesOf(bytes("c"), 2, ALL, ALL)).containsExactly(2);
+        assertThat(list.indexesOf(bytes("c"), 0, ALL, 7)).containsExactly(2, 6);
+        assertThat(list.lastIndexesOf(bytes("c"), 0, ALL, 2)).containsExactly(7, 6);
+        assertThat(list.indexesOf(bytes("c"), 3, ALL, ALL)).isEmpty();
+        assertThat(list.indexesOf(bytes("c"), 0, 0, ALL)).isEmpty();
+        assertThat(list.indexesOf(bytes("c"), 0, ALL, 0)).isEmpty();
+        List<ThrowingCallable> refused = List.of(
+                () -> list.indexesOf(bytes("c"), -1, 1, 1),
+                () -> list.indexesOf(bytes("c"), 0, -1, 1),
+                () -> list.indexesOf(bytes("c"), 0, 1, -1),
+                () -> list.lastIndexesOf(bytes("c"), -1, 1, 1));
+        refused.forEach(call -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("=-1"));
+    }
+
+    @Test
+    void aListExistsAsLongAsItHasElements() {
+        assertThat(list.exists()).isFalse();
+        list.addLast(all("a", "b"));
+        assertThat(list.exists()).isTrue();
+        list.clear();
+        assertThat(list.exists()).isFalse();
+        assertThat(database.containsKey(bytes("list"))).isFalse();
     }
 
     @Test
@@ -182,14 +212,23 @@ class StoreListTest {
 
     @Test
     void theFirstListWithElementsIsTakenFrom() {
-        assertThat(list.popAny(ListEnd.FIRST, 2, bytes("other"))).isNull();
+        StoreLists lists = database.lists();
+        assertThat(lists.pollFirst(2, all("list", "other"))).isEmpty();
         other.addLast(all("a", "b", "c"));
-        KeyedElements taken = list.popAny(ListEnd.LAST, 2, bytes("none"), bytes("other"));
+        KeyedElements<byte[]> taken =
+                lists.pollLast(2, all("list", "none", "other")).orElseThrow();
         assertThat(text(taken.key())).isEqualTo("other");
         assertThat(taken.elements()).extracting(Texts::text).containsExactly("c", "b");
-        list.addLast(all("x"));
-        assertThat(list.popAny(ListEnd.FIRST, 5, bytes("other")).elements()).hasSize(1);
+        list.addLast(all("x", "y"));
+        taken = lists.pollFirst(5, all("list", "other")).orElseThrow();
+        assertThat(text(taken.key())).isEqualTo("list");
+        assertThat(taken.elements()).extracting(Texts::text).containsExactly("x", "y");
         assertThat(database.containsKey(bytes("list"))).isFalse();
+        assertThat(other.size()).isEqualTo(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> lists.pollFirst(0, all("other")))
+                .withMessageContaining("count=0");
+        assertThatIllegalArgumentException().isThrownBy(() -> lists.pollLast(1)).withMessageContaining("keys=0");
     }
 
     @Test
@@ -202,7 +241,7 @@ class StoreListTest {
                 () -> list.addLast(all("a")),
                 () -> list.range(0, 1),
                 () -> other.move(ListEnd.FIRST, bytes("list"), ListEnd.FIRST),
-                () -> other.popAny(ListEnd.FIRST, 0, bytes("list")));
+                () -> database.lists().pollFirst(1, all("none", "list", "other")));
         calls.forEach(call -> assertThatThrownBy(call)
                 .isInstanceOf(WrongTypeException.class)
                 .hasMessageContaining("string")
@@ -210,19 +249,6 @@ class StoreListTest {
         assertThat(text(database.get(bytes("list")))).isEqualTo("text");
         assertThat(texts(other.range(0, -1))).containsExactly("a");
         assertThatThrownBy(() -> database.get(bytes("other"))).isInstanceOf(WrongTypeException.class);
-    }
-
-    @Test
-    void aListIsVisitedByIndex() {
-        IntStream.range(0, 25).forEach(i -> list.addLast(bytes("e" + i)));
-        List<String> visited = new ArrayList<>();
-        long cursor = 0;
-        do {
-            cursor = list.scan(cursor, 10, element -> visited.add(text(element)));
-        } while (cursor != 0);
-        assertThat(visited).isEqualTo(content());
-        assertThatIllegalArgumentException().isThrownBy(() -> list.scan(0, 0, element -> {}));
-        assertThatIllegalArgumentException().isThrownBy(() -> list.scan(-1, 1, element -> {}));
     }
 
     @Test

@@ -30,6 +30,7 @@ class StoreSetTest {
             .backgroundExpiry(false)
             .build());
     private final Database database = store.database(0);
+    private final StoreSets sets = database.sets();
     private final StoreSet set = store.set(bytes("set"));
     private final StoreSet other = store.set(bytes("other"));
     private final StoreSet third = store.set(bytes("third"));
@@ -80,11 +81,21 @@ class StoreSetTest {
         assertThat(set.pollRandom()).isNull();
         assertThat(set.pollRandom(3)).isEmpty();
         assertThat(set.randomMember()).isNull();
-        assertThat(set.randomMembers(-3)).isEmpty();
+        assertThat(set.randomMembersRepeating(3)).isEmpty();
         set.addAll(all("a", "b", "c", "d"));
         assertThat(content()).contains(text(set.randomMember()));
         assertThat(texts(set.randomMembers(9))).containsExactlyInAnyOrder("a", "b", "c", "d");
-        assertThat(set.randomMembers(-9)).hasDimensions(9, 1);
+        assertThat(set.randomMembersRepeating(9)).hasDimensions(9, 1);
+        assertThat(content()).containsAll(texts(set.randomMembersRepeating(9)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> set.randomMembers(-1))
+                .withMessageContaining("count=-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> set.randomMembersRepeating(-1))
+                .withMessageContaining("count=-1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> set.randomMembersRepeating(Long.MAX_VALUE))
+                .withMessageContaining("count=" + Long.MAX_VALUE);
         assertThat(set.randomMembers(0)).isEmpty();
         Set<String> taken = new HashSet<>(texts(set.pollRandom(2)));
         taken.add(text(set.pollRandom()));
@@ -100,17 +111,51 @@ class StoreSetTest {
         set.addAll(all("a", "b", "c", "d"));
         other.addAll(all("c"));
         third.addAll(all("a", "c", "e"));
-        assertThat(texts(set.difference(all("other", "none", "third")))).containsExactly("b", "d");
-        assertThat(texts(set.intersection(all("other", "third")))).containsExactly("c");
-        assertThat(texts(set.union(all("other", "third", "none")))).containsExactly("a", "b", "c", "d", "e");
-        assertThat(set.intersection(all("none"))).isEmpty();
-        assertThat(texts(set.union())).isEqualTo(content());
-        assertThat(texts(set.intersection(all("set")))).isEqualTo(content());
-        assertThat(set.difference(all("set"))).isEmpty();
-        assertThat(set.intersectionSize(0, all("third"))).isEqualTo(2);
-        assertThat(set.intersectionSize(1, all("third"))).isEqualTo(1);
-        assertThat(set.intersectionSize(5, all("third"))).isEqualTo(2);
-        assertThatIllegalArgumentException().isThrownBy(() -> set.intersectionSize(-1, all("third")));
+        assertThat(texts(sets.difference(all("set", "other", "none", "third")))).containsExactly("b", "d");
+        assertThat(texts(sets.intersection(all("set", "other", "third")))).containsExactly("c");
+        assertThat(texts(sets.union(all("set", "other", "third", "none")))).containsExactly("a", "b", "c", "d", "e");
+        assertThat(sets.intersection(all("set", "none"))).isEmpty();
+        assertThat(texts(sets.union(all("set")))).isEqualTo(content());
+        assertThat(texts(sets.intersection(all("set", "set")))).isEqualTo(content());
+        assertThat(sets.difference(all("set", "set"))).isEmpty();
+    }
+
+    @Test
+    void membersThatSetsHaveInCommonAreCountedUpToALimit() {
+        set.addAll(all("a", "b", "c", "d"));
+        third.addAll(all("a", "c", "e"));
+        assertThat(sets.intersectionSize(all("set", "third"))).isEqualTo(2);
+        assertThat(sets.intersectionSize(0, all("set", "third"))).isZero();
+        assertThat(sets.intersectionSize(1, all("set", "third"))).isEqualTo(1);
+        assertThat(sets.intersectionSize(5, all("set", "third"))).isEqualTo(2);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sets.intersectionSize(-1, all("set", "third")))
+                .withMessageContaining("count=-1");
+    }
+
+    @Test
+    void setsThatAreCombinedMustBeNamed() {
+        List<ThrowingCallable> calls = List.of(
+                sets::union,
+                sets::intersection,
+                sets::intersectionSize,
+                sets::difference,
+                () -> sets.storeUnion(bytes("third")),
+                () -> sets.storeIntersection(bytes("third")),
+                () -> sets.storeDifference(bytes("third")));
+        calls.forEach(call -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("keys=0"));
+    }
+
+    @Test
+    void aSetExistsAsLongAsItHasMembers() {
+        assertThat(set.exists()).isFalse();
+        set.add(bytes("a"));
+        assertThat(set.exists()).isTrue();
+        set.clear();
+        assertThat(set.exists()).isFalse();
+        assertThat(database.containsKey(bytes("set"))).isFalse();
     }
 
     @Test
@@ -118,16 +163,15 @@ class StoreSetTest {
         set.addAll(all("a", "b"));
         other.addAll(all("b", "c"));
         database.put(bytes("third"), bytes("text"), System.currentTimeMillis() + 100_000);
-        assertThat(third.storeUnion(all("set", "other"))).isEqualTo(3);
+        assertThat(sets.storeUnion(bytes("third"), all("set", "other"))).isEqualTo(3);
         assertThat(database.timeToLiveMillis(bytes("third"))).isEqualTo(-1);
         assertThat(texts(third.members())).containsExactly("a", "b", "c");
-        assertThat(set.storeIntersection(all("set", "other"))).isEqualTo(1);
+        assertThat(sets.storeIntersection(bytes("set"), all("set", "other"))).isEqualTo(1);
         assertThat(content()).containsExactly("b");
-        assertThat(third.storeDifference(all("set", "other"))).isZero();
+        assertThat(sets.storeDifference(bytes("third"), all("set", "other"))).isZero();
         assertThat(database.containsKey(bytes("third"))).isFalse();
-        assertThat(other.storeDifference(all("other", "set"))).isEqualTo(1);
+        assertThat(sets.storeDifference(bytes("other"), all("other", "set"))).isEqualTo(1);
         assertThat(texts(other.members())).containsExactly("c");
-        assertThatIllegalArgumentException().isThrownBy(() -> set.storeUnion());
     }
 
     @Test
@@ -138,8 +182,8 @@ class StoreSetTest {
                 set::size,
                 set::pollRandom,
                 () -> set.add(bytes("a")),
-                () -> other.union(all("set")),
-                () -> other.storeUnion(all("other", "set")),
+                () -> sets.union(all("other", "set")),
+                () -> sets.storeUnion(bytes("other"), all("other", "set")),
                 () -> other.move(bytes("a"), bytes("set")));
         calls.forEach(call -> assertThatThrownBy(call)
                 .isInstanceOf(WrongTypeException.class)

@@ -41,8 +41,8 @@ class StoreSortedSetTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static List<byte[]> keys(String... keys) {
-        return Arrays.stream(keys).map(StoreSortedSetTest::bytes).toList();
+    private static byte[][] keys(String... keys) {
+        return Arrays.stream(keys).map(StoreSortedSetTest::bytes).toArray(byte[][]::new);
     }
 
     private static String text(List<ScoredMember> members) {
@@ -74,7 +74,7 @@ class StoreSortedSetTest {
                         List.of(new ScoredMember(a, 1), new ScoredMember(bytes("d"), 4), new ScoredMember(a, 2)),
                         AddCondition.ALWAYS))
                 .isEqualTo(new AddCounts(1, 2));
-        assertThat(text(set.toList())).isEqualTo("b=1.0 a=2.0 d=4.0");
+        assertThat(text(set.members())).isEqualTo("b=1.0 a=2.0 d=4.0");
     }
 
     @Test
@@ -99,8 +99,8 @@ class StoreSortedSetTest {
         assertThat(set.rank(bytes("c"))).hasValue(2);
         assertThat(set.reverseRank(bytes("c"))).hasValue(0);
         assertThat(set.rank(bytes("x"))).isEmpty();
-        assertThat(set.rankAndScore(bytes("b"))).contains(new RankAndScore(1, 2));
-        assertThat(set.reverseRankAndScore(bytes("x"))).isEmpty();
+        assertThat(set.rankAndScore(bytes("b"))).contains(new RankAndScore(1, 1, 2));
+        assertThat(set.rankAndScore(bytes("x"))).isEmpty();
         assertThat(set.scores(keys("a", "x", "c")).toString())
                 .isEqualTo("[OptionalDouble[1.0], OptionalDouble.empty, OptionalDouble[2.0]]");
         assertThat(store.sortedSet(bytes("none")).score(bytes("a"))).isEmpty();
@@ -116,8 +116,8 @@ class StoreSortedSetTest {
         assertThat(set.range(RankRange.of(7, 9))).isEmpty();
         assertThat(text(set.range(ScoreRange.above(1)))).isEqualTo("b=2.0 c=3.0 d=Infinity");
         assertThat(text(set.range(ScoreRange.below(INF), 1, 2))).isEqualTo("a=1.0 b=2.0");
-        assertThat(set.range(ScoreRange.all(), -1, 2)).isEmpty();
-        assertThat(text(set.reverseRange(ScoreRange.atMost(2), 1, -1))).isEqualTo("a=1.0 e=-Infinity");
+        assertThat(set.range(ScoreRange.all(), 1, 0)).isEmpty();
+        assertThat(text(set.reverseRange(ScoreRange.atMost(2), 1, Long.MAX_VALUE))).isEqualTo("a=1.0 e=-Infinity");
         assertThat(set.count(ScoreRange.between(3, 1))).isZero();
         assertThat(set.count(ScoreRange.above(-INF))).isEqualTo(4);
         assertThatThrownBy(() -> ScoreRange.atLeast(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
@@ -132,7 +132,7 @@ class StoreSortedSetTest {
         assertThat(set.count(LexRange.atLeast(bytes("bb")))).isEqualTo(2);
         assertThat(set.removeRange(LexRange.atMost(bytes("b")))).isEqualTo(2);
         assertThat(set.removeRange(RankRange.of(-1, -1))).isEqualTo(1);
-        assertThat(text(set.toList())).isEqualTo("c=0.0");
+        assertThat(text(set.members())).isEqualTo("c=0.0");
         assertThat(set.removeRange(ScoreRange.all())).isEqualTo(1);
         assertThat(store.size()).isZero();
     }
@@ -140,17 +140,24 @@ class StoreSortedSetTest {
     @Test
     void popsFromBothEnds() {
         fill("zset", "a", 1, "b", 2, "c", 3, "d", 4);
-        assertThat(set.pollFirst()).isEqualTo(new ScoredMember(bytes("a"), 1));
-        assertThat(set.pollLast()).isEqualTo(new ScoredMember(bytes("d"), 4));
+        assertThat(set.pollFirst()).contains(new ScoredMember(bytes("a"), 1));
+        assertThat(set.pollLast()).contains(new ScoredMember(bytes("d"), 4));
         assertThat(set.pollFirst(0)).isEmpty();
         assertThat(text(set.pollLast(5))).isEqualTo("c=3.0 b=2.0");
-        assertThat(set.pollFirst()).isNull();
+        assertThat(set.pollFirst()).isEmpty();
         assertThat(store.size()).isZero();
         fill("second", "x", 1, "y", 2);
-        StoreSortedSets.Popped popped = sets.pollLast(keys("zset", "second"), 1);
-        assertThat(popped.key()).isEqualTo(bytes("second"));
-        assertThat(text(popped.members())).isEqualTo("y=2.0");
-        assertThat(sets.pollFirst(keys("zset"), 1)).isNull();
+        KeyedElements<ScoredMember> taken =
+                sets.pollLast(1, keys("zset", "second")).orElseThrow();
+        assertThat(taken.key()).isEqualTo(bytes("second"));
+        assertThat(text(taken.elements())).isEqualTo("y=2.0");
+        assertThat(sets.pollFirst(1, keys("zset"))).isEmpty();
+        assertThatThrownBy(() -> sets.pollFirst(0, keys("second")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=0");
+        assertThatThrownBy(() -> sets.pollLast(1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("keys=0");
     }
 
     @Test
@@ -167,18 +174,18 @@ class StoreSortedSetTest {
         fill("one", "a", 1, "b", 2, "c", INF);
         fill("two", "b", 10, "c", -INF, "d", 5);
         assertThat(text(sets.union(keys("one", "two")))).isEqualTo("c=0.0 a=1.0 d=5.0 b=12.0");
-        assertThat(text(sets.union(keys("one", "two"), new double[] {2, 0}, Aggregate.SUM)))
+        assertThat(text(sets.union(new double[] {2, 0}, Aggregate.SUM, keys("one", "two"))))
                 .isEqualTo("d=0.0 a=2.0 b=4.0 c=Infinity");
-        assertThat(text(sets.intersection(keys("one", "two"), NO_WEIGHTS, Aggregate.MAX)))
+        assertThat(text(sets.intersection(NO_WEIGHTS, Aggregate.MAX, keys("one", "two"))))
                 .isEqualTo("b=10.0 c=Infinity");
-        assertThat(text(sets.intersection(keys("one", "two"), NO_WEIGHTS, Aggregate.MIN)))
+        assertThat(text(sets.intersection(NO_WEIGHTS, Aggregate.MIN, keys("one", "two"))))
                 .isEqualTo("c=-Infinity b=2.0");
         assertThat(text(sets.difference(keys("one", "two", "none")))).isEqualTo("a=1.0");
         assertThat(sets.intersection(keys("one", "none"))).isEmpty();
-        assertThat(sets.intersectionSize(keys("one", "two"), 0)).isEqualTo(2);
-        assertThat(sets.intersectionSize(keys("one", "two"), 1)).isEqualTo(1);
+        assertThat(sets.intersectionSize(keys("one", "two"))).isEqualTo(2);
+        assertThat(sets.intersectionSize(1, keys("one", "two"))).isEqualTo(1);
         assertThat(text(sets.union(keys("one", "one")))).isEqualTo("a=2.0 b=4.0 c=Infinity");
-        assertThatThrownBy(() -> sets.union(keys("one"), new double[] {1, 2}, Aggregate.SUM))
+        assertThatThrownBy(() -> sets.union(new double[] {1, 2}, Aggregate.SUM, keys("one")))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -187,16 +194,28 @@ class StoreSortedSetTest {
         fill("one", "a", 1, "b", 2);
         fill("two", "b", 10, "c", 3);
         store.database(0).put(bytes("to"), bytes("a string"), System.currentTimeMillis() + 100_000);
-        assertThat(sets.storeUnion(bytes("to"), keys("one", "two"), NO_WEIGHTS, Aggregate.SUM))
+        assertThat(sets.storeUnion(bytes("to"), NO_WEIGHTS, Aggregate.SUM, keys("one", "two")))
                 .isEqualTo(3);
-        assertThat(text(store.sortedSet(bytes("to")).toList())).isEqualTo("a=1.0 c=3.0 b=12.0");
+        assertThat(text(store.sortedSet(bytes("to")).members())).isEqualTo("a=1.0 c=3.0 b=12.0");
         assertThat(store.database(0).timeToLiveMillis(bytes("to"))).isEqualTo(-1);
-        assertThat(sets.storeIntersection(bytes("one"), keys("one", "two"), new double[] {1, 2}, Aggregate.SUM))
+        assertThat(sets.storeIntersection(bytes("one"), new double[] {1, 2}, Aggregate.SUM, keys("one", "two")))
                 .isEqualTo(1);
-        assertThat(text(store.sortedSet(bytes("one")).toList())).isEqualTo("b=22.0");
-        assertThat(sets.storeRange(bytes("two"), bytes("to"), RankRange.all(), true, 0, 2))
+        assertThat(text(store.sortedSet(bytes("one")).members())).isEqualTo("b=22.0");
+        assertThat(sets.storeReverseRange(bytes("two"), bytes("to"), RankRange.all(), 0, 2))
                 .isEqualTo(2);
-        assertThat(text(store.sortedSet(bytes("two")).toList())).isEqualTo("c=3.0 b=12.0");
+        assertThat(text(store.sortedSet(bytes("two")).members())).isEqualTo("c=3.0 b=12.0");
+        assertThat(sets.storeRange(bytes("one"), bytes("to"), RankRange.all(), 1, 1))
+                .isEqualTo(1);
+        assertThat(text(store.sortedSet(bytes("one")).members())).isEqualTo("c=3.0");
+        assertThatThrownBy(() -> sets.storeRange(bytes("one"), bytes("to"), RankRange.all(), -1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("offset=-1");
+        assertThatThrownBy(() -> sets.storeReverseRange(bytes("one"), bytes("to"), RankRange.all(), 0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=-1");
+        assertThat(sets.storeUnion(bytes("one"), keys("one", "two"))).isEqualTo(2);
+        assertThat(text(store.sortedSet(bytes("one")).members())).isEqualTo("c=6.0 b=12.0");
+        assertThat(sets.storeIntersection(bytes("one"), keys("one", "two"))).isEqualTo(2);
         assertThat(sets.storeDifference(bytes("to"), keys("one", "two"))).isZero();
         assertThat(store.database(0).containsKey(bytes("to"))).isFalse();
     }
@@ -206,8 +225,8 @@ class StoreSortedSetTest {
         store.database(0).put(bytes("zset"), bytes("a string"));
         assertThatThrownBy(() -> set.add(bytes("a"), 1)).isInstanceOf(WrongTypeException.class);
         assertThatThrownBy(() -> set.score(bytes("a"))).isInstanceOf(WrongTypeException.class);
-        assertThatThrownBy(set::toList).isInstanceOf(WrongTypeException.class);
-        assertThatThrownBy(() -> sets.storeUnion(bytes("to"), keys("zset"), NO_WEIGHTS, Aggregate.SUM))
+        assertThatThrownBy(set::members).isInstanceOf(WrongTypeException.class);
+        assertThatThrownBy(() -> sets.storeUnion(bytes("to"), NO_WEIGHTS, Aggregate.SUM, keys("zset")))
                 .isInstanceOf(WrongTypeException.class);
     }
 
@@ -218,10 +237,35 @@ class StoreSortedSetTest {
         }
         Set<ScoredMember> chosen = new HashSet<>(set.randomMembers(20));
         assertThat(chosen).hasSize(20);
-        assertThat(set.toList()).containsAll(chosen);
+        assertThat(set.members()).containsAll(chosen);
         assertThat(set.randomMembers(80)).hasSize(50);
         assertThat(set.randomMembersRepeating(80)).hasSize(80);
         assertThat(store.sortedSet(bytes("none")).randomMembersRepeating(3)).isEmpty();
+        assertThatThrownBy(() -> set.randomMembers(-1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=-1");
+        assertThatThrownBy(() -> set.randomMembersRepeating(Long.MAX_VALUE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=" + Long.MAX_VALUE);
+    }
+
+    @Test
+    void aRangeTakesNoNegativeNumbers() {
+        assertThatThrownBy(() -> set.range(RankRange.all(), -1, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("offset=-1");
+        assertThatThrownBy(() -> set.reverseRange(RankRange.all(), 0, -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=-1");
+    }
+
+    @Test
+    void aSetExistsAsLongAsItHasMembers() {
+        assertThat(set.exists()).isFalse();
+        set.add(bytes("a"), 1);
+        assertThat(set.exists()).isTrue();
+        set.clear();
+        assertThat(set.exists()).isFalse();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,36 @@ class StoreStreamTest {
 
     private StreamGroupInfo info() {
         return stream.groups().get(0);
+    }
+
+    @Test
+    void countsAreNotNegative() {
+        addIds("1-1");
+        group.create(StreamId.MIN);
+        List<ThrowableAssert.ThrowingCallable> refused = List.of(
+                () -> stream.range(StreamRange.all(), -1),
+                () -> stream.reverseRange(StreamRange.all(), -1),
+                () -> stream.readAfter(StreamId.MIN, -1),
+                () -> group.read(ANNA, -1),
+                () -> group.readAcknowledged(ANNA, -1),
+                () -> group.readPending(ANNA, StreamId.MIN, -1));
+        refused.forEach(call -> assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("count=-1"));
+        assertThat(stream.range(StreamRange.all(), 0)).isEmpty();
+        assertThat(ids(group.read(ANNA, 1))).isEqualTo("1-1");
+    }
+
+    @Test
+    void aClearedStreamExists() {
+        assertThat(stream.exists()).isFalse();
+        addIds("1-1", "1-2");
+        group.create(StreamId.MIN);
+        stream.clear();
+        assertThat(stream.size()).isZero();
+        assertThat(stream.exists()).isTrue();
+        assertThat(stream.lastId()).isEqualTo(id("1-2"));
+        assertThat(group.exists()).isTrue();
     }
 
     @Test
@@ -163,7 +194,7 @@ class StoreStreamTest {
                 .isEqualTo("2-1");
         assertThat(ids(stream.reverseRange(StreamRange.upTo(id("2-9")), 2))).isEqualTo("2-1 1-2");
         assertThat(ids(stream.readAfter(id("1-2"), 1))).isEqualTo("2-1");
-        assertThat(stream.readAfter(StreamId.MAX, -1)).isEmpty();
+        assertThat(stream.readAfter(StreamId.MAX, 100)).isEmpty();
         assertThat(stream.range(StreamRange.from(id("4-0")))).isEmpty();
         assertThat(stream.range(StreamRange.between(id("3-0"), id("1-0")))).isEmpty();
         StreamEntry entry = stream.range(StreamRange.all(), 1).get(0);
@@ -235,12 +266,12 @@ class StoreStreamTest {
         group.create(StreamId.MIN);
         assertThat(ids(group.read(ANNA, 2))).isEqualTo("1-1 2-1");
         assertThat(ids(group.read(BERT, 1))).isEqualTo("3-1");
-        assertThat(ids(group.readAcknowledged(BERT, -1))).isEqualTo("4-1");
-        assertThat(group.read(ANNA, -1)).isEmpty();
+        assertThat(ids(group.readAcknowledged(BERT, 100))).isEqualTo("4-1");
+        assertThat(group.read(ANNA, 100)).isEmpty();
         now += 50;
-        assertThat(ids(group.readPending(ANNA, id("1-1"), -1))).isEqualTo("2-1");
+        assertThat(ids(group.readPending(ANNA, id("1-1"), 100))).isEqualTo("2-1");
         stream.remove(id("1-1"));
-        List<StreamEntry> pending = group.readPending(ANNA, StreamId.MIN, -1);
+        List<StreamEntry> pending = group.readPending(ANNA, StreamId.MIN, 100);
         assertThat(pending.get(0).isDeleted()).isTrue();
         assertThat(pending.get(1).isDeleted()).isFalse();
         assertThat(group.acknowledgeAll(List.of(id("1-1"), id("1-1"), id("4-1"))))
@@ -269,9 +300,9 @@ class StoreStreamTest {
     void deliversAgainAfterTheIdWasSetBack() {
         addIds("1-1", "2-1");
         group.create(StreamId.MIN);
-        group.read(ANNA, -1);
+        group.read(ANNA, 100);
         group.setLastId(id("1-1"), -1);
-        assertThat(ids(group.read(BERT, -1))).isEqualTo("2-1");
+        assertThat(ids(group.read(BERT, 100))).isEqualTo("2-1");
         assertThat(group.consumers().stream().map(StreamConsumerInfo::toString))
                 .containsExactly(
                         "consumer anna: pending=1 idleMillis=0 inactiveMillis=0",
@@ -311,7 +342,7 @@ class StoreStreamTest {
     void claimsByItself() {
         addIds(IntStream.range(1, 31).mapToObj(i -> i + "-0").toArray(String[]::new));
         group.create(StreamId.MIN);
-        group.read(ANNA, -1);
+        group.read(ANNA, 100);
         stream.removeAll(List.of(id("2-0"), id("3-0")));
         now += 100;
         AutoClaimed first = group.autoClaim(BERT, 50, StreamId.MIN, 3);

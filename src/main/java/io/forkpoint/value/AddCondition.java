@@ -1,20 +1,20 @@
 package io.forkpoint.value;
 
-/** When a sorted set's member gets a score; the flags of Redis's ZADD that go together. */
+/** The condition on which a member of a sorted set gets a score: the flags of ZADD and their combinations. */
 public enum AddCondition {
-    /** Whether it has one or not. */
+    /** The score is set in any case. */
     ALWAYS(true, true, 0),
-    /** Only if it is no member yet: NX. */
+    /** The score is set if the member is new (NX). */
     IF_ABSENT(true, false, 0),
-    /** Only if it is a member: XX. */
+    /** The score is set if the member exists (XX). */
     IF_PRESENT(false, true, 0),
-    /** If it is no member yet, or its score becomes greater: GT. */
+    /** The score is set if the member is new or its score becomes greater (GT). */
     IF_GREATER(true, true, 1),
-    /** If it is no member yet, or its score becomes less: LT. */
+    /** The score is set if the member is new or its score becomes less (LT). */
     IF_LESS(true, true, -1),
-    /** Only if it is a member whose score becomes greater: XX GT. */
+    /** The score is set if the member exists and its score becomes greater (XX GT). */
     IF_PRESENT_AND_GREATER(false, true, 1),
-    /** Only if it is a member whose score becomes less: XX LT. */
+    /** The score is set if the member exists and its score becomes less (XX LT). */
     IF_PRESENT_AND_LESS(false, true, -1);
 
     private final boolean adds;
@@ -28,20 +28,20 @@ public enum AddCondition {
     }
 
     /**
-     * Returns whether members are added.
+     * Returns whether new members are added.
      *
-     * @return true if so
+     * @return true if new members are added
      */
     public boolean adds() {
         return adds;
     }
 
     /**
-     * Returns whether a member's score is changed.
+     * Returns whether the score of a member is changed.
      *
-     * @param from the score that it has
-     * @param to the one that it is to have
-     * @return true if so
+     * @param from the old score
+     * @param to the new score
+     * @return true if the score is changed
      */
     public boolean changes(double from, double to) {
         return changes && (direction == 0 || (direction > 0 ? to > from : to < from));

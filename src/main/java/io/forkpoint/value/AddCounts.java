@@ -1,9 +1,9 @@
 package io.forkpoint.value;
 
 /**
- * What has become of members that were added to a sorted set.
+ * The outcome of adding several members to a sorted set.
  *
- * @param added how many are new
- * @param changed how many others have another score now
+ * @param added the number of new members
+ * @param changed the number of other members whose score changed
  */
 public record AddCounts(long added, long changed) {}

@@ -1,13 +1,13 @@
 package io.forkpoint.value;
 
-/** What has become of a sorted set's member that was to be added. */
+/** The outcome of adding a member to a sorted set. */
 public enum AddOutcome {
-    /** It is new. */
+    /** The member is new. */
     ADDED,
-    /** It has another score. */
+    /** The score of the member changed. */
     CHANGED,
-    /** It had this score. */
+    /** The member had this score already. */
     SAME,
-    /** The condition did not hold. */
+    /** The condition does not hold. The set is as it was. */
     REFUSED
 }

@@ -1,20 +1,20 @@
 package io.forkpoint.value;
 
-/** What becomes of the scores that a member has in several sorted sets. */
+/** The way in which the scores of a member in several sorted sets are combined. */
 public enum Aggregate {
-    /** They are added. */
+    /** The scores are added. */
     SUM,
-    /** The least stays. */
+    /** The result is the least score. */
     MIN,
-    /** The greatest stays. */
+    /** The result is the greatest score. */
     MAX;
 
     /**
-     * Combines two scores, as Redis does it.
+     * Returns the combination of two scores.
      *
-     * @param a the one so far
-     * @param b the next one
-     * @return the score of both; 0 instead of what is not a number
+     * @param a the combination so far
+     * @param b the next score
+     * @return the combination; 0 if the sum is not a number
      */
     public double of(double a, double b) {
         return switch (this) {

@@ -3,10 +3,10 @@ package io.forkpoint.value;
 import java.util.List;
 
 /**
- * What a look for idle entries has given to a consumer.
+ * The result of a search for idle entries.
  *
- * @param next where to go on; 0-0 at the end
- * @param claimed the entries
- * @param deleted ids that were pending, but whose entries have been deleted: they are pending no more
+ * @param next the id at which to continue; 0-0 at the end
+ * @param claimed the entries that the consumer was given
+ * @param deleted the ids of deleted entries, which are no longer pending
  */
 public record AutoClaimed(StreamId next, List<StreamEntry> claimed, List<StreamId> deleted) {}

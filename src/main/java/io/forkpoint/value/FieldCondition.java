@@ -1,11 +1,11 @@
 package io.forkpoint.value;
 
-/** When several fields are set. */
+/** The condition on which several fields of a hash are set. */
 public enum FieldCondition {
-    /** In any case. */
+    /** The fields are set in any case. */
     ALWAYS,
-    /** FNX: if none of them is there. */
+    /** The fields are set if the hash has none of them (FNX). */
     NONE_PRESENT,
-    /** FXX: if all of them are there. */
+    /** The fields are set if the hash has all of them (FXX). */
     ALL_PRESENT
 }

@@ -4,8 +4,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members by their unsigned bytes, for sets whose members all have the same score, or scores that order them alike. With
- * other sets it is not said which members are in it.
+ * A range of members by their unsigned bytes. It applies to sorted sets whose members all have the same score. With other
+ * sorted sets, it is not specified which members are in the range.
  */
 public final class LexRange extends SortedSetRange {
     private static final LexRange ALL = new LexRange(null, true, null, true);
@@ -25,7 +25,7 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * All members.
+     * Returns the range of all members.
      *
      * @return the range
      */
@@ -34,10 +34,10 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * From one member to another, both included, be they members or not.
+     * Returns the range between two bounds, both inclusive. The bounds need not be members.
      *
-     * @param min the lowest, not null
-     * @param max the highest, not null; if it is below, the range is empty
+     * @param min the lower bound, not null
+     * @param max the upper bound, not null; if it is below the lower bound, the range is empty
      * @return the range
      */
     public static LexRange between(byte[] min, byte[] max) {
@@ -45,9 +45,9 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * A member and all above.
+     * Returns the range from a lower bound on, inclusive.
      *
-     * @param min the lowest, not null
+     * @param min the lower bound, not null
      * @return the range
      */
     public static LexRange atLeast(byte[] min) {
@@ -55,9 +55,9 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * A member and all below.
+     * Returns the range up to an upper bound, inclusive.
      *
-     * @param max the highest, not null
+     * @param max the upper bound, not null
      * @return the range
      */
     public static LexRange atMost(byte[] max) {
@@ -65,9 +65,9 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * All above a member.
+     * Returns the range above a lower bound, exclusive.
      *
-     * @param min what they are above, not null
+     * @param min the lower bound, not null
      * @return the range
      */
     public static LexRange above(byte[] min) {
@@ -75,9 +75,9 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * All below a member.
+     * Returns the range below an upper bound, exclusive.
      *
-     * @param max what they are below, not null
+     * @param max the upper bound, not null
      * @return the range
      */
     public static LexRange below(byte[] max) {
@@ -85,7 +85,7 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * This range without its lowest member.
+     * Returns this range without its lower bound.
      *
      * @return another range
      */
@@ -94,7 +94,7 @@ public final class LexRange extends SortedSetRange {
     }
 
     /**
-     * This range without its highest member.
+     * Returns this range without its upper bound.
      *
      * @return another range
      */
@@ -107,7 +107,7 @@ public final class LexRange extends SortedSetRange {
         return min == null ? null : min.clone();
     }
 
-    /** {@return whether what equals the lower bound belongs to it} */
+    /** {@return whether the lower bound is inclusive} */
     public boolean isMinIncluded() {
         return minIncluded;
     }
@@ -117,7 +117,7 @@ public final class LexRange extends SortedSetRange {
         return max == null ? null : max.clone();
     }
 
-    /** {@return whether what equals the upper bound belongs to it} */
+    /** {@return whether the upper bound is inclusive} */
     public boolean isMaxIncluded() {
         return maxIncluded;
     }

@@ -10,12 +10,12 @@ public final class PendingEntry {
     private final long deliveries;
 
     /**
-     * Describes an entry.
+     * Creates an entry.
      *
-     * @param id its id
-     * @param consumer whom it was delivered to; not copied
-     * @param idleMillis how long ago
-     * @param deliveries how often
+     * @param id the id
+     * @param consumer the name of the consumer, which is not copied
+     * @param idleMillis the time since the last delivery in milliseconds
+     * @param deliveries the number of deliveries
      */
     public PendingEntry(StreamId id, byte[] consumer, long idleMillis, long deliveries) {
         this.id = id;
@@ -25,7 +25,7 @@ public final class PendingEntry {
     }
 
     /**
-     * The entry's id.
+     * Returns the id.
      *
      * @return the id
      */
@@ -34,16 +34,16 @@ public final class PendingEntry {
     }
 
     /**
-     * Who has it.
+     * Returns the consumer to which the entry was delivered.
      *
-     * @return the consumer's name; not a copy
+     * @return the name of the consumer; not a copy
      */
     public byte[] consumer() {
         return consumer;
     }
 
     /**
-     * How long ago it was delivered last.
+     * Returns the time since the last delivery.
      *
      * @return milliseconds
      */
@@ -52,9 +52,9 @@ public final class PendingEntry {
     }
 
     /**
-     * How often it was delivered.
+     * Returns the number of deliveries.
      *
-     * @return a number
+     * @return the number of deliveries
      */
     public long deliveries() {
         return deliveries;

@@ -2,7 +2,7 @@ package io.forkpoint.value;
 
 import org.jspecify.annotations.Nullable;
 
-/** Which pending entries of a stream's group to list. Immutable. */
+/** A query for pending entries of a stream's group. Immutable. */
 public final class PendingQuery {
     private final StreamRange range;
     private final long count;
@@ -17,10 +17,10 @@ public final class PendingQuery {
     }
 
     /**
-     * The first ones in a range.
+     * Returns a query for the first pending entries in a range.
      *
-     * @param range which ids
-     * @param count the most to list
+     * @param range the range of ids
+     * @param count the maximum number of entries
      * @return a query
      */
     public static PendingQuery of(StreamRange range, long count) {
@@ -28,9 +28,9 @@ public final class PendingQuery {
     }
 
     /**
-     * Those of one consumer only.
+     * Returns this query restricted to one consumer.
      *
-     * @param name its name
+     * @param name the name of the consumer
      * @return another query
      */
     public PendingQuery of(byte[] name) {
@@ -38,9 +38,9 @@ public final class PendingQuery {
     }
 
     /**
-     * Those only that were not delivered for a while.
+     * Returns this query restricted to entries that have been idle for some time.
      *
-     * @param millis for how long
+     * @param millis the minimum idle time
      * @return another query
      */
     public PendingQuery idleFor(long millis) {
@@ -48,7 +48,7 @@ public final class PendingQuery {
     }
 
     /**
-     * Returns the ids that are asked for.
+     * Returns the range of ids.
      *
      * @return the range
      */
@@ -57,27 +57,27 @@ public final class PendingQuery {
     }
 
     /**
-     * Returns how many entries are asked for.
+     * Returns the maximum number of entries.
      *
-     * @return the most
+     * @return the maximum number of entries
      */
     public long count() {
         return count;
     }
 
     /**
-     * Returns whose entries are asked for.
+     * Returns the consumer whose entries are asked for.
      *
-     * @return the name; null for all
+     * @return the name of the consumer; null for all consumers
      */
     public byte @Nullable [] consumer() {
         return consumer;
     }
 
     /**
-     * Returns how long ago the entries must have been delivered.
+     * Returns the minimum idle time of the entries.
      *
-     * @return milliseconds, at least
+     * @return milliseconds
      */
     public long minIdleMillis() {
         return minIdleMillis;

@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is pending in a stream's group.
+ * A summary of the pending entries of a stream's group.
  *
- * @param count how many entries
+ * @param count the number of pending entries
  * @param lowest the lowest id; null if there is none
  * @param highest the highest id; null if there is none
- * @param consumers those that have any
+ * @param consumers the consumers that have pending entries
  */
 public record PendingSummary(
         long count, @Nullable StreamId lowest, @Nullable StreamId highest, List<StreamConsumerInfo> consumers) {}

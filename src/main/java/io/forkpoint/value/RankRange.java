@@ -1,6 +1,9 @@
 package io.forkpoint.value;
 
-/** Members by rank, 0 being the first; negative ranks count from the end, -1 is the last. Read backwards, all do so. */
+/**
+ * A range of ranks. Ranks count from 0. Negative ranks count from the end; -1 is the last member. In a reverse range, ranks
+ * count from the highest score.
+ */
 public final class RankRange extends SortedSetRange {
     private static final RankRange ALL = new RankRange(0, -1);
 
@@ -13,7 +16,7 @@ public final class RankRange extends SortedSetRange {
     }
 
     /**
-     * All members.
+     * Returns the range of all members.
      *
      * @return the range
      */
@@ -22,22 +25,22 @@ public final class RankRange extends SortedSetRange {
     }
 
     /**
-     * From one rank to another, both included; what is beyond the ends is left out.
+     * Returns the range between two ranks, both inclusive. Ranks beyond the ends are ignored.
      *
-     * @param start the first
-     * @param stop the last
+     * @param start the first rank
+     * @param stop the last rank
      * @return the range
      */
     public static RankRange of(long start, long stop) {
         return new RankRange(start, stop);
     }
 
-    /** {@return the first rank; a negative one is counted from the end} */
+    /** {@return the first rank; a negative rank counts from the end} */
     public long start() {
         return start;
     }
 
-    /** {@return the last rank, itself included; a negative one is counted from the end} */
+    /** {@return the last rank, inclusive; a negative rank counts from the end} */
     public long stop() {
         return stop;
     }

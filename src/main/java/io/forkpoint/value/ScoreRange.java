@@ -1,6 +1,6 @@
 package io.forkpoint.value;
 
-/** Members by score. */
+/** A range of scores. */
 public final class ScoreRange extends SortedSetRange {
     private final double min;
     private final boolean minIncluded;
@@ -19,7 +19,7 @@ public final class ScoreRange extends SortedSetRange {
     }
 
     /**
-     * All scores.
+     * Returns the range of all scores.
      *
      * @return the range
      */
@@ -28,63 +28,63 @@ public final class ScoreRange extends SortedSetRange {
     }
 
     /**
-     * From one score to another, both included.
+     * Returns the range between two bounds, both inclusive.
      *
-     * @param min the lowest
-     * @param max the highest; if it is below, the range is empty
+     * @param min the lower bound
+     * @param max the upper bound; if it is below the lower bound, the range is empty
      * @return the range
-     * @throws IllegalArgumentException if one is not a number
+     * @throws IllegalArgumentException if a bound is not a number
      */
     public static ScoreRange between(double min, double max) {
         return new ScoreRange(min, true, max, true);
     }
 
     /**
-     * A score and all above.
+     * Returns the range from a lower bound on, inclusive.
      *
-     * @param min the lowest
+     * @param min the lower bound
      * @return the range
-     * @throws IllegalArgumentException if it is not a number
+     * @throws IllegalArgumentException if the bound is not a number
      */
     public static ScoreRange atLeast(double min) {
         return between(min, Double.POSITIVE_INFINITY);
     }
 
     /**
-     * A score and all below.
+     * Returns the range up to an upper bound, inclusive.
      *
-     * @param max the highest
+     * @param max the upper bound
      * @return the range
-     * @throws IllegalArgumentException if it is not a number
+     * @throws IllegalArgumentException if the bound is not a number
      */
     public static ScoreRange atMost(double max) {
         return between(Double.NEGATIVE_INFINITY, max);
     }
 
     /**
-     * All above a score.
+     * Returns the range above a lower bound, exclusive.
      *
-     * @param min what they are above
+     * @param min the lower bound
      * @return the range
-     * @throws IllegalArgumentException if it is not a number
+     * @throws IllegalArgumentException if the bound is not a number
      */
     public static ScoreRange above(double min) {
         return atLeast(min).excludingMin();
     }
 
     /**
-     * All below a score.
+     * Returns the range below an upper bound, exclusive.
      *
-     * @param max what they are below
+     * @param max the upper bound
      * @return the range
-     * @throws IllegalArgumentException if it is not a number
+     * @throws IllegalArgumentException if the bound is not a number
      */
     public static ScoreRange below(double max) {
         return atMost(max).excludingMax();
     }
 
     /**
-     * This range without its lowest score.
+     * Returns this range without its lower bound.
      *
      * @return another range
      */
@@ -93,7 +93,7 @@ public final class ScoreRange extends SortedSetRange {
     }
 
     /**
-     * This range without its highest score.
+     * Returns this range without its upper bound.
      *
      * @return another range
      */
@@ -106,7 +106,7 @@ public final class ScoreRange extends SortedSetRange {
         return min;
     }
 
-    /** {@return whether what equals the lower bound belongs to it} */
+    /** {@return whether the lower bound is inclusive} */
     public boolean isMinIncluded() {
         return minIncluded;
     }
@@ -116,7 +116,7 @@ public final class ScoreRange extends SortedSetRange {
         return max;
     }
 
-    /** {@return whether what equals the upper bound belongs to it} */
+    /** {@return whether the upper bound is inclusive} */
     public boolean isMaxIncluded() {
         return maxIncluded;
     }

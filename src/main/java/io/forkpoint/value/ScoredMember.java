@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A member of a sorted set and its score. Ordered as in the set: by score, then by the unsigned bytes of the member. */
+/** A member of a sorted set with its score. The natural order is that of the set: by score, then by unsigned bytes. */
 public final class ScoredMember implements Comparable<ScoredMember> {
     private final byte[] member;
     private final double score;
 
     /**
-     * A member with a score.
+     * Creates a member with a score.
      *
-     * @param member its bytes, which are not copied
-     * @param score any number
+     * @param member the bytes of the member, which are not copied
+     * @param score the score, which may be infinite
      * @throws IllegalArgumentException if the score is not a number
      */
     public ScoredMember(byte[] member, double score) {
@@ -23,10 +23,11 @@ public final class ScoredMember implements Comparable<ScoredMember> {
     }
 
     /**
-     * Returns a score as it is stored when it is given: -0 becomes 0, only a file can have it.
+     * Returns a score as it is stored. -0 becomes 0; only a file may have -0.
      *
-     * @param score a number, or infinite
-     * @return the score
+     * @param score the score, which may be infinite
+     * @return the stored score
+     * @throws IllegalArgumentException if the score is not a number
      */
     public static double checkScore(double score) {
         if (Double.isNaN(score)) {
@@ -36,18 +37,18 @@ public final class ScoredMember implements Comparable<ScoredMember> {
     }
 
     /**
-     * The member.
+     * Returns the member.
      *
-     * @return its bytes; not a copy
+     * @return the bytes of the member; not a copy
      */
     public byte[] member() {
         return member;
     }
 
     /**
-     * Its score.
+     * Returns the score.
      *
-     * @return a number, may be infinite
+     * @return the score, which may be infinite
      */
     public double score() {
         return score;

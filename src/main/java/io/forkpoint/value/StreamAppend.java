@@ -2,7 +2,7 @@ package io.forkpoint.value;
 
 import org.jspecify.annotations.Nullable;
 
-/** How an entry is added to a stream: with which id, to one that exists only, and what goes for it. Immutable. */
+/** The way in which an entry is added to a stream: its id, its condition, and how the stream is trimmed. Immutable. */
 public final class StreamAppend {
     private static final StreamAppend AUTO = new StreamAppend(null, false, false, null);
 
@@ -21,78 +21,78 @@ public final class StreamAppend {
     }
 
     /**
-     * With an id of the time, or behind the last one if that is later: *.
+     * Returns an append whose id is made of the current time, or follows the last id if that is later (*).
      *
-     * @return how
+     * @return the append
      */
     public static StreamAppend auto() {
         return AUTO;
     }
 
     /**
-     * With this id.
+     * Returns an append with an id.
      *
-     * @param id above the stream's last id
-     * @return how
+     * @param id the id, above the last id of the stream
+     * @return the append
      */
     public static StreamAppend at(StreamId id) {
         return new StreamAppend(java.util.Objects.requireNonNull(id, "id"), false, false, null);
     }
 
     /**
-     * With the next sequence number of a millisecond: ms-*.
+     * Returns an append with the next sequence number of a millisecond (ms-*).
      *
-     * @param millis not below those of the stream's last id
-     * @return how
+     * @param millis the milliseconds, not below those of the last id of the stream
+     * @return the append
      */
     public static StreamAppend atMillis(long millis) {
         return new StreamAppend(new StreamId(millis, 0), true, false, null);
     }
 
     /**
-     * The same, but only if the stream exists: NOMKSTREAM.
+     * Returns this append on the condition that the stream exists (NOMKSTREAM).
      *
-     * @return another way
+     * @return another append
      */
     public StreamAppend ifExists() {
         return new StreamAppend(id, anySequence, true, trim);
     }
 
     /**
-     * The same, and trims the stream then: MAXLEN, MINID.
+     * Returns this append with a trim of the stream afterwards (MAXLEN, MINID).
      *
-     * @param then what to cut it to
-     * @return another way
+     * @param then the trim
+     * @return another append
      */
     public StreamAppend trimming(StreamTrim then) {
         return new StreamAppend(id, anySequence, ifExists, then);
     }
 
     /**
-     * Returns whether a stream that does not exist is left so.
+     * Returns whether an entry is added only to a stream that exists.
      *
-     * @return true if so
+     * @return true if the stream must exist
      */
     public boolean onlyIfExists() {
         return ifExists;
     }
 
     /**
-     * Returns what the stream is cut to.
+     * Returns the trim of the stream after the append.
      *
-     * @return the trim; null for none
+     * @return the trim; null if the stream is not trimmed
      */
     public @Nullable StreamTrim trim() {
         return trim;
     }
 
     /**
-     * Returns the id of the next entry.
+     * Returns the id of the entry.
      *
-     * @param last the stream's last id
-     * @param now milliseconds since 1970
+     * @param last the last id of the stream
+     * @param now the current time in milliseconds since 1970
      * @return the id
-     * @throws IllegalArgumentException if it cannot be had
+     * @throws IllegalArgumentException if the id is not above the last id
      */
     public StreamId idAfter(StreamId last, long now) {
         if (last.equals(StreamId.MAX)) {

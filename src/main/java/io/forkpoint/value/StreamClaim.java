@@ -1,6 +1,6 @@
 package io.forkpoint.value;
 
-/** How pending entries are given to another consumer. Immutable. */
+/** The way in which pending entries are given to another consumer. Immutable. */
 public final class StreamClaim {
     private final long minIdleMillis;
     /** -1: now. */
@@ -32,9 +32,9 @@ public final class StreamClaim {
     }
 
     /**
-     * Of entries that were not delivered for a while.
+     * Returns a claim of entries that have been idle for some time.
      *
-     * @param millis for how long; 0: all
+     * @param millis the minimum idle time; 0 stands for all entries
      * @return a claim
      */
     public static StreamClaim idleFor(long millis) {
@@ -42,9 +42,9 @@ public final class StreamClaim {
     }
 
     /**
-     * As if they had been delivered so long ago: IDLE.
+     * Returns this claim with an idle time that the entries get (IDLE).
      *
-     * @param millis how long
+     * @param millis the idle time
      * @return another claim
      */
     public StreamClaim asDeliveredAgo(long millis) {
@@ -52,9 +52,9 @@ public final class StreamClaim {
     }
 
     /**
-     * As if they had been delivered then: TIME.
+     * Returns this claim with a time of delivery that the entries get (TIME).
      *
-     * @param millis since 1970; in the future: now
+     * @param millis milliseconds since 1970; a time in the future stands for now
      * @return another claim
      */
     public StreamClaim asDeliveredAt(long millis) {
@@ -62,9 +62,9 @@ public final class StreamClaim {
     }
 
     /**
-     * As if they had been delivered so often: RETRYCOUNT.
+     * Returns this claim with a number of deliveries that the entries get (RETRYCOUNT).
      *
-     * @param count how often
+     * @param count the number of deliveries
      * @return another claim
      */
     public StreamClaim withDeliveries(long count) {
@@ -72,7 +72,7 @@ public final class StreamClaim {
     }
 
     /**
-     * Also of entries that are not pending, but there: FORCE.
+     * Returns this claim extended to entries that are not pending (FORCE).
      *
      * @return another claim
      */
@@ -81,7 +81,7 @@ public final class StreamClaim {
     }
 
     /**
-     * The number of deliveries stays, and the entries that are returned have no fields: JUSTID.
+     * Returns this claim without fields. The number of deliveries stays (JUSTID).
      *
      * @return another claim
      */
@@ -90,9 +90,9 @@ public final class StreamClaim {
     }
 
     /**
-     * Moves the group's last delivered id forward to this one, if it is below: LASTID.
+     * Returns this claim with an id to which the group's last id is raised if it is below (LASTID).
      *
-     * @param id an id
+     * @param id the id
      * @return another claim
      */
     public StreamClaim lastId(StreamId id) {
@@ -100,34 +100,34 @@ public final class StreamClaim {
     }
 
     /**
-     * Returns how long ago the entries must have been delivered.
+     * Returns the minimum idle time of the entries.
      *
-     * @return milliseconds, at least
+     * @return milliseconds
      */
     public long minIdleMillis() {
         return minIdleMillis;
     }
 
     /**
-     * Returns whether entries are claimed that are not pending.
+     * Returns whether entries that are not pending are claimed, too.
      *
-     * @return true if so
+     * @return true if they are claimed
      */
     public boolean isForced() {
         return force;
     }
 
     /**
-     * Returns whether ids are returned without the entries.
+     * Returns whether the entries are returned without fields.
      *
-     * @return true if so
+     * @return true if only ids are returned
      */
     public boolean isIdsOnly() {
         return idsOnly;
     }
 
     /**
-     * Returns the id that the group's last one is raised to.
+     * Returns the id to which the group's last id is raised.
      *
      * @return the id
      */
@@ -136,9 +136,9 @@ public final class StreamClaim {
     }
 
     /**
-     * Returns when the entries count as delivered.
+     * Returns the time of delivery that the entries get.
      *
-     * @param now milliseconds since 1970
+     * @param now the current time in milliseconds since 1970
      * @return milliseconds since 1970
      */
     public long deliveredMillis(long now) {
@@ -147,10 +147,10 @@ public final class StreamClaim {
     }
 
     /**
-     * Returns how often an entry counts as delivered.
+     * Returns the number of deliveries that an entry gets.
      *
-     * @param before how often it did
-     * @return how often
+     * @param before the number of deliveries before the claim
+     * @return the number of deliveries
      */
     public long deliveriesAfter(long before) {
         if (deliveries >= 0) {

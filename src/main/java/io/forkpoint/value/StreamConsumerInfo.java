@@ -3,7 +3,7 @@ package io.forkpoint.value;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** What is known of a consumer of a stream's group. */
+/** The figures of a consumer of a stream's group. */
 public final class StreamConsumerInfo {
     private final byte[] name;
     private final long pending;
@@ -11,12 +11,12 @@ public final class StreamConsumerInfo {
     private final long inactiveMillis;
 
     /**
-     * Describes a consumer.
+     * Creates the figures of a consumer.
      *
-     * @param name its name, which is not copied
-     * @param pending entries that were delivered to it and not acknowledged
-     * @param idleMillis how long ago it asked last
-     * @param inactiveMillis how long ago it got or claimed something; -1 if never
+     * @param name the name, which is not copied
+     * @param pending the number of pending entries
+     * @param idleMillis the time since the last attempt to read or claim in milliseconds
+     * @param inactiveMillis the time since entries were last received in milliseconds; -1 if there were none
      */
     public StreamConsumerInfo(byte[] name, long pending, long idleMillis, long inactiveMillis) {
         this.name = name;
@@ -26,25 +26,25 @@ public final class StreamConsumerInfo {
     }
 
     /**
-     * The consumer's name.
+     * Returns the name.
      *
-     * @return its bytes; not a copy
+     * @return the name; not a copy
      */
     public byte[] name() {
         return name;
     }
 
     /**
-     * How many entries it was given and has not acknowledged.
+     * Returns the number of entries that are pending for the consumer.
      *
-     * @return their number
+     * @return the number of entries
      */
     public long pending() {
         return pending;
     }
 
     /**
-     * How long ago it last tried to read or claim something.
+     * Returns the time since the last attempt of the consumer to read or claim.
      *
      * @return milliseconds
      */
@@ -53,9 +53,9 @@ public final class StreamConsumerInfo {
     }
 
     /**
-     * How long ago it last was given something.
+     * Returns the time since the consumer last received entries.
      *
-     * @return milliseconds, empty if it never was
+     * @return milliseconds; empty if the consumer has received none
      */
     public OptionalLong inactiveMillis() {
         return inactiveMillis == -1 ? OptionalLong.empty() : OptionalLong.of(inactiveMillis);

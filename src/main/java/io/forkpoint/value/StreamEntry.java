@@ -5,16 +5,16 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An entry of a stream: its id, and fields with values in the order in which they were given. A field may come twice. */
+/** An entry of a stream: an id, and fields with values in the order in which they were added. A field may come twice. */
 public final class StreamEntry {
     private final StreamId id;
     /** A field, its value, a field, ...; null if the entry has been deleted. */
     private final byte @Nullable [][] pairs;
 
     /**
-     * Describes an entry.
+     * Creates an entry.
      *
-     * @param id its id
+     * @param id the id
      * @param pairs a field, its value, a field, and so on, not copied; null if the entry has been deleted
      */
     public StreamEntry(StreamId id, byte @Nullable [][] pairs) {
@@ -23,7 +23,7 @@ public final class StreamEntry {
     }
 
     /**
-     * The entry's id.
+     * Returns the id.
      *
      * @return the id
      */
@@ -32,38 +32,38 @@ public final class StreamEntry {
     }
 
     /**
-     * Whether the entry is pending, but has been deleted from the stream: then it has no fields.
+     * Returns whether the entry has been deleted from the stream, but is pending. Then it has no fields.
      *
-     * @return true if so
+     * @return true if the entry has been deleted
      */
     public boolean isDeleted() {
         return pairs == null;
     }
 
     /**
-     * How many fields it has.
+     * Returns the number of fields.
      *
-     * @return their number
+     * @return the number of fields
      */
     public int size() {
         return pairs == null ? 0 : pairs.length / 2;
     }
 
     /**
-     * One of the fields.
+     * Returns the name of a field.
      *
-     * @param index from 0
-     * @return its name; not a copy
+     * @param index the index of the field, from 0
+     * @return the name; not a copy
      */
     public byte[] field(int index) {
         return requirePairs()[2 * index];
     }
 
     /**
-     * The value of one of the fields.
+     * Returns the value of a field.
      *
-     * @param index from 0
-     * @return its bytes; not a copy
+     * @param index the index of the field, from 0
+     * @return the value; not a copy
      */
     public byte[] value(int index) {
         return requirePairs()[2 * index + 1];
@@ -74,10 +74,10 @@ public final class StreamEntry {
     }
 
     /**
-     * The value of the first field with a name.
+     * Returns the value of the first field with a name.
      *
      * @param field the name
-     * @return its bytes, not a copy; null if there is no such field
+     * @return the value, not a copy; null if there is no such field
      */
     public byte @Nullable [] get(byte[] field) {
         for (int i = 0; i < size(); i++) {

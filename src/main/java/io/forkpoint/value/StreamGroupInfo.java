@@ -3,7 +3,7 @@ package io.forkpoint.value;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/** What is known of a stream's consumer group. */
+/** The figures of a stream's group of consumers. */
 public final class StreamGroupInfo {
     private final byte[] name;
     private final long consumers;
@@ -13,14 +13,14 @@ public final class StreamGroupInfo {
     private final long lag;
 
     /**
-     * Describes a group.
+     * Creates the figures of a group.
      *
-     * @param name its name, which is not copied
-     * @param consumers how many it has
-     * @param pending entries that were delivered and not acknowledged
-     * @param lastDeliveredId the id of the newest entry that was delivered
-     * @param entriesRead how many entries it has been given; -1 if that is not known
-     * @param lag how many entries it has yet to be given; -1 if that is not known
+     * @param name the name, which is not copied
+     * @param consumers the number of consumers
+     * @param pending the number of pending entries
+     * @param lastDeliveredId the last id that counts as delivered
+     * @param entriesRead the number of entries that were delivered; -1 if unknown
+     * @param lag the number of entries still to be delivered; -1 if unknown
      */
     public StreamGroupInfo(
             byte[] name, long consumers, long pending, StreamId lastDeliveredId, long entriesRead, long lag) {
@@ -33,54 +33,54 @@ public final class StreamGroupInfo {
     }
 
     /**
-     * The group's name.
+     * Returns the name.
      *
-     * @return its bytes; not a copy
+     * @return the name; not a copy
      */
     public byte[] name() {
         return name;
     }
 
     /**
-     * How many consumers it has.
+     * Returns the number of consumers.
      *
-     * @return their number
+     * @return the number of consumers
      */
     public long consumers() {
         return consumers;
     }
 
     /**
-     * How many entries were delivered and not acknowledged.
+     * Returns the number of pending entries.
      *
-     * @return their number
+     * @return the number of entries
      */
     public long pending() {
         return pending;
     }
 
     /**
-     * Up to where its consumers were given entries.
+     * Returns the last id that counts as delivered.
      *
-     * @return an id
+     * @return the id
      */
     public StreamId lastDeliveredId() {
         return lastDeliveredId;
     }
 
     /**
-     * How many entries its consumers were given.
+     * Returns the number of entries that were delivered.
      *
-     * @return their number, empty if it is not known
+     * @return the number of entries; empty if it is unknown
      */
     public OptionalLong entriesRead() {
         return entriesRead == -1 ? OptionalLong.empty() : OptionalLong.of(entriesRead);
     }
 
     /**
-     * How many entries its consumers have still to be given.
+     * Returns the number of entries still to be delivered.
      *
-     * @return their number, empty if it is not known
+     * @return the number of entries; empty if it is unknown
      */
     public OptionalLong lag() {
         return lag == -1 ? OptionalLong.empty() : OptionalLong.of(lag);

@@ -1,24 +1,24 @@
 package io.forkpoint.value;
 
 /**
- * The id of a stream's entry. Both numbers are unsigned, and so is the order.
+ * The id of an entry of a stream. Both numbers are unsigned and compared as such.
  *
- * @param millis usually milliseconds since 1970
- * @param sequence tells entries of the same millisecond apart
+ * @param millis the first number, usually milliseconds since 1970
+ * @param sequence the second number, which tells entries of one millisecond apart
  */
 public record StreamId(long millis, long sequence) implements Comparable<StreamId> {
-    /** 0-0: before all entries. */
+    /** The lowest id, 0-0, which is before all entries. */
     public static final StreamId MIN = new StreamId(0, 0);
 
     /** The highest id. */
     public static final StreamId MAX = new StreamId(-1, -1);
 
     /**
-     * Reads an id as {@link #toString} writes it, or its milliseconds alone, which stand for sequence 0.
+     * Parses an id as {@link #toString} writes it. Milliseconds alone stand for the sequence number 0.
      *
-     * @param text for example 1526919030474-55
+     * @param text the text, such as 1526919030474-55
      * @return the id
-     * @throws IllegalArgumentException if it is no id
+     * @throws IllegalArgumentException if the text is no id
      */
     public static StreamId parse(String text) {
         try {
@@ -29,7 +29,7 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
             return new StreamId(number(text.substring(0, dash)), number(text.substring(dash + 1)));
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException(
-                    "an id of a stream is <milliseconds>-<sequence>, two numbers from 0 to 2^64-1: " + text, e);
+                    "an id of a stream is <milliseconds>-<sequence>, two numbers from 0 to 2^64-1: id=" + text, e);
         }
     }
 
@@ -41,10 +41,10 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
     }
 
     /**
-     * The id right behind this one.
+     * Returns the next id.
      *
      * @return another id
-     * @throws IllegalArgumentException if this is the highest
+     * @throws IllegalArgumentException if this is the highest id
      */
     public StreamId next() {
         if (equals(MAX)) {
@@ -54,7 +54,7 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
     }
 
     /**
-     * The id right before this one.
+     * Returns the previous id.
      *
      * @return another id
      * @throws IllegalArgumentException if this is 0-0
@@ -67,10 +67,10 @@ public record StreamId(long millis, long sequence) implements Comparable<StreamI
     }
 
     /**
-     * Whether this id stands behind another.
+     * Returns whether this id is above another.
      *
-     * @param other an id
-     * @return true if so
+     * @param other the other id
+     * @return true if this id is above the other
      */
     public boolean isAfter(StreamId other) {
         return compareTo(other) > 0;

@@ -1,6 +1,6 @@
 package io.forkpoint.value;
 
-/** Entries of a stream from one id to another, both included. Immutable. */
+/** A range of ids of a stream, both bounds inclusive. Immutable. */
 public final class StreamRange {
     private static final StreamRange ALL = new StreamRange(StreamId.MIN, StreamId.MAX);
 
@@ -13,7 +13,7 @@ public final class StreamRange {
     }
 
     /**
-     * All entries.
+     * Returns the range of all ids.
      *
      * @return the range
      */
@@ -22,10 +22,10 @@ public final class StreamRange {
     }
 
     /**
-     * From one id to another.
+     * Returns the range between two ids, both inclusive.
      *
-     * @param from the lowest
-     * @param to the highest; if it is below, the range is empty
+     * @param from the lowest id
+     * @param to the highest id; if it is below the lowest, the range is empty
      * @return the range
      */
     public static StreamRange between(StreamId from, StreamId to) {
@@ -34,9 +34,9 @@ public final class StreamRange {
     }
 
     /**
-     * An id and all behind it.
+     * Returns the range from an id on, inclusive.
      *
-     * @param from the lowest
+     * @param from the lowest id
      * @return the range
      */
     public static StreamRange from(StreamId from) {
@@ -44,20 +44,20 @@ public final class StreamRange {
     }
 
     /**
-     * All behind an id.
+     * Returns the range after an id, exclusive.
      *
-     * @param id what they are behind
+     * @param id the id before the range
      * @return the range
-     * @throws IllegalArgumentException if that is the highest id
+     * @throws IllegalArgumentException if the id is the highest possible id
      */
     public static StreamRange after(StreamId id) {
         return from(id.next());
     }
 
     /**
-     * All up to an id, which is included.
+     * Returns the range up to an id, inclusive.
      *
-     * @param to the highest
+     * @param to the highest id
      * @return the range
      */
     public static StreamRange upTo(StreamId to) {
@@ -65,27 +65,27 @@ public final class StreamRange {
     }
 
     /**
-     * This range without its lowest id.
+     * Returns this range without its lowest id.
      *
      * @return another range
-     * @throws IllegalArgumentException if that is the highest there is
+     * @throws IllegalArgumentException if that is the highest possible id
      */
     public StreamRange excludingFrom() {
         return new StreamRange(from.next(), to);
     }
 
     /**
-     * This range without its highest id.
+     * Returns this range without its highest id.
      *
      * @return another range
-     * @throws IllegalArgumentException if that is the lowest there is
+     * @throws IllegalArgumentException if that is the lowest possible id
      */
     public StreamRange excludingTo() {
         return new StreamRange(from, to.previous());
     }
 
     /**
-     * Returns the lowest id in it.
+     * Returns the lowest id of the range.
      *
      * @return the id
      */
@@ -94,7 +94,7 @@ public final class StreamRange {
     }
 
     /**
-     * Returns the highest id in it.
+     * Returns the highest id of the range.
      *
      * @return the id
      */

@@ -3,7 +3,7 @@ package io.forkpoint.value;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** What a stream is cut to: its newest entries, or those from an id on. Immutable. */
+/** The entries that a stream keeps when it is trimmed: the newest ones, or those from an id on. Immutable. */
 public final class StreamTrim {
     /** An approximate trim removes so many at once: as many as Redis keeps in a node. */
     private static final int APPROXIMATELY = 100;
@@ -25,11 +25,11 @@ public final class StreamTrim {
     }
 
     /**
-     * Keeps the newest entries: MAXLEN.
+     * Returns a trim that keeps the newest entries (MAXLEN).
      *
-     * @param entries how many
+     * @param entries the number of entries to keep
      * @return a trim
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the number is negative
      */
     public static StreamTrim toLength(long entries) {
         if (entries < 0) {
@@ -39,9 +39,9 @@ public final class StreamTrim {
     }
 
     /**
-     * Keeps the entries from an id on: MINID.
+     * Returns a trim that keeps the entries from an id on (MINID).
      *
-     * @param id the lowest that is kept
+     * @param id the lowest id that is kept
      * @return a trim
      */
     public static StreamTrim fromId(StreamId id) {
@@ -49,7 +49,7 @@ public final class StreamTrim {
     }
 
     /**
-     * The same, but whole hundreds of entries are removed only, or all there are, and at most 10000 at a time: ~.
+     * Returns this trim, approximately: it removes whole hundreds of entries, or all entries, and at most 10000 (~).
      *
      * @return another trim
      */
@@ -58,11 +58,11 @@ public final class StreamTrim {
     }
 
     /**
-     * The same, approximately, and no more entries than so many are removed at a time: ~ with LIMIT.
+     * Returns this trim, approximately and with a limit (~ with LIMIT).
      *
-     * @param entries how many; 0: any number
+     * @param entries the maximum number of entries to remove; 0 stands for any number
      * @return another trim
-     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalArgumentException if the number is negative
      */
     public StreamTrim approximately(long entries) {
         if (entries < 0) {
@@ -72,11 +72,11 @@ public final class StreamTrim {
     }
 
     /**
-     * Returns how many of the first entries of a stream go.
+     * Returns how many of the first entries of a stream are removed.
      *
-     * @param length entries of the stream
-     * @param rankOfId tells how many entries stand before an id; asked at most once
-     * @return how many
+     * @param length the number of entries of the stream
+     * @param rankOfId returns the number of entries before an id; called at most once
+     * @return the number of entries to remove
      */
     public long entriesToRemove(long length, ToLongFunction<StreamId> rankOfId) {
         long excess = minId == null ? Math.max(0, length - maxLength) : rankOfId.applyAsLong(minId);

@@ -1,9 +1,12 @@
 package io.forkpoint.internal.value;
 
+import io.forkpoint.value.ExpireOutcome;
 import io.forkpoint.value.Expiry;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.PersistOutcome;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The expiry of a hash's fields: what the commands of Redis 7.4 and 8 and Valkey 9 do to it. Times are milliseconds since
@@ -12,10 +15,6 @@ import java.util.Arrays;
 public final class HashExpiry {
     /** For a field whose expiry is to stay. */
     public static final long KEEP = -2;
-
-    private static final int NOT_ALLOWED = 0;
-    private static final int DONE = 1;
-    private static final int REMOVED = 2;
 
     private final CollectionValue value;
     private final FieldTable fields;
@@ -38,12 +37,12 @@ public final class HashExpiry {
     /**
      * HPEXPIREAT: gives fields an expiry; those for which it has passed are removed.
      *
-     * @return for each -2 if there is no such field, 0 if the condition forbids it, 1 if it is set, 2 if the field is removed
+     * @return what has become of each
      */
-    public int[] expireAt(byte[][] names, long expiry, ExpiryCondition condition) {
+    public List<ExpireOutcome> expireAt(byte[][] names, long expiry, ExpiryCondition condition) {
         requireTime(expiry);
         fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
-        int[] results = new int[names.length];
+        ExpireOutcome[] results = new ExpireOutcome[names.length];
         Room room = new Room();
         for (int i = 0; i < names.length; i++) {
             results[i] = judge(names[i], expiry, condition, room);
@@ -54,13 +53,13 @@ public final class HashExpiry {
                 for (int i = 0; i < names.length; i++) {
                     // Anew: a field may come twice.
                     results[i] = judge(names[i], expiry, condition, room);
-                    if (results[i] > 0) {
+                    if (results[i] == ExpireOutcome.SET || results[i] == ExpireOutcome.REMOVED) {
                         set(names[i], fields.fields.value(), expiry);
                     }
                 }
             });
         }
-        return results;
+        return List.of(results);
     }
 
     private static void requireTime(long expiry) {
@@ -70,16 +69,16 @@ public final class HashExpiry {
         }
     }
 
-    private int judge(byte[] field, long expiry, ExpiryCondition condition, Room room) {
+    private ExpireOutcome judge(byte[] field, long expiry, ExpiryCondition condition, Room room) {
         long old = expiry(field);
         if (old == Expiry.NO_ENTRY) {
-            return (int) Expiry.NO_ENTRY;
+            return ExpireOutcome.NO_FIELD;
         }
         if (!condition.allows(old, expiry)) {
-            return NOT_ALLOWED;
+            return ExpireOutcome.REFUSED;
         }
         room.add(FieldTable.itemBytes(field, fields.fields.valueLength(), expiry));
-        return fields.hasPassed(expiry) ? REMOVED : DONE;
+        return fields.hasPassed(expiry) ? ExpireOutcome.REMOVED : ExpireOutcome.SET;
     }
 
     private void prepareFor(long expiry) {
@@ -97,10 +96,10 @@ public final class HashExpiry {
         }
     }
 
-    /** HPERSIST: takes the expiry of fields away; for each -2 if there is no such field, -1 if it had none, 1 if it had. */
-    public int[] persist(byte[][] names) {
+    /** HPERSIST: removes the expiry of fields; returns what has become of each. */
+    public List<PersistOutcome> persist(byte[][] names) {
         fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
-        int[] results = new int[names.length];
+        PersistOutcome[] results = new PersistOutcome[names.length];
         Room room = new Room();
         for (byte[] name : names) {
             if (expiry(name) >= 0) {
@@ -108,19 +107,24 @@ public final class HashExpiry {
             }
         }
         if (room.items() == 0) {
-            Arrays.setAll(results, i -> (int) expiry(names[i]));
-            return results;
+            return Arrays.stream(names).map(name -> outcome(expiry(name))).toList();
         }
         value.atomically(room, () -> {
             for (int i = 0; i < names.length; i++) {
                 long old = expiry(names[i]);
-                results[i] = old >= 0 ? DONE : (int) old;
+                results[i] = outcome(old);
                 if (old >= 0) {
                     fields.put(names[i], fields.fields.value(), Expiry.NONE);
                 }
             }
         });
-        return results;
+        return List.of(results);
+    }
+
+    private static PersistOutcome outcome(long old) {
+        return old == Expiry.NO_ENTRY
+                ? PersistOutcome.NO_FIELD
+                : old == Expiry.NONE ? PersistOutcome.NO_EXPIRY : PersistOutcome.PERSISTED;
     }
 
     /**

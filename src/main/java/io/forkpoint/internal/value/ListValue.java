@@ -252,15 +252,9 @@ public final class ListValue {
         return -1;
     }
 
-    /**
-     * LREM: takes elements that are like another away.
-     *
-     * @param count how many, the first ones; negative: the last ones; 0: all
-     * @return how many it were
-     */
-    public long remove(long count, byte[] element) {
-        long most = count == 0 || count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count);
-        long[] found = find(element, count < 0, 0, most, Long.MAX_VALUE);
+    /** LREM: removes the first or the last elements that are like another; returns how many. */
+    public long remove(byte[] element, boolean fromEnd, long count) {
+        long[] found = indexesOf(element, fromEnd, 0, count, Long.MAX_VALUE);
         if (found.length == 0) {
             return 0;
         }
@@ -282,32 +276,16 @@ public final class ListValue {
     /**
      * LPOS: where elements are that are like another.
      *
-     * @param rank 1 for the first one, 2 to begin with the second; negative: from the end; not 0
-     * @param count how many to find; 0: all
-     * @param most how many elements to look at; 0: all
+     * @param offset how many such elements to skip
+     * @param count how many to find
+     * @param most how many elements to look at
      * @return their indexes in the order in which they are met
      */
-    public long[] positions(byte[] element, long rank, long count, long most) {
-        if (rank == 0 || rank == Long.MIN_VALUE) {
-            throw new IllegalArgumentException(
-                    "a rank counts from 1, or from the end from -1; it must be more than the smallest long: rank="
-                            + rank);
-        }
-        requireCount(count);
-        requireCount(most);
-        return find(
-                element,
-                rank < 0,
-                Math.abs(rank) - 1,
-                count == 0 ? Long.MAX_VALUE : count,
-                most == 0 ? Long.MAX_VALUE : most);
-    }
-
-    private long[] find(byte[] element, boolean fromEnd, long skipped, long count, long most) {
+    public long[] indexesOf(byte[] element, boolean fromEnd, long offset, long count, long most) {
         long[] found = new long[4];
         int met = 0;
         long at = fromEnd ? size() - 1 : 0;
-        long toSkip = skipped;
+        long toSkip = offset;
         long toLookAt = most;
         for (boolean more = fromEnd ? tree.last() : tree.first();
                 more && toLookAt > 0 && met < count;

@@ -35,7 +35,7 @@ final class Sample {
         long many = Math.min(
                 count < 0 ? Long.MAX_VALUE : bound, count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count));
         if (many > Integer.MAX_VALUE - 8) {
-            throw new IllegalArgumentException("an array does not hold so many elements: count=" + count);
+            throw new IllegalArgumentException("an array cannot hold so many elements: ask for fewer: count=" + many);
         }
         if (bound == 0) {
             return new long[0];

@@ -242,9 +242,9 @@ public final class SetValue {
         return members;
     }
 
-    /** SINTERCARD: how many they are; it stops at the limit, if that is not 0. */
+    /** SINTERCARD: how many they are; it stops at the limit. */
     public static long intersectionSize(long limit, SetValue... sets) {
-        return intersect(limit == 0 ? Long.MAX_VALUE : limit, member -> {}, sets);
+        return intersect(limit, member -> {}, sets);
     }
 
     private static long intersect(long limit, Consumer<byte[]> visitor, SetValue... sets) {

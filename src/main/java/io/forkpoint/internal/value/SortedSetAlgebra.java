@@ -131,12 +131,12 @@ public final class SortedSetAlgebra {
         return score;
     }
 
-    /** How many members are in each of the sets; stops at a limit, if that is above 0. */
+    /** How many members are in each of the sets; stops at a limit. */
     public long intersectionSize(long limit) {
         List<Source> others = bySize();
         Source smallest = others.get(0);
         long found = 0;
-        for (long rank = 0; rank < smallest.value.size() && (limit <= 0 || found < limit); rank++) {
+        for (long rank = 0; rank < smallest.value.size() && found < limit; rank++) {
             smallest.value.items().seek(rank);
             byte[] member = smallest.here().member();
             found += others.stream().skip(1).allMatch(each -> each.contains(member)) ? 1 : 0;

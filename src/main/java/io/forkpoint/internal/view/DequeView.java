@@ -153,13 +153,13 @@ public final class DequeView<E> extends AbstractCollection<E> implements Deque<E
     @Override
     @SuppressWarnings("unchecked") // as every collection: another type ends in a ClassCastException of the codec
     public boolean removeFirstOccurrence(Object element) {
-        return element != null && list.remove(1, bytes((E) element)) > 0;
+        return element != null && list.removeFirstOccurrences(bytes((E) element), 1) > 0;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public boolean removeLastOccurrence(Object element) {
-        return element != null && list.remove(-1, bytes((E) element)) > 0;
+        return element != null && list.removeLastOccurrences(bytes((E) element), 1) > 0;
     }
 
     @Override

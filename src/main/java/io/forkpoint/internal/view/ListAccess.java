@@ -14,7 +14,9 @@ public interface ListAccess {
     byte[][] range(long from, long to);
 
     /** The indexes of elements that are like this one, in the order in which they are met: LPOS. */
-    long[] positions(byte[] element, long rank, long count, long most);
+    long indexOf(byte[] element);
+
+    long lastIndexOf(byte[] element);
 
     /** Replaces an element, and returns it; throws if there is none at this index. */
     byte[] set(long index, byte[] element);
@@ -38,8 +40,10 @@ public interface ListAccess {
     byte[] removeAt(long index);
 
     /** Takes so many elements away that are like this one, from the end if negative, and returns how many it were. */
-    long remove(long count, byte[] element);
+    long removeFirstOccurrences(byte[] element, long count);
+
+    long removeLastOccurrences(byte[] element, long count);
 
     /** Leaves the elements of a range, both ends included. */
-    void trim(long from, long to);
+    void clear();
 }

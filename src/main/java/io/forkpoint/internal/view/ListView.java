@@ -83,23 +83,23 @@ public final class ListView<E> extends AbstractList<E> {
     @SuppressWarnings(
             "unchecked") // as every list: an element of another type ends in a ClassCastException of the codec
     public boolean remove(Object element) {
-        return element != null && list.remove(1, bytes((E) element)) > 0;
+        return element != null && list.removeFirstOccurrences(bytes((E) element), 1) > 0;
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public int indexOf(Object element) {
-        return element == null ? -1 : index(list.positions(bytes((E) element), 1, 1, 0));
+        return element == null ? -1 : index(list.indexOf(bytes((E) element)));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public int lastIndexOf(Object element) {
-        return element == null ? -1 : index(list.positions(bytes((E) element), -1, 1, 0));
+        return element == null ? -1 : index(list.lastIndexOf(bytes((E) element)));
     }
 
-    private static int index(long[] found) {
-        return found.length == 0 ? -1 : (int) Math.min(Integer.MAX_VALUE, found[0]);
+    private static int index(long found) {
+        return (int) Math.min(Integer.MAX_VALUE, found);
     }
 
     @Override
@@ -109,7 +109,7 @@ public final class ListView<E> extends AbstractList<E> {
 
     @Override
     public void clear() {
-        list.trim(1, 0);
+        list.clear();
     }
 
     @Override

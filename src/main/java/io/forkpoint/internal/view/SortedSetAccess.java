@@ -28,5 +28,5 @@ public interface SortedSetAccess {
     void clear();
 
     /** The members behind one that has, or had, this score; from the first if it is null. */
-    List<ScoredMember> behind(@Nullable ScoredMember last, int count);
+    List<ScoredMember> after(@Nullable ScoredMember last, int count);
 }

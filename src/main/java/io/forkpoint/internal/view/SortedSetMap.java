@@ -102,14 +102,14 @@ public final class SortedSetMap<E> extends LiveMap<E, Double> {
 
     /** Goes over the set, some hundred members at a time. */
     private final class Members implements Iterator<Entry<E, Double>> {
-        private List<ScoredMember> page = set.behind(null, MEMBERS_AT_ONCE);
+        private List<ScoredMember> page = set.after(null, MEMBERS_AT_ONCE);
         private int at;
         private byte @Nullable [] last;
 
         @Override
         public boolean hasNext() {
             if (at == page.size() && at == MEMBERS_AT_ONCE) {
-                page = set.behind(page.get(at - 1), MEMBERS_AT_ONCE);
+                page = set.after(page.get(at - 1), MEMBERS_AT_ONCE);
                 at = 0;
             }
             return at < page.size();

@@ -104,7 +104,7 @@ class TakenAndSavedTest {
     }
 
     private static boolean expiresSoon(StoreHash hash) {
-        long next = hash.expiry().nextExpiryMillis();
+        long next = hash.expiry().nextExpiryMillis().orElse(-1);
         return hash.size() == 0 || (next >= 0 && next < RandomPayload.FAR_MILLIS);
     }
 

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.forkpoint.Seeds;
 import io.forkpoint.internal.memory.CollectionDescriptor;
+import io.forkpoint.value.ExpireOutcome;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.PersistOutcome;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -220,14 +222,14 @@ class HashModelTest {
                         "expire",
                         onExpiry(hash -> hash.expireAt(bytes(some), at, condition)),
                         () -> some.stream()
-                                .mapToInt(name -> expire(name, at, condition))
-                                .toArray());
+                                .map(name -> expire(name, at, condition))
+                                .toList());
             }
             case 3 ->
                 run.step(
                         "persist",
                         onExpiry(hash -> hash.persist(bytes(some))),
-                        () -> some.stream().mapToInt(this::persist).toArray());
+                        () -> some.stream().map(this::persist).toList());
             case 4 ->
                 run.step("get and expire", onExpiry(hash -> texts2(hash.getAndExpire(bytes(some), at))), () -> {
                     List<String> contents = new ArrayList<>();
@@ -251,10 +253,10 @@ class HashModelTest {
         return texts;
     }
 
-    private int expire(String name, long at, ExpiryCondition condition) {
+    private ExpireOutcome expire(String name, long at, ExpiryCondition condition) {
         Cell old = model.get(name);
         if (old == null) {
-            return -2;
+            return ExpireOutcome.NO_FIELD;
         }
         boolean allowed = switch (condition) {
             case ALWAYS -> true;
@@ -264,23 +266,23 @@ class HashModelTest {
             case EARLIER -> old.expiry < 0 || at < old.expiry;
         };
         if (!allowed) {
-            return 0;
+            return ExpireOutcome.REFUSED;
         }
         if (at <= now) {
             model.remove(name);
-            return 2;
+            return ExpireOutcome.REMOVED;
         }
         model.put(name, new Cell(old.content, at));
-        return 1;
+        return ExpireOutcome.SET;
     }
 
-    private int persist(String name) {
+    private PersistOutcome persist(String name) {
         Cell old = model.get(name);
         if (old == null || old.expiry < 0) {
-            return old == null ? -2 : -1;
+            return old == null ? PersistOutcome.NO_FIELD : PersistOutcome.NO_EXPIRY;
         }
         model.put(name, new Cell(old.content, -1));
-        return 1;
+        return PersistOutcome.PERSISTED;
     }
 
     private void putWithExpiry(List<String> names, long expiry) {

@@ -87,9 +87,13 @@ class ListModelTest {
                     on(list -> list.insert(first, bytes(pivot), bytes(element))),
                     () -> insert(first, pivot, element));
         } else if (action < 84) {
-            long count = random.nextInt(7) - 3L;
+            long count = random.nextInt(4);
+            boolean fromEnd = random.nextBoolean();
             String element = element(longest);
-            run.step("remove", on(list -> list.remove(count, bytes(element))), () -> remove(count, element));
+            run.step(
+                    "remove",
+                    on(list -> list.remove(bytes(element), fromEnd, count)),
+                    () -> remove(element, fromEnd, count));
         } else if (action < 86) {
             long from = random.nextInt(growing ? 3 : 40);
             long to = -1L - random.nextInt(growing ? 3 : 40);
@@ -132,13 +136,14 @@ class ListModelTest {
         run.step("range", on(list -> texts(list.range(from, to))), () -> range((int) from, (int) to));
         run.step("get", on(list -> text(list.get(from))), () -> at(from) < 0 ? null : model.get(at(from)));
         String element = element(longest);
-        long rank = (1L + random.nextInt(4)) * (random.nextBoolean() ? 1 : -1);
+        boolean fromEnd = random.nextBoolean();
+        long offset = random.nextInt(4);
         long count = random.nextInt(4);
         long most = random.nextInt(30);
         run.step(
-                "positions",
-                on(list -> Arrays.toString(list.positions(bytes(element), rank, count, most))),
-                () -> positions(element, rank, count, most).toString());
+                "indexes",
+                on(list -> Arrays.toString(list.indexesOf(bytes(element), fromEnd, offset, count, most))),
+                () -> indexesOf(element, fromEnd, offset, count, most).toString());
     }
 
     private int at(long index) {
@@ -164,15 +169,15 @@ class ListModelTest {
         return model.size();
     }
 
-    private long remove(long count, String element) {
-        if (count < 0) {
+    private long remove(String element, boolean fromEnd, long count) {
+        if (fromEnd) {
             Collections.reverse(model);
         }
         long removed = 0;
-        while ((count == 0 || removed < Math.abs(count)) && model.remove(element)) {
+        while (removed < count && model.remove(element)) {
             removed++;
         }
-        if (count < 0) {
+        if (fromEnd) {
             Collections.reverse(model);
         }
         return removed;
@@ -199,12 +204,12 @@ class ListModelTest {
         return element;
     }
 
-    private List<Long> positions(String element, long rank, long count, long most) {
+    private List<Long> indexesOf(String element, boolean fromEnd, long offset, long count, long most) {
         List<Long> found = new ArrayList<>();
-        long skip = Math.abs(rank) - 1;
-        for (int i = 0; i < model.size() && (most == 0 || i < most); i++) {
-            int at = rank > 0 ? i : model.size() - 1 - i;
-            if (model.get(at).equals(element) && skip-- <= 0 && (count == 0 || found.size() < count)) {
+        long skip = offset;
+        for (int i = 0; i < model.size() && i < most; i++) {
+            int at = fromEnd ? model.size() - 1 - i : i;
+            if (model.get(at).equals(element) && skip-- <= 0 && found.size() < count) {
                 found.add((long) at);
             }
         }

@@ -180,7 +180,8 @@ class MoveModelTest {
         both.retainAll(model.get(1));
         assertThat(texts(SetValue.intersection(one, other).toArray(byte[][]::new)))
                 .isEqualTo(List.copyOf(both));
-        assertThat(SetValue.intersectionSize(0, one, other)).isEqualTo(both.size());
+        assertThat(SetValue.intersectionSize(Long.MAX_VALUE, one, other)).isEqualTo(both.size());
+        assertThat(SetValue.intersectionSize(1, one, other)).isEqualTo(Math.min(1, both.size()));
         TreeSet<String> first = new TreeSet<>(model.get(0));
         first.removeAll(model.get(1));
         assertThat(texts(SetValue.difference(one, other).toArray(byte[][]::new)))

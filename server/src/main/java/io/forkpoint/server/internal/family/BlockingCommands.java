@@ -14,7 +14,7 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.ValueType;
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What takes from lists and sorted sets, and waits if there is nothing in them. */
@@ -103,14 +103,13 @@ public final class BlockingCommands implements CommandFamily {
         long millis = Timeouts.seconds(call, last);
         byte[][] keys = call.request().bytes(1, last, 1);
         tryOrWait(call, keys, millis, attempt -> {
-            KeyedElements taken = ListCommands.take(attempt, candidates(attempt, keys), end, 1);
-            if (taken == null) {
-                return false;
-            }
-            attempt.reply().array(2);
-            attempt.reply().bulk(taken.key());
-            attempt.reply().bulk(taken.elements().get(0));
-            return true;
+            Optional<KeyedElements<byte[]>> taken = ListCommands.take(attempt, candidates(attempt, keys), end, 1);
+            taken.ifPresent(found -> {
+                attempt.reply().array(2);
+                attempt.reply().bulk(found.key());
+                attempt.reply().bulk(found.elements().get(0));
+            });
+            return taken.isPresent();
         });
     }
 
@@ -168,16 +167,15 @@ public final class BlockingCommands implements CommandFamily {
         long millis = Timeouts.seconds(call, last);
         byte[][] keys = call.request().bytes(1, last, 1);
         tryOrWait(call, keys, millis, attempt -> {
-            StoreSortedSets.Popped popped = take(attempt, candidates(attempt, keys), lowest, 1);
-            if (popped == null) {
-                return false;
-            }
-            ScoredMember member = popped.members().get(0);
-            attempt.reply().array(3);
-            attempt.reply().bulk(popped.key());
-            attempt.reply().bulk(member.member());
-            attempt.reply().number(member.score());
-            return true;
+            Optional<KeyedElements<ScoredMember>> taken = take(attempt, candidates(attempt, keys), lowest, 1);
+            taken.ifPresent(found -> {
+                ScoredMember member = found.elements().get(0);
+                attempt.reply().array(3);
+                attempt.reply().bulk(found.key());
+                attempt.reply().bulk(member.member());
+                attempt.reply().number(member.score());
+            });
+            return taken.isPresent();
         });
     }
 
@@ -185,35 +183,17 @@ public final class BlockingCommands implements CommandFamily {
         MultiPop pop = MultiPop.parse(call, 2, "MIN", "MAX");
         long millis = Timeouts.seconds(call, 1);
         tryOrWait(call, pop.keys(), millis, attempt -> {
-            StoreSortedSets.Popped popped = take(attempt, candidates(attempt, pop.keys()), pop.isFirst(), pop.count());
-            if (popped == null) {
-                return false;
-            }
-            reply(attempt.reply(), popped);
-            return true;
+            Optional<KeyedElements<ScoredMember>> taken =
+                    take(attempt, candidates(attempt, pop.keys()), pop.isFirst(), pop.count());
+            taken.ifPresent(found -> SortedSetReplies.keyed(attempt.reply(), found));
+            return taken.isPresent();
         });
     }
 
-    private static void reply(Reply reply, StoreSortedSets.Popped popped) {
-        reply.array(2);
-        reply.bulk(popped.key());
-        reply.array(popped.members().size());
-        for (ScoredMember member : popped.members()) {
-            reply.array(2);
-            reply.bulk(member.member());
-            reply.number(member.score());
-        }
-    }
-
-    private static StoreSortedSets.Popped take(Call call, byte[][] keys, boolean lowest, long count) {
+    private static Optional<KeyedElements<ScoredMember>> take(Call call, byte[][] keys, boolean lowest, long count) {
         StoreSortedSets sets = call.database().sortedSets();
-        StoreSortedSets.Popped popped =
-                lowest ? sets.pollFirst(List.of(keys), count) : sets.pollLast(List.of(keys), count);
-        if (popped == null) {
-            call.unchanged();
-        } else {
-            call.changedOnly(popped.key());
-        }
-        return popped;
+        Optional<KeyedElements<ScoredMember>> taken = lowest ? sets.pollFirst(count, keys) : sets.pollLast(count, keys);
+        taken.ifPresentOrElse(found -> call.changedOnly(found.key()), call::unchanged);
+        return taken;
     }
 }

@@ -4,7 +4,6 @@ import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.resp.Request;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.server.internal.session.Command;
-import java.util.List;
 
 /** Arguments that commands on sets, hashes and sorted sets have in common. */
 final class CollectionArguments {
@@ -19,8 +18,8 @@ final class CollectionArguments {
     }
 
     /** Keys behind their number, which {@link #keyCount} has checked. */
-    static List<byte[]> keys(Call call, int index, int count) {
-        return List.of(call.request().bytes(index + 1, index + 1 + count, 1));
+    static byte[][] keys(Call call, int index, int count) {
+        return call.request().bytes(index + 1, index + 1 + count, 1);
     }
 
     /** An integer of a range; all others are answered with one and the same line. */
@@ -35,6 +34,12 @@ final class CollectionArguments {
             throw new ErrorReply(error);
         }
         return value;
+    }
+
+    /** Where to stop counting; 0 stands for nowhere. */
+    static long limit(Call call, int index) {
+        long limit = integer(call, index, 0, Long.MAX_VALUE, "ERR LIMIT can't be negative");
+        return limit == 0 ? Long.MAX_VALUE : limit;
     }
 
     /** How many to take away. */

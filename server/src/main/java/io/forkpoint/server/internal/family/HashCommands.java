@@ -109,7 +109,9 @@ public final class HashCommands implements CommandFamily {
         if (withValues && count > Long.MAX_VALUE / 2) {
             throw new ErrorReply("ERR value is out of range");
         }
-        List<Map.Entry<byte[], byte[]>> entries = hash(call).randomEntries(count);
+        StoreHash hash = hash(call);
+        List<Map.Entry<byte[], byte[]>> entries =
+                count < 0 ? hash.randomEntriesRepeating(-count) : hash.randomEntries(count);
         reply.array(withValues && !reply.isResp3() ? entries.size() * 2L : entries.size());
         for (Map.Entry<byte[], byte[]> entry : entries) {
             if (withValues && reply.isResp3()) {

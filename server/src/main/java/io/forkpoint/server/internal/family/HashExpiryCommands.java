@@ -10,15 +10,21 @@ import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.Command.Handler;
 import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
-import io.forkpoint.value.Expiry;
+import io.forkpoint.value.ExpireOutcome;
 import io.forkpoint.value.ExpiryCondition;
 import io.forkpoint.value.FieldCondition;
+import io.forkpoint.value.PersistOutcome;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** Fields of hashes that expire, as in Redis 7.4 and 8.0. */
 public final class HashExpiryCommands implements CommandFamily {
+    private static final Map<ExpireOutcome, Integer> EXPIRED = Map.of(
+            ExpireOutcome.NO_FIELD, -2, ExpireOutcome.REFUSED, 0, ExpireOutcome.SET, 1, ExpireOutcome.REMOVED, 2);
+    private static final Map<PersistOutcome, Integer> PERSISTED =
+            Map.of(PersistOutcome.NO_FIELD, -2, PersistOutcome.NO_EXPIRY, -1, PersistOutcome.PERSISTED, 1);
     private static final Map<String, ExpiryCondition> CONDITIONS = Map.of(
             "NX", ExpiryCondition.ABSENT,
             "XX", ExpiryCondition.PRESENT,
@@ -86,24 +92,21 @@ public final class HashExpiryCommands implements CommandFamily {
             }
         }
         byte[][] fields = HashFieldArguments.fields(call, at, "ERR Parameter `numFields` should be greater than 0");
-        int[] results = hash(call).expiry().expireAt(expiry, condition, fields);
-        reply(call, results);
+        reply(call, hash(call).expiry().expireAt(expiry, condition, fields), EXPIRED);
     }
 
     private static void persist(Call call) {
         byte[][] fields = HashFieldArguments.fields(call, 2);
-        reply(call, hash(call).expiry().persist(fields));
+        reply(call, hash(call).expiry().persist(fields), PERSISTED);
     }
 
     /** What became of each field: something did if it is positive. */
-    private static void reply(Call call, int[] results) {
-        if (Arrays.stream(results).noneMatch(result -> result > 0)) {
+    private static <T> void reply(Call call, List<T> outcomes, Map<T, Integer> numbers) {
+        if (outcomes.stream().noneMatch(outcome -> numbers.get(outcome) > 0)) {
             call.unchanged();
         }
-        call.reply().array(results.length);
-        for (int result : results) {
-            call.reply().integer(result);
-        }
+        call.reply().array(outcomes.size());
+        outcomes.forEach(outcome -> call.reply().integer(numbers.get(outcome)));
     }
 
     private static void times(Call call, boolean relative, long unit) {
@@ -138,21 +141,28 @@ public final class HashExpiryCommands implements CommandFamily {
             call.reply().array(hash(call).getAll(fields));
             return;
         }
-        long expiry = arguments.hasExpiry() ? arguments.expiry() : Expiry.NONE;
-        reply(call, hash(call).expiry().getAndExpireAt(expiry, fields));
+        StoreHashExpiry expiry = hash(call).expiry();
+        reply(
+                call,
+                arguments.hasExpiry()
+                        ? expiry.getAndExpireAt(arguments.expiry(), fields)
+                        : expiry.getAndPersist(fields));
     }
 
     private static void put(Call call) {
         HashFieldArguments arguments = new HashFieldArguments(call, "KEEPTTL", true);
         StoreHashExpiry expiry = hash(call).expiry();
         FieldCondition condition = arguments.condition();
-        boolean done = arguments.isKept()
-                ? expiry.putAllKeepingExpiry(arguments.names(), arguments.values(), condition)
-                : expiry.putAll(
-                        arguments.names(),
-                        arguments.values(),
-                        condition,
-                        arguments.hasExpiry() ? arguments.expiry() : Expiry.NONE);
+        byte[][] fields = arguments.names();
+        byte[][] values = arguments.values();
+        boolean done;
+        if (arguments.isKept()) {
+            done = expiry.putAllKeepingExpiry(fields, values, condition);
+        } else if (arguments.hasExpiry()) {
+            done = expiry.putAll(fields, values, condition, arguments.expiry());
+        } else {
+            done = expiry.putAll(fields, values, condition);
+        }
         if (!done) {
             call.unchanged();
         }

@@ -3,7 +3,6 @@ package io.forkpoint.server.internal.family;
 import io.forkpoint.Database;
 import io.forkpoint.Store;
 import io.forkpoint.StoreHashExpiry;
-import io.forkpoint.value.Expiry;
 import io.forkpoint.value.StreamEntry;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
@@ -15,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -121,10 +121,13 @@ final class KeyspaceDigest {
 
     private void addList(byte[] digest, Database database, byte[] key) {
         mix(digest, word(1));
-        long cursor = 0;
+        long next = 0;
+        byte[][] elements;
         do {
-            cursor = database.list(key).scan(cursor, PIECE, element -> mix(digest, element));
-        } while (cursor != 0);
+            elements = database.list(key).range(next, next + PIECE - 1);
+            Arrays.stream(elements).forEach(element -> mix(digest, element));
+            next += PIECE;
+        } while (elements.length == PIECE);
     }
 
     private void addSet(byte[] digest, Database database, byte[] key) {
@@ -151,7 +154,7 @@ final class KeyspaceDigest {
     private void addHash(byte[] digest, Database database, byte[] key) {
         mix(digest, word(4));
         StoreHashExpiry expiry = database.hash(key).expiry();
-        boolean expiring = expiry.nextExpiryMillis() != Expiry.NONE;
+        boolean expiring = expiry.nextExpiryMillis().isPresent();
         byte[] cursor = null;
         do {
             cursor = database.hash(key).scan(cursor, PIECE, (field, value) -> {

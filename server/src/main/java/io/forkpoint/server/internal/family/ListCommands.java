@@ -3,6 +3,7 @@ package io.forkpoint.server.internal.family;
 import io.forkpoint.KeyedElements;
 import io.forkpoint.ListEnd;
 import io.forkpoint.StoreList;
+import io.forkpoint.StoreLists;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.server.internal.session.Category;
@@ -11,7 +12,8 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.ValueType;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Lists, but for the forms that wait. */
 public final class ListCommands implements CommandFamily {
@@ -212,7 +214,14 @@ public final class ListCommands implements CommandFamily {
     // ---- by content -------------------------------------------------------------------------------------------
 
     private static void remove(Call call) {
-        long removed = list(call).remove(call.integer(2), call.bytes(3));
+        long count = call.integer(2);
+        StoreList list = list(call);
+        byte[] element = call.bytes(3);
+        long removed = count == 0
+                ? list.removeAllOccurrences(element)
+                : count > 0
+                        ? list.removeFirstOccurrences(element, count)
+                        : list.removeLastOccurrences(element, count == Long.MIN_VALUE ? Long.MAX_VALUE : -count);
         if (removed == 0) {
             call.unchanged();
         }
@@ -227,17 +236,17 @@ public final class ListCommands implements CommandFamily {
         StoreList list = list(call);
         byte[] pivot = call.bytes(3);
         byte[] element = call.bytes(4);
-        long length = before ? list.insertBefore(pivot, element) : list.insertAfter(pivot, element);
-        if (length <= 0) {
+        OptionalLong length = before ? list.insertBefore(pivot, element) : list.insertAfter(pivot, element);
+        if (length.isEmpty()) {
             call.unchanged();
         }
-        call.reply().integer(length);
+        call.reply().integer(length.orElseGet(() -> list.exists() ? -1 : 0));
     }
 
     private static void positions(Call call) {
         long rank = 1;
         long count = -1;
-        long most = 0;
+        long most = Long.MAX_VALUE;
         for (int i = 3; i < call.size(); i += 2) {
             if (i + 1 == call.size()) {
                 throw ErrorReply.syntax();
@@ -247,12 +256,17 @@ public final class ListCommands implements CommandFamily {
             } else if (call.is(i, "COUNT")) {
                 count = notNegative(call, i + 1, "COUNT");
             } else if (call.is(i, "MAXLEN")) {
-                most = notNegative(call, i + 1, "MAXLEN");
+                most = orAll(notNegative(call, i + 1, "MAXLEN"));
             } else {
                 throw ErrorReply.syntax();
             }
         }
-        long[] found = list(call).positions(call.bytes(2), rank, count < 0 ? 1 : count, most);
+        StoreList list = list(call);
+        byte[] element = call.bytes(2);
+        long wanted = count < 0 ? 1 : orAll(count);
+        long[] found = rank > 0
+                ? list.indexesOf(element, rank - 1, wanted, most)
+                : list.lastIndexesOf(element, -rank - 1, wanted, most);
         if (count >= 0) {
             call.reply().array(found.length);
             Arrays.stream(found).forEach(call.reply()::integer);
@@ -261,6 +275,10 @@ public final class ListCommands implements CommandFamily {
         } else {
             call.reply().nil();
         }
+    }
+
+    private static long orAll(long count) {
+        return count == 0 ? Long.MAX_VALUE : count;
     }
 
     private static long rank(Call call, int index) {
@@ -317,25 +335,21 @@ public final class ListCommands implements CommandFamily {
 
     /** Takes from the first of several lists that has any, and replies; false if none has. */
     static boolean multiPop(Call call, byte[][] keys, ListEnd end, long count) {
-        KeyedElements taken = take(call, keys, end, count);
-        if (taken == null) {
-            return false;
-        }
-        call.reply().array(2);
-        call.reply().bulk(taken.key());
-        call.reply().array(taken.elements());
-        return true;
+        Optional<KeyedElements<byte[]>> taken = take(call, keys, end, count);
+        taken.ifPresent(found -> {
+            call.reply().array(2);
+            call.reply().bulk(found.key());
+            call.reply().array(found.elements());
+        });
+        return taken.isPresent();
     }
 
-    /** Takes from the first of several lists that has any; null if none has. */
-    static KeyedElements take(Call call, byte[][] keys, ListEnd end, long count) {
-        List<byte[]> others = Arrays.asList(keys).subList(1, keys.length);
-        KeyedElements taken = call.database().list(keys[0]).popAny(end, count, others.toArray(byte[][]::new));
-        if (taken == null) {
-            call.unchanged();
-        } else {
-            call.changedOnly(taken.key());
-        }
+    /** Takes from the first of several lists that has any. */
+    static Optional<KeyedElements<byte[]>> take(Call call, byte[][] keys, ListEnd end, long count) {
+        StoreLists lists = call.database().lists();
+        Optional<KeyedElements<byte[]>> taken =
+                end == ListEnd.FIRST ? lists.pollFirst(count, keys) : lists.pollLast(count, keys);
+        taken.ifPresentOrElse(found -> call.changedOnly(found.key()), call::unchanged);
         return taken;
     }
 }

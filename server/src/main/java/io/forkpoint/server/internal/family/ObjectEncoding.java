@@ -73,7 +73,8 @@ final class ObjectEncoding {
 
     private static String ofSortedSet(Database database, byte[] key) {
         boolean isSmall = database.sortedSet(key).size() <= MOST_MEMBERS
-                && database.sortedSet(key).toList().stream().allMatch(member -> member.member().length <= LONGEST_ITEM);
+                && database.sortedSet(key).members().stream()
+                        .allMatch(member -> member.member().length <= LONGEST_ITEM);
         return isSmall ? "listpack" : "skiplist";
     }
 }

@@ -1,6 +1,7 @@
 package io.forkpoint.server.internal.family;
 
 import io.forkpoint.StoreSet;
+import io.forkpoint.StoreSets;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.server.internal.session.Category;
@@ -53,27 +54,27 @@ public final class SetCommands implements CommandFamily {
     }
 
     private static void registerAlgebra(CommandTable table) {
-        table.add(of("sunion", -2, call -> call.reply().set(set(call).union(CollectionArguments.from(call, 2))))
+        table.add(of("sunion", -2, call -> call.reply().set(sets(call).union(CollectionArguments.from(call, 1))))
                 .keys(1, -1, 1)
                 .reads()
                 .summary("Returns the union of sets."));
-        table.add(of("sinter", -2, call -> call.reply().set(set(call).intersection(CollectionArguments.from(call, 2))))
+        table.add(of("sinter", -2, call -> call.reply().set(sets(call).intersection(CollectionArguments.from(call, 1))))
                 .keys(1, -1, 1)
                 .reads()
                 .summary("Returns the intersection of sets."));
-        table.add(of("sdiff", -2, call -> call.reply().set(set(call).difference(CollectionArguments.from(call, 2))))
+        table.add(of("sdiff", -2, call -> call.reply().set(sets(call).difference(CollectionArguments.from(call, 1))))
                 .keys(1, -1, 1)
                 .reads()
                 .summary("Returns the difference of sets."));
-        table.add(of("sunionstore", -3, call -> store(call, set(call)::storeUnion))
+        table.add(of("sunionstore", -3, call -> store(call, sets(call)::storeUnion))
                 .keys(1, -1, 1)
                 .writes()
                 .summary("Stores the union of sets."));
-        table.add(of("sinterstore", -3, call -> store(call, set(call)::storeIntersection))
+        table.add(of("sinterstore", -3, call -> store(call, sets(call)::storeIntersection))
                 .keys(1, -1, 1)
                 .writes()
                 .summary("Stores the intersection of sets."));
-        table.add(of("sdiffstore", -3, call -> store(call, set(call)::storeDifference))
+        table.add(of("sdiffstore", -3, call -> store(call, sets(call)::storeDifference))
                 .keys(1, -1, 1)
                 .writes()
                 .summary("Stores the difference of sets."));
@@ -90,6 +91,10 @@ public final class SetCommands implements CommandFamily {
 
     private static StoreSet set(Call call) {
         return call.database().set(call.bytes(1));
+    }
+
+    private static StoreSets sets(Call call) {
+        return call.database().sets();
     }
 
     private static void changes(Call call, long members) {
@@ -149,7 +154,9 @@ public final class SetCommands implements CommandFamily {
         if (call.size() == 2) {
             call.reply().bulk(set(call).randomMember());
         } else {
-            call.reply().array(set(call).randomMembers(CollectionArguments.randomCount(call, 2)));
+            long count = CollectionArguments.randomCount(call, 2);
+            StoreSet set = set(call);
+            call.reply().array(count < 0 ? set.randomMembersRepeating(-count) : set.randomMembers(count));
         }
     }
 
@@ -173,27 +180,26 @@ public final class SetCommands implements CommandFamily {
     /** Makes a set of others; returns its members. */
     @FunctionalInterface
     private interface Combination {
-        long store(byte[][] sources);
+        long store(byte[] destination, byte[]... keys);
     }
 
     private static void store(Call call, Combination combination) {
         boolean existed = call.database().containsKey(call.bytes(1));
-        long members = combination.store(CollectionArguments.from(call, 2));
+        long members = combination.store(call.bytes(1), CollectionArguments.from(call, 2));
         CollectionArguments.stored(call, existed, members);
         call.reply().integer(members);
     }
 
     private static void intersectionSize(Call call) {
         int keys = CollectionArguments.keyCount(call, 1, "ERR Number of keys can't be greater than number of args");
-        long limit = 0;
+        long limit = Long.MAX_VALUE;
         for (int i = 2 + keys; i < call.size(); i += 2) {
             if (!call.is(i, "LIMIT") || i + 1 == call.size()) {
                 throw ErrorReply.syntax();
             }
-            limit = CollectionArguments.integer(call, i + 1, 0, Long.MAX_VALUE, "ERR LIMIT can't be negative");
+            limit = CollectionArguments.limit(call, i + 1);
         }
-        byte[][] others = call.request().bytes(3, 2 + keys, 1);
-        call.reply().integer(call.database().set(call.bytes(2)).intersectionSize(limit, others));
+        call.reply().integer(sets(call).intersectionSize(limit, CollectionArguments.keys(call, 1, keys)));
     }
 
     private void scan(Call call) {

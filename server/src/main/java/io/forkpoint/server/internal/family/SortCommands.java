@@ -162,7 +162,7 @@ public final class SortCommands implements CommandFamily {
             }
             case SORTED_SET -> {
                 List<byte[]> members = new ArrayList<>();
-                database.sortedSet(key).toList().forEach(member -> members.add(member.member()));
+                database.sortedSet(key).members().forEach(member -> members.add(member.member()));
                 if (options.isDescending) {
                     Collections.reverse(members);
                 }

@@ -49,11 +49,11 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
 
     /** What follows the number of keys. */
     private static final class Sources {
-        private final List<byte[]> keys;
+        private final byte[][] keys;
         private double[] weights = {};
         private Aggregate aggregate = Aggregate.SUM;
         private boolean withScores;
-        private long limit;
+        private long limit = Long.MAX_VALUE;
 
         /**
          * Reads them.
@@ -73,10 +73,10 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
                 throw ErrorReply.syntax();
             }
             keys = CollectionArguments.keys(call, index, (int) count);
-            int at = index + 1 + keys.size();
+            int at = index + 1 + keys.length;
             while (at < call.size()) {
                 boolean more = at + 1 < call.size();
-                if (weighted && at + keys.size() < call.size() && call.is(at, "WEIGHTS")) {
+                if (weighted && at + keys.length < call.size() && call.is(at, "WEIGHTS")) {
                     at = readWeights(call, at + 1);
                 } else if (weighted && more && call.is(at, "AGGREGATE")) {
                     aggregate = aggregate(call, at + 1);
@@ -85,7 +85,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
                     withScores = true;
                     at++;
                 } else if (limited && more && call.is(at, "LIMIT")) {
-                    limit = CollectionArguments.integer(call, at + 1, 0, Long.MAX_VALUE, "ERR LIMIT can't be negative");
+                    limit = CollectionArguments.limit(call, at + 1);
                     at += 2;
                 } else {
                     throw ErrorReply.syntax();
@@ -94,7 +94,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
         }
 
         private int readWeights(Call call, int first) {
-            weights = new double[keys.size()];
+            weights = new double[keys.length];
             for (int i = 0; i < weights.length; i++) {
                 try {
                     weights[i] = Digits.parseDouble(call.bytes(first + i));
@@ -123,12 +123,12 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
 
     private static void union(Call call) {
         Sources sources = new Sources(call, 1, true, true, false);
-        reply(call, sources, sets(call).union(sources.keys, sources.weights, sources.aggregate));
+        reply(call, sources, sets(call).union(sources.weights, sources.aggregate, sources.keys));
     }
 
     private static void intersection(Call call) {
         Sources sources = new Sources(call, 1, true, true, false);
-        reply(call, sources, sets(call).intersection(sources.keys, sources.weights, sources.aggregate));
+        reply(call, sources, sets(call).intersection(sources.weights, sources.aggregate, sources.keys));
     }
 
     private static void difference(Call call) {
@@ -142,7 +142,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
 
     private static void intersectionSize(Call call) {
         Sources sources = new Sources(call, 1, false, false, true);
-        call.reply().integer(sets(call).intersectionSize(sources.keys, sources.limit));
+        call.reply().integer(sets(call).intersectionSize(sources.limit, sources.keys));
     }
 
     // ---- stored -----------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
         Sources sources = new Sources(call, 2, true, false, false);
         store(
                 call,
-                destination -> sets(call).storeUnion(destination, sources.keys, sources.weights, sources.aggregate));
+                destination -> sets(call).storeUnion(destination, sources.weights, sources.aggregate, sources.keys));
     }
 
     private static void storeIntersection(Call call) {
@@ -159,7 +159,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
         store(
                 call,
                 destination ->
-                        sets(call).storeIntersection(destination, sources.keys, sources.weights, sources.aggregate));
+                        sets(call).storeIntersection(destination, sources.weights, sources.aggregate, sources.keys));
     }
 
     private static void storeDifference(Call call) {

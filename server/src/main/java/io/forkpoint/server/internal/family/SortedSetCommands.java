@@ -1,5 +1,6 @@
 package io.forkpoint.server.internal.family;
 
+import io.forkpoint.KeyedElements;
 import io.forkpoint.RankAndScore;
 import io.forkpoint.StoreSortedSet;
 import io.forkpoint.StoreSortedSets;
@@ -206,7 +207,7 @@ public final class SortedSetCommands implements CommandFamily {
     // ---- removing ---------------------------------------------------------------------------------------------
 
     private static void remove(Call call) {
-        int removed = sortedSet(call).removeAll(Arrays.asList(CollectionArguments.from(call, 2)));
+        long removed = sortedSet(call).removeAll(CollectionArguments.from(call, 2));
         if (removed == 0) {
             call.unchanged();
         }
@@ -246,22 +247,21 @@ public final class SortedSetCommands implements CommandFamily {
             count = CollectionArguments.integer(
                     call, side + 2, 1, Long.MAX_VALUE, "ERR count should be greater than 0");
         }
-        List<byte[]> names = CollectionArguments.keys(call, 1, keys);
+        byte[][] names = CollectionArguments.keys(call, 1, keys);
         StoreSortedSets sets = call.database().sortedSets();
-        StoreSortedSets.Popped popped = highest ? sets.pollLast(names, count) : sets.pollFirst(names, count);
-        if (popped == null) {
+        Optional<KeyedElements<ScoredMember>> taken =
+                highest ? sets.pollLast(count, names) : sets.pollFirst(count, names);
+        if (taken.isEmpty()) {
             call.unchanged();
             call.reply().nilArray();
             return;
         }
         int index = 0;
-        while (!Arrays.equals(names.get(index), popped.key())) {
+        while (!Arrays.equals(names[index], taken.get().key())) {
             index++;
         }
         call.changedOnly(2 + index);
-        call.reply().array(2);
-        call.reply().bulk(popped.key());
-        SortedSetReplies.pairs(call.reply(), popped.members());
+        SortedSetReplies.keyed(call.reply(), taken.get());
     }
 
     // ---- reading ----------------------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ public final class SortedSetCommands implements CommandFamily {
     }
 
     private static void scores(Call call) {
-        List<OptionalDouble> scores = sortedSet(call).scores(Arrays.asList(CollectionArguments.from(call, 2)));
+        List<OptionalDouble> scores = sortedSet(call).scores(CollectionArguments.from(call, 2));
         call.reply().array(scores.size());
         scores.forEach(each -> SortedSetReplies.score(call.reply(), each));
     }
@@ -287,7 +287,7 @@ public final class SortedSetCommands implements CommandFamily {
         }
         StoreSortedSet set = sortedSet(call);
         byte[] member = call.bytes(2);
-        Optional<RankAndScore> found = reversed ? set.reverseRankAndScore(member) : set.rankAndScore(member);
+        Optional<RankAndScore> found = set.rankAndScore(member);
         if (found.isEmpty() && withScore) {
             call.reply().nilArray();
         } else if (found.isEmpty()) {
@@ -296,7 +296,8 @@ public final class SortedSetCommands implements CommandFamily {
             if (withScore) {
                 call.reply().array(2);
             }
-            call.reply().integer(found.get().rank());
+            call.reply()
+                    .integer(reversed ? found.get().reverseRank() : found.get().rank());
             if (withScore) {
                 call.reply().number(found.get().score());
             }
@@ -318,9 +319,7 @@ public final class SortedSetCommands implements CommandFamily {
             throw new ErrorReply("ERR value is out of range");
         }
         StoreSortedSet set = sortedSet(call);
-        List<ScoredMember> members = count < 0
-                ? set.randomMembersRepeating((int) -count)
-                : set.randomMembers((int) Math.min(Integer.MAX_VALUE, count));
+        List<ScoredMember> members = count < 0 ? set.randomMembersRepeating(-count) : set.randomMembers(count);
         SortedSetReplies.members(call.reply(), members, withScores);
     }
 

@@ -1,6 +1,7 @@
 package io.forkpoint.server.internal.family;
 
 import io.forkpoint.StoreSortedSet;
+import io.forkpoint.StoreSortedSets;
 import io.forkpoint.server.internal.family.SortedSetArguments.RangeKind;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
@@ -117,6 +118,16 @@ public final class SortedSetRangeCommands implements CommandFamily {
             range = SortedSetArguments.range(call, this.kind, source + (swapped ? 2 : 1), source + (swapped ? 1 : 2));
         }
 
+        /** How many members to skip. */
+        private long offset() {
+            return Math.max(0, offset);
+        }
+
+        /** How many members to reply: all if the limit is negative, none if the offset is. */
+        private long count() {
+            return offset < 0 ? 0 : limit < 0 ? Long.MAX_VALUE : limit;
+        }
+
         private void complete() {
             kind = kind == null ? RangeKind.RANK : kind;
             reversed = reversed != null && reversed;
@@ -137,8 +148,8 @@ public final class SortedSetRangeCommands implements CommandFamily {
         RangeOptions options = new RangeOptions(call, 1, kind, reversed, false);
         StoreSortedSet set = call.database().sortedSet(call.bytes(1));
         List<ScoredMember> members = options.reversed
-                ? set.reverseRange(options.range, options.offset, options.limit)
-                : set.range(options.range, options.offset, options.limit);
+                ? set.reverseRange(options.range, options.offset(), options.count())
+                : set.range(options.range, options.offset(), options.count());
         SortedSetReplies.members(call.reply(), members, options.withScores);
     }
 
@@ -146,9 +157,11 @@ public final class SortedSetRangeCommands implements CommandFamily {
         RangeOptions options = new RangeOptions(call, 2, null, null, true);
         byte[] destination = call.bytes(1);
         boolean existed = call.database().containsKey(destination);
-        long members = call.database()
-                .sortedSets()
-                .storeRange(destination, call.bytes(2), options.range, options.reversed, options.offset, options.limit);
+        StoreSortedSets sets = call.database().sortedSets();
+        byte[] source = call.bytes(2);
+        long members = options.reversed
+                ? sets.storeReverseRange(destination, source, options.range, options.offset(), options.count())
+                : sets.storeRange(destination, source, options.range, options.offset(), options.count());
         CollectionArguments.stored(call, existed, members);
         call.reply().integer(members);
     }

@@ -1,5 +1,6 @@
 package io.forkpoint.server.internal.family;
 
+import io.forkpoint.KeyedElements;
 import io.forkpoint.server.internal.resp.Reply;
 import io.forkpoint.value.ScoredMember;
 import java.util.List;
@@ -38,6 +39,13 @@ final class SortedSetReplies {
             reply.bulk(each.member());
             reply.number(each.score());
         }
+    }
+
+    /** A key, and its members and their scores in pairs. */
+    static void keyed(Reply reply, KeyedElements<ScoredMember> members) {
+        reply.array(2);
+        reply.bulk(members.key());
+        pairs(reply, members.elements());
     }
 
     /** A score, or that there is none. */

@@ -188,7 +188,7 @@ public final class StreamCommands implements CommandFamily {
         // In the order of the arguments: the first one that is wrong is told of.
         StreamId first = reversed ? StreamIds.upper(call, 2) : StreamIds.lower(call, 2);
         StreamId second = reversed ? StreamIds.lower(call, 3) : StreamIds.upper(call, 3);
-        long count = -1;
+        long count = Long.MAX_VALUE;
         for (int i = 4; i < call.size(); i += 2) {
             if (i + 1 == call.size() || !call.is(i, "COUNT")) {
                 throw ErrorReply.syntax();

@@ -146,7 +146,7 @@ final class StreamReadArguments {
 
     /** How many entries to read of each stream; negative for all. */
     long count() {
-        return count <= 0 ? -1 : count;
+        return count <= 0 ? Long.MAX_VALUE : count;
     }
 
     /** Whether to wait. */
