@@ -117,7 +117,8 @@ class StoreSortedSetTest {
         assertThat(text(set.range(ScoreRange.above(1)))).isEqualTo("b=2.0 c=3.0 d=Infinity");
         assertThat(text(set.range(ScoreRange.below(INF), 1, 2))).isEqualTo("a=1.0 b=2.0");
         assertThat(set.range(ScoreRange.all(), 1, 0)).isEmpty();
-        assertThat(text(set.reverseRange(ScoreRange.atMost(2), 1, Long.MAX_VALUE))).isEqualTo("a=1.0 e=-Infinity");
+        assertThat(text(set.reverseRange(ScoreRange.atMost(2), 1, Long.MAX_VALUE)))
+                .isEqualTo("a=1.0 e=-Infinity");
         assertThat(set.count(ScoreRange.between(3, 1))).isZero();
         assertThat(set.count(ScoreRange.above(-INF))).isEqualTo(4);
         assertThatThrownBy(() -> ScoreRange.atLeast(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
