@@ -44,8 +44,8 @@ class KeyFormsTest {
     private Access of(Form form) {
         return switch (form) {
             case ARRAYS -> Access.arrays(database);
-            case BUFFERS -> new Access.Buffers(database.buffers(), new Random(1));
-            case BYTES -> new Access.ChronicleBytes(database.bytes(), new Random(1));
+            case BUFFERS -> new BufferAccess(database.buffers(), new Random(1));
+            case BYTES -> new BytesAccess(database.bytes(), new Random(1));
         };
     }
 

@@ -34,8 +34,8 @@ final class RandomOperations {
         this.model = model;
         faces = new Access[] {
             Access.arrays(database),
-            new Access.Buffers(database.buffers(), random),
-            new Access.ChronicleBytes(database.bytes(), random)
+            new BufferAccess(database.buffers(), random),
+            new BytesAccess(database.bytes(), random)
         };
         pool = new byte[keys][];
         for (int i = 0; i < keys; i++) {
