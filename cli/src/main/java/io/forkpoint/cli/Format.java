@@ -37,7 +37,7 @@ final class Format {
                 : String.format(Locale.ROOT, "%.2f s", micros / 1e6);
     }
 
-    /** How many a second; 0 when no time has passed. */
+    /** Returns how many a second; 0 when no time has passed. */
     static double perSecond(long count, Duration duration) {
         return duration.isZero() ? 0 : count / seconds(duration);
     }

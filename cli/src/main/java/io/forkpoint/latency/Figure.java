@@ -24,7 +24,7 @@ public enum Figure {
     SERVICE_MAX("service max", "us", of(phase -> phase.service().max())),
     /** Longest gap of the heartbeat; none where it did not beat. */
     HEARTBEAT("heartbeat gap", "ms", of(LatencyPhase::heartbeatMillis)),
-    /** How long the gate was held, or for a server its fork. */
+    /** Returns how long the gate was held, or for a server its fork. */
     PAUSE("pause", "us", ofMark(SnapshotMark::pauseMicros)),
     /** The fork system call. */
     FORK("fork", "us", ofMark(SnapshotMark::forkMicros)),
@@ -86,12 +86,12 @@ public enum Figure {
         return unit;
     }
 
-    /** Whether it is one of the latencies of the writes, which a control phase has as well. */
+    /** Returns whether it is one of the latencies of the writes, which a control phase has as well. */
     public boolean isLatency() {
         return EnumSet.range(RESPONSE_P50, HEARTBEAT).contains(this);
     }
 
-    /** Whether more of it is better. */
+    /** Returns whether more of it is better. */
     public boolean isGain() {
         return this == SAVE_SPEED;
     }

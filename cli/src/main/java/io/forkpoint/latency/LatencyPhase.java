@@ -30,7 +30,7 @@ public record LatencyPhase(
     /** The same with the heartbeat of the last snapshot, right before that. */
     public static final String SECOND_CONTROL = CONTROL + " with heartbeat";
 
-    /** Whether a phase of this name is one in which nothing happens. */
+    /** Returns whether a phase of this name is one in which nothing happens. */
     public static boolean isControl(String name) {
         return name.equals(CONTROL) || name.equals(SECOND_CONTROL);
     }

@@ -43,7 +43,7 @@ public record LatencySummary(LatencySetting setting, String phase, Map<Figure, S
         return summaries;
     }
 
-    /** How many runs there are. */
+    /** Returns how many runs there are. */
     @JsonProperty
     public int runs() {
         return figures.get(Figure.STOLEN).runs();

@@ -19,7 +19,7 @@ final class LoadChain {
         this.next = next;
     }
 
-    /** Whether a block may have this size. */
+    /** Returns whether a block may have this size. */
     static boolean isSize(long bytes) {
         return bytes >= LEAST_BYTES && bytes <= MOST_BYTES;
     }

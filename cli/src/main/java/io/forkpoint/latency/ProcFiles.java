@@ -27,7 +27,7 @@ final class ProcFiles {
         return words.length <= STEAL ? 0 : Long.parseLong(words[STEAL]) * TICK_MILLIS;
     }
 
-    /** How often the kernel took the processor from threads of this process whose names begin so. */
+    /** Returns how often the kernel took the processor from threads of this process whose names begin so. */
     static long preemptions(String threadName) throws IOException {
         long sum = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/self/task"))) {

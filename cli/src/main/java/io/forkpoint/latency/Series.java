@@ -78,7 +78,7 @@ public record Series(String target, String method, String arena) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Whether writes go to a server. */
+    /** Returns whether writes go to a server. */
     public boolean isServer() {
         return isServer(target);
     }
@@ -87,7 +87,7 @@ public record Series(String target, String method, String arena) {
         return target.equals(REDIS) || target.equals(VALKEY) || target.equals(SERVED);
     }
 
-    /** Whether there is a planted stall in the place of snapshots. */
+    /** Returns whether there is a planted stall in the place of snapshots. */
     public boolean isStall() {
         return method.equals(STALL);
     }

@@ -20,7 +20,7 @@ public record Spread(double median, double min, double max, int runs) {
         return new Spread(median, sorted[0], sorted[last], sorted.length);
     }
 
-    /** Whether no value of the one lies within the other. */
+    /** Returns whether no value of the one lies within the other. */
     public boolean isApart(Spread other) {
         return max < other.min || other.max < min;
     }

@@ -10,15 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * Accepts no more connections than there may be clients, and a few that are about to be told so. A loop that accepts hands
- * connections to the others; while one of those is busy they would pile up, and take the descriptors that a save needs. The
- * rest waits in the kernel's backlog.
+ * Accepts only as many connections as there may be clients, and a few more that are about to be refused. A loop that accepts
+ * connections hands them to the others. While one of those is busy they would pile up, and take the descriptors that a save
+ * needs. The rest wait in the kernel's backlog.
  *
- * <p>One serves all sockets that listen. Safe for use by all loops.
+ * <p>One instance serves all listening sockets. Safe for use by all loops.
  */
 @Sharable
 final class AcceptLimit extends ChannelInboundHandlerAdapter {
-    /** So many connections above the clients may be open, until they have been told that there are too many. */
+    /** How many connections beyond the clients may be open until they have been refused. */
     static final int REFUSED_AT_ONCE = 16;
 
     private final IntSupplier mostClients;
@@ -55,7 +55,7 @@ final class AcceptLimit extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Called by the listener's own loop, as the pausing is: neither can overtake the other. */
+    /** Accepts connections again. Called by the listener's own loop, as the pausing is: neither can overtake the other. */
     private void resume(Channel listener) {
         if (!isFull() && paused.remove(listener)) {
             listener.config().setAutoRead(true);

@@ -103,9 +103,9 @@ final class CommandFamilies {
     }
 
     /**
-     * Fills a table.
+     * Registers all commands in a table.
      *
-     * @param renamed pairs of a command's name and its new one, which is empty if the command is to be taken away
+     * @param renamed pairs of a command's name and its new one; an empty new name removes the command
      */
     void register(CommandTable table, List<List<String>> renamed) {
         families.forEach(family -> family.register(table));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** Makes what settings hold of what a builder is given. */
+/** Converts the values that a builder takes to those that the settings hold. */
 final class ConfigValues {
     private ConfigValues() {}
 
@@ -20,7 +20,7 @@ final class ConfigValues {
         return (int) seconds;
     }
 
-    /** As redis.conf has them: -1 is none. */
+    /** Returns the microseconds of a duration as redis.conf has them: -1 for none. */
     static long microsOrNone(String name, Duration time) {
         return Objects.requireNonNull(time, name).isNegative() ? -1 : whole(name, time, ChronoUnit.MICROS);
     }
@@ -50,7 +50,7 @@ final class ConfigValues {
         return List.copyOf(values);
     }
 
-    /** Each of which begins with a name. */
+    /** Returns a copy of lines, each of which begins with a name. */
     static List<List<String>> copyOfLines(String name, List<List<String>> lines) {
         List<List<String>> copies = new ArrayList<>();
         for (List<String> words : copy(name, lines)) {
@@ -63,7 +63,7 @@ final class ConfigValues {
         return List.copyOf(copies);
     }
 
-    /** What the settings say of a value, in the words of a builder. */
+    /** Returns the settings' refusal of a value in the words of a builder. */
     static IllegalArgumentException refused(String name, Object value, IllegalArgumentException reason) {
         String said = String.valueOf(reason.getMessage());
         String beginning = "argument ";

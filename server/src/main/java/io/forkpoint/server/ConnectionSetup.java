@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes clients of connections, but of those that must not be: they are told why, if they can understand it. */
+/** Makes clients of connections. Those that must not become clients are told why, if they can understand it. */
 final class ConnectionSetup {
     private static final String TOO_MANY = "-ERR max number of clients reached\r\n";
     private static final String DENIED =
@@ -45,7 +45,7 @@ final class ConnectionSetup {
         this.loops = loops;
     }
 
-    /** For connections by TLS, or without if there is none. */
+    /** Returns the initializer of connections: with TLS, or without if {@code tls} is null. */
     ChannelInitializer<Channel> with(@Nullable Tls tls) {
         return new ChannelInitializer<>() {
             @Override
@@ -84,7 +84,7 @@ final class ConnectionSetup {
         channel.pipeline().addLast(new SessionHandler(context, loops.get(channel.eventLoop())));
     }
 
-    /** As Redis: probed after so many seconds, and given up after three probes in as many again. */
+    /** Sets keepalive as Redis does: the first probe after so many seconds, the end after three probes in as many again. */
     private static void keepAlive(Channel channel, int seconds) {
         if (seconds > 0 && channel.remoteAddress() instanceof InetSocketAddress) {
             channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);

@@ -5,8 +5,9 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * How much memory buffers may take. The JVM looks for memory for more than half a second, on the thread that asks, before it
- * refuses a buffer; Netty, told to count by itself, refuses at once. It is told a little less than the JVM allows.
+ * Limits how much memory buffers may take. Before it refuses a buffer, the JVM searches for memory for more than half a
+ * second, on the thread that asks. Netty refuses at once if it counts by itself. It is given a little less than the JVM
+ * allows.
  */
 final class DirectMemory {
     private static final String LIMIT = "io.netty.maxDirectMemory";
@@ -15,7 +16,7 @@ final class DirectMemory {
 
     private DirectMemory() {}
 
-    /** Tells Netty, unless somebody has. Before Netty is used: it asks once. */
+    /** Sets Netty's limit, unless somebody has. To be called before Netty is used, which reads it once. */
     static void limit() {
         if (System.getProperty(LIMIT) == null) {
             long allowed = allowedBytes();
@@ -24,7 +25,7 @@ final class DirectMemory {
         }
     }
 
-    /** By others, before the server takes any: the store. */
+    /** Returns what others, such as the store, have taken before the server takes any. */
     private static long takenBytes() {
         return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct"))
@@ -32,7 +33,7 @@ final class DirectMemory {
                 .sum();
     }
 
-    /** -XX:MaxDirectMemorySize, or what the heap may take if there is none. */
+    /** Returns -XX:MaxDirectMemorySize, or what the heap may take if it is not set. */
     private static long allowedBytes() {
         HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long option = Long.parseLong(machine.getVMOption("MaxDirectMemorySize").getValue());

@@ -10,12 +10,12 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that a server that is being ended does end: tells when nothing has gone on for too long, whatever it is that
- * hangs, a save, a command or a thread. What a save has written counts as going on. For the thread that watches.
+ * Makes sure that a server that is being ended does end. Detects that there was no progress for too long, whether a save, a
+ * command or a thread hangs. What a save writes counts as progress. For the thread that watches.
  */
 final class EndLimit {
     private static final long LOOK_MILLIS = 200;
-    /** How long a save that is given up has to remove its child and its file. */
+    /** How long a save that is given up may take to remove its child and its file. */
     private static final long CLEAN_UP_SECONDS = 10;
 
     private final Persistence persistence;
@@ -23,20 +23,20 @@ final class EndLimit {
     private @Nullable Step step;
     private long sinceNanos;
 
-    /** How far it has come. */
+    /** How far the end has come. */
     private record Step(Object order, @Nullable SnapshotPhase phase, long keys, long bytes) {}
 
-    /** With the most seconds without progress. */
+    /** Creates a limit with the most seconds without progress. */
     EndLimit(Persistence persistence, IntSupplier seconds) {
         this.persistence = persistence;
         this.seconds = seconds;
     }
 
     /**
-     * Looks at how far it is.
+     * Checks for progress since the last call.
      *
      * @param order what is being carried out; null if nothing is
-     * @return whether nothing has gone on for too long
+     * @return whether there was no progress for too long
      */
     boolean isStalled(@Nullable Object order) {
         Step now = order == null ? null : step(order);
@@ -55,7 +55,7 @@ final class EndLimit {
                 : new Step(order, progress.phase(), progress.keysWritten(), progress.bytesWritten());
     }
 
-    /** Gives the save up, and waits some time until nothing is left of it, or what it was for has ended. */
+    /** Gives the save up, and waits a while until it has left nothing behind, or what it was for has ended. */
     void giveUp(BooleanSupplier isOver) throws InterruptedException {
         persistence.giveUp();
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLEAN_UP_SECONDS);

@@ -11,13 +11,14 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.util.concurrent.ThreadAwareExecutor;
 
 /**
- * Netty's epoll, but for one mistake that it makes up to 4.2.20: when a socket awaits nothing for a moment, as one does whose
- * client has shut its output and has taken all replies so far, it is taken out of the kernel's set; and when it awaits
- * something again, as room for more replies, that fails with ENOENT, and the client is disconnected. Here a socket that awaits
- * nothing stays in the set. And it ends its event loop when memory is lacking once; here it goes on.
+ * Netty's epoll without a mistake of versions up to 4.2.20. A socket may await nothing for a moment: its client has shut
+ * down its output, and has taken all replies so far. Netty then removes it from the kernel's set. When the socket awaits
+ * something again, such as room for more replies, that fails with ENOENT, and the client is disconnected. Here a socket that
+ * awaits nothing stays in the set. Netty also ends its event loop the first time that memory is lacking; here the loop goes
+ * on.
  */
 final class LastingEpoll implements IoHandler {
-    /** So often in a row memory may be lacking before the loop gives up, and with it the server. */
+    /** How often in a row memory may be lacking before the loop gives up, and with it the server. */
     private static final int MOST_FAILURES = 1000;
 
     private final IoHandler epoll;
@@ -27,7 +28,7 @@ final class LastingEpoll implements IoHandler {
         this.epoll = epoll;
     }
 
-    /** Makes one for each event loop. */
+    /** Creates one for each event loop. */
     static final class Factory implements IoHandlerFactory {
         private final IoHandlerFactory epoll = EpollIoHandler.newFactory();
 
@@ -42,7 +43,7 @@ final class LastingEpoll implements IoHandler {
         }
     }
 
-    /** Is never without anything to await: edge-triggered alone it is told of errors, once each. */
+    /** A registration that always awaits something: edge-triggered alone, it is told of errors, once each. */
     private record LastingRegistration(IoRegistration registration) implements IoRegistration {
         @Override
         public long submit(IoOps ops) {
@@ -76,7 +77,7 @@ final class LastingEpoll implements IoHandler {
         epoll.initialize();
     }
 
-    /** Without memory for one client's event all others are served still: what is left undone is reported anew. */
+    /** Serves all others if there is no memory for one client's event: what is left undone is reported again. */
     @Override
     public int run(IoHandlerContext context) {
         try {

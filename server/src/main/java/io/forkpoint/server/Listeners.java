@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens the ports, and the socket in the file system, that the settings name. */
+/** Opens the ports and the Unix domain socket that the settings name. */
 final class Listeners {
-    /** What a file is, in its mode. */
+    /** The bits of a file's mode that hold its type. */
     private static final int FILE_TYPE = 0170000;
 
     private static final int SOCKET = 0140000;
@@ -42,7 +42,7 @@ final class Listeners {
     private final List<Channel> listening;
     private final AcceptLimit limit;
 
-    /** For a server; what is opened is added to {@code listening}. */
+    /** Creates the listeners of a server; what is opened is added to {@code listening}. */
     Listeners(
             ServerSettings settings,
             @Nullable Tls tls,
@@ -58,9 +58,9 @@ final class Listeners {
     }
 
     /**
-     * Opens all.
+     * Opens all listeners.
      *
-     * @throws IOException if one cannot be, but those that need not
+     * @throws IOException if one cannot be opened that is not optional
      */
     void open() throws IOException {
         int tlsPort = settings.tlsPort.get();
@@ -110,7 +110,7 @@ final class Listeners {
         }
     }
 
-    /** Removes the socket that a server has left behind which was killed: no other file, and none on which one listens. */
+    /** Removes the socket that a killed server has left behind: no other file, and no socket on which somebody listens. */
     private static void removeAbandoned(Path file) throws IOException {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             return;
@@ -145,7 +145,7 @@ final class Listeners {
                 .channel(kind)
                 .handler(limit)
                 .option(ChannelOption.SO_BACKLOG, settings.tcpBacklog.get())
-                // Who has sent everything may still read its replies.
+                // A client that has sent everything may still read its replies.
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childHandler(setup.with(security));

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that there are descriptors for as many clients as there may be, and for what the server needs besides: without
+ * Makes sure that there are descriptors for as many clients as there may be, and for what the server needs besides: without
  * those it could not save any more. Raises the process's limit, or else lowers {@code maxclients}, as Redis does.
  */
 final class OpenFiles {
     private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
-    /** For saves, and for what is opened for a moment, beside what is open already. */
+    /** Descriptors for saves and for short-lived files, in addition to those that are open already. */
     private static final int RESERVED = 64;
 
     private final ServerSettings settings;
@@ -32,9 +32,9 @@ final class OpenFiles {
     }
 
     /**
-     * Sees to it now, and whenever {@code maxclients} is changed.
+     * Provides the descriptors now, and whenever {@code maxclients} is changed.
      *
-     * @throws ConfigException if there are not even enough for a single client
+     * @throws ConfigException if there are too few even for a single client
      */
     static void provide(ServerSettings settings) {
         OpenFiles files = new OpenFiles(settings);
@@ -63,7 +63,7 @@ final class OpenFiles {
         }
     }
 
-    /** How many there can be, of so many that are wanted. */
+    /** Returns how many clients there can be, at most as many as wanted. */
     private long mostClients(long wanted) {
         long needed = wanted + others;
         if (limit() < needed) {
@@ -72,13 +72,13 @@ final class OpenFiles {
         return Math.min(wanted, limit() - others);
     }
 
-    /** To as much as the system allows, if it does not allow all. */
+    /** Raises the limit, to as much as the system allows if it does not allow all. */
     private void raise(long needed) {
         RLimit before = posix.getrlimit(RLIMIT.RLIMIT_NOFILE.intValue());
         if (before == null) {
             return;
         }
-        // Below 0 is without a limit.
+        // A negative limit means none.
         long hard = before.rlimMax() < 0 ? before.rlimMax() : Math.max(needed, before.rlimMax());
         if (posix.setrlimit(RLIMIT.RLIMIT_NOFILE.intValue(), needed, hard) != 0) {
             posix.setrlimit(RLIMIT.RLIMIT_NOFILE.intValue(), before.rlimMax(), before.rlimMax());
@@ -89,7 +89,7 @@ final class OpenFiles {
                 before.rlimCur());
     }
 
-    /** The greatest number if there is no limit, or none that can be read. */
+    /** Returns the limit; the greatest number if there is none, or it cannot be read. */
     private long limit() {
         RLimit limit = posix.getrlimit(RLIMIT.RLIMIT_NOFILE.intValue());
         return limit == null || limit.rlimCur() < 0 ? Long.MAX_VALUE : limit.rlimCur();

@@ -3,14 +3,14 @@ package io.forkpoint.server;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is done regularly, whatever becomes of it this time: Netty does no task again that has thrown something, even once. */
+/** A task that is repeated even if it fails once: Netty stops repeating a task as soon as it throws something. */
 final class RegularTask implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(RegularTask.class);
 
     private final String name;
     private final Runnable task;
 
-    /** By the name that the log has for it. */
+    /** Creates a task with the name that the log uses for it. */
     RegularTask(String name, Runnable task) {
         this.name = name;
         this.task = task;
@@ -25,12 +25,12 @@ final class RegularTask implements Runnable {
         }
     }
 
-    /** Says that something goes on after a failure. */
+    /** Logs that a task goes on after a failure. */
     static void tell(String name, Throwable failure) {
         try {
             LOG.error("{} goes on after a failure", name, failure);
         } catch (RuntimeException | Error nothingToSayItWith) {
-            // There may be no memory for it. The next time tells if it fails.
+            // There may be no memory for the message. The next failure is logged.
             Thread.yield();
         }
     }

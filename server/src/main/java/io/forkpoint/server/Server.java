@@ -44,17 +44,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves a store to clients of Redis, over TCP. Everything that writes to the store should go through the server: what an
- * application writes beside it wakes nobody who waits for a key, but for XREADGROUP if it has removed the stream, and spoils
- * nobody's WATCH.
+ * Serves a store to Redis clients, over TCP. Everything that writes to the store should go through the server. What an
+ * application writes beside it does not wake a client that waits for a key, other than an XREADGROUP whose stream it has
+ * removed, and does not fail a client's WATCH.
  */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** Redis takes any number: what is less is as good as nothing. */
+    /** The least limit. Redis takes any number, but less than this would be useless. */
     private static final long LEAST_LIMIT_BYTES = 64 << 10;
 
-    /** As often as Redis removes what has expired. */
+    /** As often as Redis removes expired keys. */
     private static final long LOOK_MILLIS = 100;
 
     static {
@@ -72,16 +72,16 @@ public final class Server implements AutoCloseable {
     private @Nullable PrometheusEndpoint metricsEndpoint;
 
     /**
-     * Begins to serve. The file that the settings name is loaded if there is one and the store is empty; while it is,
-     * clients can connect already and are told so, as tools that look after servers expect it.
+     * Starts a server. The file that the settings name is loaded if it exists and the store is empty. Meanwhile clients can
+     * connect already, and are told that the server is loading, as monitoring tools expect.
      *
-     * @param store what to serve; stays open when the server is closed
-     * @param config how
+     * @param store the store to serve; it stays open when the server is closed
+     * @param config the configuration
      * @return a server that listens and has loaded its file
      * @throws io.forkpoint.errors.ForkpointException if the file cannot be loaded: nothing listens then, and the file is
-     *     as it was
-     * @throws ConfigException if settings do not go together
-     * @throws UncheckedIOException if its folder, or a file that a setting names, cannot be read, or an address cannot be
+     *     unchanged
+     * @throws ConfigException if settings contradict each other
+     * @throws UncheckedIOException if its folder, or a file that a setting names, cannot be read, or if an address cannot be
      *     listened on
      */
     public static Server start(Store store, ServerConfig config) {
@@ -125,7 +125,7 @@ public final class Server implements AutoCloseable {
         users.start();
         ServerHooks hooks = new ServerHooks(users, persistence, end, observation);
         context = new ServerContext(store, settings, commands, hooks, threads);
-        // To link what it takes: the first INFO would do so on a loop, for tens of milliseconds.
+        // Links the classes that INFO needs: the first INFO would do so on a loop, for tens of milliseconds.
         info.text(context, List.of("everything"));
         end.prepare(context, listening, this::stop);
         group = new MultiThreadIoEventLoopGroup(
@@ -149,7 +149,7 @@ public final class Server implements AutoCloseable {
         end.start(loops.keySet());
     }
 
-    /** As when a store is opened, where 0 is the default. */
+    /** Limits the store as when it is opened, where 0 is the default. */
     private static void limit(Store store, long bytes) {
         long limit = StoreOptions.builder().limitBytes(bytes).build().effectiveLimitBytes();
         try {
@@ -159,7 +159,7 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** The other half of the processors does the kernel's share of the network, and a save. */
+    /** Returns half of the processors: the other half does the kernel's share of the network, and a save. */
     private static int usualThreads() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
@@ -183,8 +183,8 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Reads the files of TLS anew, if there is TLS, as after their replacement. Connections that are there are left as they
-     * are; if the new files make no sense, what there was is used further, and the log says why.
+     * Reads the TLS files again, for instance after they have been replaced. Does nothing without TLS. Existing connections
+     * are not affected. If the new files are invalid, the server goes on with the old ones, and the log says why.
      */
     public void reloadCertificates() {
         if (tls == null) {
@@ -199,23 +199,23 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Ends the server as a signal to its process asks, see {@code shutdown-on-sigterm} and {@code shutdown-on-sigint}. If the
-     * save fails it goes on, and tries again some seconds later.
+     * Ends the server as a signal to its process asks, see {@code shutdown-on-sigterm} and {@code shutdown-on-sigint}. If
+     * the save fails, the server goes on, and tries again some seconds later.
      *
-     * @param interrupt whether it is SIGINT, else SIGTERM
-     * @return whether that is new; false if a signal's end is under way already, or it has ended
+     * @param interrupt true for SIGINT, false for SIGTERM
+     * @return false if a signal is already ending the server, or the server has ended
      */
     boolean signalled(boolean interrupt) {
         ServerSettings settings = context.settings();
         return end.signalled(interrupt ? settings.shutdownOnSigint.get() : settings.shutdownOnSigterm.get());
     }
 
-    /** {@return the server's and its store's figures, for any registry of Micrometer's} */
+    /** {@return the figures of the server and its store, for any Micrometer registry} */
     public MeterBinder meters() {
         return new ForkpointMeters(context);
     }
 
-    /** {@return the port on which it listens, the first if there are several; 0 if there is none} */
+    /** {@return the port on which the server listens, the first if there are several; 0 if there is none} */
     public int port() {
         return listening.stream()
                 .map(Channel::localAddress)
@@ -226,21 +226,22 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Ends the server: takes no more clients, lets the commands that run end, saves if it is to, and disconnects.
+     * Ends the server: takes no more clients, lets running commands end, saves if asked to, and disconnects.
      *
-     * @param save whether to save before
-     * @param force whether to end even if that fails
-     * @return completes when it has ended; exceptionally if the save has failed, and all goes on as before
+     * @param save whether to save first
+     * @param force whether to end even if the save fails
+     * @return a future that completes when the server has ended; exceptionally if the save has failed, and all goes on as
+     *     before
      */
     public CompletableFuture<Void> shutdown(ShutdownSave save, boolean force) {
         return end.begin(save, force);
     }
 
     /**
-     * Waits until somebody has ended the server: a client by SHUTDOWN, a signal, or {@link #close}.
+     * Waits until the server is ended: by a client with SHUTDOWN, by a signal, or by {@link #close}.
      *
-     * @throws ServerFailedException if a thread has ended that the server cannot do without, for want of memory most likely,
-     *     or if what a signal asked for hung: no client is served any more. What the store holds is as it was
+     * @throws ServerFailedException if a thread that the server needs has ended, most likely for want of memory, or if the
+     *     end that a signal asked for hung: no client is served any more. The store's content is not affected
      */
     public void awaitEnd() {
         try {
@@ -251,10 +252,10 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Has something done when the server fails, see {@link #awaitEnd}, before that throws. A process that does nothing but
-     * serve ends itself here, so that it is started again.
+     * Sets an action for a failure of the server, see {@link #awaitEnd}; it runs before that throws. A process that only
+     * serves ends itself here, so that it is started again.
      *
-     * @param action called once at most, on a thread of the server's, with what {@link #awaitEnd} throws; memory may be
+     * @param action called at most once, on one of the server's threads, with what {@link #awaitEnd} throws; memory may be
      *     lacking
      */
     public void onFailure(Consumer<ServerFailedException> action) {
@@ -267,13 +268,13 @@ public final class Server implements AutoCloseable {
         try {
             shutdown(ShutdownSave.NEVER, true).join();
         } catch (CompletionException failed) {
-            // Nobody is served any more, but ports and threads are there still.
+            // No client is served any more, but ports and threads are still there.
             LOG.warn("closing a server that has failed: {}", failed.getCause().getMessage());
             stop();
         }
     }
 
-    /** Listens no more, and ends all threads and connections. */
+    /** Stops listening, and ends all threads and connections. */
     private void stop() {
         end.abandon();
         persistence.close();

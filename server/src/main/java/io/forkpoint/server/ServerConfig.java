@@ -21,16 +21,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server works: {@code ServerConfig.builder().port(7000).build()}. Every setting of the server has a method of its
- * own, here and in the builder; {@code docs/server.md} says what they mean. A configuration does not change; {@link
- * #toBuilder} makes others of it. What CONFIG SET changes is changed in one running server only.
+ * The configuration of a server: {@code ServerConfig.builder().port(7000).build()}. Every setting has a method of its own,
+ * here and in the builder; {@code docs/server.md} explains them. A configuration is immutable; {@link #toBuilder} derives
+ * others from it. CONFIG SET changes a running server only, not its configuration.
  *
- * <p>Names of files that are not absolute are in {@link #dir}, see {@link #resolve}.
+ * <p>Relative file names are relative to {@link #dir}, see {@link #resolve}.
  */
 public final class ServerConfig {
     private static final ServerConfig DEFAULTS = builder().build();
 
-    /** Nobody changes them, or has them. */
+    /** Never changed, and never handed out. */
     private final ServerSettings settings;
 
     ServerConfig(ServerSettings settings) {
@@ -47,8 +47,8 @@ public final class ServerConfig {
     }
 
     /**
-     * Returns the configuration of a server that is told nothing: it listens on port 6379 of this machine only, has no
-     * password, and saves into the folder in which the process was started.
+     * Returns the configuration of a server without any settings: it listens on port 6379 of this machine only, has no
+     * password, and saves to the folder in which the process was started.
      *
      * @return the configuration
      */
@@ -65,7 +65,7 @@ public final class ServerConfig {
         return new ServerConfigBuilder(settings.copy());
     }
 
-    /** {@return the same settings, to change while a server runs} */
+    /** {@return a copy of the settings, to change while a server runs} */
     ServerSettings toSettings() {
         return settings.copy();
     }
@@ -76,10 +76,10 @@ public final class ServerConfig {
     }
 
     /**
-     * Returns where a file is that a setting names.
+     * Returns the path of a file that a setting names.
      *
-     * @param name of a file; one that is not absolute is in {@link #dir}
-     * @return where it is
+     * @param name a file name; a relative one is relative to {@link #dir}
+     * @return the path
      */
     public Path resolve(String name) {
         return settings.resolve(Objects.requireNonNull(name, "name"));
@@ -92,12 +92,12 @@ public final class ServerConfig {
         return settings.bind.get();
     }
 
-    /** {@return the port without TLS; 0 for none, or for any that is free if there is no other listener} */
+    /** {@return the port without TLS; 0 for none, or for any free one if there is no other listener} */
     public int port() {
         return settings.port.get();
     }
 
-    /** {@return whether others than this machine are refused while there is no password} */
+    /** {@return whether clients from other machines are refused while there is no password} */
     public boolean protectedMode() {
         return settings.protectedMode.get();
     }
@@ -107,7 +107,7 @@ public final class ServerConfig {
         return settings.ioThreads.get();
     }
 
-    /** {@return the most clients that there may be} */
+    /** {@return the greatest number of clients} */
     public int maxClients() {
         return settings.maxClients.get();
     }
@@ -117,7 +117,7 @@ public final class ServerConfig {
         return Duration.ofSeconds(settings.timeout.get());
     }
 
-    /** {@return the most connections that may wait to be accepted} */
+    /** {@return the greatest number of connections that may wait to be accepted} */
     public int tcpBacklog() {
         return settings.tcpBacklog.get();
     }
@@ -132,27 +132,27 @@ public final class ServerConfig {
         return settings.unixSocket.get();
     }
 
-    /** {@return the mode of that file; 0 for what the process makes of it} */
+    /** {@return the mode of that file; 0 for the process's default} */
     public int unixSocketPerm() {
         return settings.unixSocketPerm.get();
     }
 
-    /** {@return the length of the longest argument of a command, in bytes} */
+    /** {@return the greatest length of a command's argument, in bytes} */
     public long maxBulkBytes() {
         return settings.maxBulkBytes.get();
     }
 
-    /** {@return the most bytes of its requests that a client may have waiting here} */
+    /** {@return how many bytes of a client's requests may wait here} */
     public long queryBufferBytes() {
         return settings.queryBufferLimit.get();
     }
 
-    /** {@return the most that all clients together may hold} */
+    /** {@return how much all clients together may hold} */
     public ClientMemoryLimit maxMemoryClients() {
         return settings.maxMemoryClients.get();
     }
 
-    /** {@return how much of replies may wait for a client} */
+    /** {@return how many bytes of replies may wait for a client} */
     public ClientOutputLimits outputLimits() {
         return settings.outputLimits.get();
     }
@@ -164,7 +164,7 @@ public final class ServerConfig {
         return settings.tlsPort.get();
     }
 
-    /** {@return the file of the server's certificate and those up to the root} */
+    /** {@return the file of the server's certificate chain} */
     public String tlsCertFile() {
         return settings.tlsCertFile.get();
     }
@@ -179,17 +179,17 @@ public final class ServerConfig {
         return settings.tlsKeyFilePass.get();
     }
 
-    /** {@return the file of the certificates that clients' are to be signed by} */
+    /** {@return the file of the certificates that must have signed those of clients} */
     public String tlsCaCertFile() {
         return settings.tlsCaCertFile.get();
     }
 
-    /** {@return whether clients have to show a certificate} */
+    /** {@return whether clients must present a certificate} */
     public TlsAuthClients tlsAuthClients() {
         return settings.tlsAuthClients.get();
     }
 
-    /** {@return the versions of TLS; empty for 1.2 and 1.3} */
+    /** {@return the TLS versions; empty for 1.2 and 1.3} */
     public String tlsProtocols() {
         return settings.tlsProtocols.get();
     }
@@ -204,22 +204,22 @@ public final class ServerConfig {
         return settings.tlsCipherSuites.get();
     }
 
-    /** {@return whether the server's order of ciphers counts, not the client's} */
+    /** {@return whether the server's order of ciphers takes precedence over the client's} */
     public boolean tlsPreferServerCiphers() {
         return settings.tlsPreferServerCiphers.get();
     }
 
-    /** {@return whether clients may come back with a session that they had} */
+    /** {@return whether clients may resume a session} */
     public boolean tlsSessionCaching() {
         return settings.tlsSessionCaching.get();
     }
 
-    /** {@return the number of sessions that are kept for that; 0 for any number} */
+    /** {@return the number of sessions kept for that; 0 for any number} */
     public int tlsSessionCacheSize() {
         return settings.tlsSessionCacheSize.get();
     }
 
-    /** {@return the time for which they are kept} */
+    /** {@return how long sessions are kept} */
     public Duration tlsSessionCacheTimeout() {
         return Duration.ofSeconds(settings.tlsSessionCacheTimeout.get());
     }
@@ -236,7 +236,7 @@ public final class ServerConfig {
         return settings.shutdownOnSigterm.get();
     }
 
-    /** {@return the time without any progress after which the end is forced} */
+    /** {@return the time without progress after which the end is forced} */
     public Duration shutdownStallTimeout() {
         return Duration.ofSeconds(settings.shutdownStallTimeout.get());
     }
@@ -248,7 +248,7 @@ public final class ServerConfig {
         return settings.requirePass.get();
     }
 
-    /** {@return the users: the words behind {@code user} of each line} */
+    /** {@return the users: the words after {@code user} of each line} */
     public List<List<String>> users() {
         return settings.users.get();
     }
@@ -258,12 +258,12 @@ public final class ServerConfig {
         return settings.aclFile.get();
     }
 
-    /** {@return the number of refusals that ACL LOG shows} */
+    /** {@return the number of entries of ACL LOG} */
     public int aclLogMaxLength() {
         return settings.aclLogMaxLength.get();
     }
 
-    /** {@return the renamed commands: each one's name and its new one} */
+    /** {@return the renamed commands: the old and the new name of each} */
     public List<List<String>> renamedCommands() {
         return settings.renamedCommands.get();
     }
@@ -275,7 +275,7 @@ public final class ServerConfig {
 
     // ---- memory --------------------------------------------------------------------------------------------
 
-    /** {@return the most bytes that values may take; 0 for the limit of a store that was told none} */
+    /** {@return the most bytes that values may take; 0 for a store's default limit} */
     public long maxMemoryBytes() {
         return settings.maxMemory.get();
     }
@@ -285,19 +285,19 @@ public final class ServerConfig {
         return settings.arena.get();
     }
 
-    /** {@return whether the index, and values in a shared arena, are put on huge pages} */
+    /** {@return whether the index, and values in a shared arena, use huge pages} */
     public boolean hugePages() {
         return settings.hugePages.get();
     }
 
     // ---- saving --------------------------------------------------------------------------------------------
 
-    /** {@return the snapshot's folder, from which other files' names count too; absolute} */
+    /** {@return the snapshot's folder, to which other file names are relative too; absolute} */
     public Path dir() {
         return Path.of(settings.dir.get());
     }
 
-    /** {@return the file's name in it} */
+    /** {@return the snapshot's file name in that folder} */
     public String dbFilename() {
         return settings.dbFilename.get();
     }
@@ -307,7 +307,7 @@ public final class ServerConfig {
         return settings.save.get();
     }
 
-    /** {@return whether writes are refused after a save that has failed} */
+    /** {@return whether writes are refused after a failed save} */
     public boolean stopWritesOnBgsaveError() {
         return settings.stopWritesOnBgsaveError.get();
     }
@@ -317,7 +317,7 @@ public final class ServerConfig {
         return settings.rdbCompression.get();
     }
 
-    /** {@return whether the file ends with a checksum, and that of a loaded one is checked} */
+    /** {@return whether the file ends with a checksum, and the checksum of a loaded file is verified} */
     public boolean rdbChecksum() {
         return settings.rdbChecksum.get();
     }
@@ -327,12 +327,12 @@ public final class ServerConfig {
         return settings.rdbPageCache.get();
     }
 
-    /** {@return the most bytes of it that are written in a second; 0 for as many as it goes} */
+    /** {@return the most bytes of the file that are written in a second; 0 for no limit} */
     public long rdbMaxBytesPerSecond() {
         return settings.rdbMaxBytesPerSecond.get();
     }
 
-    /** {@return the number of threads that read the store for it; 0 for a number that suits the processors} */
+    /** {@return the number of threads that read the store for a save; 0 for a number that suits the processors} */
     public int rdbScanThreads() {
         return settings.rdbScanThreads.get();
     }
@@ -342,12 +342,12 @@ public final class ServerConfig {
         return settings.oldestServer.get();
     }
 
-    /** {@return how BGSAVE saves if it is not told} */
+    /** {@return how BGSAVE saves if its arguments do not say} */
     public BgsaveMethod bgsaveDefaultMethod() {
         return settings.bgsaveDefaultMethod.get();
     }
 
-    // ---- what is seen of it --------------------------------------------------------------------------------
+    // ---- observability -------------------------------------------------------------------------------------
 
     /** {@return how much is logged} */
     public LogLevel logLevel() {
@@ -359,32 +359,32 @@ public final class ServerConfig {
         return settings.logFile.get();
     }
 
-    /** {@return the file for the number of the process; empty for none} */
+    /** {@return the file for the process ID; empty for none} */
     public String pidFile() {
         return settings.pidFile.get();
     }
 
-    /** {@return the time from which on a command is kept for SLOWLOG; negative for none} */
+    /** {@return the time from which a command is kept for SLOWLOG; negative for none} */
     public Duration slowLogThreshold() {
         return Duration.of(settings.slowLogMicros.get(), ChronoUnit.MICROS);
     }
 
-    /** {@return the number of commands that are kept for SLOWLOG} */
+    /** {@return the number of commands kept for SLOWLOG} */
     public int slowLogMaxLength() {
         return settings.slowLogMaxLength.get();
     }
 
-    /** {@return the time from which on something is kept for LATENCY; zero for nothing} */
+    /** {@return the time from which an event is kept for LATENCY; zero for nothing} */
     public Duration latencyMonitorThreshold() {
         return Duration.ofMillis(settings.latencyMonitorMillis.get());
     }
 
-    /** {@return the percentiles that INFO shows of the time that commands take} */
+    /** {@return the percentiles of the commands' times that INFO shows} */
     public List<Double> latencyPercentiles() {
         return settings.latencyPercentiles.get();
     }
 
-    /** {@return the port of this machine on which figures are served for Prometheus; 0 for none} */
+    /** {@return the port of this machine that serves Prometheus; 0 for none} */
     public int metricsPort() {
         return settings.metricsPort.get();
     }
@@ -402,7 +402,7 @@ public final class ServerConfig {
         return settings.values().hashCode();
     }
 
-    /** {@return what differs from the defaults, by the names of redis.conf; without what is secret} */
+    /** {@return what differs from the defaults, by the names of redis.conf; without secrets} */
     @Override
     public String toString() {
         return settings.all().stream()

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Collects the values of a configuration, and checks each when it is given: every method that takes one throws {@link
- * NullPointerException} if it is null, and {@link IllegalArgumentException} if it is out of its range. Both name the
- * value. A later value replaces an earlier one, whether a method has set it or a file. For one thread.
+ * Collects the values of a configuration, and checks each at once: every method that takes a value throws {@link
+ * NullPointerException} if it is null, and {@link IllegalArgumentException} if it is out of range. Both messages name the
+ * value. A later value replaces an earlier one, whether set by a method or by a file. Not safe for use by several threads.
  */
 public final class ServerConfigBuilder {
     private final ServerSettings settings;
@@ -36,7 +36,7 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Returns the configuration. The builder may be used further.
+     * Returns the configuration. The builder can be used further.
      *
      * @return a new configuration
      */
@@ -45,12 +45,12 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Reads a file in the form of redis.conf, which CONFIG REWRITE will rewrite.
+     * Reads a file in the format of redis.conf, which CONFIG REWRITE will rewrite.
      *
-     * @param file in UTF-8
+     * @param file a file in UTF-8
      * @return this builder
-     * @throws IOException if it, or one that it includes, cannot be read
-     * @throws ConfigException if a line makes no sense: the message has the file, the number of the line and the reason;
+     * @throws IOException if the file, or one that it includes, cannot be read
+     * @throws ConfigException if a line is invalid: the message has the file, the number of the line and the reason; the
      *     settings of the lines before it are set then
      */
     public ServerConfigBuilder readFile(Path file) throws IOException {
@@ -59,13 +59,13 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Reads options as redis-server has them: {@code --name} and its words, up to the next such name. They count as lines
-     * behind those of the file: {@code save}, {@code user} and {@code rename-command} add to it, and others replace what it
-     * says.
+     * Reads options in the form of redis-server: {@code --name} and its words, up to the next such name. They act as lines
+     * after those of the file: {@code save}, {@code user} and {@code rename-command} add to what it says, all others replace
+     * it.
      *
-     * @param arguments a command line's, behind the file
+     * @param arguments those of a command line, after the file
      * @return this builder
-     * @throws ConfigException if one makes no sense; those before it are set then
+     * @throws ConfigException if an option is invalid; those before it are set then
      */
     public ServerConfigBuilder readOptions(List<String> arguments) {
         reader.options(ConfigValues.copy("arguments", arguments));
@@ -77,8 +77,8 @@ public final class ServerConfigBuilder {
     /**
      * Sets the addresses to listen on.
      *
-     * @param bind addresses; one with a hyphen before it need not be there, an asterisk is every address; {@code
-     *     127.0.0.1} and {@code -::1} unless it is set
+     * @param bind addresses; one with a leading hyphen is optional, an asterisk is every address; {@code 127.0.0.1} and
+     *     {@code -::1} by default
      * @return this builder
      */
     public ServerConfigBuilder bind(List<String> bind) {
@@ -88,7 +88,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the port to listen on without TLS.
      *
-     * @param port 0 to 65,535; 0 for none, or for any that is free if there is no other listener; 6379 unless it is set
+     * @param port 0 to 65,535; 0 for none, or for any free one if there is no other listener; 6379 by default
      * @return this builder
      */
     public ServerConfigBuilder port(int port) {
@@ -96,9 +96,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether others than this machine are refused while there is no password.
+     * Sets whether clients from other machines are refused while there is no password.
      *
-     * @param protectedMode true unless it is set
+     * @param protectedMode true by default
      * @return this builder
      */
     public ServerConfigBuilder protectedMode(boolean protectedMode) {
@@ -106,9 +106,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many threads serve clients.
+     * Sets the number of threads that serve clients.
      *
-     * @param ioThreads 0 to 128; 0, unless it is set, for half as many as there are processors
+     * @param ioThreads 0 to 128; 0, the default, for half as many as there are processors
      * @return this builder
      */
     public ServerConfigBuilder ioThreads(int ioThreads) {
@@ -116,9 +116,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many clients there may be.
+     * Sets the greatest number of clients.
      *
-     * @param maxClients 1 or more; 10,000 unless it is set
+     * @param maxClients 1 or more; 10,000 by default
      * @return this builder
      */
     public ServerConfigBuilder maxClients(int maxClients) {
@@ -126,9 +126,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets after what time an idle client is disconnected.
+     * Sets the time after which an idle client is disconnected.
      *
-     * @param timeout whole seconds; zero, unless it is set, for never
+     * @param timeout whole seconds; zero, the default, for never
      * @return this builder
      */
     public ServerConfigBuilder timeout(Duration timeout) {
@@ -136,9 +136,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many connections may wait to be accepted.
+     * Sets the greatest number of connections that may wait to be accepted.
      *
-     * @param tcpBacklog 0 or more; 511 unless it is set
+     * @param tcpBacklog 0 or more; 511 by default
      * @return this builder
      */
     public ServerConfigBuilder tcpBacklog(int tcpBacklog) {
@@ -146,9 +146,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets after what time without traffic a connection is probed.
+     * Sets the time without traffic after which a connection is probed.
      *
-     * @param tcpKeepAlive whole seconds; zero for never; 300 seconds unless it is set
+     * @param tcpKeepAlive whole seconds; zero for never; 300 seconds by default
      * @return this builder
      */
     public ServerConfigBuilder tcpKeepAlive(Duration tcpKeepAlive) {
@@ -156,9 +156,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the file of a Unix domain socket to listen on too.
+     * Sets the file of a Unix domain socket to listen on in addition.
      *
-     * @param unixSocket a file; empty, unless it is set, for none
+     * @param unixSocket a file; empty, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder unixSocket(String unixSocket) {
@@ -168,7 +168,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the mode of that file.
      *
-     * @param unixSocketPerm 0 to 0777; 0, unless it is set, for what the process makes of it
+     * @param unixSocketPerm 0 to 0777; 0, the default, for the process's default
      * @return this builder
      */
     public ServerConfigBuilder unixSocketPerm(int unixSocketPerm) {
@@ -176,9 +176,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how long an argument of a command may be ({@code proto-max-bulk-len}).
+     * Sets the greatest length of a command's argument ({@code proto-max-bulk-len}).
      *
-     * @param maxBulkBytes bytes, from 1 MiB to nearly 2 GiB; 512 MiB unless it is set
+     * @param maxBulkBytes bytes, from 1 MiB to nearly 2 GiB; 512 MiB by default
      * @return this builder
      */
     public ServerConfigBuilder maxBulkBytes(long maxBulkBytes) {
@@ -186,9 +186,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how much of its requests a client may have waiting here ({@code client-query-buffer-limit}).
+     * Sets how many bytes of a client's requests may wait here ({@code client-query-buffer-limit}).
      *
-     * @param queryBufferBytes bytes, from 1 MiB to nearly 2 GiB; 1 GiB unless it is set
+     * @param queryBufferBytes bytes, from 1 MiB to nearly 2 GiB; 1 GiB by default
      * @return this builder
      */
     public ServerConfigBuilder queryBufferBytes(long queryBufferBytes) {
@@ -196,9 +196,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how much all clients together may hold before those who hold most are disconnected.
+     * Sets how much all clients together may hold before those that hold most are disconnected.
      *
-     * @param maxMemoryClients the limit; none unless it is set
+     * @param maxMemoryClients the limit; none by default
      * @return this builder
      */
     public ServerConfigBuilder maxMemoryClients(ClientMemoryLimit maxMemoryClients) {
@@ -206,9 +206,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how much of replies may wait for a client ({@code client-output-buffer-limit}).
+     * Sets how many bytes of replies may wait for a client ({@code client-output-buffer-limit}).
      *
-     * @param outputLimits the limits; those of Redis unless it is set
+     * @param outputLimits the limits; those of Redis by default
      * @return this builder
      */
     public ServerConfigBuilder outputLimits(ClientOutputLimits outputLimits) {
@@ -220,7 +220,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the port to listen on with TLS.
      *
-     * @param tlsPort 0 to 65,535; 0, unless it is set, for none
+     * @param tlsPort 0 to 65,535; 0, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder tlsPort(int tlsPort) {
@@ -228,9 +228,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the file of the server's certificate and those up to the root.
+     * Sets the file of the server's certificate chain.
      *
-     * @param tlsCertFile a file, PEM; empty unless it is set
+     * @param tlsCertFile a file, PEM; empty by default
      * @return this builder
      */
     public ServerConfigBuilder tlsCertFile(String tlsCertFile) {
@@ -240,7 +240,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the file of the certificate's private key.
      *
-     * @param tlsKeyFile a file, PEM; empty unless it is set
+     * @param tlsKeyFile a file, PEM; empty by default
      * @return this builder
      */
     public ServerConfigBuilder tlsKeyFile(String tlsKeyFile) {
@@ -250,7 +250,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the password of the key's file.
      *
-     * @param tlsKeyFilePass a password; empty, unless it is set, for none
+     * @param tlsKeyFilePass a password; empty, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder tlsKeyFilePass(String tlsKeyFilePass) {
@@ -258,9 +258,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the file of the certificates that clients' are to be signed by.
+     * Sets the file of the certificates that must have signed those of clients.
      *
-     * @param tlsCaCertFile a file, PEM; empty unless it is set
+     * @param tlsCaCertFile a file, PEM; empty by default
      * @return this builder
      */
     public ServerConfigBuilder tlsCaCertFile(String tlsCaCertFile) {
@@ -268,9 +268,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether clients have to show a certificate.
+     * Sets whether clients must present a certificate.
      *
-     * @param tlsAuthClients YES unless it is set
+     * @param tlsAuthClients YES by default
      * @return this builder
      */
     public ServerConfigBuilder tlsAuthClients(TlsAuthClients tlsAuthClients) {
@@ -278,9 +278,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the versions of TLS.
+     * Sets the TLS versions.
      *
-     * @param tlsProtocols such as {@code TLSv1.2 TLSv1.3}; empty, unless it is set, for both
+     * @param tlsProtocols such as {@code TLSv1.2 TLSv1.3}; empty, the default, for both
      * @return this builder
      */
     public ServerConfigBuilder tlsProtocols(String tlsProtocols) {
@@ -290,7 +290,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the ciphers of TLS 1.2.
      *
-     * @param tlsCiphers OpenSSL's names or Java's, with colons between them; empty, unless it is set, for Java's choice
+     * @param tlsCiphers OpenSSL's names or Java's, separated by colons; empty, the default, for Java's choice
      * @return this builder
      */
     public ServerConfigBuilder tlsCiphers(String tlsCiphers) {
@@ -300,7 +300,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the ciphers of TLS 1.3.
      *
-     * @param tlsCipherSuites names with colons between them; empty, unless it is set, for Java's choice
+     * @param tlsCipherSuites names separated by colons; empty, the default, for Java's choice
      * @return this builder
      */
     public ServerConfigBuilder tlsCipherSuites(String tlsCipherSuites) {
@@ -308,9 +308,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether the server's order of ciphers counts, not the client's.
+     * Sets whether the server's order of ciphers takes precedence over the client's.
      *
-     * @param tlsPreferServerCiphers false unless it is set
+     * @param tlsPreferServerCiphers false by default
      * @return this builder
      */
     public ServerConfigBuilder tlsPreferServerCiphers(boolean tlsPreferServerCiphers) {
@@ -318,9 +318,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether clients may come back with a session that they had.
+     * Sets whether clients may resume a session.
      *
-     * @param tlsSessionCaching true unless it is set
+     * @param tlsSessionCaching true by default
      * @return this builder
      */
     public ServerConfigBuilder tlsSessionCaching(boolean tlsSessionCaching) {
@@ -328,9 +328,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many sessions are kept for that.
+     * Sets the number of sessions kept for that.
      *
-     * @param tlsSessionCacheSize 0 or more; 0 for any number; 20,480 unless it is set
+     * @param tlsSessionCacheSize 0 or more; 0 for any number; 20,480 by default
      * @return this builder
      */
     public ServerConfigBuilder tlsSessionCacheSize(int tlsSessionCacheSize) {
@@ -338,9 +338,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets for how long they are kept.
+     * Sets how long sessions are kept.
      *
-     * @param tlsSessionCacheTimeout whole seconds; 300 unless it is set
+     * @param tlsSessionCacheTimeout whole seconds; 300 by default
      * @return this builder
      */
     public ServerConfigBuilder tlsSessionCacheTimeout(Duration tlsSessionCacheTimeout) {
@@ -355,7 +355,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets how SIGINT ends the server.
      *
-     * @param shutdownOnSigint see {@link TerminationSignals}; {@link ShutdownChoice#DEFAULT} unless it is set
+     * @param shutdownOnSigint see {@link TerminationSignals}; {@link ShutdownChoice#DEFAULT} by default
      * @return this builder
      */
     public ServerConfigBuilder shutdownOnSigint(ShutdownChoice shutdownOnSigint) {
@@ -365,7 +365,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets how SIGTERM ends the server.
      *
-     * @param shutdownOnSigterm see {@link TerminationSignals}; {@link ShutdownChoice#DEFAULT} unless it is set
+     * @param shutdownOnSigterm see {@link TerminationSignals}; {@link ShutdownChoice#DEFAULT} by default
      * @return this builder
      */
     public ServerConfigBuilder shutdownOnSigterm(ShutdownChoice shutdownOnSigterm) {
@@ -373,9 +373,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets after what time without any progress the end is forced.
+     * Sets the time without progress after which the end is forced.
      *
-     * @param shutdownStallTimeout whole seconds, 1 or more; 300 unless it is set
+     * @param shutdownStallTimeout whole seconds, 1 or more; 300 by default
      * @return this builder
      */
     public ServerConfigBuilder shutdownStallTimeout(Duration shutdownStallTimeout) {
@@ -390,7 +390,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the password of the default user.
      *
-     * @param requirePass a password; empty, unless it is set, for none
+     * @param requirePass a password; empty, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder requirePass(String requirePass) {
@@ -400,8 +400,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the users, unless {@link #aclFile} names their file.
      *
-     * @param users for each user the name and the rules, as ACL SETUSER takes them; none but the default user unless it
-     *     is set
+     * @param users the name and the rules of each user, as ACL SETUSER takes them; only the default user by default
      * @return this builder
      */
     public ServerConfigBuilder users(List<List<String>> users) {
@@ -411,7 +410,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the file of the users.
      *
-     * @param aclFile a file; empty, unless it is set, for none
+     * @param aclFile a file; empty, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder aclFile(String aclFile) {
@@ -419,9 +418,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many refusals ACL LOG shows ({@code acllog-max-len}).
+     * Sets the number of entries of ACL LOG ({@code acllog-max-len}).
      *
-     * @param aclLogMaxLength 0 or more; 128 unless it is set
+     * @param aclLogMaxLength 0 or more; 128 by default
      * @return this builder
      */
     public ServerConfigBuilder aclLogMaxLength(int aclLogMaxLength) {
@@ -429,10 +428,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets which commands have other names ({@code rename-command}).
+     * Renames commands ({@code rename-command}).
      *
-     * @param renamedCommands for each its name and its new one, which is empty to take the command away; none unless it
-     *     is set
+     * @param renamedCommands the old and the new name of each; an empty new name removes the command; none by default
      * @return this builder
      */
     public ServerConfigBuilder renamedCommands(List<List<String>> renamedCommands) {
@@ -445,7 +443,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets who may run DEBUG ({@code enable-debug-command}).
      *
-     * @param debugCommand NO unless it is set
+     * @param debugCommand NO by default
      * @return this builder
      */
     public ServerConfigBuilder debugCommand(DebugCommand debugCommand) {
@@ -455,9 +453,9 @@ public final class ServerConfigBuilder {
     // ---- memory --------------------------------------------------------------------------------------------
 
     /**
-     * Sets how much values may take ({@code maxmemory}). A server that starts leaves the limit of its store as it is.
+     * Sets how much values may take ({@code maxmemory}). A server that starts keeps the limit of its store.
      *
-     * @param maxMemoryBytes bytes; 0, unless it is set, for half of this machine's memory
+     * @param maxMemoryBytes bytes; 0, the default, for half of this machine's memory
      * @return this builder
      */
     public ServerConfigBuilder maxMemoryBytes(long maxMemoryBytes) {
@@ -465,9 +463,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets where values live: for those who open the store by it.
+     * Sets where values live. Used by the code that opens the store.
      *
-     * @param arena SHARED unless it is set
+     * @param arena SHARED by default
      * @return this builder
      */
     public ServerConfigBuilder arena(ArenaKind arena) {
@@ -475,9 +473,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether the index, and values in a shared arena, are put on huge pages: for those who open the store by it.
+     * Sets whether the index, and values in a shared arena, use huge pages. Used by the code that opens the store.
      *
-     * @param hugePages true unless it is set
+     * @param hugePages true by default
      * @return this builder
      */
     public ServerConfigBuilder hugePages(boolean hugePages) {
@@ -487,9 +485,9 @@ public final class ServerConfigBuilder {
     // ---- saving --------------------------------------------------------------------------------------------
 
     /**
-     * Sets the snapshot's folder, from which other files' names count too.
+     * Sets the snapshot's folder, to which other file names are relative too.
      *
-     * @param dir a folder that is there when the server starts; that in which the process was started unless it is set
+     * @param dir a folder that exists when the server starts; by default the one in which the process was started
      * @return this builder
      */
     public ServerConfigBuilder dir(Path dir) {
@@ -497,9 +495,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the file's name in it.
+     * Sets the snapshot's file name in that folder.
      *
-     * @param dbFilename a name without a folder; {@code dump.rdb} unless it is set
+     * @param dbFilename a name without a folder; {@code dump.rdb} by default
      * @return this builder
      */
     public ServerConfigBuilder dbFilename(String dbFilename) {
@@ -509,8 +507,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets when the server saves by itself.
      *
-     * @param save save points; none to not save by itself; those of Redis, {@code 3600 1 300 100 60 10000}, unless it
-     *     is set
+     * @param save the save points; none to not save by itself; those of Redis, {@code 3600 1 300 100 60 10000}, by default
      * @return this builder
      */
     public ServerConfigBuilder save(List<SavePoint> save) {
@@ -518,9 +515,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether writes are refused after a save that has failed.
+     * Sets whether writes are refused after a failed save.
      *
-     * @param stopWritesOnBgsaveError false unless it is set
+     * @param stopWritesOnBgsaveError false by default
      * @return this builder
      */
     public ServerConfigBuilder stopWritesOnBgsaveError(boolean stopWritesOnBgsaveError) {
@@ -530,7 +527,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets whether strings in the file are compressed.
      *
-     * @param rdbCompression true unless it is set
+     * @param rdbCompression true by default
      * @return this builder
      */
     public ServerConfigBuilder rdbCompression(boolean rdbCompression) {
@@ -538,9 +535,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets whether the file ends with a checksum, and that of a loaded one is checked.
+     * Sets whether the file ends with a checksum, and the checksum of a loaded file is verified.
      *
-     * @param rdbChecksum true unless it is set
+     * @param rdbChecksum true by default
      * @return this builder
      */
     public ServerConfigBuilder rdbChecksum(boolean rdbChecksum) {
@@ -550,7 +547,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets whether the file stays in the page cache.
      *
-     * @param rdbPageCache false unless it is set
+     * @param rdbPageCache false by default
      * @return this builder
      */
     public ServerConfigBuilder rdbPageCache(boolean rdbPageCache) {
@@ -558,9 +555,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how much of it is written in a second at most.
+     * Sets how much of the file is written in a second at most.
      *
-     * @param rdbMaxBytesPerSecond bytes; 0, unless it is set, for as many as it goes
+     * @param rdbMaxBytesPerSecond bytes; 0, the default, for no limit
      * @return this builder
      */
     public ServerConfigBuilder rdbMaxBytesPerSecond(long rdbMaxBytesPerSecond) {
@@ -568,9 +565,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many threads read the store for it.
+     * Sets the number of threads that read the store for a save.
      *
-     * @param rdbScanThreads 0 to 64; 0, unless it is set, for a number that suits the processors
+     * @param rdbScanThreads 0 to 64; 0, the default, for a number that suits the processors
      * @return this builder
      */
     public ServerConfigBuilder rdbScanThreads(int rdbScanThreads) {
@@ -580,7 +577,7 @@ public final class ServerConfigBuilder {
     /**
      * Sets the oldest server that must be able to read the file.
      *
-     * @param oldestServer AUTO unless it is set
+     * @param oldestServer AUTO by default
      * @return this builder
      */
     public ServerConfigBuilder oldestServer(OldestServer oldestServer) {
@@ -588,21 +585,21 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how BGSAVE saves if it is not told.
+     * Sets how BGSAVE saves if its arguments do not say.
      *
-     * @param bgsaveDefaultMethod AUTO unless it is set
+     * @param bgsaveDefaultMethod AUTO by default
      * @return this builder
      */
     public ServerConfigBuilder bgsaveDefaultMethod(BgsaveMethod bgsaveDefaultMethod) {
         return set("bgsaveDefaultMethod", settings.bgsaveDefaultMethod, bgsaveDefaultMethod);
     }
 
-    // ---- what is seen of it --------------------------------------------------------------------------------
+    // ---- observability -------------------------------------------------------------------------------------
 
     /**
-     * Sets how much is logged: for those who set up the logging library by it.
+     * Sets how much is logged. Used by the code that sets up the logging library.
      *
-     * @param logLevel NOTICE unless it is set
+     * @param logLevel NOTICE by default
      * @return this builder
      */
     public ServerConfigBuilder logLevel(LogLevel logLevel) {
@@ -610,9 +607,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the file to log to: for those who set up the logging library by it.
+     * Sets the file to log to. Used by the code that sets up the logging library.
      *
-     * @param logFile a file; empty, unless it is set, for standard output
+     * @param logFile a file; empty, the default, for standard output
      * @return this builder
      */
     public ServerConfigBuilder logFile(String logFile) {
@@ -620,9 +617,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets the file for the number of the process: for those who write it.
+     * Sets the file for the process ID. Used by the code that writes it.
      *
-     * @param pidFile a file; empty, unless it is set, for none
+     * @param pidFile a file; empty, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder pidFile(String pidFile) {
@@ -630,9 +627,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets what a command has to take to be kept for SLOWLOG ({@code slowlog-log-slower-than}).
+     * Sets the time from which a command is kept for SLOWLOG ({@code slowlog-log-slower-than}).
      *
-     * @param slowLogThreshold whole microseconds; negative for none; 10 milliseconds unless it is set
+     * @param slowLogThreshold whole microseconds; negative for none; 10 milliseconds by default
      * @return this builder
      */
     public ServerConfigBuilder slowLogThreshold(Duration slowLogThreshold) {
@@ -643,9 +640,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets how many of them are kept ({@code slowlog-max-len}).
+     * Sets the number of commands kept for SLOWLOG ({@code slowlog-max-len}).
      *
-     * @param slowLogMaxLength 0 or more; 128 unless it is set
+     * @param slowLogMaxLength 0 or more; 128 by default
      * @return this builder
      */
     public ServerConfigBuilder slowLogMaxLength(int slowLogMaxLength) {
@@ -653,9 +650,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets what something has to take to be kept for LATENCY.
+     * Sets the time from which an event is kept for LATENCY.
      *
-     * @param latencyMonitorThreshold whole milliseconds; zero, unless it is set, for nothing
+     * @param latencyMonitorThreshold whole milliseconds; zero, the default, for nothing
      * @return this builder
      */
     public ServerConfigBuilder latencyMonitorThreshold(Duration latencyMonitorThreshold) {
@@ -666,9 +663,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets which percentiles INFO shows of the time that commands take ({@code latency-tracking-info-percentiles}).
+     * Sets the percentiles of the commands' times that INFO shows ({@code latency-tracking-info-percentiles}).
      *
-     * @param latencyPercentiles 0 to 100 each; 50, 99 and 99.9 unless it is set
+     * @param latencyPercentiles 0 to 100 each; 50, 99 and 99.9 by default
      * @return this builder
      */
     public ServerConfigBuilder latencyPercentiles(List<Double> latencyPercentiles) {
@@ -679,9 +676,9 @@ public final class ServerConfigBuilder {
     }
 
     /**
-     * Sets on which port of this machine figures are served for Prometheus.
+     * Sets the port of this machine that serves Prometheus.
      *
-     * @param metricsPort 0 to 65,535; 0, unless it is set, for none
+     * @param metricsPort 0 to 65,535; 0, the default, for none
      * @return this builder
      */
     public ServerConfigBuilder metricsPort(int metricsPort) {

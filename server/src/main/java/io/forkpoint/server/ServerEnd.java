@@ -21,22 +21,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How a server ends: it takes no more clients, lets the commands that run end, saves if it is to, and disconnects. No
- * command runs from before the save to the end: what a client was told is written is in the file. If the save fails all
- * goes on as before, unless it was told to end in any case. Safe for any thread.
+ * The end of a server: takes no more clients, lets running commands end, saves if asked to, and disconnects. No command
+ * runs from before the save to the end: every write that a client was told of is in the file. If the save fails, all goes
+ * on as before, unless the end is forced. Safe for any thread.
  */
 final class ServerEnd implements Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(ServerEnd.class);
 
-    /** How often the threads are looked at that the server cannot do without. */
+    /** How often the threads that the server needs are checked. */
     private static final long WATCH_MILLIS = 500;
-    /** After what time a signal's save is tried again. */
+    /** How long after a failed save a signal's end is tried again. */
     private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(10);
-    /** Made beforehand, since there may be no memory for it. */
+    /** Created beforehand: later there may be no memory for it. */
     private final ServerFailedException loopDied = new ServerFailedException(
             "an event loop of the server has ended, for want of memory most likely: start it again, with a larger heap");
 
-    /** What somebody has asked for. */
+    /** A request to end the server. */
     private record Order(ShutdownSave save, boolean force, boolean again, CompletableFuture<Void> done) {
         Order(ShutdownSave save, boolean force, boolean again) {
             this(save, force, again, new CompletableFuture<>());
@@ -46,7 +46,7 @@ final class ServerEnd implements Shutdown {
     private final Persistence persistence;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean ending;
-    /** The end that a signal has asked for is forced: nothing goes on as before. */
+    /** Whether the end that a signal has asked for is forced: nothing goes on as before. */
     private volatile boolean forced;
 
     private volatile Consumer<ServerFailedException> onFailure = failure -> {};
@@ -54,10 +54,10 @@ final class ServerEnd implements Shutdown {
     private Collection<Channel> listening;
     private Runnable stop;
     private EventExecutor[] loops;
-    /** What is being carried out, or about to be; guarded by this, as what follows. */
+    /** What is being carried out, or about to be; guarded by this, as are the next fields. */
     private @Nullable Order order;
 
-    /** What a signal has asked for, and has failed; null if nothing. */
+    /** What a signal has asked for and has failed; null if nothing. */
     private @Nullable Order retry;
 
     private long retryNanos;
@@ -68,11 +68,11 @@ final class ServerEnd implements Shutdown {
     }
 
     /**
-     * Says what there is to end, before anybody can ask for it.
+     * Sets what there is to end, before anybody can ask for it.
      *
-     * @param serverContext whose commands and clients
-     * @param channels where clients come from
-     * @param stopAll ends all connections and their threads, and waits for that
+     * @param serverContext the server whose commands and clients are ended
+     * @param channels the listening channels
+     * @param stopAll ends all connections and their threads, and waits for them
      */
     void prepare(ServerContext serverContext, Collection<Channel> channels, Runnable stopAll) {
         context = serverContext;
@@ -80,7 +80,7 @@ final class ServerEnd implements Shutdown {
         stop = stopAll;
     }
 
-    /** Waits for somebody to ask, on a thread that is made now: then there may be none to have. */
+    /** Waits for requests, on a thread that is created now: later it might be impossible to create one. */
     void start(Collection<? extends EventExecutor> eventLoops) {
         loops = eventLoops.toArray(EventExecutor[]::new);
         start(this::watch, "forkpoint-watch");
@@ -93,7 +93,7 @@ final class ServerEnd implements Shutdown {
         thread.start();
     }
 
-    /** The server stops, or has never begun: nobody will ask any more. */
+    /** Stops waiting: the server stops, or has never begun. */
     synchronized void abandon() {
         abandoned = true;
         notifyAll();
@@ -103,12 +103,12 @@ final class ServerEnd implements Shutdown {
         onFailure = action;
     }
 
-    /** Whether no command is to be run any more. */
+    /** Returns whether no command may be run any more. */
     boolean isEnding() {
         return ending;
     }
 
-    /** Completes when the server has ended; exceptionally when it has failed. */
+    /** Returns a future that completes when the server has ended; exceptionally when it has failed. */
     CompletableFuture<Void> ended() {
         return ended;
     }
@@ -126,10 +126,10 @@ final class ServerEnd implements Shutdown {
     }
 
     /**
-     * A signal asks. If it fails, it is tried again; if one asks again after that, the server ends in any case. The end that
-     * a client has asked for goes on beside it; the signal's is tried if that fails.
+     * Ends the server for a signal. A failed save is tried again; after another signal the server ends in any case. An end
+     * that a client has asked for goes on beside it; the signal's is tried if that fails.
      *
-     * @return false if a signal's end is under way already, or the server has ended
+     * @return false if a signal is already ending the server, or the server has ended
      */
     synchronized boolean signalled(ShutdownChoice choice) {
         if (ended.isDone() || (order != null && (order.again() || retry != null))) {
@@ -152,7 +152,7 @@ final class ServerEnd implements Shutdown {
         return had;
     }
 
-    // ---- on its thread ----------------------------------------------------------------------------------------
+    // ---- on its own thread ------------------------------------------------------------------------------------
 
     private void watch() {
         while (!ended.isDone()) {
@@ -253,7 +253,7 @@ final class ServerEnd implements Shutdown {
         }
     }
 
-    /** Clients that come meanwhile wait where the kernel has them: the port stays this server's. */
+    /** Turns accepting on or off. Clients that come meanwhile wait in the kernel's backlog: the port stays this server's. */
     private void accept(boolean on) {
         listening.forEach(channel -> channel.config().setAutoRead(on));
     }
@@ -274,9 +274,9 @@ final class ServerEnd implements Shutdown {
         }
     }
 
-    // ---- on the thread that limits it -------------------------------------------------------------------------
+    // ---- on the thread that limits the end ----------------------------------------------------------------------
 
-    /** Whatever the end hangs at, it does not do so for ever. */
+    /** Makes sure that the end does not hang for ever, whatever it hangs at. */
     private void limit() {
         EndLimit limit = new EndLimit(
                 persistence, () -> context.settings().shutdownStallTimeout.get());
@@ -298,8 +298,8 @@ final class ServerEnd implements Shutdown {
     }
 
     /**
-     * What a client has asked for fails if its save is given up; what a signal has asked for comes to its end, and so does
-     * what hangs behind the save, where nothing can go on as before.
+     * Forces a stalled end. A client's request fails when its save is given up. A signal's request is carried to its end,
+     * and so is one that hangs after the save, where nothing can go on as before.
      */
     private void force(Order stalled, EndLimit limit) throws InterruptedException {
         ServerFailedException failure = new ServerFailedException("the end of the server has made no progress for "

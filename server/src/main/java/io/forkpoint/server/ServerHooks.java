@@ -8,7 +8,7 @@ import io.forkpoint.server.internal.session.Command;
 import io.forkpoint.server.internal.session.CommandHooks;
 import io.forkpoint.server.internal.session.Session;
 
-/** What the server asks before a command, and tells after one. */
+/** The server's checks before a command, and its records after one. */
 final class ServerHooks implements CommandHooks {
     private final Users users;
     private final Persistence persistence;

@@ -7,19 +7,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a server when its process is told to end, by SIGTERM or SIGINT. Not by a shutdown hook of the JVM: that could not
- * go on if the save fails.
+ * Ends a server when its process is told to end, by SIGTERM or SIGINT. Does not use a shutdown hook of the JVM: the server
+ * could not go on after a failed save.
  */
 public final class TerminationSignals {
     private static final Logger LOG = LoggerFactory.getLogger(TerminationSignals.class);
-    /** A second SIGTERM that comes sooner was most likely sent by the same hand. */
+    /** A second SIGTERM that comes sooner most likely has the same sender. */
     private static final long INSISTING_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Server server;
     private final Runnable onHangup;
-    /** Whether one has come; guarded by this, as what follows. */
+    /** Whether a signal has come; guarded by this, as are the next fields. */
     private boolean came;
-    /** When the last one came that began to end the server, or the first beside an end that a client has asked for. */
+    /** When the last signal came that began to end the server, or the first beside a client's SHUTDOWN. */
     private long beganNanos;
 
     private TerminationSignals(Server server, Runnable onHangup) {
@@ -28,24 +28,24 @@ public final class TerminationSignals {
     }
 
     /**
-     * The same without anything to do at SIGHUP but to read the files of TLS anew.
+     * Installs the handlers, with nothing to do at SIGHUP but to read the TLS files again.
      *
-     * @param server what is to end; {@link Server#awaitEnd} returns then
+     * @param server the server to end; {@link Server#awaitEnd} returns then
      */
     public static void install(Server server) {
         install(server, () -> {});
     }
 
     /**
-     * From now on the signals end the server as SHUTDOWN does: with a save if there are save points, unless the settings say
-     * otherwise. If the save fails the server goes on and tries again; another signal ends it in any case. If nothing goes
-     * on for {@code shutdown-stall-timeout} seconds the server fails, see {@link Server#onFailure}. A second signal that comes
-     * while it ends does so at once, SIGTERM only if it comes some seconds later; the first beside a client's SHUTDOWN lets
-     * that go on. SIGHUP does not end the process: the
-     * files of TLS are read anew. For a process that does nothing but serve.
+     * Installs the handlers. From now on the signals end the server as SHUTDOWN does: with a save if there are save points,
+     * unless the settings say otherwise. If the save fails, the server goes on and tries again; another signal ends it in
+     * any case. If there is no progress for {@code shutdown-stall-timeout} seconds, the server fails, see {@link
+     * Server#onFailure}. A second signal during the end forces it at once, a SIGTERM only if it comes some seconds later;
+     * the first signal during a client's SHUTDOWN lets that go on. SIGHUP does not end the process: the TLS files are read
+     * again. For a process that only serves.
      *
-     * @param server what is to end; {@link Server#awaitEnd} returns then
-     * @param onHangup what else is done at SIGHUP
+     * @param server the server to end; {@link Server#awaitEnd} returns then
+     * @param onHangup what else to do at SIGHUP
      */
     public static void install(Server server, Runnable onHangup) {
         TerminationSignals signals = new TerminationSignals(server, onHangup);

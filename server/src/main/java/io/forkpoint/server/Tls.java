@@ -25,8 +25,8 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What TLS needs, from the files that the settings name. It is read anew when one of the settings changes, and on demand; if
- * that fails, what there was is used further, and connections that are there are left as they are. Safe for any thread.
+ * The TLS context, made from the files that the settings name. They are read again when one of the settings changes, and on
+ * demand. If that fails, the old context is used further; existing connections are not affected. Safe for any thread.
  */
 final class Tls {
     private static final List<String> KNOWN = List.of("TLSv1.2", "TLSv1.3");
@@ -37,12 +37,12 @@ final class Tls {
     /**
      * Reads the files.
      *
-     * @throws ConfigException if one is missing or makes no sense
+     * @throws ConfigException if a file is missing or invalid
      */
     Tls(ServerSettings settings) {
         this.settings = settings;
         reload();
-        // One for all: settings that are changed together are looked at together.
+        // One for all settings: those that are changed together are read together.
         Runnable follow = this::follow;
         List.of(
                         settings.tlsCertFile,
@@ -68,15 +68,15 @@ final class Tls {
     }
 
     /**
-     * Reads the files anew.
+     * Reads the files again.
      *
-     * @throws ConfigException if one is missing or makes no sense; new connections go on as before
+     * @throws ConfigException if a file is missing or invalid; new connections go on as before
      */
     void reload() {
         context = read();
     }
 
-    /** Handles a new connection. */
+    /** Returns a handler for a new connection. */
     SslHandler newHandler(ByteBufAllocator allocator) {
         SslHandler handler = context.newHandler(allocator);
         SSLParameters parameters = handler.engine().getSSLParameters();
@@ -129,7 +129,7 @@ final class Tls {
         return file.toFile();
     }
 
-    /** Null for Java's choice. */
+    /** Returns the ciphers; null for Java's choice. */
     private @Nullable List<String> ciphers() {
         List<String> ciphers = new ArrayList<>();
         add(ciphers, settings.tlsCipherSuites, "TLSv1.3");
@@ -139,7 +139,7 @@ final class Tls {
             return null;
         }
         boolean noneOfOld = settings.tlsCiphers.get().isBlank();
-        // A list for one version leaves the other's as it is.
+        // A list for one version does not change the other's.
         for (String usual : usualCiphers()) {
             boolean isNew = usual.startsWith("TLS_AES_") || usual.startsWith("TLS_CHACHA20_");
             if (isNew ? noneOfNew : noneOfOld) {

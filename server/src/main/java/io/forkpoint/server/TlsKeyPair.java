@@ -16,8 +16,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 
 /**
- * Finds out whether a key is its certificate's. Java itself does when the first client connects, and tells nobody but that
- * client, in words that it cannot understand.
+ * Checks that a key belongs to its certificate. Java itself checks this when the first client connects, and tells nobody but
+ * that client, in words that it cannot understand.
  */
 final class TlsKeyPair {
     private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
@@ -28,10 +28,10 @@ final class TlsKeyPair {
     private TlsKeyPair() {}
 
     /**
-     * Looks at both; a key with a password is taken as it is.
+     * Checks a pair; a key with a password is not checked.
      *
      * @throws GeneralSecurityException if they do not belong together
-     * @throws IOException if one cannot be read
+     * @throws IOException if a file cannot be read
      */
     static void check(File certificate, File key) throws GeneralSecurityException, IOException {
         String text = Files.readString(key.toPath(), StandardCharsets.ISO_8859_1);

@@ -1,5 +1,5 @@
 /**
- * A server that speaks the protocol of Redis: starts one, ends it, and says how it works. This and {@code
+ * A server that speaks the Redis protocol: its start, its end and its configuration. This package and {@code
  * io.forkpoint.server.config} are the API of the server; what is below {@code io.forkpoint.server.internal} may change
  * with any release.
  */

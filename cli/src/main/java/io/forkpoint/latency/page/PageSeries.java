@@ -65,7 +65,7 @@ record PageSeries(
         return phase.isEmpty() ? List.of() : PageCurve.points(PageCurve.merged(List.of(group), phase));
     }
 
-    /** Whether a quantity of {@link #memory} was ever seen; 1 is the resident set. */
+    /** Returns whether a quantity of {@link #memory} was ever seen; 1 is the resident set. */
     boolean hasMemory(int quantity) {
         return memory.stream().anyMatch(point -> point[quantity] > 0);
     }

@@ -12,11 +12,11 @@ public final class ByteSizes {
     private ByteSizes() {}
 
     /**
-     * Parses a size; letters may be of either case.
+     * Parses a size; letter case does not matter.
      *
      * @param text the size
-     * @return bytes
-     * @throws IllegalArgumentException if it is none
+     * @return the size in bytes
+     * @throws IllegalArgumentException if the text is not a size
      */
     public static long parse(String text) {
         Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));

@@ -3,14 +3,14 @@ package io.forkpoint.server.config;
 import java.util.Objects;
 
 /**
- * How many bytes of replies may wait for clients that do not take them, before they are disconnected.
+ * Limits of the bytes of replies that may wait for a client before it is disconnected.
  *
  * @param normal for ordinary clients
  * @param replica for replicas, of which there are none; kept for CONFIG GET
- * @param pubsub for those who listen to channels
+ * @param pubsub for clients that are subscribed to channels
  */
 public record ClientOutputLimits(Limit normal, Limit replica, Limit pubsub) {
-    /** As Redis has them. */
+    /** The limits of Redis. */
     public static final ClientOutputLimits DEFAULT = new ClientOutputLimits(
             new Limit(0, 0, 0), new Limit(256L << 20, 64L << 20, 60), new Limit(32L << 20, 8L << 20, 60));
 
@@ -19,7 +19,7 @@ public record ClientOutputLimits(Limit normal, Limit replica, Limit pubsub) {
      *
      * @param normal for ordinary clients
      * @param replica for replicas, of which there are none; kept for CONFIG GET
-     * @param pubsub for those who listen to channels
+     * @param pubsub for clients that are subscribed to channels
      */
     public ClientOutputLimits {
         Objects.requireNonNull(normal, "normal");
@@ -28,19 +28,19 @@ public record ClientOutputLimits(Limit normal, Limit replica, Limit pubsub) {
     }
 
     /**
-     * For one class of clients.
+     * The limits for one class of clients.
      *
-     * @param hardBytes more are never let wait; 0 for no limit
-     * @param softBytes more are let wait for a while; 0 for no limit
-     * @param softSeconds how long that is
+     * @param hardBytes the most that may ever wait; 0 for no limit
+     * @param softBytes the most that may wait for long; 0 for no limit
+     * @param softSeconds for how long more than that may wait
      */
     public record Limit(long hardBytes, long softBytes, int softSeconds) {
         /**
          * Checks the arguments.
          *
-         * @param hardBytes more are never let wait; 0 for no limit
-         * @param softBytes more are let wait for a while; 0 for no limit
-         * @param softSeconds how long that is
+         * @param hardBytes the most that may ever wait; 0 for no limit
+         * @param softBytes the most that may wait for long; 0 for no limit
+         * @param softSeconds for how long more than that may wait
          * @throws IllegalArgumentException if one is negative
          */
         public Limit {
@@ -54,18 +54,18 @@ public record ClientOutputLimits(Limit normal, Limit replica, Limit pubsub) {
     /**
      * Returns these limits with another one for ordinary clients.
      *
-     * @param limit for ordinary clients
-     * @return other limits
+     * @param limit the limit for ordinary clients
+     * @return the new limits
      */
     public ClientOutputLimits withNormal(Limit limit) {
         return new ClientOutputLimits(Objects.requireNonNull(limit, "limit"), replica, pubsub);
     }
 
     /**
-     * Returns these limits with another one for those who listen to channels.
+     * Returns these limits with another one for subscribed clients.
      *
-     * @param limit for them
-     * @return other limits
+     * @param limit the limit for clients that are subscribed to channels
+     * @return the new limits
      */
     public ClientOutputLimits withPubsub(Limit limit) {
         return new ClientOutputLimits(normal, replica, Objects.requireNonNull(limit, "limit"));

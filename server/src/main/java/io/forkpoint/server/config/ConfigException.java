@@ -1,23 +1,23 @@
 package io.forkpoint.server.config;
 
-/** A configuration that cannot be: the message says where, and what is wrong with it, in one line. */
+/** Thrown for an invalid configuration. The message says in one line where the mistake is, and what it is. */
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * A mistake.
+     * Creates an exception.
      *
-     * @param message where, and what
+     * @param message where the mistake is, and what it is
      */
     public ConfigException(String message) {
         super(message);
     }
 
     /**
-     * A mistake that something else has found.
+     * Creates an exception with a cause.
      *
-     * @param message where, and what
-     * @param cause what has found it
+     * @param message where the mistake is, and what it is
+     * @param cause the cause
      */
     public ConfigException(String message, Throwable cause) {
         super(message, cause);

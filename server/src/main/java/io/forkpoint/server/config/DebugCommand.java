@@ -4,8 +4,8 @@ package io.forkpoint.server.config;
 public enum DebugCommand {
     /** Nobody. */
     NO,
-    /** Everybody who may run commands of administration. */
+    /** Everybody who may run administrative commands. */
     YES,
-    /** Those of them who connect from this machine. */
+    /** Everybody who may run administrative commands and connects from this machine. */
     LOCAL
 }

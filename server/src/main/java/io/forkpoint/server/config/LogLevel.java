@@ -6,7 +6,7 @@ public enum LogLevel {
     DEBUG,
     /** Much that is seldom of use. */
     VERBOSE,
-    /** What one wants to know in production. */
+    /** What matters in production. */
     NOTICE,
     /** What goes wrong. */
     WARNING,

@@ -3,10 +3,10 @@ package io.forkpoint.server.config;
 import java.util.Objects;
 
 /**
- * How a signal ends the server, as SHUTDOWN has it.
+ * How a signal ends the server, in the terms of SHUTDOWN.
  *
- * @param save whether to save before
- * @param force even if the save fails
+ * @param save whether to save first
+ * @param force whether to end even if the save fails
  * @param now without waiting for replicas, of which there are none; kept for CONFIG GET
  */
 public record ShutdownChoice(ShutdownSave save, boolean force, boolean now) {
@@ -16,8 +16,8 @@ public record ShutdownChoice(ShutdownSave save, boolean force, boolean now) {
     /**
      * Checks the arguments.
      *
-     * @param save whether to save before
-     * @param force even if the save fails
+     * @param save whether to save first
+     * @param force whether to end even if the save fails
      * @param now without waiting for replicas, of which there are none; kept for CONFIG GET
      */
     public ShutdownChoice {

@@ -1,11 +1,11 @@
 package io.forkpoint.server.config;
 
-/** Whether the end of a server saves before. */
+/** Whether a server saves before it ends. */
 public enum ShutdownSave {
     /** If there are save points. */
     IF_SAVE_POINTS,
     /** In any case. */
     ALWAYS,
-    /** Not. */
+    /** In no case. */
     NEVER
 }

@@ -1,11 +1,11 @@
 package io.forkpoint.server.config;
 
-/** Whether clients have to show a certificate to connect by TLS. */
+/** Whether clients must present a certificate to connect by TLS. */
 public enum TlsAuthClients {
     /** They are not asked for one. */
     NO,
-    /** They have to. */
+    /** They must present a valid one. */
     YES,
-    /** They may; if they do, it has to be good. */
+    /** They may present one; if they do, it must be valid. */
     OPTIONAL
 }

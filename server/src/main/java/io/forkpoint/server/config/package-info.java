@@ -1,5 +1,5 @@
 /**
- * What values of settings are made of, and what is thrown if they do not go together. Part of the API of the server, as
+ * The types of values of settings, and the exception that is thrown for invalid ones. Part of the API of the server, as
  * {@code io.forkpoint.server} is.
  */
 @NullMarked

@@ -23,7 +23,7 @@ enum ChannelArguments {
         };
     }
 
-    /** How many there are in a request; they stand behind the command's name. */
+    /** Returns how many there are in a request; they stand behind the command's name. */
     int count(Request request) {
         return switch (this) {
             case NONE -> 0;

@@ -117,7 +117,7 @@ public record KeyAccess(List<String> flags, boolean reads, boolean writes) {
         return order == 0 ? keys.first : keys.others;
     }
 
-    /** Whether a BITFIELD has no part but GET and OVERFLOW; what makes no sense may be anything. */
+    /** Returns whether a BITFIELD has no part but GET and OVERFLOW; what makes no sense may be anything. */
     private static boolean onlyGets(Request request) {
         int at = 2;
         while (at < request.size()) {

@@ -25,7 +25,7 @@ final class Passwords {
         }
     }
 
-    /** Whether a password is one of those; it takes as long whether it is, and which. */
+    /** Returns whether a password is one of those; it takes as long whether it is, and which. */
     static boolean matches(byte[] password, Collection<String> hashes) {
         byte[] wanted = hash(password).getBytes(StandardCharsets.US_ASCII);
         boolean found = false;

@@ -71,7 +71,7 @@ public final class User implements Permissions {
     }
 
     /**
-     * Whether this user may run a command; nothing is logged.
+     * Returns whether this user may run a command; nothing is logged.
      *
      * @param command which
      * @param request its arguments, enough of them

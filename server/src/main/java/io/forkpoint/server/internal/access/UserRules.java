@@ -61,7 +61,7 @@ final class UserRules {
         return nopass;
     }
 
-    /** Whether nothing is forbidden. */
+    /** Returns whether nothing is forbidden. */
     boolean allowsEverything() {
         return allKeys && allChannels && commands.allowsAll();
     }
@@ -94,7 +94,7 @@ final class UserRules {
     }
 
     /**
-     * Whether a channel may be used.
+     * Returns whether a channel may be used.
      *
      * @param pattern whether it is itself a pattern: then the same has to be allowed, since it stands for many channels
      */

@@ -116,7 +116,7 @@ public final class ConfigWriter {
         }
     }
 
-    /** Whether a line says the same already, maybe in other words, such as 4gb for 4294967296. */
+    /** Returns whether a line says the same already, maybe in other words, such as 4gb for 4294967296. */
     private boolean saysSo(String line, List<String> wanted) {
         List<String> words = words(line);
         try {

@@ -122,7 +122,7 @@ public final class Setting<T> {
     }
 
     /**
-     * Whether the value of a setting is nobody else's to know: no log shows it.
+     * Returns whether the value of a setting is nobody else's to know: no log shows it.
      *
      * @param name of a setting, in small letters
      * @return whether it is

@@ -42,12 +42,12 @@ final class CollectionArguments {
         return limit == 0 ? Long.MAX_VALUE : limit;
     }
 
-    /** How many to take away. */
+    /** Returns how many to take away. */
     static long popCount(Call call, int index) {
         return integer(call, index, 0, Long.MAX_VALUE, "ERR value is out of range, must be positive");
     }
 
-    /** How many to draw; negative ones may come twice. */
+    /** Returns how many to draw; negative ones may come twice. */
     static long randomCount(Call call, int index) {
         long count = call.integer(index);
         if (count == Long.MIN_VALUE) {

@@ -24,7 +24,7 @@ final class CollectionScan {
 
     /** A collection that can be visited page by page. */
     interface Pages {
-        /** How many elements there are. */
+        /** Returns how many elements there are. */
         long size();
 
         /**

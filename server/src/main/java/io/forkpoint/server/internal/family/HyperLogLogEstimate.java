@@ -50,7 +50,7 @@ final class HyperLogLogEstimate {
         return Long.numberOfTrailingZeros(hash >>> 14 | 1L << HASH_BITS) + 1;
     }
 
-    /** How many different elements there were, for registers of 6 bits. */
+    /** Returns how many different elements there were, for registers of 6 bits. */
     static long of(int[] registers) {
         int[] counts = new int[64];
         for (int register : registers) {

@@ -9,7 +9,7 @@ final class KeyTypes {
     private KeyTypes() {}
 
     /**
-     * Whether there is no such key.
+     * Returns whether there is no such key.
      *
      * @param index the argument that is the key
      * @param type what it is to hold if there is one

@@ -59,12 +59,12 @@ final class MultiPop {
         return keys;
     }
 
-    /** Whether to take from the end of index 0. */
+    /** Returns whether to take from the end of index 0. */
     boolean isFirst() {
         return first;
     }
 
-    /** How many elements to take at most. */
+    /** Returns how many elements to take at most. */
     long count() {
         return count;
     }

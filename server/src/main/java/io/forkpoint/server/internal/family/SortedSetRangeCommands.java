@@ -118,12 +118,12 @@ public final class SortedSetRangeCommands implements CommandFamily {
             range = SortedSetArguments.range(call, this.kind, source + (swapped ? 2 : 1), source + (swapped ? 1 : 2));
         }
 
-        /** How many members to skip. */
+        /** Returns how many members to skip. */
         private long offset() {
             return Math.max(0, offset);
         }
 
-        /** How many members to reply: all if the limit is negative, none if the offset is. */
+        /** Returns how many members to reply: all if the limit is negative, none if the offset is. */
         private long count() {
             return offset < 0 ? 0 : limit < 0 ? Long.MAX_VALUE : limit;
         }

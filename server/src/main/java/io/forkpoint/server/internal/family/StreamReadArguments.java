@@ -144,12 +144,12 @@ final class StreamReadArguments {
         return ids[stream];
     }
 
-    /** How many entries to read of each stream; negative for all. */
+    /** Returns how many entries to read of each stream; negative for all. */
     long count() {
         return count <= 0 ? Long.MAX_VALUE : count;
     }
 
-    /** Whether to wait. */
+    /** Returns whether to wait. */
     boolean isBlocking() {
         return millis >= 0;
     }
@@ -169,7 +169,7 @@ final class StreamReadArguments {
         return consumer;
     }
 
-    /** Whether what is read does not become pending. */
+    /** Returns whether what is read does not become pending. */
     boolean isAcknowledged() {
         return acknowledged;
     }

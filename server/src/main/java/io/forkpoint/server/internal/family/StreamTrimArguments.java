@@ -94,7 +94,7 @@ final class StreamTrimArguments {
         return limit < 0 ? trim.approximately() : trim.approximately(limit);
     }
 
-    /** Whether the stream is not to be made. */
+    /** Returns whether the stream is not to be made. */
     boolean isIfExists() {
         return ifExists;
     }

@@ -72,7 +72,7 @@ public final class StringOptionCommands implements CommandFamily {
             }
         }
 
-        /** Whether all that is asked for is a time. */
+        /** Returns whether all that is asked for is a time. */
         boolean isPlain() {
             return expiry.kind().isTime() && !ifAbsent && !ifPresent && !get;
         }

@@ -229,7 +229,7 @@ public final class Persistence implements AutoCloseable {
     // ---- what the dispatcher asks -----------------------------------------------------------------------------
 
     /**
-     * Whether a command has to wait for better times.
+     * Returns whether a command has to wait for better times.
      *
      * @param command it
      * @return the error to reply, or null

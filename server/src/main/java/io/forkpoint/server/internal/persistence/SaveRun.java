@@ -35,12 +35,12 @@ final class SaveRun {
         return snapshot;
     }
 
-    /** Whether a client waits for it, as SAVE does. */
+    /** Returns whether a client waits for it, as SAVE does. */
     boolean isForeground() {
         return foreground;
     }
 
-    /** Whether nobody has been told yet that it has begun; from now on somebody has. */
+    /** Returns whether nobody has been told yet that it has begun; from now on somebody has. */
     synchronized boolean announce() {
         boolean first = !announced;
         announced = true;

@@ -47,7 +47,7 @@ public final class ByteText {
         return text.toString();
     }
 
-    /** How many bytes the character has that begins there; 0 if none does. */
+    /** Returns how many bytes the character has that begins there; 0 if none does. */
     private static int lengthAt(byte[] bytes, int at) {
         for (int length = 1; length <= Math.min(LONGEST, bytes.length - at); length++) {
             String character = new String(bytes, at, length, StandardCharsets.UTF_8);
@@ -91,7 +91,7 @@ public final class ByteText {
     }
 
     /**
-     * Whether a character stands for a byte that is no text, unless it is the second half of a pair.
+     * Returns whether a character stands for a byte that is no text, unless it is the second half of a pair.
      *
      * @param c a character
      * @return whether it does

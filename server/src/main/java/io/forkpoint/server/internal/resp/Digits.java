@@ -103,7 +103,7 @@ public final class Digits {
         return mantissa + (power.startsWith("-") ? "e" : "e+") + power;
     }
 
-    /** How many characters an integer takes. */
+    /** Returns how many characters an integer takes. */
     static int width(long value) {
         if (value == Long.MIN_VALUE) {
             return 20;

@@ -130,7 +130,7 @@ public final class GlobPattern {
     // ---- matching ---------------------------------------------------------------------------------------------
 
     /**
-     * Whether a string is of this pattern.
+     * Returns whether a string is of this pattern.
      *
      * @param string its bytes
      * @return whether it is, from its first byte to its last

@@ -88,7 +88,7 @@ public final class Request {
         return size;
     }
 
-    /** Whether the arguments lie where they arrived; those of a line of words do not. */
+    /** Returns whether the arguments lie where they arrived; those of a line of words do not. */
     boolean liesInBuffer() {
         return inBuffer;
     }
@@ -109,7 +109,7 @@ public final class Request {
     }
 
     /**
-     * How long an argument is.
+     * Returns how long an argument is.
      *
      * @param index 0 is the name
      * @return bytes
@@ -164,7 +164,7 @@ public final class Request {
     }
 
     /**
-     * Whether an argument is a word.
+     * Returns whether an argument is a word.
      *
      * @param index 0 is the name
      * @param word in capitals; the argument may be of either case

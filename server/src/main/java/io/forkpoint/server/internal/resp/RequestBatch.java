@@ -67,7 +67,7 @@ public final class RequestBatch {
     }
 
     /**
-     * How long a request is.
+     * Returns how long a request is.
      *
      * @param index 0 is the first
      * @return its bytes in the buffer

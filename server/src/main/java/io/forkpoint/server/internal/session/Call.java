@@ -100,7 +100,7 @@ public final class Call {
     }
 
     /**
-     * Whether an argument is a word.
+     * Returns whether an argument is a word.
      *
      * @param index 0 is the name
      * @param word in capitals
@@ -184,7 +184,7 @@ public final class Call {
         session.loop().lookedUp(found);
     }
 
-    /** Whether the keys of this command have been counted, or are not to be. */
+    /** Returns whether the keys of this command have been counted, or are not to be. */
     boolean isLookedUp() {
         return lookedUp || !command.isReading();
     }

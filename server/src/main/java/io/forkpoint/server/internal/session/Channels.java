@@ -123,7 +123,7 @@ public final class Channels {
     }
 
     /**
-     * How many clients are subscribed.
+     * Returns how many clients are subscribed.
      *
      * @param kind to what
      * @param name its name
@@ -135,7 +135,7 @@ public final class Channels {
     }
 
     /**
-     * How many channels or patterns somebody is subscribed to.
+     * Returns how many channels or patterns somebody is subscribed to.
      *
      * @param kind of what
      * @return their number, each counted once

@@ -24,7 +24,7 @@ public final class ClientIdentity {
         encrypted = channel.pipeline().get(SslHandler.class) != null;
     }
 
-    /** Whether it has connected by TLS. */
+    /** Returns whether it has connected by TLS. */
     boolean isEncrypted() {
         return encrypted;
     }

@@ -63,7 +63,7 @@ public final class ClientPause {
         held.clear();
     }
 
-    /** Whether a command has to wait; if so its client does from now on. By the client's event loop. */
+    /** Returns whether a command has to wait; if so its client does from now on. By the client's event loop. */
     boolean holds(Session session, Command command) {
         return mode != Mode.NOTHING && hold(session, command);
     }

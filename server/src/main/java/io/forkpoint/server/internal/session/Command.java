@@ -280,7 +280,7 @@ public final class Command {
     }
 
     /**
-     * Whether it takes so many arguments.
+     * Returns whether it takes so many arguments.
      *
      * @param arguments their number, the name included
      * @return whether it does
@@ -294,7 +294,7 @@ public final class Command {
     }
 
     /**
-     * Whether it has a flag.
+     * Returns whether it has a flag.
      *
      * @param flag it
      * @return whether it does

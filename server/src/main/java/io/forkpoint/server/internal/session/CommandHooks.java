@@ -3,7 +3,7 @@ package io.forkpoint.server.internal.session;
 /** What the server asks before a command, and tells after one. Called by event loops; cheap. */
 public interface CommandHooks {
     /**
-     * Whether the server is in no state to run a command, such as loading, or unable to save.
+     * Returns whether the server is in no state to run a command, such as loading, or unable to save.
      *
      * @param command one that the client may run
      * @return null if it can; else the error to reply, such as {@code LOADING …} or {@code MISCONF …}

@@ -96,7 +96,7 @@ public final class Footprint {
         }
     }
 
-    /** Whether it has been told to go. */
+    /** Returns whether it has been told to go. */
     synchronized boolean isLeaving() {
         return leaving || gone;
     }

@@ -137,7 +137,7 @@ public final class LoopState {
     }
 
     /**
-     * How often a command was run.
+     * Returns how often a command was run.
      *
      * @param id its number
      * @return times
@@ -147,7 +147,7 @@ public final class LoopState {
     }
 
     /**
-     * How long a command has taken in all.
+     * Returns how long a command has taken in all.
      *
      * @param id its number
      * @return nanoseconds
@@ -157,7 +157,7 @@ public final class LoopState {
     }
 
     /**
-     * How often a command replied with an error.
+     * Returns how often a command replied with an error.
      *
      * @param id its number
      * @return times
@@ -167,7 +167,7 @@ public final class LoopState {
     }
 
     /**
-     * How often a command was refused before it was run.
+     * Returns how often a command was refused before it was run.
      *
      * @param id its number
      * @return times
@@ -177,7 +177,7 @@ public final class LoopState {
     }
 
     /**
-     * How long a command's runs have taken, each.
+     * Returns how long a command's runs have taken, each.
      *
      * @param id its number
      * @param sum to which they are added, in nanoseconds

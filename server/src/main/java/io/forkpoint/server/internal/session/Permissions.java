@@ -8,7 +8,7 @@ public interface Permissions {
     String userName();
 
     /**
-     * Whether a command may be run: with these keys and channels too.
+     * Returns whether a command may be run: with these keys and channels too.
      *
      * @param session who asks
      * @param command which

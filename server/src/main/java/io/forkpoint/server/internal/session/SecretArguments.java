@@ -9,7 +9,7 @@ public final class SecretArguments {
     private SecretArguments() {}
 
     /**
-     * Whether an argument is one.
+     * Returns whether an argument is one.
      *
      * @param table all commands
      * @param command which it is; a subcommand where there are some

@@ -97,7 +97,7 @@ final class SessionOutput {
         closingLater = true;
     }
 
-    /** Whether the client has taken something since this was asked last, of what waits for it. */
+    /** Returns whether the client has taken something since this was asked last, of what waits for it. */
     boolean isMoving() {
         long waiting = pendingBytes();
         boolean moving = waiting != lastPendingBytes;

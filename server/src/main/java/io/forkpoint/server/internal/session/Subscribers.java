@@ -36,7 +36,7 @@ final class Subscribers {
         }
     }
 
-    /** Whether this pattern matches a channel's name. */
+    /** Returns whether this pattern matches a channel's name. */
     boolean matches(byte[] channel) {
         return pattern.matches(channel);
     }

@@ -58,7 +58,7 @@ public final class Subscriptions {
     }
 
     /**
-     * How many there are of a kind.
+     * Returns how many there are of a kind.
      *
      * @param kind channels, patterns or channels of a shard
      * @return their number

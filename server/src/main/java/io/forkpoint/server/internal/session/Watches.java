@@ -15,7 +15,7 @@ public final class Watches {
 
     Watches() {}
 
-    /** Whether nobody watches anything. */
+    /** Returns whether nobody watches anything. */
     boolean isEmpty() {
         return watchers.isEmpty();
     }
