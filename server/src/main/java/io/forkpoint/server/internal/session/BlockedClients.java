@@ -14,27 +14,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Clients that wait for keys, in the order in which they came. One is added while no command runs, after it has looked
- * once more: no write can come between that look and its place in the queue. Who changes a key serves those who wait for
- * it, on its own thread, as Redis does.
+ * The clients that wait for keys, in the order in which they came. A client is added while no command runs, after a last
+ * attempt: no write can come between that attempt and its place in the queue. A thread that changes a key serves the
+ * clients that wait for it, as in Redis.
  */
 public final class BlockedClients {
     /** The type of the only values inside of which anybody waits for something. */
     private final Map<DatabaseKey, Set<Waiter>> queues = new HashMap<>();
 
     private final Map<Session, Waiter> bySession = new HashMap<>();
-    /** Keys that were changed, and for which nobody has been served yet. */
+    /** Keys that were changed, and whose clients have not been served yet. */
     private final Deque<DatabaseKey> changed = new ArrayDeque<>();
 
     private boolean serving;
-    /** How many wait for any change of a key, its removal included. */
+    /** How many clients wait for any change of a key, its removal included. */
     private final AtomicInteger watchful = new AtomicInteger();
 
     private volatile int count;
 
     BlockedClients() {}
 
-    /** {@return how many clients wait} */
+    /** {@return the number of waiting clients} */
     public int size() {
         return count;
     }
@@ -43,7 +43,7 @@ public final class BlockedClients {
         return count == 0;
     }
 
-    /** Adds one that has found nothing. While no command runs. */
+    /** Adds a client whose attempt has found nothing. To be called while no command runs. */
     synchronized void add(Waiter waiter) {
         Session session = waiter.call.session();
         for (byte[] key : waiter.keys) {
@@ -84,7 +84,7 @@ public final class BlockedClients {
         }
     }
 
-    /** A client has gone, or is taken to have: whether it has waited. */
+    /** Removes a client that has gone, or is taken to have; returns whether it waited. */
     synchronized boolean forget(Session session) {
         Waiter waiter = bySession.get(session);
         if (waiter == null) {
@@ -96,10 +96,10 @@ public final class BlockedClients {
     }
 
     /**
-     * Has a client wait no longer, as CLIENT UNBLOCK asks.
+     * Ends a client's waiting, as CLIENT UNBLOCK asks.
      *
      * @param session the client
-     * @param error what to reply instead of what it would get when its time is over; null for that
+     * @param error the error to reply; null for the reply of a timeout
      * @return whether it waited
      */
     public synchronized boolean unblock(Session session, String error) {
@@ -117,19 +117,20 @@ public final class BlockedClients {
     }
 
     /**
-     * Serves nobody until {@link #release}: several commands are one change to those who wait. While no command runs.
+     * Serves nobody until {@link #release}: waiting clients see several commands as one change. To be called while no
+     * command runs.
      */
     synchronized void hold() {
         serving = true;
     }
 
-    /** Serves who waits for what was changed since {@link #hold}. */
+    /** Serves the clients that wait for what was changed since {@link #hold}. */
     synchronized void release() {
         serving = false;
         serveChanged();
     }
 
-    /** Has all who wait for keys look again: databases have been emptied or swapped. */
+    /** Lets all waiting clients try again: databases have been emptied or swapped. */
     synchronized void readyAll() {
         changed.addAll(queues.keySet());
         serveChanged();
@@ -139,7 +140,7 @@ public final class BlockedClients {
         return watchful.get() > 0;
     }
 
-    /** Has those who wait for any change look at keys that are no streams any more, whoever has removed them. */
+    /** Lets clients that wait for any change try again for keys that are no streams any more, whoever has removed them. */
     synchronized void readyRemoved() {
         queues.forEach((key, queue) -> {
             Waiter first = queue.iterator().next();
@@ -151,13 +152,13 @@ public final class BlockedClients {
         serveChanged();
     }
 
-    /** A key has been changed: serves who waits for it, and for what they change in turn. */
+    /** Serves the clients that wait for a changed key, and for what they change in turn. */
     synchronized void ready(DatabaseKey key) {
         changed.add(key);
         serveChanged();
     }
 
-    /** In the order of the changes. What those who are served change is added to them: it does not call this inside. */
+    /** Serves in the order of the changes. Served clients add their own changes to the queue: there is no recursion. */
     private void serveChanged() {
         if (serving) {
             return;
@@ -176,7 +177,7 @@ public final class BlockedClients {
         }
     }
 
-    /** Serves those who wait for a key, the longest waiting first, while there is anything in it. */
+    /** Serves the clients that wait for a key, the longest waiting first, while there is anything in it. */
     private void serve(DatabaseKey key, Set<Waiter> queue) {
         List<Waiter> served = new ArrayList<>();
         for (Waiter waiter : queue) {
@@ -204,7 +205,7 @@ public final class BlockedClients {
                 return false;
             }
             for (DatabaseKey next : call.context().touchedKeys(call, waiter.database)) {
-                // The others who wait for this one are looked at anyway.
+                // The others that wait for this key are tried anyway.
                 if (!next.equals(key)) {
                     changed.add(next);
                 }
@@ -214,7 +215,7 @@ public final class BlockedClients {
         } catch (RuntimeException failure) {
             waiter.error = Dispatcher.describe(call, failure);
         } catch (OutOfMemoryError noMemory) {
-            // For the reply of this client, not of the one who has changed the key.
+            // The memory was lacking for this client's reply; the client that has changed the key is not affected.
             call.session().close();
         }
         return true;

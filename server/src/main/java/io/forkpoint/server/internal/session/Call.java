@@ -6,7 +6,7 @@ import io.forkpoint.server.internal.resp.Request;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** One run of a command: what a handler is given. Valid until the handler returns, unless it waits. */
+/** One run of a command, as its handler sees it. Valid until the handler returns, unless it waits. */
 public final class Call {
     private final Session session;
     private final Reply reply;
@@ -37,7 +37,7 @@ public final class Call {
         waiter = null;
     }
 
-    /** {@return who asks} */
+    /** {@return the client that asks} */
     public Session session() {
         return session;
     }
@@ -47,17 +47,17 @@ public final class Call {
         return reply;
     }
 
-    /** {@return what is asked} */
+    /** {@return the request} */
     public Request request() {
         return request;
     }
 
-    /** {@return which command it is; a subcommand where there are some} */
+    /** {@return the command; a subcommand if the command has subcommands} */
     public Command command() {
         return command;
     }
 
-    /** {@return what the server has in common} */
+    /** {@return what all clients of the server share} */
     public ServerContext context() {
         return session.context();
     }
@@ -67,20 +67,20 @@ public final class Call {
         return session.database();
     }
 
-    /** {@return whether it is one of those that EXEC runs} */
+    /** {@return whether EXEC runs this command} */
     public boolean inTransaction() {
         return inTransaction;
     }
 
     // ---- arguments --------------------------------------------------------------------------------------------
 
-    /** {@return how many arguments there are, the name included} */
+    /** {@return the number of arguments, the name included} */
     public int size() {
         return request.size();
     }
 
     /**
-     * An argument's bytes.
+     * Returns an argument's bytes.
      *
      * @param index 0 is the name
      * @return a copy
@@ -90,17 +90,17 @@ public final class Call {
     }
 
     /**
-     * An argument as text.
+     * Returns an argument as text.
      *
      * @param index 0 is the name
-     * @return it
+     * @return the text
      */
     public String text(int index) {
         return request.text(index);
     }
 
     /**
-     * Returns whether an argument is a word.
+     * Returns whether an argument is a given word, in either case.
      *
      * @param index 0 is the name
      * @param word in capitals
@@ -111,47 +111,47 @@ public final class Call {
     }
 
     /**
-     * An argument as an integer.
+     * Returns an argument as an integer.
      *
      * @param index 0 is the name
-     * @return it
-     * @throws io.forkpoint.server.internal.resp.ErrorReply if it is none
+     * @return the integer
+     * @throws io.forkpoint.server.internal.resp.ErrorReply if the argument is not an integer
      */
     public long integer(int index) {
         return request.integer(index);
     }
 
     /**
-     * An argument as a number.
+     * Returns an argument as a number.
      *
      * @param index 0 is the name
-     * @return it
-     * @throws io.forkpoint.server.internal.resp.ErrorReply if it is none
+     * @return the number
+     * @throws io.forkpoint.server.internal.resp.ErrorReply if the argument is not a number
      */
     public double number(int index) {
         return request.number(index);
     }
 
-    // ---- what comes of it -------------------------------------------------------------------------------------
+    // ---- outcome ----------------------------------------------------------------------------------------------
 
     /**
-     * Says that this command, which changes keys, has changed none: those who watch or wait for them are not told. Without
-     * it all keys of the request are taken to be changed.
+     * Reports that this command, which can change keys, has changed none: clients that watch or wait for them are not told.
+     * Without any report, all keys of the request are taken to be changed.
      */
     public void unchanged() {
         changed = false;
     }
 
     /**
-     * Says that this command has changed one of its keys only: those who watch or wait for the others are not told.
+     * Reports that this command has changed only one of its keys: clients that watch or wait for the others are not told.
      *
-     * @param index the key's among the arguments
+     * @param index the index of that key among the arguments
      */
     public void changedOnly(int index) {
         changedKeys = new byte[][] {bytes(index)};
     }
 
-    /** Says that this command has changed something that those who wait for its keys are told, but not those who watch them. */
+    /** Reports a change that clients that wait for the command's keys are told, but not those that watch them. */
     public void changedForWaiters() {
         watchersTold = false;
     }
@@ -165,40 +165,40 @@ public final class Call {
     }
 
     /**
-     * Says which keys of those that the request names this command has changed; the others are as they were.
+     * Reports which of the request's keys this command has changed; the others are unchanged.
      *
-     * @param keys them
+     * @param keys the changed keys
      */
     public void changedOnly(byte[]... keys) {
         changedKeys = keys;
     }
 
     /**
-     * Says whether a key of this command was there, for INFO's count of hits and misses. Of a command that reads and does
-     * not say, the keys are looked for once more.
+     * Reports whether a key of this command existed, for the hits and misses of INFO. For a reading command that does not
+     * report it, the keys are looked up once more.
      *
-     * @param found whether it was
+     * @param found whether the key existed
      */
     public void lookedUp(boolean found) {
         lookedUp = true;
         session.loop().lookedUp(found);
     }
 
-    /** Returns whether the keys of this command have been counted, or are not to be. */
+    /** Returns whether the lookups of this command have been counted, or are not to be. */
     boolean isLookedUp() {
         return lookedUp || !command.isReading();
     }
 
-    /** The keys that have been changed if it is not all of the request; null if it is. */
+    /** Returns the changed keys; null if they are all keys of the request. */
     byte[][] changedKeys() {
         return changedKeys;
     }
 
     /**
-     * Which key a command that has waited is tried again for: only what there is in this one is to be looked at, since
+     * Returns the key for which a command that has waited is tried again. The command must look at this key only, since
      * Redis serves a client from the key that was changed first.
      *
-     * @return the key; null if the command has not waited, and is to look at all its keys
+     * @return the key; null if the command has not waited, and must look at all its keys
      */
     public byte[] readyKey() {
         return readyKey;
@@ -209,28 +209,28 @@ public final class Call {
     }
 
     /**
-     * Waits for a key, or replies at once inside of EXEC. To be called by a handler that has found nothing to reply; it
-     * writes nothing itself.
+     * Waits for a key, or replies at once inside EXEC. To be called by a handler that has found nothing to reply; the
+     * handler itself writes nothing.
      *
-     * @param keys any of which may get what the client waits for
-     * @param millis for how long; 0 for ever
-     * @param attempt writes the reply and returns true, or writes nothing and returns false; called again, maybe on
-     *     another thread and with another call, when one of the keys has changed, see {@link #readyKey}. What it throws is
-     *     replied, but a key that then holds another type is waited for further
-     * @param onTimeout writes the reply if the time is over
+     * @param keys the keys, any of which may get what the client waits for
+     * @param millis how long to wait; 0 for ever
+     * @param attempt writes the reply and returns true, or writes nothing and returns false. It is called again when one of
+     *     the keys has changed, see {@link #readyKey}, possibly on another thread and with another call. An exception is
+     *     replied as an error, but a key that has another type is waited for further
+     * @param onTimeout writes the reply after the timeout
      */
     public void waitFor(byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
         waitFor(keys, millis, false, attempt, onTimeout);
     }
 
     /**
-     * The same for who waits for something inside of values that are there: the attempt is also made when a key has been
-     * removed, and is replied to when it finds another type.
+     * Waits for something inside existing values. In contrast to {@link #waitFor}, the attempt is also made when a key has
+     * been removed, and its error is replied when it finds another type.
      *
-     * @param keys any of which may get what the client waits for
-     * @param millis for how long; 0 for ever
-     * @param attempt as above
-     * @param onTimeout writes the reply if the time is over
+     * @param keys the keys, any of which may get what the client waits for
+     * @param millis how long to wait; 0 for ever
+     * @param attempt as for {@link #waitFor}
+     * @param onTimeout writes the reply after the timeout
      */
     public void waitForChange(byte[][] keys, long millis, Predicate<Call> attempt, Consumer<Reply> onTimeout) {
         waitFor(keys, millis, true, attempt, onTimeout);
@@ -249,15 +249,15 @@ public final class Call {
         waiter = new Waiter(later, session.databaseIndex(), keys, millis, anyChange, attempt, onTimeout);
     }
 
-    /** What the handler has asked to wait for, or null. */
+    /** Returns what the handler has asked to wait for, or null. */
     Waiter waiter() {
         return waiter;
     }
 
     /**
-     * Has the client wait for something that another thread does; other clients do not. Not inside of EXEC.
+     * Makes this client, and no other, wait for something that another thread does. Not allowed inside EXEC.
      *
-     * @return ends the waiting, from any thread
+     * @return a suspension that ends the waiting, from any thread
      */
     public Suspension suspend() {
         return session.suspend();

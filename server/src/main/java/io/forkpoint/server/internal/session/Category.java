@@ -26,7 +26,7 @@ public enum Category {
     TRANSACTION,
     SCRIPTING;
 
-    /** {@return its name in rules and replies, without the at sign} */
+    /** {@return the category's name in rules and replies, without the at sign} */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,6 +1,6 @@
 package io.forkpoint.server.internal.session;
 
-/** What a client may subscribe to. Each kind has names of its own. */
+/** The kinds of subscriptions. Each kind has names of its own. */
 public enum ChannelKind {
     /** A channel: SUBSCRIBE. */
     CHANNEL("subscribe", "unsubscribe"),
@@ -17,12 +17,12 @@ public enum ChannelKind {
         this.unsubscribe = unsubscribe;
     }
 
-    /** {@return what tells a client that it is subscribed now} */
+    /** {@return the word that tells a client that it is subscribed now} */
     public String subscribe() {
         return subscribe;
     }
 
-    /** {@return what tells a client that it is not subscribed any more} */
+    /** {@return the word that tells a client that it is not subscribed any more} */
     public String unsubscribe() {
         return unsubscribe;
     }

@@ -2,7 +2,7 @@ package io.forkpoint.server.internal.session;
 
 import java.util.Arrays;
 
-/** The name of a channel, or a pattern of such names, to look up by. */
+/** The name of a channel, or a pattern of such names, as a key of a map. */
 final class ChannelName implements Comparable<ChannelName> {
     private final byte[] bytes;
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Who is subscribed to what, and the way of messages to them. Publishing is safe for any thread; what changes a client's
- * subscriptions is for its event loop's.
+ * The subscriptions, and the delivery of messages to subscribers. Publishing is safe for any thread. A client's
+ * subscriptions are changed by its event loop only.
  */
 public final class Channels {
     private static final byte[] MESSAGE = "message".getBytes(StandardCharsets.US_ASCII);
@@ -30,8 +30,8 @@ public final class Channels {
      * Subscribes a client, if it is not subscribed yet.
      *
      * @param session the client
-     * @param kind of what
-     * @param name a channel or a pattern, which is kept
+     * @param kind the kind of subscription
+     * @param name a channel or a pattern; the array is kept
      */
     public void subscribe(Session session, ChannelKind kind, byte[] name) {
         ChannelName key = new ChannelName(name);
@@ -47,10 +47,10 @@ public final class Channels {
     }
 
     /**
-     * Takes a subscription away, if there is such a one.
+     * Removes a subscription, if it exists.
      *
      * @param session the client
-     * @param kind of what
+     * @param kind the kind of subscription
      * @param name a channel or a pattern
      */
     public void unsubscribe(Session session, ChannelKind kind, byte[] name) {
@@ -66,7 +66,7 @@ public final class Channels {
     }
 
     /**
-     * Takes all of a client's subscriptions away, without telling it, as RESET does.
+     * Removes all of a client's subscriptions without telling it, as RESET does.
      *
      * @param session the client
      */
@@ -79,11 +79,11 @@ public final class Channels {
     // ---- publishing -------------------------------------------------------------------------------------------
 
     /**
-     * Sends a message to those who are subscribed to a channel, and to those with a pattern that its name matches.
+     * Sends a message to the subscribers of a channel, and of the patterns that match its name.
      *
-     * @param channel its name
+     * @param channel the channel's name
      * @param message any bytes
-     * @return how many times it is sent
+     * @return the number of deliveries
      */
     public int publish(byte[] channel, byte[] message) {
         Subscribers subscribers = kinds.get(ChannelKind.CHANNEL).get(new ChannelName(channel));
@@ -99,11 +99,11 @@ public final class Channels {
     }
 
     /**
-     * Sends a message to those who are subscribed to a shard's channel.
+     * Sends a message to the subscribers of a shard's channel.
      *
-     * @param channel its name
+     * @param channel the channel's name
      * @param message any bytes
-     * @return how many times it is sent
+     * @return the number of deliveries
      */
     public int publishToShard(byte[] channel, byte[] message) {
         Subscribers subscribers = kinds.get(ChannelKind.SHARD).get(new ChannelName(channel));
@@ -113,9 +113,9 @@ public final class Channels {
     // ---- counting ---------------------------------------------------------------------------------------------
 
     /**
-     * What somebody is subscribed to.
+     * Returns the names that have subscribers.
      *
-     * @param kind of what
+     * @param kind the kind of subscription
      * @return names, not copies
      */
     public List<byte[]> list(ChannelKind kind) {
@@ -123,11 +123,11 @@ public final class Channels {
     }
 
     /**
-     * Returns how many clients are subscribed.
+     * Returns the number of subscribers of a name.
      *
-     * @param kind to what
-     * @param name its name
-     * @return clients
+     * @param kind the kind of subscription
+     * @param name a channel or a pattern
+     * @return the number of clients
      */
     public int count(ChannelKind kind, byte[] name) {
         Subscribers subscribers = kinds.get(kind).get(new ChannelName(name));
@@ -135,9 +135,9 @@ public final class Channels {
     }
 
     /**
-     * Returns how many channels or patterns somebody is subscribed to.
+     * Returns the number of channels or patterns that have subscribers.
      *
-     * @param kind of what
+     * @param kind the kind of subscription
      * @return their number, each counted once
      */
     public int count(ChannelKind kind) {

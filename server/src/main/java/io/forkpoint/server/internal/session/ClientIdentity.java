@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * Who a client is: what it has said of itself, and where its connection comes from. Changed by its event loop's thread, and
- * read by any.
+ * Who a client is: what it has said about itself, and where its connection comes from. Changed by its event loop's thread,
+ * and read by any.
  */
 public final class ClientIdentity {
     private final Channel channel;
@@ -29,17 +29,17 @@ public final class ClientIdentity {
         return encrypted;
     }
 
-    /** Bytes of the heap that what it has said of itself takes. */
+    /** Returns how many bytes of the heap its names take. */
     long heapBytes() {
         return (long) name.length() + libraryName.length() + libraryVersion.length();
     }
 
-    /** {@return where it comes from, such as {@code 127.0.0.1:50000}} */
+    /** {@return the address it comes from, such as {@code 127.0.0.1:50000}} */
     public String address() {
         return address(channel.remoteAddress());
     }
 
-    /** {@return where it has connected to} */
+    /** {@return the address it has connected to} */
     public String localAddress() {
         return address(channel.localAddress());
     }
@@ -52,18 +52,18 @@ public final class ClientIdentity {
         return String.valueOf(address);
     }
 
-    /** {@return nanoseconds since it has connected} */
+    /** {@return the nanoseconds since it connected} */
     public long ageNanos() {
         return System.nanoTime() - createdNanos;
     }
 
-    /** {@return what it calls itself; empty if it has not said} */
+    /** {@return the client's name; empty if it has none} */
     public String name() {
         return name;
     }
 
     /**
-     * It calls itself something.
+     * Sets the client's name.
      *
      * @param text the name
      */
@@ -77,7 +77,7 @@ public final class ClientIdentity {
     }
 
     /**
-     * It has said what its library is.
+     * Sets the name of its library.
      *
      * @param text the library
      */
@@ -91,7 +91,7 @@ public final class ClientIdentity {
     }
 
     /**
-     * It has said what its library's version is.
+     * Sets the version of its library.
      *
      * @param text the version
      */
@@ -99,13 +99,13 @@ public final class ClientIdentity {
         libraryVersion = text;
     }
 
-    /** {@return whether its commands are not to count as use of a key, by CLIENT NO-TOUCH} */
+    /** {@return whether its commands do not count as uses of a key, by CLIENT NO-TOUCH} */
     public boolean isUntouching() {
         return untouching;
     }
 
     /**
-     * Its commands are not to count as use of a key.
+     * Sets whether its commands do not count as uses of a key.
      *
      * @param on whether they are not
      */
@@ -113,15 +113,15 @@ public final class ClientIdentity {
         untouching = on;
     }
 
-    /** {@return whether it has asked not to be disconnected to save memory, by CLIENT NO-EVICT} */
+    /** {@return whether it is not to be disconnected to save memory, by CLIENT NO-EVICT} */
     public boolean isEvictionProof() {
         return evictionProof;
     }
 
     /**
-     * It asks not to be disconnected to save memory, unless there is nobody else, see {@link ClientMemory}.
+     * Sets whether it is not to be disconnected to save memory, unless no other client is left, see {@link ClientMemory}.
      *
-     * @param on whether it does
+     * @param on whether it is not
      */
     public void evictionProof(boolean on) {
         evictionProof = on;

@@ -5,7 +5,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.UnixChannel;
 import java.util.concurrent.TimeUnit;
 
-/** A client in one line, as CLIENT LIST, CLIENT INFO and ACL LOG show it. By any thread: the figures are of about now. */
+/** A client's line of CLIENT LIST, CLIENT INFO and ACL LOG. Safe for any thread: the figures are of about now. */
 public final class ClientInfo {
     private static final String DEFAULT_USER = "default";
 

@@ -10,14 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What all clients hold together, and its bounds: {@code maxmemory-clients}, and, whatever that says, a third of the heap and
- * three quarters of what buffers may take. Who holds most is disconnected when one of them is passed, as Redis does for the
- * first. Without them, few clients could take what all others need. Safe for any thread.
+ * What all clients together hold, and its bounds: {@code maxmemory-clients} and, whatever that says, a third of the heap and
+ * three quarters of what buffers may take. When a bound is exceeded, the clients that hold most are disconnected, as in
+ * Redis for {@code maxmemory-clients}. Without bounds, few clients could take what all others need. Safe for any thread.
  */
 public final class ClientMemory {
     private static final Logger LOG = LoggerFactory.getLogger(ClientMemory.class);
 
-    /** To who would have the server keep more than it can. */
+    /** The error for a client that would have the server keep more than it can. */
     static final String REFUSAL = "OOM clients hold too much of the server's memory: this cannot be kept as well";
 
     private final Clients clients;
@@ -25,7 +25,7 @@ public final class ClientMemory {
     private final long directBound = PlatformDependent.maxDirectMemory() / 4 * 3;
     private final AtomicLong heapBytes = new AtomicLong();
     private final AtomicLong directBytes = new AtomicLong();
-    /** Of both, what those hold who have been told to go and have not gone yet. */
+    /** The part of both that is held by clients that have been told to go and have not gone yet. */
     private final AtomicLong leavingHeapBytes = new AtomicLong();
 
     private final AtomicLong leavingDirectBytes = new AtomicLong();
@@ -38,9 +38,9 @@ public final class ClientMemory {
     }
 
     /**
-     * Has another bound for all together, as CONFIG SET maxmemory-clients asks.
+     * Sets the limit for all clients together, as CONFIG SET maxmemory-clients asks.
      *
-     * @param limit in bytes, or as a part of {@code maxMemory}
+     * @param limit in bytes, or as a percentage of {@code maxMemory}
      * @param maxMemory what values may take, in bytes
      */
     void bound(ClientMemoryLimit limit, long maxMemory) {
@@ -48,34 +48,34 @@ public final class ClientMemory {
         limit();
     }
 
-    /** {@return bytes of the heap and of buffers that clients hold} */
+    /** {@return the bytes of the heap and of buffers that clients hold} */
     public long usedBytes() {
         return heapBytes.get() + directBytes.get();
     }
 
-    /** {@return how many clients were disconnected since all held too much} */
+    /** {@return the number of clients that were disconnected because all together held too much} */
     public long evicted() {
         return evicted.get();
     }
 
-    /** Counts those who were disconnected anew, as CONFIG RESETSTAT asks. */
+    /** Resets the number of disconnected clients, as CONFIG RESETSTAT asks. */
     public void resetStatistics() {
         evicted.set(0);
     }
 
     /**
-     * Whether there is room for so much more of the heap: if not, it is refused before it is taken. What those hold who are
-     * leaving must not have all others refused, but it takes room until they have gone.
+     * Returns whether there is room for so much more of the heap, so that it can be refused before it is taken. What leaving
+     * clients hold takes room until they have gone, but must not make all others be refused.
      */
     boolean admits(long moreHeapBytes) {
         return stayingHeap() + moreHeapBytes <= heapBound && heapBytes.get() + moreHeapBytes <= 2 * heapBound;
     }
 
     /**
-     * Refuses what there is no room for.
+     * Throws an error if there is no room for so much more of the heap.
      *
      * @param moreHeapBytes what it would take
-     * @throws ErrorReply if there is none
+     * @throws ErrorReply if there is no room
      */
     void claim(long moreHeapBytes) {
         if (!admits(moreHeapBytes)) {
@@ -93,7 +93,7 @@ public final class ClientMemory {
         leavingDirectBytes.addAndGet(direct);
     }
 
-    /** Disconnects those who hold most as long as all hold too much. */
+    /** Disconnects the clients that hold most while all together hold too much. */
     void limit() {
         if (!isAbove() || !evicting.tryLock()) {
             return;
@@ -122,7 +122,9 @@ public final class ClientMemory {
         return directBytes.get() - leavingDirectBytes.get();
     }
 
-    /** Those that CLIENT NO-EVICT protects go too, as the last, if otherwise the server could not go on. */
+    /**
+     * Disconnects the largest client. Those that CLIENT NO-EVICT protects go last, if the server could not go on otherwise.
+     */
     private boolean evictLargest() {
         boolean mustBe = true;
         Session largest;
@@ -137,7 +139,7 @@ public final class ClientMemory {
         if (largest == null || (largest.identity().isEvictionProof() && !mustBe)) {
             return false;
         }
-        // First: what follows may find no memory.
+        // First, since what follows may find no memory.
         largest.footprint().leave();
         largest.close();
         evicted.incrementAndGet();
@@ -149,7 +151,7 @@ public final class ClientMemory {
         return true;
     }
 
-    /** One that is protected only if all are. */
+    /** Returns the largest client: a protected one only if all are. */
     private Session largest(ToLongFunction<Footprint> size) {
         Session largest = null;
         for (Session session : clients.unordered()) {

@@ -7,11 +7,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A time in which commands wait, all or those that write, as CLIENT PAUSE asks. What runs already ends; what a client sends
- * after a command that waits, waits behind it. Safe for any thread.
+ * A time in which commands wait, all or those that write, as CLIENT PAUSE asks. Running commands end. What a client sends
+ * after a waiting command waits behind it. Safe for any thread.
  */
 public final class ClientPause {
-    /** What waits. */
+    /** Which commands wait. */
     private enum Mode {
         NOTHING,
         WRITES,
@@ -26,11 +26,11 @@ public final class ClientPause {
     ClientPause() {}
 
     /**
-     * Begins, or goes on for longer or for more commands: it is never shortened.
+     * Begins a pause, or extends it to a longer time or to more commands. It is never shortened.
      *
-     * @param millis how long from now
-     * @param all whether all commands wait, or those that write
-     * @param session on whose event loop it is timed
+     * @param millis its length from now
+     * @param all whether all commands wait, or only those that write
+     * @param session a client on whose event loop the pause is timed
      */
     public synchronized void begin(long millis, boolean all, Session session) {
         long now = System.nanoTime();
@@ -47,12 +47,12 @@ public final class ClientPause {
         timer = session.channel().eventLoop().schedule(this::end, endNanos - now, TimeUnit.NANOSECONDS);
     }
 
-    /** {@return how many clients wait} */
+    /** {@return the number of waiting clients} */
     public synchronized int size() {
         return held.size();
     }
 
-    /** Ends: what has waited is run. */
+    /** Ends the pause, and runs the commands that wait. */
     public synchronized void end() {
         mode = Mode.NOTHING;
         if (timer != null) {
@@ -63,7 +63,9 @@ public final class ClientPause {
         held.clear();
     }
 
-    /** Returns whether a command has to wait; if so its client does from now on. By the client's event loop. */
+    /**
+     * Returns whether a command has to wait; if so, its client waits from now on. To be called by the client's event loop.
+     */
     boolean holds(Session session, Command command) {
         return mode != Mode.NOTHING && hold(session, command);
     }
@@ -77,7 +79,7 @@ public final class ClientPause {
         return true;
     }
 
-    /** Publishing counts, as in Redis: it would go to replicas. */
+    /** Returns whether a command writes. Publishing counts, as in Redis, where it would go to replicas. */
     private static boolean writes(Session session, Command command) {
         return switch (command.name()) {
             case "publish", "spublish", "pfcount" -> true;
@@ -88,7 +90,7 @@ public final class ClientPause {
         };
     }
 
-    /** A client has gone. */
+    /** Removes a client that has gone. */
     synchronized void forget(Session session) {
         held.remove(session);
     }

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** All clients that are connected. Safe for any thread. */
+/** All connected clients. Safe for any thread. */
 public final class Clients {
     private final ConcurrentHashMap<Long, Session> byId = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
@@ -24,7 +24,7 @@ public final class Clients {
         byId.remove(session.id());
     }
 
-    /** Looks after those of one event loop. On its thread. */
+    /** Checks the clients of one event loop. To be called on its thread. */
     void check(LoopState loop) {
         for (Session session : byId.values()) {
             if (session.loop() == loop) {
@@ -33,44 +33,44 @@ public final class Clients {
         }
     }
 
-    /** One was sent away since there are too many. */
+    /** Counts a client that was refused because there are too many. */
     public void refuse() {
         refused.incrementAndGet();
     }
 
-    /** {@return those that are connected, by age} */
+    /** {@return the connected clients, by age} */
     public Collection<Session> all() {
         return byId.values().stream()
                 .sorted(java.util.Comparator.comparingLong(Session::id))
                 .toList();
     }
 
-    /** Those that are connected, in any order, without a copy. */
+    /** Returns the connected clients in any order, without a copy. */
     Iterable<Session> unordered() {
         return byId.values();
     }
 
     /**
-     * One of them.
+     * Returns a client.
      *
-     * @param id its number
-     * @return it, or null
+     * @param id its ID
+     * @return the client, or null
      */
     public Session find(long id) {
         return byId.get(id);
     }
 
-    /** {@return how many are connected} */
+    /** {@return the number of connected clients} */
     public int size() {
         return byId.size();
     }
 
-    /** {@return how many have connected so far} */
+    /** {@return the number of clients that have connected so far} */
     public long accepted() {
         return lastId.get();
     }
 
-    /** {@return how many were sent away since there were too many} */
+    /** {@return the number of clients that were refused because there were too many} */
     public long refused() {
         return refused.get();
     }

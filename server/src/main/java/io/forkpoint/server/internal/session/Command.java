@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the server knows of a command. Made once, when its family registers it, and changed by nobody after.
+ * The description of a command. Created once, when its family registers it, and never changed afterwards.
  *
  * <pre>{@code
  * Command.of("get", 2, this::get).reads().keys(1, 1, 1).in(Category.STRING).fast()
@@ -18,56 +18,56 @@ import java.util.Set;
 public final class Command {
     private static final int[] NO_KEYS = {};
 
-    /** Does a command. */
+    /** Runs a command. */
     @FunctionalInterface
     public interface Handler {
         /**
-         * Does it, and writes its whole reply, unless it waits.
+         * Runs the command, and writes its whole reply, unless it waits.
          *
-         * @param call its arguments, its client and its reply
+         * @param call the arguments, the client and the reply
          */
         void run(Call call);
     }
 
-    /** Finds the keys among the arguments of commands that do not have them at fixed places. */
+    /** Finds the keys of a command that does not have them at fixed places. */
     @FunctionalInterface
     public interface KeyFinder {
         /**
-         * Finds them.
+         * Returns the indexes of the keys.
          *
-         * @param request of this command, with enough arguments
-         * @return their indexes; none if the arguments make no sense
+         * @param request a request of this command, with enough arguments
+         * @return the indexes; none if the arguments are invalid
          */
         int[] find(Request request);
     }
 
-    /** How a command is to be treated. */
+    /** The properties of commands. */
     public enum Flag {
         /** Changes keys. */
         WRITE,
         /** Reads keys, and changes nothing. */
         READONLY,
-        /** May take memory, so is refused when there is none. */
+        /** May take memory, so is refused when there is none left. */
         DENYOOM,
         /** Manages the server. */
         ADMIN,
-        /** Of publish and subscribe. */
+        /** Belongs to publish and subscribe. */
         PUBSUB,
-        /** Is allowed to who is subscribed and speaks RESP2, in which it could not tell other replies from messages. */
+        /** Is allowed to a subscribed client of RESP2, which cannot tell other replies from messages. */
         ALLOWED_SUBSCRIBED,
         /** May wait. */
         BLOCKING,
         /** Takes constant or logarithmic time. */
         FAST,
-        /** Is allowed while the file is loaded at start. */
+        /** Is allowed while the file is being loaded. */
         LOADING,
         /** Is allowed before authentication. */
         NO_AUTH,
-        /** Is refused inside of MULTI. */
+        /** Is refused inside MULTI. */
         NO_MULTI,
-        /** Is done, not queued, after MULTI. */
+        /** Is run, not queued, after MULTI. */
         NOT_QUEUED,
-        /** Is done while no other command is. */
+        /** Is run while no other command is. */
         ALONE
     }
 
@@ -94,23 +94,23 @@ public final class Command {
     }
 
     /**
-     * A command.
+     * Creates a command.
      *
-     * @param name its name; that of a subcommand has its command's and a bar before it, such as {@code config|get}
-     * @param arity how many arguments it has, the name included; negative if at least as many
-     * @param handler does it
-     * @return what is to be described further
+     * @param name the name; a subcommand's is prefixed with its command's and a bar, such as {@code config|get}
+     * @param arity the number of arguments, the name included; negative for at least as many
+     * @param handler runs the command
+     * @return the command, to be described further
      */
     public static Command of(String name, int arity, Handler handler) {
         return new Command(name, arity, handler);
     }
 
     /**
-     * A command whose first argument says which of several it is.
+     * Creates a command whose first argument selects one of its subcommands.
      *
-     * @param name its name
-     * @param subcommands them
-     * @return what is to be described further
+     * @param name the name
+     * @param subcommands the subcommands
+     * @return the command, to be described further
      */
     public static Command container(String name, Command... subcommands) {
         Command command = new Command(name, -2, call -> {
@@ -121,12 +121,12 @@ public final class Command {
     }
 
     /**
-     * A command that can also be called without a subcommand.
+     * Creates a command that can also be called without a subcommand.
      *
-     * @param name its name
-     * @param alone does it then
-     * @param subcommands them
-     * @return what is to be described further
+     * @param name the name
+     * @param alone runs the command without a subcommand
+     * @param subcommands the subcommands
+     * @return the command, to be described further
      */
     public static Command container(String name, Handler alone, Command... subcommands) {
         Command command = new Command(name, -1, alone);
@@ -134,35 +134,35 @@ public final class Command {
         return command;
     }
 
-    /** {@return this, which reads keys} */
+    /** {@return this command, marked as reading keys} */
     public Command reads() {
         return with(Flag.READONLY).in(Category.READ);
     }
 
-    /** {@return this, which changes keys and may take memory} */
+    /** {@return this command, marked as changing keys and taking memory} */
     public Command writes() {
         return with(Flag.WRITE, Flag.DENYOOM).in(Category.WRITE);
     }
 
-    /** {@return this, which changes keys but takes no memory} */
+    /** {@return this command, marked as changing keys without taking memory} */
     public Command removes() {
         return with(Flag.WRITE).in(Category.WRITE);
     }
 
-    /** {@return this, which takes constant or logarithmic time} */
+    /** {@return this command, marked as taking constant or logarithmic time} */
     public Command fast() {
         return with(Flag.FAST).in(Category.FAST);
     }
 
-    /** {@return this, which manages the server} */
+    /** {@return this command, marked as managing the server} */
     public Command admin() {
         return with(Flag.ADMIN).in(Category.ADMIN, Category.DANGEROUS);
     }
 
     /**
-     * The same with flags.
+     * Adds flags.
      *
-     * @param added them
+     * @param added the flags
      * @return this
      */
     public Command with(Flag... added) {
@@ -171,9 +171,9 @@ public final class Command {
     }
 
     /**
-     * The same in categories.
+     * Adds categories.
      *
-     * @param added them
+     * @param added the categories
      * @return this
      */
     public Command in(Category... added) {
@@ -182,11 +182,11 @@ public final class Command {
     }
 
     /**
-     * The same with keys at fixed places.
+     * Sets the fixed places of the keys.
      *
-     * @param first index of the first, 1 being the first argument
-     * @param last index of the last; negative ones count from the end, -1 is the last argument
-     * @param step from one to the next
+     * @param first the index of the first key; 1 is the first argument
+     * @param last the index of the last key; a negative one counts from the end, -1 is the last argument
+     * @param step the distance from one key to the next
      * @return this
      */
     public Command keys(int first, int last, int step) {
@@ -205,9 +205,9 @@ public final class Command {
     }
 
     /**
-     * The same with keys that have to be looked for.
+     * Sets what finds the keys.
      *
-     * @param keyFinder finds them
+     * @param keyFinder finds the keys
      * @return this
      */
     public Command keys(KeyFinder keyFinder) {
@@ -217,9 +217,9 @@ public final class Command {
     }
 
     /**
-     * The same with keys behind their number, as EVAL, ZUNION or LMPOP have them.
+     * Sets that the keys follow their number, as in EVAL, ZUNION or LMPOP.
      *
-     * @param index of the number
+     * @param index the index of the number
      * @return this
      */
     public Command keysCountedAt(int index) {
@@ -227,11 +227,11 @@ public final class Command {
     }
 
     /**
-     * Keys that stand behind their number.
+     * Returns the indexes of keys that follow their number.
      *
-     * @param request holds them
-     * @param index of the number
-     * @return their indexes; none if the number makes no sense
+     * @param request the request
+     * @param index the index of the number
+     * @return the indexes; none if the number is invalid
      */
     public static int[] countedKeys(Request request, int index) {
         try {
@@ -250,7 +250,7 @@ public final class Command {
     }
 
     /**
-     * The same with a line that COMMAND DOCS shows.
+     * Sets the line that COMMAND DOCS shows.
      *
      * @param text the line
      * @return this
@@ -269,18 +269,18 @@ public final class Command {
         }
     }
 
-    /** {@return its name in small letters; a subcommand's has its command's and a bar before it} */
+    /** {@return the name in lower case; a subcommand's is prefixed with its command's and a bar} */
     public String name() {
         return name;
     }
 
-    /** {@return how many arguments it has, the name included; negative if at least as many} */
+    /** {@return the number of arguments, the name included; negative for at least as many} */
     public int arity() {
         return arity;
     }
 
     /**
-     * Returns whether it takes so many arguments.
+     * Returns whether the command takes so many arguments.
      *
      * @param arguments their number, the name included
      * @return whether it does
@@ -294,76 +294,76 @@ public final class Command {
     }
 
     /**
-     * Returns whether it has a flag.
+     * Returns whether the command has a flag.
      *
-     * @param flag it
+     * @param flag the flag
      * @return whether it does
      */
     public boolean has(Flag flag) {
         return flags.contains(flag);
     }
 
-    /** {@return whether it changes keys} */
+    /** {@return whether the command changes keys} */
     boolean isTouching() {
         return touching;
     }
 
-    /** {@return whether it reads keys and changes none} */
+    /** {@return whether the command reads keys and changes none} */
     boolean isReading() {
         return reading;
     }
 
-    /** {@return how it is to be treated} */
+    /** {@return the flags} */
     public Set<Flag> flags() {
         return Collections.unmodifiableSet(flags);
     }
 
-    /** {@return its categories} */
+    /** {@return the categories} */
     public Set<Category> categories() {
         return Collections.unmodifiableSet(categories);
     }
 
-    /** {@return its subcommands; none if it is no container} */
+    /** {@return the subcommands; none if the command is not a container} */
     public List<Command> subcommands() {
         return Collections.unmodifiableList(subcommands);
     }
 
     /**
-     * Where a request has its keys.
+     * Returns the indexes of a request's keys.
      *
-     * @param request one of this command
-     * @return their indexes
+     * @param request a request of this command
+     * @return the indexes
      */
     public int[] keysOf(Request request) {
         return finder.find(request);
     }
 
-    /** {@return whether its keys have to be looked for} */
+    /** {@return whether the keys have no fixed places} */
     public boolean hasMovableKeys() {
         return movable;
     }
 
-    /** {@return index of the first key, 0 if there is none at a fixed place} */
+    /** {@return the index of the first key; 0 if there is none at a fixed place} */
     public int firstKey() {
         return firstKey;
     }
 
-    /** {@return index of the last key, see {@link #keys}} */
+    /** {@return the index of the last key, see {@link #keys}} */
     public int lastKey() {
         return lastKey;
     }
 
-    /** {@return from one key to the next} */
+    /** {@return the distance from one key to the next} */
     public int keyStep() {
         return keyStep;
     }
 
-    /** {@return a line for COMMAND DOCS} */
+    /** {@return the line for COMMAND DOCS} */
     public String summary() {
         return summary;
     }
 
-    /** {@return its number in the table, subcommands included; small, and none twice} */
+    /** {@return the command's number in the table, subcommands included; small and unique} */
     public int id() {
         return id;
     }

@@ -1,12 +1,12 @@
 package io.forkpoint.server.internal.session;
 
-/** Commands that belong together. */
+/** A group of related commands. */
 @FunctionalInterface
 public interface CommandFamily {
     /**
-     * Adds its commands.
+     * Registers the commands of this family.
      *
-     * @param table to which
+     * @param table the table to add them to
      */
     void register(CommandTable table);
 }

@@ -4,20 +4,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
- * Lets commands of different connections run side by side, and some while no other does. Each event loop has a lock of its
- * own, which nobody else wants as long as no command has to be alone: then it costs what an uncontended lock costs, once
- * for all the commands that arrived together.
+ * Lets commands of different connections run side by side, and some commands alone. Each event loop has a lock of its own.
+ * As long as no command has to run alone, nobody else wants that lock: it costs as much as an uncontended lock, once for
+ * all commands that arrived together.
  */
 public final class CommandGate {
-    /** What a thread passes that is no event loop's, or is between its commands. */
+    /** Passed by a thread that is not an event loop's, or is between its commands. */
     public static final int NO_LOOP = -1;
 
     private final ReentrantLock[] loops;
 
     /**
-     * Open.
+     * Creates an open gate.
      *
-     * @param loops how many event loops there are
+     * @param loops the number of event loops
      */
     public CommandGate(int loops) {
         // Fair: a loop that never rests must not take its lock again before one that waits for all of them.
@@ -25,31 +25,31 @@ public final class CommandGate {
     }
 
     /**
-     * Before a loop's thread runs commands.
+     * Enters the gate, before a loop's thread runs commands.
      *
-     * @param loop which
+     * @param loop the number of the loop
      */
     void enter(int loop) {
         loops[loop].lock();
     }
 
     /**
-     * After it has.
+     * Leaves the gate, after a loop's thread has run commands.
      *
-     * @param loop which
+     * @param loop the number of the loop
      */
     void leave(int loop) {
         loops[loop].unlock();
     }
 
     /**
-     * Does something while no command runs.
+     * Runs an action while no command runs.
      *
-     * @param loop whose thread this is, between {@link #enter} and {@link #leave}; else {@link #NO_LOOP}
-     * @param action what to do
+     * @param loop the loop whose thread this is, between {@link #enter} and {@link #leave}; else {@link #NO_LOOP}
+     * @param action the action
      */
     public void alone(int loop, Runnable action) {
-        // In the order of the loops, holding none: two that do the same do not wait for each other.
+        // Locks in the order of the loops, holding none before: two threads that do this cannot deadlock.
         if (loop >= 0) {
             loops[loop].unlock();
         }
@@ -61,7 +61,7 @@ public final class CommandGate {
             }
             action.run();
         } finally {
-            // Not all are held if there was no memory to wait for one.
+            // Not all locks are held if there was no memory to wait for one.
             for (int i = 0; i < held; i++) {
                 if (i != loop) {
                     loops[i].unlock();
@@ -73,7 +73,7 @@ public final class CommandGate {
         }
     }
 
-    /** Who comes back without the lock that it had would take away another's. */
+    /** Locks whatever happens: a thread that came back without the lock that it had would release another's. */
     private static void lockInAnyCase(ReentrantLock lock) {
         while (true) {
             try {

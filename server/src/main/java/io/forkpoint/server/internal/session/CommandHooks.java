@@ -1,35 +1,35 @@
 package io.forkpoint.server.internal.session;
 
-/** What the server asks before a command, and tells after one. Called by event loops; cheap. */
+/** What the server checks before a command, and records after one. Called by event loops; cheap. */
 public interface CommandHooks {
     /**
-     * Returns whether the server is in no state to run a command, such as loading, or unable to save.
+     * Returns why the server is in no state to run a command, for instance since it is loading or cannot save.
      *
-     * @param command one that the client may run
-     * @return null if it can; else the error to reply, such as {@code LOADING …} or {@code MISCONF …}
+     * @param command a command that the client may run
+     * @return null if it can run; else the error to reply, such as {@code LOADING …} or {@code MISCONF …}
      */
     String refusal(Command command);
 
-    /** {@return commands that take at least so many nanoseconds are to be told of; the greatest long for none} */
+    /** {@return the nanoseconds from which a command counts as slow; the greatest long for none} */
     long slowNanos();
 
     /**
-     * A command has taken long.
+     * Records a slow command.
      *
-     * @param call it, still with its request
-     * @param nanos how long
+     * @param call the call, still with its request
+     * @param nanos the time that it took
      */
     void slow(Call call, long nanos);
 
     /**
-     * A client begins; what it may do before it has authenticated is set here.
+     * Sets what a new client may do before it has authenticated.
      *
      * @param session the client
      */
     void connected(Session session);
 
     /**
-     * A client has gone.
+     * Records that a client has gone.
      *
      * @param session the client
      */

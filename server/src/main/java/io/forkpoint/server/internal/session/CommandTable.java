@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import org.agrona.DirectBuffer;
 
-/** All commands, found by the name in a request without copying it. Filled before the server listens, then only read. */
+/** All commands, found by the name in a request without a copy. Filled before the server listens, then only read. */
 public final class CommandTable {
-    /** By byte: compiled code would leave a branch out that it has not seen taken, until a client writes differently. */
+    /** By byte: compiled code would omit a branch that it has not seen taken, until a client writes differently. */
     private static final byte[] LOWER = smallLetters();
 
     private final Map<String, Command> byName = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ public final class CommandTable {
     /**
      * Adds a command.
      *
-     * @param command it
+     * @param command the command
      */
     public void add(Command command) {
         if (byName.putIfAbsent(command.name(), command) != null) {
@@ -40,10 +40,10 @@ public final class CommandTable {
     }
 
     /**
-     * Gives a command another name, under which alone it is found from now on.
+     * Renames a command. From now on it is found by the new name only.
      *
-     * @param from its name
-     * @param to the new one; empty to take the command away
+     * @param from the old name
+     * @param to the new name; empty to remove the command
      * @throws IllegalArgumentException if there is no such command, or the new name is taken
      */
     public void rename(String from, String to) {
@@ -86,10 +86,10 @@ public final class CommandTable {
     }
 
     /**
-     * The command that a request names.
+     * Returns the command that a request names.
      *
-     * @param request it
-     * @return the command, a container where there are subcommands; null if there is none
+     * @param request the request
+     * @return the command, a container if it has subcommands; null if there is none
      */
     public Command find(Request request) {
         DirectBuffer memory = request.memory();
@@ -108,10 +108,10 @@ public final class CommandTable {
     }
 
     /**
-     * The command or subcommand that a request names.
+     * Returns the command or subcommand that a request names.
      *
-     * @param request it
-     * @return a container only if the request has no second word; null if there is none
+     * @param request the request
+     * @return the command, a container only if the request has no second word; null if there is none
      */
     public Command findWhole(Request request) {
         Command command = find(request);
@@ -145,10 +145,10 @@ public final class CommandTable {
     }
 
     /**
-     * The command of a name.
+     * Returns the command of a name.
      *
-     * @param name of either case; {@code config|get} is a subcommand's
-     * @return it, or null
+     * @param name a name in either case; {@code config|get} is a subcommand's
+     * @return the command, or null
      */
     public Command find(String name) {
         String wanted = lower(name);
@@ -167,7 +167,7 @@ public final class CommandTable {
                 .orElse(null);
     }
 
-    /** {@return all commands by their names, containers in the place of their subcommands} */
+    /** {@return all commands by name, containers in place of their subcommands} */
     public Map<String, Command> all() {
         return Collections.unmodifiableMap(byName);
     }

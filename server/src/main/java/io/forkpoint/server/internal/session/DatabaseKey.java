@@ -2,7 +2,7 @@ package io.forkpoint.server.internal.session;
 
 import java.util.Arrays;
 
-/** A key of one of the databases, to look up by. */
+/** A key of one of the databases, as a key of a map. */
 final class DatabaseKey implements Comparable<DatabaseKey> {
     private final int database;
     private final byte[] key;

@@ -4,7 +4,7 @@ import io.forkpoint.server.internal.resp.Reply;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A message on its way to the subscribers of one event loop, on whose thread it runs. It is encoded once for each form of
+ * A message on its way to the subscribers of one event loop, on whose thread it runs. It is encoded once for each version of
  * the protocol; all who get it share those bytes.
  */
 final class Delivery implements Runnable {
@@ -27,7 +27,7 @@ final class Delivery implements Runnable {
     public void run() {
         try {
             for (Session session : sessions) {
-                // It may have unsubscribed, and have been told so, since the message was published.
+                // The client may have unsubscribed since the message was published, and may have been told so.
                 if (session.subscribed().contains(kind, name)) {
                     push(session);
                 }
@@ -42,7 +42,7 @@ final class Delivery implements Runnable {
         try {
             session.output().push(encoded(session).retainedDuplicate());
         } catch (OutOfMemoryError noMemory) {
-            // Rather than let it miss a message without knowing.
+            // The client must not miss a message without knowing.
             session.close();
         }
     }

@@ -32,10 +32,10 @@ final class Dispatcher {
     }
 
     /**
-     * Answers a request, unless its command waits.
+     * Replies to a request, unless its command waits.
      *
-     * @param named what its first word names; null if that is no command
-     * @param started when the one before had ended, in nanoseconds
+     * @param named the command that its first word names; null if there is none
+     * @param started when the previous command ended, in nanoseconds
      * @return when this one has ended
      */
     long run(Session session, Request request, Command named, long started) {
@@ -95,7 +95,7 @@ final class Dispatcher {
         return now;
     }
 
-    // ---- what it is -------------------------------------------------------------------------------------------
+    // ---- which command it is ----------------------------------------------------------------------------------
 
     private Command withSubcommand(Session session, Request request, Command command) {
         if (command == null) {
@@ -149,7 +149,9 @@ final class Dispatcher {
 
     // ---- whether it may be run --------------------------------------------------------------------------------
 
-    /** In Redis's order: what the request is, who asks, what state the client and the server are in. */
+    /**
+     * Returns why a command may not be run, or null. Checks in Redis's order: the request, the user, the client, the server.
+     */
     private String refusal(Session session, Command command, Request request) {
         if (!command.takes(request.size())) {
             return "ERR wrong number of arguments for '" + command.name() + "' command";
@@ -177,7 +179,7 @@ final class Dispatcher {
 
     // ---- running ----------------------------------------------------------------------------------------------
 
-    /** What a command writes while it is alone may be several writes: a snapshot has all of them or none. */
+    /** Runs a command alone. What it writes may be several writes: a snapshot has all of them or none. */
     private void executeAlone(Call call) {
         if (call.command().has(Flag.WRITE)) {
             context.store().undivided(() -> execute(call));
@@ -186,7 +188,7 @@ final class Dispatcher {
         }
     }
 
-    /** Runs a command; whatever it has written of a reply is replaced by an error if it fails. */
+    /** Runs a command. If it fails, an error replaces whatever it has written of a reply. */
     void execute(Call call) {
         Reply reply = call.reply();
         long before = reply.size();
@@ -198,7 +200,7 @@ final class Dispatcher {
         }
     }
 
-    /** A lookup more costs less than having every handler tell what it has found; those that are run most do tell. */
+    /** Counts lookups. Another lookup costs less than reports by every handler; the most frequent commands do report. */
     private static void countLookups(Call call) {
         if (call.isLookedUp()) {
             return;
@@ -220,7 +222,7 @@ final class Dispatcher {
         call.reply().error(message);
     }
 
-    /** What is replied to a call that has thrown something. */
+    /** Returns the error for a call that has thrown something. */
     static String describe(Call call, RuntimeException failure) {
         if (failure instanceof ErrorReply) {
             return failure.getMessage();
@@ -236,7 +238,7 @@ final class Dispatcher {
         return "ERR internal error: " + failure;
     }
 
-    /** What an engine's exception is called in Redis's words. */
+    /** Returns Redis's wording for an exception of the engine. */
     private static String describe(ForkpointException failure) {
         if (failure instanceof WrongTypeException) {
             return ErrorReply.wrongType().getMessage();
@@ -256,7 +258,7 @@ final class Dispatcher {
         return "ERR " + failure.getMessage();
     }
 
-    /** Looks once more while nothing can change, and queues the client if there is still nothing. */
+    /** Tries once more while nothing can change, and queues the client if there is still nothing. */
     private void await(Call call) {
         Waiter waiter = call.waiter();
         Session session = call.session();

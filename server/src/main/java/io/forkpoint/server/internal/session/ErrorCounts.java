@@ -5,9 +5,9 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many errors were replied, by their codes. Safe for any thread. */
+/** The numbers of errors that were replied, by code. Safe for any thread. */
 public final class ErrorCounts {
-    /** Codes are ours, but for what an application's exceptions say: those must not fill memory. */
+    /** Codes are ours, except those in an application's exceptions: these must not fill memory. */
     private static final int MOST_CODES = 128;
 
     private final ConcurrentHashMap<String, LongAdder> byCode = new ConcurrentHashMap<>();
@@ -15,7 +15,7 @@ public final class ErrorCounts {
 
     ErrorCounts() {}
 
-    /** An error is replied. */
+    /** Counts an error that is replied. */
     void count(String message) {
         total.increment();
         int space = message.indexOf(' ');
@@ -29,19 +29,19 @@ public final class ErrorCounts {
         }
     }
 
-    /** {@return how many there were} */
+    /** {@return the number of errors} */
     public long total() {
         return total.sum();
     }
 
-    /** {@return how many there were of each code, such as ERR} */
+    /** {@return the number of errors of each code, such as ERR} */
     public Map<String, Long> byCode() {
         Map<String, Long> counts = new TreeMap<>();
         byCode.forEach((code, count) -> counts.put(code, count.sum()));
         return counts;
     }
 
-    /** Begins anew, as CONFIG RESETSTAT asks. */
+    /** Resets the numbers, as CONFIG RESETSTAT asks. */
     public void reset() {
         byCode.clear();
         total.reset();

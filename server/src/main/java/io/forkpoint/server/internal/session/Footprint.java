@@ -1,23 +1,23 @@
 package io.forkpoint.server.internal.session;
 
 /**
- * What one client holds of the server's memory, as it was last counted: what it has sent and is not dealt with, what it has
- * queued, watches, waits for and is subscribed to, and replies that it has not taken. Counted by its event loop's thread; any
- * may read.
+ * What one client holds of the server's memory, as last counted: what it has sent and is not dealt with, what it has queued,
+ * watches, waits for and is subscribed to, and the replies that it has not taken. Counted by its event loop's thread; any
+ * thread may read it.
  */
 public final class Footprint {
-    /** What a client takes that does nothing, as scripts/bench-connections.sh has measured. */
+    /** What an idle client takes, as measured by scripts/bench-connections.sh. */
     private static final int IDLE_BYTES = 2200;
     /** What TLS takes in addition. */
     private static final int TLS_BYTES = 32 * 1024;
-    /** For each message that waits to be sent, beside its bytes. */
+    /** What each message that waits to be sent takes beside its bytes. */
     private static final int MESSAGE_BYTES = 160;
 
     private final Session session;
     private final ClientMemory all;
     private volatile long heapBytes;
     private volatile long directBytes;
-    /** Of a command that waits; counts while it does. */
+    /** What a waiting command takes; counts while it waits. */
     private long waiterBytes;
 
     private boolean leaving;
@@ -30,17 +30,17 @@ public final class Footprint {
         this.all = all;
     }
 
-    /** {@return bytes of the heap} */
+    /** {@return the bytes of the heap} */
     public long heapBytes() {
         return heapBytes;
     }
 
-    /** {@return bytes of buffers} */
+    /** {@return the bytes of buffers} */
     public long directBytes() {
         return directBytes;
     }
 
-    /** {@return bytes of the heap and of buffers} */
+    /** {@return the bytes of the heap and of buffers} */
     public long totalBytes() {
         return heapBytes + directBytes;
     }
@@ -49,7 +49,7 @@ public final class Footprint {
         waiterBytes = bytes;
     }
 
-    /** Counts anew, and has clients disconnected if all of them hold too much now. */
+    /** Counts again, and has clients disconnected if all of them hold too much now. */
     void update() {
         long heap = IDLE_BYTES
                 + (session.identity().isEncrypted() ? TLS_BYTES : 0)
@@ -75,7 +75,7 @@ public final class Footprint {
         return !leaving;
     }
 
-    /** It has been told to go: nobody else has to for what it holds. By any thread. */
+    /** Marks the client as told to go: no other has to go for what it holds. By any thread. */
     synchronized void leave() {
         if (!leaving && !gone) {
             leaving = true;
@@ -85,7 +85,7 @@ public final class Footprint {
         }
     }
 
-    /** It has gone. */
+    /** Forgets the client, which has gone. */
     synchronized void forget() {
         if (!gone) {
             gone = true;
@@ -96,7 +96,7 @@ public final class Footprint {
         }
     }
 
-    /** Returns whether it has been told to go. */
+    /** Returns whether the client has been told to go. */
     synchronized boolean isLeaving() {
         return leaving || gone;
     }

@@ -7,24 +7,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows requests of HTTP by their first words. A web page can have its reader's browser send such to the reader's own machine:
- * the lines of their bodies must not be run as commands, so the connection ends before. As in Redis.
+ * Recognizes HTTP requests by their first words. A web page can have its reader's browser send requests to the reader's own
+ * machine. The lines of their bodies must not be run as commands, so the connection is closed before. As in Redis.
  */
 final class ForeignProtocol {
     private static final Logger LOG = LoggerFactory.getLogger(ForeignProtocol.class);
-    /** No more often, so that nobody fills the disk with it. */
+    /** The least time between log lines, so that nobody fills the disk with them. */
     private static final long LOG_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final AtomicLong loggedNanos = new AtomicLong(System.nanoTime() - LOG_EVERY_NANOS);
 
     ForeignProtocol() {}
 
-    /** Whether a request, which names no command, is a line that every HTTP request has, or that those with a body begin with. */
+    /** Returns whether a request is a line of every HTTP request, or the first line of one with a body. */
     boolean isHttp(Request request) {
         return request.is(0, "POST") || request.is(0, "HOST:");
     }
 
-    /** Disconnects who has sent such a request, at once and without a reply. */
+    /** Disconnects the sender of such a request, at once and without a reply. */
     void abort(Session session) {
         long now = System.nanoTime();
         long before = loggedNanos.get();

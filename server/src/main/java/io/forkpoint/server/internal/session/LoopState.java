@@ -4,11 +4,11 @@ import io.forkpoint.server.internal.resp.RequestBatch;
 import org.HdrHistogram.Histogram;
 
 /**
- * What one event loop counts. Written by its thread only, without synchronization; others read sums that were true a
- * moment ago.
+ * The figures of one event loop. Written by its thread only, without synchronization; other threads read sums that were
+ * true a moment ago.
  */
 public final class LoopState {
-    /** As Redis's: longer ones count as a second. */
+    /** The longest time that is recorded, as in Redis: longer ones count as a second. */
     private static final long LONGEST_NANOS = 1_000_000_000;
 
     private static final int DIGITS = 2;
@@ -21,7 +21,7 @@ public final class LoopState {
     private final long[] nanos;
     private final long[] failures;
     private final long[] rejections;
-    /** How long each command took, in nanoseconds; null for one that was never run. */
+    /** The times of each command, in nanoseconds; null for one that was never run. */
     private final Histogram[] latencies;
 
     private int usualValueBytes = 128;
@@ -46,30 +46,30 @@ public final class LoopState {
     }
 
     /**
-     * For how many bytes of a value room is made before it is known how many it has: as many as the last one had, so that
-     * buffers are no larger than they have to be, and stay in the processor's cache.
+     * Returns how many bytes to reserve for a value before its length is known: the length of the last one, so that buffers
+     * are no larger than needed, and stay in the processor's cache.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public int usualValueBytes() {
         return usualValueBytes;
     }
 
     /**
-     * A value was read.
+     * Records the length of a value that was read.
      *
-     * @param bytes its length
+     * @param bytes the length
      */
     public void valueBytes(int bytes) {
         usualValueBytes = Math.min(MOST_USUAL_BYTES, (bytes + 127) & -128);
     }
 
-    /** What its thread is just running. */
+    /** Returns the requests that its thread is running. */
     RequestBatch batch() {
         return batch;
     }
 
-    /** Which commands the requests of {@link #batch} name; null where it is none. */
+    /** Returns the commands that the requests of {@link #batch} name; null where there is none. */
     Command[] named() {
         return named;
     }
@@ -102,7 +102,7 @@ public final class LoopState {
         bytesOut += bytes;
     }
 
-    /** A command that reads has looked for a key. */
+    /** Counts a lookup of a key by a command that reads. */
     void lookedUp(boolean found) {
         if (found) {
             hits++;
@@ -111,27 +111,27 @@ public final class LoopState {
         }
     }
 
-    /** {@return keys of reading commands that were there} */
+    /** {@return the number of keys that reading commands have found} */
     public long hits() {
         return hits;
     }
 
-    /** {@return keys of reading commands that were not there} */
+    /** {@return the number of keys that reading commands have not found} */
     public long misses() {
         return misses;
     }
 
-    /** {@return commands that were run} */
+    /** {@return the number of commands that were run} */
     public long commands() {
         return commands;
     }
 
-    /** {@return bytes that came from clients} */
+    /** {@return the number of bytes that came from clients} */
     public long bytesIn() {
         return bytesIn;
     }
 
-    /** {@return bytes that went to clients} */
+    /** {@return the number of bytes that went to clients} */
     public long bytesOut() {
         return bytesOut;
     }
@@ -139,8 +139,8 @@ public final class LoopState {
     /**
      * Returns how often a command was run.
      *
-     * @param id its number
-     * @return times
+     * @param id the command's number
+     * @return the number of runs
      */
     public long calls(int id) {
         return calls[id];
@@ -149,7 +149,7 @@ public final class LoopState {
     /**
      * Returns how long a command has taken in all.
      *
-     * @param id its number
+     * @param id the command's number
      * @return nanoseconds
      */
     public long nanos(int id) {
@@ -159,8 +159,8 @@ public final class LoopState {
     /**
      * Returns how often a command replied with an error.
      *
-     * @param id its number
-     * @return times
+     * @param id the command's number
+     * @return the number of errors
      */
     public long failures(int id) {
         return failures[id];
@@ -169,18 +169,18 @@ public final class LoopState {
     /**
      * Returns how often a command was refused before it was run.
      *
-     * @param id its number
-     * @return times
+     * @param id the command's number
+     * @return the number of refusals
      */
     public long rejections(int id) {
         return rejections[id];
     }
 
     /**
-     * Returns how long a command's runs have taken, each.
+     * Adds the times of a command's runs to a histogram.
      *
-     * @param id its number
-     * @param sum to which they are added, in nanoseconds
+     * @param id the command's number
+     * @param sum the histogram, in nanoseconds
      */
     public void addLatencies(int id, Histogram sum) {
         Histogram latency = latencies[id];
@@ -189,12 +189,12 @@ public final class LoopState {
         }
     }
 
-    /** {@return a histogram that {@link #addLatencies} can add to} */
+    /** {@return a histogram to which {@link #addLatencies} can add} */
     public static Histogram newLatencies() {
         return new Histogram(1, LONGEST_NANOS, DIGITS);
     }
 
-    /** Begins anew, as CONFIG RESETSTAT asks. */
+    /** Resets the figures, as CONFIG RESETSTAT asks. */
     public void reset() {
         java.util.Arrays.fill(calls, 0);
         java.util.Arrays.fill(nanos, 0);

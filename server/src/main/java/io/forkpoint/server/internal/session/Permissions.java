@@ -8,20 +8,20 @@ public interface Permissions {
     String userName();
 
     /**
-     * Returns whether a command may be run: with these keys and channels too.
+     * Returns why a command may not be run with its keys and channels.
      *
-     * @param session who asks
-     * @param command which
+     * @param session the client that asks
+     * @param command the command
      * @param request its arguments
      * @return null if it may; else the error to reply, such as {@code NOPERM this user has no permissions to run …}
      */
     String refusal(Session session, Command command, Request request);
 
-    /** {@return whether any key at all may be read, as it has to be for commands that find keys by what others hold} */
+    /** {@return whether every key may be read, which commands need that find keys by the values of others} */
     boolean mayReadAllKeys();
 
     /**
-     * Whether a channel may be listened to or published on. {@link #refusal} has asked this of a command's arguments.
+     * Returns whether a channel may be subscribed to or published to. {@link #refusal} has checked a command's arguments.
      *
      * @param channel its name
      * @param pattern whether it is a pattern, as PSUBSCRIBE takes it

@@ -4,18 +4,18 @@ import io.forkpoint.server.internal.config.Setting;
 import io.forkpoint.server.internal.resp.Request;
 import java.util.Locale;
 
-/** Which arguments of commands are passwords, or may be: no log shows them. */
+/** Tells which arguments of commands are passwords, or may be: no log shows them. */
 public final class SecretArguments {
     private SecretArguments() {}
 
     /**
-     * Returns whether an argument is one.
+     * Returns whether an argument is secret.
      *
      * @param table all commands
-     * @param command which it is; a subcommand where there are some
+     * @param command the command; a subcommand if the command has subcommands
      * @param request its arguments
-     * @param index which argument; 0 is the name
-     * @return whether nobody else may know it
+     * @param index the argument's index; 0 is the name
+     * @return whether it is secret
      */
     public static boolean isSecret(CommandTable table, Command command, Request request, int index) {
         return switch (command.name()) {
@@ -37,7 +37,7 @@ public final class SecretArguments {
         };
     }
 
-    /** Of a command that is an argument of another, and begins there. */
+    /** Returns whether an argument is secret in a command that is an argument of another, and begins there. */
     private static boolean isSecretOfInner(CommandTable table, Request request, int start, int index) {
         if (index <= start) {
             return false;

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import net.openhft.hashing.LongHashFunction;
 
 /**
- * Hashes names that clients choose (wyhash), with a seed drawn for each process: nobody can choose names that fall into one
- * place of a table. Those that still do are told apart by their order, see {@link Comparable} and {@link java.util.HashMap}.
+ * Hashes names that clients choose (wyhash), with a seed drawn for each process: nobody can choose names that collide in a
+ * table. Names that still collide are told apart by their order, see {@link Comparable} and {@link java.util.HashMap}.
  */
 final class SeededHash {
     private static final LongHashFunction FUNCTION = LongHashFunction.wy_3(new SecureRandom().nextLong());

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What all clients of a server have in common. */
+/** What all clients of a server share. */
 public final class ServerContext {
     private final Store store;
     private final ServerSettings settings;
@@ -26,13 +26,13 @@ public final class ServerContext {
     private volatile RequestLimits requestLimits;
 
     /**
-     * Nobody is connected.
+     * Creates the context of a server without clients.
      *
-     * @param store what is served
+     * @param store the store that is served
      * @param settings the settings
-     * @param commands all there are
-     * @param hooks what else is to be asked and told
-     * @param loops how many event loops there are
+     * @param commands all commands
+     * @param hooks what else to check and to record
+     * @param loops the number of event loops
      */
     public ServerContext(Store store, ServerSettings settings, CommandTable commands, CommandHooks hooks, int loops) {
         this.store = store;
@@ -68,16 +68,16 @@ public final class ServerContext {
     }
 
     /**
-     * Looks after the clients of an event loop: who is idle for too long, or takes its replies too slowly, is disconnected.
+     * Checks the clients of an event loop: disconnects those that are idle for too long, or take their replies too slowly.
      * To be called about once a second.
      *
-     * @param loop whose thread this is
+     * @param loop the loop whose thread this is
      */
     public void check(LoopState loop) {
         clients.check(loop);
     }
 
-    /** A client has gone: nobody waits, watches or counts for it any more. On its event loop. */
+    /** Removes a client that has gone from all that wait, watch or count. To be called on its event loop. */
     void disconnected(Session session) {
         clients.remove(session);
         session.footprint().forget();
@@ -90,7 +90,7 @@ public final class ServerContext {
         hooks.disconnected(session);
     }
 
-    /** {@return what is served} */
+    /** {@return the store that is served} */
     public Store store() {
         return store;
     }
@@ -105,22 +105,22 @@ public final class ServerContext {
         return commands;
     }
 
-    /** {@return what lets commands run side by side, or one alone} */
+    /** {@return the gate that lets commands run side by side, or one alone} */
     public CommandGate gate() {
         return gate;
     }
 
-    /** {@return what the event loops count} */
+    /** {@return the figures of the event loops} */
     public List<LoopState> loops() {
         return loops;
     }
 
-    /** {@return those who are connected} */
+    /** {@return the connected clients} */
     public Clients clients() {
         return clients;
     }
 
-    /** {@return what they hold, and how much that may be} */
+    /** {@return what the clients hold, and how much that may be} */
     public ClientMemory memory() {
         return memory;
     }
@@ -130,17 +130,17 @@ public final class ServerContext {
         return errors;
     }
 
-    /** {@return what has commands wait that could run} */
+    /** {@return the pause, in which commands wait} */
     public ClientPause pause() {
         return pause;
     }
 
-    /** {@return those who wait for keys} */
+    /** {@return the clients that wait for keys} */
     public BlockedClients blocked() {
         return blocked;
     }
 
-    /** {@return who is subscribed to what} */
+    /** {@return the subscriptions} */
     public Channels channels() {
         return channels;
     }
@@ -154,10 +154,10 @@ public final class ServerContext {
     }
 
     /**
-     * Tells those who watch that all keys of a database have been removed, or have become those of another, and those who
-     * wait to look again. While no command runs.
+     * Tells clients that watch keys that all keys of a database have been removed or replaced with another's, and makes
+     * waiting clients try again. To be called while no command runs.
      *
-     * @param database which; negative for all
+     * @param database the database's index; negative for all
      */
     public void touchAll(int database) {
         watches.touchedAll(database, key -> store.database(key.database()).containsKey(key.key()));
@@ -167,10 +167,10 @@ public final class ServerContext {
     }
 
     /**
-     * Tells those who watch a key that it has been changed, and those who wait for it to look.
+     * Tells clients that watch a key that it has been changed, and makes those that wait for it try again.
      *
-     * @param database its database
-     * @param key it
+     * @param database the index of its database
+     * @param key the key
      */
     public void touch(int database, byte[] key) {
         if (watches.isEmpty() && blocked.isEmpty()) {
@@ -184,10 +184,11 @@ public final class ServerContext {
     }
 
     /**
-     * Has those who wait for entries of streams look whether these are still there: a key also goes by its expiry, and by
-     * what an application does with the same store, of which no command tells. To be called several times a second.
+     * Makes clients that wait for entries of streams check whether the streams still exist: a key also disappears by its
+     * expiry, and by what an application does with the same store, which no command reports. To be called several times a
+     * second.
      *
-     * @param loop whose thread this is
+     * @param loop the loop whose thread this is
      */
     public void lookForRemovedKeys(LoopState loop) {
         if (!blocked.hasWatchful()) {
@@ -201,7 +202,7 @@ public final class ServerContext {
         }
     }
 
-    /** After a command: tells those who watch or wait for its keys. */
+    /** Tells clients that watch or wait for a command's keys, after it has run. */
     void touchKeysOf(Call call, int database) {
         if (!call.isChanged() || (watches.isEmpty() && blocked.isEmpty())) {
             return;
@@ -213,7 +214,7 @@ public final class ServerContext {
         }
     }
 
-    /** Tells those who watch a command's keys; returns them, if it has changed any. */
+    /** Tells clients that watch a command's keys; returns the keys, if it has changed any. */
     List<DatabaseKey> touchedKeys(Call call, int database) {
         if (!call.isChanged()) {
             return List.of();

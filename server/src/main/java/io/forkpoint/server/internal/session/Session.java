@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One client's connection. Its state belongs to its event loop's thread; what others may call says so.
+ * One client's connection. Its state belongs to its event loop's thread, except where a comment says otherwise.
  */
 public final class Session {
     private final long id;
@@ -29,7 +29,7 @@ public final class Session {
     private Database database;
     private BufferDatabase buffers;
     private volatile Permissions permissions;
-    /** Of a moment ago for other threads: what every command writes must not cost a fence. */
+    /** Other threads see the value of a moment ago: a field that every command writes must not cost a fence. */
     private Command lastCommand;
 
     private long lastActiveNanos = System.nanoTime();
@@ -38,7 +38,7 @@ public final class Session {
     private volatile boolean closing;
     private boolean silent;
     private int skippedReplies;
-    /** What was written by a command whose reply is thrown away, and is not a reply; null if nothing was. */
+    /** What a command has written that is not a reply, while its reply is discarded; null if nothing. */
     private Reply spared;
 
     Session(Channel channel, ServerContext context, LoopState loop) {
@@ -72,12 +72,12 @@ public final class Session {
         return call;
     }
 
-    /** {@return what it holds of the server's memory} */
+    /** {@return what the client holds of the server's memory} */
     public Footprint footprint() {
         return footprint;
     }
 
-    /** {@return what its event loop counts} */
+    /** {@return the figures of its event loop} */
     public LoopState loop() {
         return loop;
     }
@@ -86,53 +86,56 @@ public final class Session {
         return transaction;
     }
 
-    // ---- who it is; by any thread -----------------------------------------------------------------------------
+    // ---- identity; by any thread ------------------------------------------------------------------------------
 
-    /** {@return its number, which no other client of this server has had} */
+    /** {@return the client's ID, which no other client of this server has had} */
     public long id() {
         return id;
     }
 
-    /** {@return who it is, by what it has said and by its connection} */
+    /** {@return who the client is, by what it has said and by its connection} */
     public ClientIdentity identity() {
         return identity;
     }
 
-    /** {@return its connection} */
+    /** {@return the client's connection} */
     public Channel channel() {
         return channel;
     }
 
-    /** {@return what the server has in common} */
+    /** {@return what all clients of the server share} */
     public ServerContext context() {
         return context;
     }
 
-    /** {@return what its user may do; null before it has authenticated} */
+    /** {@return what the client's user may do; null before authentication} */
     public Permissions permissions() {
         return permissions;
     }
 
     /**
-     * It has authenticated.
+     * Sets what the client's user may do.
      *
-     * @param user what it may do; null for nothing
+     * @param user the permissions; null for none
      */
     public void permissions(Permissions user) {
         permissions = user;
     }
 
-    /** {@return nanoseconds since its last command} */
+    /** {@return the nanoseconds since its last command} */
     public long idleNanos() {
         return System.nanoTime() - lastActiveNanos;
     }
 
-    /** {@return its last command, which may be running; null if there was none} */
+    /** {@return its last command, which may still run; null if there was none} */
     public Command lastCommand() {
         return lastCommand;
     }
 
-    /** Now and then: disconnects it if it is idle for too long, or takes its replies too slowly. On its event loop. */
+    /**
+     * Disconnects the client if it is idle for too long, or takes its replies too slowly. Called regularly, on its event
+     * loop.
+     */
     void check() {
         output.checkLimit();
         footprint.update();
@@ -151,31 +154,31 @@ public final class Session {
         lastActiveNanos = nanos;
     }
 
-    /** {@return whether it waits for a key or for a thread} */
+    /** {@return whether the client waits for a key or for a thread} */
     public boolean isWaiting() {
         return waiting;
     }
 
-    /** {@return how many channels and patterns it listens to} */
+    /** {@return the number of its subscriptions to channels and patterns} */
     public int subscriptions() {
         return subscriptions;
     }
 
-    /** {@return what it listens to} */
+    /** {@return its subscriptions} */
     public Subscriptions subscribed() {
         return subscribed;
     }
 
     /**
-     * It listens to so many.
+     * Sets the number of its subscriptions.
      *
-     * @param count channels and patterns
+     * @param count the number of channels and patterns
      */
     public void subscriptions(int count) {
         subscriptions = count;
     }
 
-    /** {@return whether it listens to a channel, or pattern, that its user may not use} */
+    /** {@return whether the client is subscribed to a channel or pattern that its user may not use} */
     public boolean listensToForbidden() {
         Permissions user = permissions;
         return user != null
@@ -184,24 +187,24 @@ public final class Session {
                                 .anyMatch(name -> !user.mayUseChannel(name, kind == ChannelKind.PATTERN)));
     }
 
-    /** {@return how many commands wait for EXEC; -1 if there was no MULTI} */
+    /** {@return the number of commands that wait for EXEC; -1 if there was no MULTI} */
     public int queuedCommands() {
         return transaction.isBegun() ? transaction.size() : -1;
     }
 
-    // ---- its state; by its event loop -------------------------------------------------------------------------
+    // ---- state; by its event loop -----------------------------------------------------------------------------
 
-    /** {@return the database it has selected} */
+    /** {@return the selected database} */
     public Database database() {
         return database;
     }
 
-    /** {@return the database it has selected, with keys and values in buffers} */
+    /** {@return the selected database, with keys and values in buffers} */
     public BufferDatabase buffers() {
         return buffers;
     }
 
-    /** {@return the number of that database} */
+    /** {@return the index of the selected database} */
     public int databaseIndex() {
         return databaseIndex;
     }
@@ -209,7 +212,7 @@ public final class Session {
     /**
      * Selects a database.
      *
-     * @param index its number, which there is
+     * @param index the index of an existing database
      */
     public void select(int index) {
         databaseIndex = index;
@@ -223,31 +226,31 @@ public final class Session {
     }
 
     /**
-     * Replies are thrown away, as CLIENT REPLY OFF asks.
+     * Sets whether replies are discarded, as CLIENT REPLY OFF asks.
      *
-     * @param on whether they are
+     * @param on whether they are discarded
      */
     public void silent(boolean on) {
         silent = on;
     }
 
-    /** The reply to the next command is thrown away too, as that to this one, which is CLIENT REPLY SKIP. */
+    /** Discards the reply to the next command too, as the one to this command, which is CLIENT REPLY SKIP. */
     public void skipNextReply() {
         skippedReplies = 2;
     }
 
-    /** Replies are not thrown away any more. */
+    /** Stops discarding replies. */
     public void showReplies() {
         silent = false;
         skippedReplies = 0;
     }
 
     /**
-     * Where a command writes what comes in the place of its reply but is none, such as that it has subscribed: that is sent
-     * even if replies are thrown away.
+     * Returns where a command writes what takes the place of its reply but is none, such as the message that it has
+     * subscribed: that is sent even if replies are discarded.
      *
-     * @param replies where it writes its reply
-     * @return the same, or what is sent instead
+     * @param replies where the command writes its reply
+     * @return the same, or what is sent in its place
      */
     public Reply pushes(Reply replies) {
         if (!silent && skippedReplies == 0) {
@@ -259,7 +262,7 @@ public final class Session {
         return spared;
     }
 
-    /** A command has ended: its reply is thrown away if it is not wanted. */
+    /** Ends a command: its reply is discarded if it is not wanted. */
     void replied(long sizeBefore) {
         boolean skipped = skippedReplies > 0;
         if (skipped) {
@@ -274,7 +277,7 @@ public final class Session {
         }
     }
 
-    /** Keeps nothing that has been written and not been sent. */
+    /** Discards replies that have been written and not been sent. */
     void forgetReplies() {
         reply.release();
         if (spared != null) {
@@ -283,15 +286,15 @@ public final class Session {
         }
     }
 
-    /** Disconnects it when its replies have been written; what it has sent after this command is not looked at. */
+    /** Disconnects the client when its replies have been written; what it has sent after this command is ignored. */
     public void closeAfterReply() {
         closing = true;
     }
 
     /**
-     * Disconnects it, when its replies have been written if it is the one who has asked for that.
+     * Disconnects the client; if it has asked for that itself, when its replies have been written.
      *
-     * @param asking whose command runs
+     * @param asking the client whose command runs
      */
     public void disconnect(Session asking) {
         if (this == asking) {
@@ -307,36 +310,36 @@ public final class Session {
 
     // ---- transactions -----------------------------------------------------------------------------------------
 
-    /** Queues its commands from now on. */
+    /** Queues the client's commands from now on. */
     public void beginTransaction() {
         transaction.begin();
     }
 
     /**
-     * Runs what it has queued, and replies. While no command runs.
+     * Runs the queued commands, and replies. To be called while no command runs.
      *
-     * @param call of EXEC
+     * @param call the call of EXEC
      */
     public void runTransaction(Call call) {
         context.dispatcher().transactions().exec(call);
     }
 
-    /** Forgets what it has queued and what it watches. While no command runs. */
+    /** Forgets queued commands and watched keys. To be called while no command runs. */
     public void discardTransaction() {
         transaction.end();
         unwatch();
     }
 
     /**
-     * Watches the keys that are a command's arguments. While no command runs.
+     * Watches the keys that are a command's arguments. To be called while no command runs.
      *
-     * @param call of WATCH
+     * @param call the call of WATCH
      */
     public void watch(Call call) {
         context.dispatcher().transactions().watch(call);
     }
 
-    /** Watches nothing any more. While no command runs. */
+    /** Stops watching all keys. To be called while no command runs. */
     public void unwatch() {
         context.dispatcher().transactions().unwatch(this);
     }
@@ -352,12 +355,12 @@ public final class Session {
         waiting = true;
     }
 
-    /** Ends its waiting with a reply that another thread has written. By any thread. */
+    /** Ends the waiting with a reply that another thread has written. By any thread. */
     void resume(Reply written) {
         resumeLater(() -> reply.append(written));
     }
 
-    /** Ends its waiting with an error, which is counted as its last command's. By any thread. */
+    /** Ends the waiting with an error, which is counted as one of the last command's. By any thread. */
     void resume(String error) {
         resumeLater(() -> {
             loop.failed(call.command());
@@ -366,12 +369,12 @@ public final class Session {
         });
     }
 
-    /** Ends its waiting. By any thread. */
+    /** Ends the waiting. By any thread. */
     void resumeLater(Runnable writer) {
         channel.eventLoop().execute(() -> {
             long before = reply.size();
             writer.run();
-            // Of one that CLIENT PAUSE has held nothing has ended: it is run now.
+            // A command that CLIENT PAUSE has held has not ended: it is run now.
             if (!input.isPostponed()) {
                 replied(before);
             }
@@ -381,15 +384,15 @@ public final class Session {
     }
 
     /**
-     * Sends it something that it has not asked for, behind the replies to what it has asked. By any thread.
+     * Sends the client something that it has not asked for, behind the replies to what it has asked for. By any thread.
      *
-     * @param bytes a whole message, released when it is written
+     * @param bytes a whole message, released when it has been written
      */
     public void push(ByteBuf bytes) {
         channel.eventLoop().execute(() -> output.push(bytes));
     }
 
-    /** Disconnects it now; nothing that it has sent is looked at any more. By any thread. */
+    /** Disconnects the client now; what it has sent is not looked at any more. By any thread. */
     public void close() {
         closing = true;
         var unused = channel.close();

@@ -9,7 +9,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stands between a connection and its session. */
+/** Passes the events of a connection to its session. */
 public final class SessionHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(SessionHandler.class);
 
@@ -18,9 +18,9 @@ public final class SessionHandler extends ChannelInboundHandlerAdapter {
     private Session session;
 
     /**
-     * For one connection.
+     * Creates the handler of one connection.
      *
-     * @param context what the server has in common
+     * @param context what all clients of the server share
      * @param loop the connection's event loop
      */
     public SessionHandler(ServerContext context, LoopState loop) {

@@ -13,25 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns what a client sends into commands, and sends what they reply. While the client does not take its replies, or its
- * last command waits, no further command is run and nothing more is read: what it sends stays in its own buffers. For its
- * event loop's thread.
+ * Turns what a client sends into commands, and sends their replies. While the client does not take its replies, or its last
+ * command waits, no further command is run and nothing more is read: what it sends stays in its own buffers. For its event
+ * loop's thread.
  */
 final class SessionInput {
     private static final Logger LOG = LoggerFactory.getLogger(SessionInput.class);
-    /** Replies are handed over when there are so many bytes of them. */
+    /** Replies are handed over when they have reached this size. */
     private static final int FLUSH_BYTES = 64 * 1024;
-    /** As much is read ahead of a command that waits. */
+    /** How much is read ahead of a command that waits. */
     private static final int READ_AHEAD_BYTES = 64 * 1024;
 
-    /** What a client may have waiting here that has not authenticated, as in Redis. */
+    /** How much of a client that has not authenticated may wait here, as in Redis. */
     private static final int MOST_UNAUTHENTICATED_BYTES = 1 << 20;
     /** The smallest buffer for what is left of what was read. */
     private static final int LEAST_BYTES = 64;
-    /** As much of a buffer may be unused. */
+    /** The ratio of a buffer's size to its content above which it is replaced. */
     private static final int MOST_ROOM = 4;
 
-    /** Made beforehand, since there will be no memory for it. */
+    /** Created beforehand: later there will be no memory for it. */
     private static final ByteBuf OUT_OF_MEMORY = Unpooled.unreleasableBuffer(Unpooled.directBuffer()
             .writeBytes("-OOM the server has no memory for this command or its reply\r\n"
                     .getBytes(StandardCharsets.US_ASCII)));
@@ -39,35 +39,35 @@ final class SessionInput {
     private final Session session;
     private final RequestParser parser = new RequestParser();
     private ByteBuf pending;
-    /** When the last command had ended. */
+    /** When the last command ended. */
     private long endedNanos;
 
     private Request postponed;
     private long postponedBytes;
     private boolean running;
-    /** The client has said that it will send nothing more. */
+    /** Whether the client has said that it will send nothing more. */
     private boolean ended;
 
     SessionInput(Session session) {
         this.session = session;
     }
 
-    /** Bytes of the heap that requests take which are not dealt with. */
+    /** Returns the bytes of the heap that pending requests take. */
     long heapBytes() {
         return parser.heapBytes() + postponedBytes;
     }
 
-    /** Bytes of the buffer that they lie in. */
+    /** Returns the size of the buffer that holds pending bytes. */
     int bufferBytes() {
         return pending == null ? 0 : pending.capacity();
     }
 
-    /** {@return bytes that have come and have not been dealt with} */
+    /** {@return the number of received bytes that have not been dealt with} */
     int pendingBytes() {
         return pending == null ? 0 : pending.readableBytes();
     }
 
-    /** Takes what has come. */
+    /** Accepts received bytes. */
     void received(ByteBuf bytes) {
         session.loop().read(bytes.readableBytes());
         if (session.isClosing()) {
@@ -92,7 +92,7 @@ final class SessionInput {
         run();
     }
 
-    /** What is queued for EXEC has not been dealt with either. Without a password there is no need of much. */
+    /** Returns whether too much waits. Commands queued for EXEC count as well. Without authentication, little is needed. */
     private boolean isTooMuch() {
         long held = pending.readableBytes() + session.transaction().queuedBytes();
         return held > session.context().settings().queryBufferLimit.get()
@@ -103,7 +103,7 @@ final class SessionInput {
         long needed = (long) have.readableBytes() + more.readableBytes();
         ByteBuf all = have;
         if (have.writableBytes() < more.readableBytes()) {
-            // To as much again, towards a long argument: what is only announced takes no memory.
+            // At most doubles, towards a long argument: what is only announced takes no memory.
             long target = Math.min(needed * 2, needed + parser.arriving() + 16);
             int bytes = (int) Math.min(Math.max(needed, target), Integer.MAX_VALUE);
             all = session.channel().alloc().directBuffer(bytes);
@@ -115,7 +115,7 @@ final class SessionInput {
         return all;
     }
 
-    /** All that was there has been read. */
+    /** Runs the commands, after all that was there has been read. */
     void readComplete() {
         session.output().flush();
     }
@@ -178,7 +178,7 @@ final class SessionInput {
         }
         boolean takes = true;
         while (takes && pending != null && pending.isReadable() && !session.isWaiting() && !session.isClosing()) {
-            // One after the other before it has authenticated: what a request may hold depends on that.
+            // One after the other before authentication: it determines what a request may hold.
             int count = parser.isMidway() || session.permissions() == null ? 0 : fetch();
             if (count > 0) {
                 takes = runBatch(dispatcher, count);
@@ -197,7 +197,7 @@ final class SessionInput {
         }
     }
 
-    /** Parses what came together, and has memory fetched for its keys. */
+    /** Parses the requests that came together, and prefetches the memory of their keys. */
     private int fetch() {
         RequestBatch batch = session.loop().batch();
         Command[] named = session.loop().named();
@@ -245,7 +245,7 @@ final class SessionInput {
         return session.reply();
     }
 
-    /** Has a request be run again when its client waits no longer, before all that comes after it. */
+    /** Runs a request again when its client waits no longer, before all that follows it. */
     void postpone(Request request) {
         postponed = request.copy();
         postponedBytes = request.copyBytes();
@@ -262,7 +262,7 @@ final class SessionInput {
                 : session.context().requestLimits();
     }
 
-    /** Keeps no memory for what has been dealt with: what is left of a large buffer gets a small one. */
+    /** Frees the memory of what has been dealt with: the rest of a large buffer moves to a small one. */
     private void tidy() {
         parser.tidy();
         if (pending == null) {
@@ -302,8 +302,8 @@ final class SessionInput {
     }
 
     /**
-     * The client sends nothing more, but may still read. It gets what it has asked for; one that waits for a key has most
-     * likely gone, and would take what others wait for.
+     * Handles that the client sends nothing more, but may still read. It gets what it has asked for. A client that waits for
+     * a key has most likely gone, and would take what others wait for.
      */
     void ended() {
         ended = true;
@@ -316,8 +316,8 @@ final class SessionInput {
     }
 
     /**
-     * There is no memory for what the client sends or is to get: it is told so and disconnected, and others are served. What
-     * it holds is given back before anything is done that takes memory.
+     * Handles lack of memory for what the client sends or is to get: it is told so and disconnected, and others are served.
+     * What it holds is released before anything is done that takes memory.
      */
     void outOfMemory(OutOfMemoryError cause) {
         session.closeAfterReply();
@@ -335,7 +335,7 @@ final class SessionInput {
         }
     }
 
-    /** The client has gone. */
+    /** Releases all memory; the client has gone. */
     void release() {
         if (pending != null) {
             pending.release();

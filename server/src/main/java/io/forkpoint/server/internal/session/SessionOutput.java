@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands what a client is sent to its connection, and disconnects one that leaves too much of it there. For its event loop's
- * thread.
+ * Hands what a client is sent to its connection, and disconnects a client that leaves too much of it there. For its event
+ * loop's thread.
  */
 final class SessionOutput {
     private static final Logger LOG = LoggerFactory.getLogger(SessionOutput.class);
@@ -23,7 +23,7 @@ final class SessionOutput {
     private boolean flushScheduled;
     private boolean closing;
     private boolean closingLater;
-    /** What waited when last looked. */
+    /** How much waited at the last check. */
     private long lastPendingBytes;
     /** Since when more waits than may for long, in nanoseconds. */
     private long aboveSoftLimitSince = NEVER;
@@ -32,19 +32,19 @@ final class SessionOutput {
         this.session = session;
     }
 
-    /** {@return bytes that the client has not taken yet} */
+    /** {@return the number of bytes that the client has not taken yet} */
     long pendingBytes() {
         ChannelOutboundBuffer waiting = session.channel().unsafe().outboundBuffer();
         return waiting == null ? 0 : waiting.totalPendingWriteBytes();
     }
 
-    /** {@return messages that the client has not taken yet} */
+    /** {@return the number of messages that the client has not taken yet} */
     int pendingMessages() {
         ChannelOutboundBuffer waiting = session.channel().unsafe().outboundBuffer();
         return waiting == null ? 0 : waiting.size();
     }
 
-    /** Writes replies, which go out with the next {@link #flush}. */
+    /** Writes replies, which are sent with the next {@link #flush}. */
     void write(ByteBuf bytes) {
         Channel channel = session.channel();
         if (closing || !channel.isActive()) {
@@ -57,7 +57,7 @@ final class SessionOutput {
         checkLimit();
     }
 
-    /** Writes what the client has not asked for. All that comes before the loop is idle goes out at once. */
+    /** Writes what the client has not asked for. All that comes before the loop is idle is sent at once. */
     void push(ByteBuf bytes) {
         write(bytes);
         if (!flushScheduled) {
@@ -82,7 +82,7 @@ final class SessionOutput {
         sayAndClose(Unpooled.EMPTY_BUFFER);
     }
 
-    /** Disconnects the client when it has taken everything, this as the last. */
+    /** Disconnects the client when it has taken everything, including this last message. */
     void sayAndClose(ByteBuf last) {
         if (!closing) {
             closing = true;
@@ -97,7 +97,7 @@ final class SessionOutput {
         closingLater = true;
     }
 
-    /** Returns whether the client has taken something since this was asked last, of what waits for it. */
+    /** Returns whether the client has taken something of what waits for it since the last call. */
     boolean isMoving() {
         long waiting = pendingBytes();
         boolean moving = waiting != lastPendingBytes;
@@ -105,7 +105,7 @@ final class SessionOutput {
         return moving;
     }
 
-    /** Disconnects a client for which more waits than the settings allow; also looked at now and then. */
+    /** Disconnects the client if more waits for it than the settings allow; also called regularly. */
     void checkLimit() {
         if (closingLater) {
             session.close();

@@ -22,10 +22,10 @@ final class Subscribers {
         pattern = kind == ChannelKind.PATTERN ? GlobPattern.of(name.bytes()) : null;
     }
 
-    /** Those of one loop. */
+    /** The subscribers of one loop. */
     private static final class Listeners {
         private final Set<Session> sessions = new LinkedHashSet<>();
-        /** The same to go through without a lock; null if they have changed since. */
+        /** The same as an array, to iterate over without a lock; null if they have changed since. */
         private Session[] array;
 
         private Session[] array() {
@@ -49,7 +49,7 @@ final class Subscribers {
         }
     }
 
-    /** Takes one away; whether none is left. */
+    /** Removes a subscriber; returns whether none is left. */
     synchronized boolean remove(Session session) {
         Listeners listeners = loops.get(session.loop());
         if (listeners != null && listeners.sessions.remove(session)) {
@@ -67,11 +67,11 @@ final class Subscribers {
     }
 
     /**
-     * Sends all of them a message, through one task for each loop. The lock is kept meanwhile, so that all of them get the
-     * channel's messages in one order.
+     * Sends all subscribers a message, through one task for each loop. The lock is held meanwhile, so that all of them get
+     * the channel's messages in the same order.
      *
-     * @param parts of the message
-     * @return how many they are
+     * @param parts the parts of the message
+     * @return the number of subscribers
      */
     synchronized int send(byte[]... parts) {
         for (Listeners listeners : loops.values()) {

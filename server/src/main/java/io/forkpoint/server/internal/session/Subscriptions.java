@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What one client is subscribed to. Changed by its event loop's thread; any may count. */
+/** The subscriptions of one client. Changed by its event loop's thread; any thread may count them. */
 public final class Subscriptions {
     private static final int ENTRY_BYTES = 640;
-    /** A pattern's letters become numbers, and its sets of letters tables. */
+    /** How much larger a compiled pattern is: its letters become numbers, and its sets of letters become tables. */
     private static final long PATTERN_FACTOR = 24;
 
     private final Map<ChannelKind, Set<ChannelName>> names = new ConcurrentHashMap<>(4);
 
-    /** For its event loop's thread. */
+    /** Used by its event loop's thread only. */
     private long heapBytes;
 
     Subscriptions() {}
@@ -27,12 +27,12 @@ public final class Subscriptions {
         return added;
     }
 
-    /** What one takes here and among the subscribers, at most: others may share the latter. */
+    /** Returns what a subscription takes at most, here and among the subscribers: others may share the latter. */
     static long heapBytes(ChannelKind kind, ChannelName name) {
         return ENTRY_BYTES + (kind == ChannelKind.PATTERN ? PATTERN_FACTOR : 1L) * name.bytes().length;
     }
 
-    /** Bytes of the heap that all of them take, about. */
+    /** Returns about how many bytes of the heap all subscriptions take. */
     long heapBytes() {
         return heapBytes;
     }
@@ -58,7 +58,7 @@ public final class Subscriptions {
     }
 
     /**
-     * Returns how many there are of a kind.
+     * Returns the number of subscriptions of a kind.
      *
      * @param kind channels, patterns or channels of a shard
      * @return their number
@@ -67,16 +67,16 @@ public final class Subscriptions {
         return names.getOrDefault(kind, Set.of()).size();
     }
 
-    /** {@return how many there are of any kind} */
+    /** {@return the number of subscriptions of all kinds} */
     public int count() {
         return names.values().stream().mapToInt(Set::size).sum();
     }
 
     /**
-     * All names of a kind.
+     * Returns the names of a kind.
      *
      * @param kind channels, patterns or channels of a shard
-     * @return their bytes, not copies
+     * @return the names' bytes, not copies
      */
     public List<byte[]> list(ChannelKind kind) {
         return names(kind).stream().map(ChannelName::bytes).toList();

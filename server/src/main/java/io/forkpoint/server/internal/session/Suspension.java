@@ -14,7 +14,7 @@ public final class Suspension {
     }
 
     /**
-     * Ends the waiting; once.
+     * Ends the waiting. To be called once.
      *
      * @param writer writes the reply, on the client's event loop
      */

@@ -6,18 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a client has queued since MULTI, and what it watches. For its event loop's thread, but for {@link #spoil}. */
+/** The commands queued since MULTI, and the watched keys. For the client's event loop, except {@link #spoil}. */
 final class TransactionState {
     /** A command that waits for EXEC. */
     record Queued(Command command, Request request) {}
 
-    /** Of the heap for each command, beside the request: where it stands. */
+    /** What each command takes of the heap, beside its request. */
     private static final int QUEUED_BYTES = 36;
-    /** Of the heap for each key, beside its bytes: its entry here and among the watchers. */
+    /** What each key takes of the heap, beside its bytes: its entry here and among the watchers. */
     private static final int WATCHED_BYTES = 400;
 
     private List<Queued> queued = new ArrayList<>(0);
-    /** What is watched, and whether it was there then. */
+    /** The watched keys, and whether each existed then. */
     private final Map<DatabaseKey, Boolean> watched = new LinkedHashMap<>();
 
     private long queuedBytes;
@@ -43,22 +43,22 @@ final class TransactionState {
         queuedHeapBytes += QUEUED_BYTES + request.copyBytes();
     }
 
-    /** Bytes of the arguments that are queued. */
+    /** Returns the bytes of the queued arguments. */
     long queuedBytes() {
         return queuedBytes;
     }
 
-    /** Bytes of the heap that is taken by what is queued. */
+    /** Returns the bytes of the heap that queued commands take. */
     long queuedHeapBytes() {
         return queuedHeapBytes;
     }
 
-    /** Bytes of the heap that all of it takes, about. */
+    /** Returns about how many bytes of the heap all of it takes. */
     long heapBytes() {
         return queuedHeapBytes + watchedHeapBytes;
     }
 
-    /** A command could not be queued. */
+    /** Records that a command could not be queued. */
     void fail() {
         failed |= begun;
     }
@@ -67,7 +67,7 @@ final class TransactionState {
         return failed;
     }
 
-    /** Something that is watched was changed. By any thread. */
+    /** Records that a watched key was changed. By any thread. */
     void spoil() {
         spoilt = true;
     }
@@ -76,7 +76,7 @@ final class TransactionState {
         return spoilt;
     }
 
-    /** What is queued; {@link #end} leaves this list as it is. */
+    /** Returns the queued commands; {@link #end} leaves this list as it is. */
     List<Queued> queued() {
         return queued;
     }
@@ -89,13 +89,13 @@ final class TransactionState {
         return watched;
     }
 
-    /** Watches a key that it does not watch yet. */
+    /** Watches a key that is not watched yet. */
     void watch(DatabaseKey key, boolean there) {
         watched.put(key, there);
         watchedHeapBytes += WATCHED_BYTES + key.key().length;
     }
 
-    /** Forgets what was queued. */
+    /** Forgets the queued commands. */
     void end() {
         queued = new ArrayList<>(0);
         queuedBytes = 0;
@@ -104,7 +104,7 @@ final class TransactionState {
         failed = false;
     }
 
-    /** Forgets what was watched. While no command runs. */
+    /** Forgets the watched keys. To be called while no command runs. */
     void forgetWatched() {
         watched.clear();
         watchedHeapBytes = 0;

@@ -5,7 +5,7 @@ import io.forkpoint.server.internal.resp.Reply;
 import java.util.List;
 import java.util.Map;
 
-/** Watches keys for clients, and runs what they have queued. For the event loops' threads. */
+/** Watches keys for clients, and runs their queued commands. For the event loops' threads. */
 final class Transactions {
     private final ServerContext context;
     private final Dispatcher dispatcher;
@@ -15,7 +15,7 @@ final class Transactions {
         this.dispatcher = dispatcher;
     }
 
-    /** Begins to watch keys. While no command runs. */
+    /** Begins to watch keys. To be called while no command runs. */
     void watch(Call call) {
         TransactionState transaction = call.session().transaction();
         int database = call.session().databaseIndex();
@@ -29,7 +29,7 @@ final class Transactions {
         }
     }
 
-    /** Watches nothing any more. While no command runs. */
+    /** Stops watching all keys. To be called while no command runs. */
     void unwatch(Session session) {
         session.transaction()
                 .watched()
@@ -44,7 +44,7 @@ final class Transactions {
         }
         for (Map.Entry<DatabaseKey, Boolean> watched : transaction.watched().entrySet()) {
             DatabaseKey key = watched.getKey();
-            // One that has expired since was changed by nobody.
+            // A key that has expired since was changed by nobody.
             if (watched.getValue() && !context.store().database(key.database()).containsKey(key.key())) {
                 return true;
             }
@@ -52,7 +52,7 @@ final class Transactions {
         return false;
     }
 
-    /** The user may have lost a permission since the command was queued. */
+    /** Runs a command if the user still may: a permission may have been taken away since the command was queued. */
     private void executeIfStillAllowed(Call call) {
         Session session = call.session();
         String refusal = session.permissions().refusal(session, call.command(), call.request());
@@ -63,7 +63,7 @@ final class Transactions {
         }
     }
 
-    /** Runs what was queued. While no command runs. */
+    /** Runs the queued commands. To be called while no command runs. */
     void exec(Call call) {
         Session session = call.session();
         TransactionState transaction = session.transaction();

@@ -8,21 +8,21 @@ import java.util.function.Predicate;
 
 /** A command that waits for keys. Guarded by the lock of {@link BlockedClients} once it is there. */
 final class Waiter {
-    /** Of the heap for each key, beside its bytes: its place in the queues. */
+    /** What each key takes of the heap, beside its bytes: its place in the queues. */
     private static final int KEY_BYTES = 400;
 
     final Call call;
     final int database;
     final byte[][] keys;
     final long millis;
-    /** Whether it is to look also when a key has gone. */
+    /** Whether to try also when a key has gone. */
     final boolean anyChange;
 
     final Predicate<Call> attempt;
     final Consumer<Reply> onTimeout;
     Future<?> timeout;
     boolean over;
-    /** What is replied instead of what its call has written; null for that. */
+    /** What is replied in place of what the call has written; null for that. */
     String error;
 
     Waiter(
@@ -42,7 +42,7 @@ final class Waiter {
         this.onTimeout = onTimeout;
     }
 
-    /** Bytes of the heap that a command takes while it waits for keys, about. */
+    /** Returns about how many bytes of the heap a command takes while it waits for keys. */
     static long heapBytes(Request request, byte[]... keys) {
         long bytes = request.copyBytes();
         for (byte[] key : keys) {
@@ -51,7 +51,7 @@ final class Waiter {
         return bytes;
     }
 
-    /** The client goes on. */
+    /** Lets the client go on. */
     void resume() {
         if (error == null) {
             call.session().resume(call.reply());

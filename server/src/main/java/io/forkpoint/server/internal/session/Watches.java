@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Who watches which key. Changed while no command runs, so that those who run may read it without a lock: between a look
- * and what is made of it no write can come that is not told.
+ * The watched keys and their watchers. Changed while no command runs, so that running commands may read it without a lock:
+ * between a lookup and what depends on it, no unreported write can come.
  */
 public final class Watches {
     private final Map<DatabaseKey, Set<Session>> watchers = new HashMap<>();
@@ -20,12 +20,12 @@ public final class Watches {
         return watchers.isEmpty();
     }
 
-    /** Adds a watcher of a key. While no command runs. */
+    /** Adds a watcher of a key. To be called while no command runs. */
     void add(DatabaseKey key, Session session) {
         watchers.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(session);
     }
 
-    /** Takes a watcher of a key away. While no command runs. */
+    /** Removes a watcher of a key. To be called while no command runs. */
     void remove(DatabaseKey key, Session session) {
         Set<Session> those = watchers.get(key);
         if (those != null && those.remove(session) && those.isEmpty()) {
@@ -33,7 +33,7 @@ public final class Watches {
         }
     }
 
-    /** A key has been changed. */
+    /** Tells the watchers of a key that it has been changed. */
     void touched(DatabaseKey key) {
         Set<Session> those = watchers.get(key);
         if (those != null) {
@@ -42,11 +42,11 @@ public final class Watches {
     }
 
     /**
-     * All keys of a database have been removed, or have become those of another: who watches one is told, unless it was not
-     * there and is not now. While no command runs.
+     * Tells the watchers of a database's keys that all keys have been removed or replaced with another's, except watchers of
+     * a key that did not exist and does not now. To be called while no command runs.
      *
-     * @param database which; negative for all
-     * @param isThere whether there is such a key now
+     * @param database the database's index; negative for all
+     * @param isThere tells whether a key exists now
      */
     void touchedAll(int database, Predicate<DatabaseKey> isThere) {
         watchers.forEach((key, those) -> {
