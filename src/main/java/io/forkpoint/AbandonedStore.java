@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a store that nobody has closed when nobody can reach it, or one of its handles, any more; and says once where it
- * was opened. One that saves itself is saved first.
+ * Closes a store that its user forgot to close, once neither the store nor a handle of it is reachable, and logs where it
+ * was opened. A store that saves itself is saved first.
  */
 final class AbandonedStore implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(AbandonedStore.class);
@@ -24,12 +24,12 @@ final class AbandonedStore implements Runnable {
         this.place = place;
     }
 
-    /** Begins to watch a store that has just been opened. */
+    /** Starts watching a store that has just been opened. */
     static void watch(Store store, StoreCore core) {
         CLEANER.register(store, new AbandonedStore(core, place()));
     }
 
-    /** The caller of {@link Store#open}. */
+    /** Returns the caller of {@link Store#open}. */
     private static String place() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.map(StackWalker.StackFrame::toStackTraceElement)

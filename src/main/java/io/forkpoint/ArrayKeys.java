@@ -40,12 +40,12 @@ abstract sealed class ArrayKeys implements KeyAccess<byte[]> permits Database {
     }
 
     /**
-     * Returns a part of a string. A negative position counts from the end of the string: -1 is the last byte.
+     * Returns part of a string. A negative position counts from the end of the string: -1 is the last byte.
      *
      * @param key the key
      * @param start the position of the first byte
      * @param end the position of the last byte
-     * @return the bytes that there are; none if there is no such key
+     * @return the bytes that exist in this range; none if there is no such key
      */
     public byte[] getRange(byte[] key, long start, long end) {
         byte[] range = operations.get(index, key, BASE, key.length, start, end);
@@ -108,7 +108,7 @@ abstract sealed class ArrayKeys implements KeyAccess<byte[]> permits Database {
         return compareAndSet(key, expected, value, KeyOperations.NO_EXPIRY);
     }
 
-    /** Does so with an expiry or one of the constants of {@link KeyOperations}. */
+    /** Does the same with an expiry, or with one of the constants of {@link KeyOperations}. */
     final boolean compareAndSet(byte[] key, byte[] expected, byte[] value, long expiry) {
         return operations.compareAndSet(
                 expiry, index, key, BASE, key.length, expected, BASE, expected.length, value, BASE, value.length);
@@ -125,7 +125,7 @@ abstract sealed class ArrayKeys implements KeyAccess<byte[]> permits Database {
         return getAndSet(key, value, KeyOperations.NO_EXPIRY);
     }
 
-    /** Does so with an expiry or one of the constants of {@link KeyOperations}. */
+    /** Does the same with an expiry, or with one of the constants of {@link KeyOperations}. */
     final byte @Nullable [] getAndSet(byte[] key, byte[] value, long expiry) {
         return operations.getAndSet(expiry, index, key, BASE, key.length, value, BASE, value.length);
     }

@@ -21,14 +21,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Saves a store by itself when one of its save points is due. Made by {@link Store#autoSave}; closing it, or the store,
- * stops it. {@link Store#closeSaving} saves what no point has come to. Safe for any number of threads.
+ * Saves a store automatically when one of its save points is due. {@link Store#autoSave} creates it; closing it, or the
+ * store, stops it. {@link Store#closeSaving} saves what no save point has covered yet. Safe for any number of threads.
  */
 public final class AutoSave implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AutoSave.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** After a save that failed, as Redis's CONFIG_BGSAVE_RETRY_DELAY: what was wrong seldom mends itself at once. */
+    /** The delay after a failed save, as Redis's CONFIG_BGSAVE_RETRY_DELAY: the cause seldom goes away at once. */
     private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
 
     private final List<SavePoint> points;
@@ -43,18 +43,18 @@ public final class AutoSave implements AutoCloseable {
     /** Starts saves. */
     interface Saver {
         /**
-         * Starts one.
+         * Starts a save.
          *
-         * @param last whether nothing comes after it: it waits for others to end, rather than be refused, and keeps to no pace
+         * @param last whether this is the last save: it waits for others to end instead of being refused, and has no pace
          */
         CompletableFuture<SnapshotReport> start(boolean last);
     }
 
     /**
-     * Does nothing before {@link #start}.
+     * Creates automatic saves, which begin with {@link #start}.
      *
-     * @param history how the store's saves stand
-     * @param changes writes to the store so far
+     * @param history the state of the store's saves
+     * @param changes the number of writes to the store so far
      * @param saver starts a snapshot to the target
      */
     AutoSave(
@@ -74,9 +74,9 @@ public final class AutoSave implements AutoCloseable {
         ticker.start();
     }
 
-    /** Starts a save if one is due. For one thread at a time. */
+    /** Starts a save if one is due. Must be called by one thread at a time. */
     void look() {
-        // One that waits for another snapshot to end has been asked for, though it does not run.
+        // A save that waits for another snapshot to end has been started, though it does not run yet.
         if (started != null && !started.isDone()) {
             return;
         }
@@ -89,7 +89,7 @@ public final class AutoSave implements AutoCloseable {
         try {
             snapshot = saver.start(false);
         } catch (SnapshotInProgressException | StoreClosedException notNow) {
-            // Another snapshot or a load has the store; or it is being closed, and so is this.
+            // Another snapshot or a load is running; or the store is being closed, and this with it.
             return;
         } catch (StoreDamagedException damaged) {
             if (!saysDamaged) {
@@ -102,7 +102,7 @@ public final class AutoSave implements AutoCloseable {
                 "{} changes in {} seconds. Saving...",
                 due.changes(),
                 due.period().toSeconds());
-        // Not what whenComplete returns: where the heap is full it may never complete.
+        // Not the result of whenComplete, which may never complete if the heap is full.
         started = snapshot;
         var unused = snapshot.whenComplete(this::tell);
     }
@@ -111,7 +111,7 @@ public final class AutoSave implements AutoCloseable {
         return changes.getAsLong() - status.savedChanges();
     }
 
-    /** Saves what has changed since the last save, if anything has, and returns when it is on disk. */
+    /** Saves the changes since the last save, if there are any, and returns when they are on disk. */
     void saveRest() {
         long unsaved = unsaved(history.get());
         if (unsaved == 0) {
@@ -125,7 +125,7 @@ public final class AutoSave implements AutoCloseable {
         }
     }
 
-    /** Says so if the store is closed with changes that are in no file. */
+    /** Logs a warning if the store is closed with unsaved changes. */
     void warnOfUnsaved() {
         long unsaved = unsaved(history.get());
         if (unsaved != 0) {
@@ -137,9 +137,9 @@ public final class AutoSave implements AutoCloseable {
     }
 
     /**
-     * The first point that is due, or null.
+     * Returns the first save point that is due, or null.
      *
-     * @param unsaved writes since the last save's gate
+     * @param unsaved the number of writes since the last save's gate
      */
     static @Nullable SavePoint due(List<SavePoint> points, long unsaved, SaveHistory.Status status) {
         if (status.sinceGivenUp() != null && status.sinceGivenUp().compareTo(RETRY_DELAY) < 0) {
@@ -168,12 +168,12 @@ public final class AutoSave implements AutoCloseable {
         return target;
     }
 
-    /** Whether it has been stopped. */
+    /** Returns whether it has been stopped. */
     boolean isClosed() {
         return ticker.isClosed();
     }
 
-    /** Starts no further save. One that is running goes on. */
+    /** Stops starting saves. A running save goes on. */
     @Override
     public void close() {
         ticker.close();

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Database} with keys and values in Agrona's buffers, on or off the heap. Reading, setting and removing strings
- * allocates nothing. Numbers, {@code rename} and {@code copy} do, and so does what returns an object. See {@link Database} for
- * errors and threads.
+ * allocates nothing. Operations on numbers, {@code rename}, {@code copy} and methods that return an object do allocate. See
+ * {@link Database} for errors and threads.
  */
 public final class BufferDatabase extends BufferStrings {
     private final Transactions transactions;
@@ -29,7 +29,7 @@ public final class BufferDatabase extends BufferStrings {
     // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * Copies a string into a buffer, or as much of it as there is room for. An expandable buffer has room for all of it.
+     * Copies a string into a buffer. If the buffer is neither large enough nor expandable, the copy is cut short.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -64,8 +64,8 @@ public final class BufferDatabase extends BufferStrings {
     }
 
     /**
-     * Copies a part of a string into a buffer, or as much of the part as there is room for. An expandable buffer has room for
-     * all of it. A negative position counts from the end of the string: -1 is the last byte.
+     * Copies part of a string into a buffer. If the buffer is neither large enough nor expandable, the copy is cut short. A
+     * negative position counts from the end of the string: -1 is the last byte.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -111,7 +111,7 @@ public final class BufferDatabase extends BufferStrings {
     }
 
     /**
-     * Hands a view of a string to a callback, see {@link Database#read}.
+     * Passes a view of a string to a callback; see {@link Database#read}.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -167,13 +167,13 @@ public final class BufferDatabase extends BufferStrings {
     }
 
     /**
-     * Prefetches the memory that operations on some keys will read. Called before a number of them, this overlaps their waits
-     * for memory. It changes nothing and returns nothing.
+     * Prefetches the memory that operations on some keys will read. A call before such a batch overlaps their waits for
+     * memory. It changes nothing and returns nothing.
      *
      * @param keys holds the keys
      * @param offsets where each key begins
      * @param lengths the length of each key in bytes
-     * @param count the number of keys; those behind the first 64 are ignored
+     * @param count the number of keys; keys after the first 64 are ignored
      */
     public void prefetch(DirectBuffer keys, int[] offsets, int[] lengths, int count) {
         for (int i = 0; i < count; i++) {
@@ -279,7 +279,7 @@ public final class BufferDatabase extends BufferStrings {
     // ---- with another key -------------------------------------------------------------------------------------
 
     /**
-     * Gives an entry of any type another key, in the place of what that key has. The expiry goes along. Atomic.
+     * Moves an entry of any type to another key, whose entry it replaces. The expiry moves with it. Atomic.
      *
      * @param from holds the key
      * @param fromOffset where the key begins
@@ -298,7 +298,7 @@ public final class BufferDatabase extends BufferStrings {
     }
 
     /**
-     * Gives another key of this database a copy of an entry of any type. The expiry goes along. Atomic.
+     * Copies an entry of any type, with its expiry, to another key of this database. Atomic.
      *
      * @param from holds the key
      * @param fromOffset where the key begins
@@ -306,8 +306,8 @@ public final class BufferDatabase extends BufferStrings {
      * @param to holds the key of the copy
      * @param toOffset where the key of the copy begins
      * @param toLength the length of the key of the copy in bytes
-     * @param replace whether the copy may take the place of what that key has
-     * @return whether there was such an entry, and its copy could be placed
+     * @param replace whether the copy may replace an entry
+     * @return whether the entry was copied
      */
     public boolean copy(
             DirectBuffer from,

@@ -20,7 +20,7 @@ abstract class BufferExpiry {
     }
 
     /**
-     * Returns the time that a key has left.
+     * Returns how long a key has left.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -32,7 +32,7 @@ abstract class BufferExpiry {
     }
 
     /**
-     * Returns the time that a key has left.
+     * Returns how long a key has left.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -127,7 +127,7 @@ abstract class BufferExpiry {
      * @param key holds the key
      * @param keyOffset where the key begins
      * @param keyLength the length of the key in bytes
-     * @return whether the key had one
+     * @return whether the key had an expiry
      */
     public boolean persist(DirectBuffer key, int keyOffset, int keyLength) {
         return setExpiry(key, keyOffset, keyLength, KeyOperations.NO_EXPIRY);

@@ -22,7 +22,7 @@ abstract class BufferStrings extends BufferExpiry {
     }
 
     /**
-     * Sets a string in the place of a value of any type, and removes the key's expiry.
+     * Sets a string, replacing a value of any type, and removes the key's expiry.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -37,7 +37,7 @@ abstract class BufferStrings extends BufferExpiry {
     }
 
     /**
-     * Sets a string and its expiry, in the place of a value of any type.
+     * Sets a string and its expiry, replacing a value of any type.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -60,7 +60,7 @@ abstract class BufferStrings extends BufferExpiry {
     }
 
     /**
-     * Sets a string and its expiry, in the place of a value of any type.
+     * Sets a string and its expiry, replacing a value of any type.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -83,7 +83,7 @@ abstract class BufferStrings extends BufferExpiry {
     }
 
     /**
-     * Sets a string that expires, in the place of a value of any type.
+     * Sets a string that expires, replacing a value of any type.
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -107,7 +107,7 @@ abstract class BufferStrings extends BufferExpiry {
     }
 
     /**
-     * Sets a string in the place of a value of any type, and leaves the key's expiry: SET KEEPTTL.
+     * Sets a string, replacing a value of any type, and keeps the key's expiry (SET KEEPTTL).
      *
      * @param key holds the key
      * @param keyOffset where the key begins
@@ -229,7 +229,8 @@ abstract class BufferStrings extends BufferExpiry {
     }
 
     /**
-     * Sets a string, removes the key's expiry, and copies the old string into a buffer, which must not overlap the new one.
+     * Sets a string, removes the key's expiry, and copies the old string into a buffer, which must not overlap the new
+     * string.
      *
      * @param key holds the key
      * @param keyOffset where the key begins

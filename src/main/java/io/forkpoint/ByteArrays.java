@@ -2,7 +2,7 @@ package io.forkpoint;
 
 import java.util.Objects;
 
-/** Several keys, fields or elements of one call. */
+/** Checks arrays of keys, fields or elements that are passed in one call. */
 final class ByteArrays {
     private ByteArrays() {}
 
@@ -13,7 +13,7 @@ final class ByteArrays {
         }
     }
 
-    /** Throws if there are not as many values as fields, or one of them is null or too long. */
+    /** Throws if the numbers of fields and values differ, or one of them is null or too long. */
     static void checkPairs(byte[][] fields, byte[][] values) {
         if (fields.length != values.length) {
             throw new IllegalArgumentException(
@@ -34,7 +34,7 @@ final class ByteArrays {
         }
     }
 
-    /** One key and then others. */
+    /** Returns an array of one key and then others. */
     static byte[][] keys(byte[] first, byte[]... others) {
         byte[][] keys = new byte[1 + others.length][];
         keys[0] = first;

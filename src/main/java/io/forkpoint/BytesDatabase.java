@@ -20,9 +20,9 @@ import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Database} with keys and values in Chronicle Bytes. A key or a value is what lies between the read position and the
- * read limit of an argument, which is not moved. Off-heap bytes are read where they are; on-heap ones are copied once, and
- * so is what is returned. See {@link Database} for errors and threads; a {@code Bytes} is for one thread at a time.
+ * A {@link Database} with keys and values in Chronicle Bytes. A key or a value is what lies between the read position and
+ * the read limit of an argument; the position is not moved. Off-heap bytes are read in place; on-heap bytes and results are
+ * copied once. See {@link Database} for errors and threads; a {@code Bytes} is for one thread at a time.
  */
 public final class BytesDatabase implements KeyAccess<Bytes<?>> {
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -53,13 +53,13 @@ public final class BytesDatabase implements KeyAccess<Bytes<?>> {
     }
 
     /**
-     * Appends a part of a string to a {@code Bytes}. A negative position counts from the end of the string: -1 is the last
+     * Appends part of a string to a {@code Bytes}. A negative position counts from the end of the string: -1 is the last
      * byte.
      *
      * @param key the key
      * @param start the position of the first byte
      * @param end the position of the last byte
-     * @param range takes the bytes that there are at its write position; must be elastic or have room
+     * @param range takes the existing bytes of this range at its write position; must be elastic or have room
      * @return whether there is such a key
      * @throws java.nio.BufferOverflowException if the bytes do not fit
      */

@@ -6,14 +6,14 @@ import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.UnsafeApi;
 import org.jspecify.annotations.Nullable;
 
-/** Where the content of Chronicle Bytes lies, as operations on keys take it. */
+/** Finds where the content of Chronicle Bytes lies, in the form that operations on keys take. */
 final class BytesMemory {
     private static final long BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final int USUAL_BYTES = 256;
 
     private BytesMemory() {}
 
-    /** Null if the bytes have an address, else a copy of them. */
+    /** Returns null if the bytes have an address, else a copy of them. */
     static byte @Nullable [] onHeapCopy(Bytes<?> bytes) {
         return bytes.isDirectMemory() ? null : bytes.toByteArray();
     }
@@ -22,12 +22,12 @@ final class BytesMemory {
         return copy == null ? bytes.addressForRead(bytes.readPosition()) : BASE;
     }
 
-    /** Chronicle's lengths are of 63 bits. */
+    /** Returns a length, which has 63 bits in Chronicle. */
     static int lengthOf(Bytes<?> bytes) {
         return (int) Math.min(Integer.MAX_VALUE, bytes.readRemaining());
     }
 
-    /** {@code operation}: copies a string that is not needed any more if there is room for it, and returns its length. */
+    /** Appends the old string. The operation copies it if there is room, and returns its length. */
     static boolean appendOld(Bytes<?> old, ToIntFunction<byte[]> operation) {
         long room = old.writeRemaining();
         byte[] copy = new byte[(int) Math.min(USUAL_BYTES, room)];

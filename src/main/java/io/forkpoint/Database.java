@@ -19,18 +19,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of a store's databases, with keys and values as byte arrays; {@link #buffers()} and {@link #bytes()} take them from
- * other places. Safe for any number of threads. Reads take no lock; a write locks one of the store's shards.
+ * One of a store's databases, with keys and values as byte arrays; {@link #buffers()} and {@link #bytes()} take other forms.
+ * Safe for any number of threads. Reads take no lock; a write locks one of the store's shards.
  *
- * <p>Keys and values have at most 512 MiB. Every method that takes a longer one throws {@link EntryTooLargeException};
- * every one that stores throws {@link MemoryLimitException} if the store's limit is reached; every one that reads a
- * string throws {@link WrongTypeException} if the key holds a value of another type. After each of these the store is as it was.
- * After {@link Store#close} every method throws {@link io.forkpoint.errors.StoreClosedException}.
+ * <p>Keys and values have at most 512 MiB. Methods throw {@link EntryTooLargeException} for longer ones, {@link
+ * MemoryLimitException} if they store and the store's limit is reached, and {@link WrongTypeException} if they read a string
+ * and the key holds a value of another type. After each of these the store is unchanged. After {@link Store#close} every
+ * method throws {@link io.forkpoint.errors.StoreClosedException}.
  *
- * <p>An entry whose expiry has passed is absent at once, and removed a little later. What sets a string, {@code put},
- * {@code putAll}, {@code replace}, {@code compareAndSet}, {@code getAndSet} and the map view, removes an expiry that the key
- * has, as SET does; {@code putKeepingExpiry}, {@code append}, {@code increment} and all that changes a collection leave it.
- * {@code rename} and {@code copy} take it along.
+ * <p>An entry whose expiry has passed is absent at once, and removed a little later. Methods that set a string ({@code put},
+ * {@code putAll}, {@code replace}, {@code compareAndSet}, {@code getAndSet} and those of the map view) remove the key's
+ * expiry, as SET does. {@code putKeepingExpiry}, {@code append}, {@code increment} and all methods that change a collection
+ * keep it. {@code rename} and {@code copy} take it to the other key.
  */
 public final class Database extends ArrayKeys implements CollectionAccess {
     private final Keyspace keyspace;
@@ -39,7 +39,7 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     private final CollectionOperations collections;
     private final StoreEntries entries;
 
-    /** {@code owner}: the store, which stays reachable as long as a handle of it is. */
+    /** Creates a database of a store. The store, {@code owner}, stays reachable as long as a handle of it is. */
     Database(Keyspace keyspace, int index, Store owner) {
         super(new KeyOperations(keyspace, owner), new Transactions(keyspace), index);
         this.keyspace = keyspace;
@@ -52,8 +52,8 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     // ---- all keys ---------------------------------------------------------------------------------------------
 
     /**
-     * Visits some keys of any type. Every key that is present from the first call to the last is visited exactly once,
-     * also while the index grows; others at most once.
+     * Visits some keys of any type. A key that is present from the first call to the last is visited exactly once, even
+     * while the index grows. Other keys are visited at most once.
      *
      * @param cursor 0 to begin, then the result of the last call; a cursor never becomes invalid
      * @param count the approximate number of keys to visit
@@ -66,7 +66,7 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Returns the number of this database's keys. Expired ones that have not been removed yet are included.
+     * Returns the number of this database's keys. Expired keys that have not been removed yet are included.
      *
      * @return the number
      */
@@ -76,7 +76,7 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Returns the number of this database's keys that have an expiry. Expired ones that have not been removed yet are
+     * Returns the number of this database's keys that have an expiry. Expired keys that have not been removed yet are
      * included.
      *
      * @return the number
@@ -87,7 +87,8 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Removes every key, a few hundred at a time. Writers go on, and what they add meanwhile may or may not be removed.
+     * Removes every key, a few hundred at a time. Writers are not blocked; what they add meanwhile may or may not be
+     * removed.
      */
     public void clear() {
         keyspace.clear(index);
@@ -96,7 +97,7 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     // ---- several keys at once ---------------------------------------------------------------------------------
 
     /**
-     * Returns many strings, faster than one by one: the memory misses overlap. Not atomic.
+     * Returns many strings. This is faster than one by one, since cache misses overlap. Not atomic.
      *
      * @param keys the keys
      * @return copies of the strings in the order of the keys, null where there is no such key
@@ -106,8 +107,8 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Sets many strings and removes their keys' expiry, faster than one by one. Not atomic: if one fails, those before it are
-     * set. {@link StoreEntries#putAllAtomically} sets them at once.
+     * Sets many strings and removes the expiry of their keys. This is faster than one by one. Not atomic: if one fails,
+     * those before it are set. {@link StoreEntries#putAllAtomically} is atomic.
      *
      * @param keys the keys
      * @param values a string for each key
@@ -117,19 +118,19 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Reads and writes several keys so that no other writer, and no snapshot, comes between.
+     * Reads and writes several keys atomically: no other writer and no snapshot comes between.
      *
-     * <p>There is no rollback: what the action has written before an exception stays written, see {@link Transaction}.
+     * <p>There is no rollback: what the action has written before an exception stays written; see {@link Transaction}.
      *
-     * <p>Within the action the store must not be used otherwise, by whatever handle and for whatever key: that throws an
-     * {@link IllegalStateException}, and so do waiting for a snapshot, loading, flushing and closing. Another store may be
-     * used, if all threads that use both do so in the same order.
+     * <p>The action must use the store only through the transaction. Any other use of it, through any handle and for any
+     * key, throws an {@link IllegalStateException}; so does waiting for a snapshot, loading, flushing and closing. The
+     * action may use another store if all threads that use both do so in the same order.
      *
      * @param keys every key that the action uses
      * @param action called once on this thread
      * @param <T> the type of the action's result
      * @return the action's result
-     * @throws IllegalStateException within another such action of this store
+     * @throws IllegalStateException if called within another such action of this store
      */
     public <T extends @Nullable Object> T atomically(byte[][] keys, Function<Transaction, T> action) {
         Objects.requireNonNull(action, "action");
@@ -228,19 +229,18 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Returns this database as a map of objects. The map has the database's strings alone: every method leaves what has
-     * another type as it is. To the reading and removing ones it is absent; those that would put a string in its place throw a
-     * {@link WrongTypeException}. Single operations are atomic, {@code merge}, {@code compute} and the like too, which may call
-     * their function more than once; iterators and streams are weakly consistent. Null is refused. Values are equal if their
-     * bytes are.
+     * Returns this database as a map of objects. The map contains only strings. A key with a value of another type is absent
+     * to methods that read or remove; methods that would replace its value throw a {@link WrongTypeException}. Each
+     * operation is atomic, including {@code merge}, {@code compute} and the like, which may call their function more than
+     * once. Iterators and streams are weakly consistent. The map does not permit null. Values are equal if their bytes are.
      *
-     * <p>Every method that sets a value, an entry's {@code setValue} included, removes the key's expiry, as SET does;
-     * {@link #asMapKeepingExpiry} returns the same map whose methods leave it.
+     * <p>Every method that sets a value, an entry's {@code setValue} included, removes the key's expiry, as SET does. The
+     * methods of the map that {@link #asMapKeepingExpiry} returns keep it.
      *
-     * @param keys turns keys into bytes: equal ones into equal bytes
-     * @param values turns values into bytes
-     * @param <K> the keys
-     * @param <V> the values
+     * @param keys converts keys to bytes, equal ones to equal bytes
+     * @param values converts values to bytes
+     * @param <K> the type of the keys
+     * @param <V> the type of the values
      * @return a live view
      */
     public <K, V> ConcurrentMap<K, V> asMap(Codec<K> keys, Codec<V> values) {
@@ -248,13 +248,13 @@ public final class Database extends ArrayKeys implements CollectionAccess {
     }
 
     /**
-     * Returns the map of {@link #asMap}, whose methods leave the expiry that a key has: for counters and sessions that are
-     * changed by {@code merge} and {@code compute} and expire all the same.
+     * Returns a map like that of {@link #asMap} whose methods keep a key's expiry, for counters and sessions that are
+     * changed by {@code merge} and {@code compute} and still expire.
      *
-     * @param keys turns keys into bytes: equal ones into equal bytes
-     * @param values turns values into bytes
-     * @param <K> the keys
-     * @param <V> the values
+     * @param keys converts keys to bytes, equal ones to equal bytes
+     * @param values converts values to bytes
+     * @param <K> the type of the keys
+     * @param <V> the type of the values
      * @return a live view
      */
     public <K, V> ConcurrentMap<K, V> asMapKeepingExpiry(Codec<K> keys, Codec<V> values) {
@@ -263,7 +263,7 @@ public final class Database extends ArrayKeys implements CollectionAccess {
 
     // ---- for other classes of this package --------------------------------------------------------------------
 
-    /** Strings of this database, expired ones that have not been removed yet included. */
+    /** Returns the number of strings in this database, including expired ones that have not been removed yet. */
     long strings() {
         keyspace.requireOpen();
         return keyspace.figures().strings(index);

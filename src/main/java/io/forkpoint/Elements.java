@@ -3,11 +3,11 @@ package io.forkpoint;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.internal.keyspace.Limits;
 
-/** Checks of what collections are given. */
+/** Checks arguments of collections' methods. */
 final class Elements {
     private Elements() {}
 
-    /** Returns an element that is not too long, and not null. */
+    /** Throws if an element is null or too long, else returns it. */
     static byte[] check(byte[] element) {
         if (element.length > Limits.MAX_STRING_BYTES) {
             throw new EntryTooLargeException("an element may have at most " + Limits.MAX_STRING_BYTES
@@ -16,7 +16,7 @@ final class Elements {
         return element;
     }
 
-    /** Returns a count that is not negative. */
+    /** Throws if a count is negative, else returns it. */
     static long checkCount(long count) {
         if (count < 0) {
             throw new IllegalArgumentException("a count must not be negative: count=" + count);
@@ -24,7 +24,7 @@ final class Elements {
         return count;
     }
 
-    /** Returns a count that is positive. */
+    /** Throws if a count is not positive, else returns it. */
     static long checkAtLeastOne(long count) {
         if (count < 1) {
             throw new IllegalArgumentException("at least one element must be asked for: count=" + count);
@@ -32,7 +32,7 @@ final class Elements {
         return count;
     }
 
-    /** Returns a count that is not negative, nor more than a list can hold. */
+    /** Throws if a count is negative, or more than a list can hold, else returns it. */
     static int checkListSize(long count) {
         if (checkCount(count) > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("a list cannot hold so many elements: ask for fewer: count=" + count);
@@ -40,7 +40,7 @@ final class Elements {
         return (int) count;
     }
 
-    /** Returns a number of elements to skip that is not negative. */
+    /** Throws if a number of elements to skip is negative, else returns it. */
     static long checkOffset(long offset) {
         if (offset < 0) {
             throw new IllegalArgumentException("an offset must not be negative: offset=" + offset);

@@ -19,25 +19,25 @@ import io.forkpoint.snapshot.SnapshotMethod;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What can be asked without a store. Safe for any number of threads. */
+/** Operations that need no store. Safe for any number of threads. */
 public final class Forkpoint {
     private Forkpoint() {}
 
     /**
-     * Diagnoses snapshots of a store that there need not be yet, on this host.
+     * Diagnoses snapshots on this host of a store that need not exist yet.
      *
-     * @param workload what is known of it
-     * @return the diagnosis; takes some milliseconds
+     * @param workload what is known about the store
+     * @return the diagnosis, which takes some milliseconds
      */
     public static Diagnosis diagnose(Workload workload) {
         return diagnose(Host.read(), workload);
     }
 
     /**
-     * Diagnoses snapshots of a store that there need not be yet, on another host.
+     * Diagnoses snapshots on another host of a store that need not exist yet.
      *
-     * @param host as it was read
-     * @param workload what is known of the store
+     * @param host the host, as it was read
+     * @param workload what is known about the store
      * @return the diagnosis
      */
     public static Diagnosis diagnose(Host host, Workload workload) {
@@ -45,10 +45,10 @@ public final class Forkpoint {
     }
 
     /**
-     * Estimates for how long a fork holds up its process.
+     * Estimates how long a fork blocks its process.
      *
      * @param plan what the fork copies
-     * @return how long it takes, by what was measured of others
+     * @return the time, estimated from measured forks
      */
     public static Duration estimatePause(ForkPlan plan) {
         long small = (plan.copyKb() - plan.hugeKb()) * 1024;
@@ -58,24 +58,24 @@ public final class Forkpoint {
     }
 
     /**
-     * Loads the native helper if that has not been done yet.
+     * Loads the native helper if it is not loaded yet.
      *
-     * @return the number of the memory layout that it shares with this jar
-     * @throws HelperUnavailableException if it cannot be loaded, or has another layout
+     * @return the number of the memory layout that the helper shares with this jar
+     * @throws HelperUnavailableException if the helper cannot be loaded, or has another layout
      */
     public static int helperAbi() {
         return Helper.library().fp_abi();
     }
 
     /**
-     * Reads a whole RDB file as {@link Store#load} does, to tell what is in it and whether it would be loaded. What is kept in
-     * memory meanwhile are the keys, and one value at a time.
+     * Reads a whole RDB file as {@link Store#load} does, to tell what it contains and whether it would load. Memory holds
+     * the keys, and one value at a time.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
-     * @param largestKeys how many of the largest keys to list
-     * @return what it holds; keys count as expired if they are now
+     * @param largestKeys the number of largest keys to list
+     * @return what the file contains; a key counts as expired if it is expired now
      * @throws RdbFormatException if the file is damaged or of an unknown kind; the message says where
-     * @throws LoadException if it cannot be read
+     * @throws LoadException if the file cannot be read
      * @throws HelperUnavailableException if the native helper cannot be loaded
      */
     public static RdbInspection inspect(Path file, int largestKeys) {
@@ -83,12 +83,12 @@ public final class Forkpoint {
     }
 
     /**
-     * The same with options.
+     * Reads a whole RDB file, as {@link #inspect(Path, int)} does, with options.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
-     * @param largestKeys how many of the largest keys to list
-     * @param options with salvage, the answer is what a load with it would pass over
-     * @return what the file holds
+     * @param largestKeys the number of largest keys to list
+     * @param options the options; with salvage, the result says what a load would skip
+     * @return what the file contains
      * @see #inspect(Path, int)
      */
     public static RdbInspection inspect(Path file, int largestKeys, LoadOptions options) {

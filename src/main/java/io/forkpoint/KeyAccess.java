@@ -13,11 +13,11 @@ import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations on keys that {@link Database} and {@link BytesDatabase} share. {@link BufferDatabase} has them as well, with
- * an offset and a length for each argument. See {@link Database} for errors and threads.
+ * The operations on keys that {@link Database} and {@link BytesDatabase} share. {@link BufferDatabase} has them too, with an
+ * offset and a length for each argument. See {@link Database} for errors and threads.
  *
- * <p>An expiry in milliseconds counts from 1970. One that lies before the year 2000 is refused, since it is plainly meant to
- * count from now, as a {@link Duration} does. What expires at a time that has passed is absent at once.
+ * <p>An expiry in milliseconds counts from 1970. A time before the year 2000 is refused, since it was plainly meant to count
+ * from now, as a {@link Duration} does. A key whose expiry has passed is absent at once.
  *
  * @param <K> the form of keys and values
  */
@@ -25,8 +25,8 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * Hands a view of a string to a callback, without copying it. The value does not change while the callback runs.
-     * Writers go on, and keep the old bytes until it returns. The view must not be used afterwards.
+     * Passes a view of a string to a callback, without copying the string. The value does not change while the callback
+     * runs: writers go on, but the old bytes are kept until it returns. The view must not be used afterwards.
      *
      * @param key the key
      * @param reader called at most once, on this thread
@@ -54,7 +54,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     // ---- setting ----------------------------------------------------------------------------------------------
 
     /**
-     * Sets a string in the place of a value of any type, and removes the key's expiry. {@link #putKeepingExpiry} leaves the
+     * Sets a string, replacing a value of any type, and removes the key's expiry. {@link #putKeepingExpiry} keeps the
      * expiry.
      *
      * @param key the key
@@ -63,7 +63,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     void put(K key, K value);
 
     /**
-     * Sets a string and its expiry, in the place of a value of any type.
+     * Sets a string and its expiry, replacing a value of any type.
      *
      * @param key the key
      * @param value the string
@@ -73,7 +73,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     void put(K key, K value, long expiryMillis);
 
     /**
-     * Sets a string and its expiry, in the place of a value of any type.
+     * Sets a string and its expiry, replacing a value of any type.
      *
      * @param key the key
      * @param value the string
@@ -85,7 +85,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     }
 
     /**
-     * Sets a string that expires, in the place of a value of any type.
+     * Sets a string that expires, replacing a value of any type.
      *
      * @param key the key
      * @param value the string
@@ -98,7 +98,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     }
 
     /**
-     * Sets a string in the place of a value of any type, and leaves the key's expiry: SET KEEPTTL.
+     * Sets a string, replacing a value of any type, and keeps the key's expiry (SET KEEPTTL).
      *
      * @param key the key
      * @param value the string
@@ -185,7 +185,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     // ---- expiry -----------------------------------------------------------------------------------------------
 
     /**
-     * Returns the time that a key has left.
+     * Returns how long a key has left.
      *
      * @param key the key
      * @return the time; empty if the key has no expiry, or there is no such key
@@ -195,7 +195,7 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     }
 
     /**
-     * Returns the time that a key has left.
+     * Returns how long a key has left.
      *
      * @param key the key
      * @return milliseconds; {@link Expiry#NONE} if the key has no expiry, {@link Expiry#NO_ENTRY} if there is no such key
@@ -260,14 +260,14 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
      * Removes a key's expiry.
      *
      * @param key the key
-     * @return whether the key had one
+     * @return whether the key had an expiry
      */
     boolean persist(K key);
 
     // ---- with another key -------------------------------------------------------------------------------------
 
     /**
-     * Gives an entry of any type another key, in the place of what that key has. The expiry goes along. Atomic.
+     * Moves an entry of any type to another key, whose entry it replaces. The expiry moves with it. Atomic.
      *
      * @param from the key
      * @param to the new key
@@ -276,12 +276,12 @@ public sealed interface KeyAccess<K> permits ArrayKeys, BytesDatabase {
     boolean rename(K from, K to);
 
     /**
-     * Gives another key of this database a copy of an entry of any type. The expiry goes along. Atomic.
+     * Copies an entry of any type, with its expiry, to another key of this database. Atomic.
      *
      * @param from the key
-     * @param to the key of the copy, which must be another one
-     * @param replace whether the copy may take the place of what that key has
-     * @return whether there was such an entry, and its copy could be placed
+     * @param to the key of the copy, which must differ
+     * @param replace whether the copy may replace an entry
+     * @return whether the entry was copied
      */
     boolean copy(K from, K to, boolean replace);
 }

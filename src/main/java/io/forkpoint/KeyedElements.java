@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Elements that were removed from the first of several keys that had any. Immutable.
+ * The elements that were removed from the first of several keys with elements. Immutable.
  *
  * @param <E> the type of the elements
  */
@@ -29,7 +29,8 @@ public final class KeyedElements<E> {
             Function<CollectionValue, List<E>> removal) {
         return operations.writeKeys(database, keys, handles -> {
             for (int i = 0; i < handles.length; i++) {
-                // What is opened takes KiB of the heap until the end: of thousands of keys only what is there.
+                // An open collection takes KiB of the heap until the end: with thousands of keys, only existing ones are
+                // opened.
                 if (handles[i].type() >= 0) {
                     CollectionValue value = handles[i].open(type);
                     if (value.size() > 0) {

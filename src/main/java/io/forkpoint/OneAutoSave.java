@@ -3,17 +3,17 @@ package io.forkpoint;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Has a store save itself in one way at a time. Safe for any thread. */
+/** Ensures that a store has at most one automatic save. Safe for any thread. */
 final class OneAutoSave implements AutoCloseable {
-    /** The last one that was begun, or null. */
+    /** The last automatic save that was started, or null. */
     private @Nullable AutoSave current;
 
     /**
-     * Starts one.
+     * Starts an automatic save.
      *
-     * @param requireOpen throws if the store is closed, which it does not become meanwhile
-     * @return the same
-     * @throws IllegalStateException if another one has not been closed
+     * @param requireOpen throws if the store is closed; the store is not closed during this call
+     * @return the automatic save that was passed
+     * @throws IllegalStateException if another automatic save has not been closed
      */
     synchronized AutoSave begin(AutoSave made, Runnable requireOpen) {
         requireOpen.run();
@@ -28,21 +28,21 @@ final class OneAutoSave implements AutoCloseable {
         return made;
     }
 
-    /** The one that runs, or null. */
+    /** Returns the automatic save that runs, or null. */
     private @Nullable AutoSave running() {
         return current != null && !current.isClosed() ? current : null;
     }
 
-    /** Where the store saves itself to; null if it does not. */
+    /** Returns the file of automatic saves; null if there are none. */
     synchronized @Nullable Path target() {
         AutoSave running = running();
         return running == null ? null : running.target();
     }
 
     /**
-     * Saves what has changed since the last save, and returns when it is on disk.
+     * Saves the changes since the last save, and returns when they are on disk.
      *
-     * @throws IllegalStateException if the store does not save itself
+     * @throws IllegalStateException if the store has no automatic saves
      */
     void saveRest() {
         AutoSave running;
@@ -56,7 +56,7 @@ final class OneAutoSave implements AutoCloseable {
         running.saveRest();
     }
 
-    /** Stops it for good, and says so if that loses something. */
+    /** Stops automatic saves for good, and logs a warning if changes are lost. */
     @Override
     public synchronized void close() {
         AutoSave running = running();

@@ -7,19 +7,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a store is on disk. A save is a snapshot of the whole store into one file, by whomever it was started. All is of
- * one moment: a snapshot that is not running any more is in all the figures.
+ * What a store has on disk. A save is a snapshot of the whole store into one file, whoever started it. All figures are of
+ * one moment: a snapshot that has ended is in all of them.
  *
- * @param changesSinceLastSave writes that the last successful save does not have; without one, all since the store was
- *     opened
- * @param lastSave when the last successful save had ended; without one, when the store was opened
- * @param lastFailure what the last save failed with; null if it succeeded, or there was none. Cancelled ones do not count
- * @param lastDuration how long the last save took, a failed one too; null if there was none
- * @param currentDuration for how long a snapshot of any kind has been running; null if none is
+ * @param changesSinceLastSave the number of writes since the last successful save, or since the store was opened
+ * @param lastSave when the last successful save ended; without one, when the store was opened
+ * @param lastFailure why the last save failed; null if it succeeded, or there was none; cancelled saves do not count
+ * @param lastDuration how long the last save took, even if it failed; null if there was none
+ * @param currentDuration how long a snapshot of any kind has been running; null if none is
  * @param current the snapshot that is running, of any kind; null if none is
- * @param ended what the snapshots of any kind that have ended came to
- * @param damage when an Error has torn a write, by what, and what to do: writes and snapshots are refused since then, see
- *     {@link io.forkpoint.errors.StoreDamagedException}; null if none has
+ * @param ended the outcomes of the snapshots of any kind that have ended
+ * @param damage the {@link Error} that interrupted a write, its time, and what to do; writes and snapshots are refused since
+ *     then, see {@link io.forkpoint.errors.StoreDamagedException}; null if there was none
  */
 public record PersistenceReport(
         long changesSinceLastSave,
@@ -35,7 +34,7 @@ public record PersistenceReport(
         return lastFailure == null;
     }
 
-    /** {@return whether an Error has torn a write, so that nothing is written or saved any more} */
+    /** {@return whether an {@link Error} has torn a write, so that writes and snapshots are refused} */
     public boolean isDamaged() {
         return damage != null;
     }

@@ -5,6 +5,6 @@ package io.forkpoint;
  *
  * @param rank the number of members before it
  * @param reverseRank the number of members after it
- * @param score its score
+ * @param score the score of the member
  */
 public record RankAndScore(long rank, long reverseRank, double score) {}

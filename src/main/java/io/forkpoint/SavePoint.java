@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * When a store saves itself, as {@code save} in redis.conf says it: there have been so many writes since the last save,
- * and so much time has passed.
+ * A condition for an automatic save, as {@code save} in redis.conf: at least so many writes since the last save, and at
+ * least so much time.
  *
- * @param changes how many writes at least; 0 saves a store that nobody writes to as well
- * @param period how long at least, one second or more
+ * @param changes the minimum number of writes; 0 saves even without a write
+ * @param period the minimum time, at least one second
  */
 public record SavePoint(long changes, Duration period) {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -19,8 +19,8 @@ public record SavePoint(long changes, Duration period) {
     /**
      * Checks the arguments.
      *
-     * @param changes how many writes at least
-     * @param period how long at least
+     * @param changes the minimum number of writes
+     * @param period the minimum time
      * @throws IllegalArgumentException if one is out of its range
      */
     public SavePoint {
@@ -36,7 +36,7 @@ public record SavePoint(long changes, Duration period) {
     /**
      * Reads save points in the form of redis.conf.
      *
-     * @param text pairs of seconds and changes: {@code "3600 1 300 100 60 10000"}; empty, as {@code ""} too, for none
+     * @param text pairs of seconds and changes: {@code "3600 1 300 100 60 10000"}; empty, or {@code ""}, for none
      * @return the points, in this order
      * @throws IllegalArgumentException if the text is anything else
      */

@@ -45,7 +45,7 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
         StoreAccess.register(store -> ((Store) store).core.keyspace());
     }
 
-    /** Less than a huge page would split one. */
+    /** At least a huge page: less would split one. */
     private static final long TRIM_BYTES = 2L << 20;
 
     private final Database[] databases;
@@ -64,7 +64,7 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
      * @param options the options
      * @return the store
      * @throws HelperUnavailableException if the native helper cannot be loaded
-     * @throws MemoryLimitException if the kernel refuses to reserve addresses
+     * @throws MemoryLimitException if the kernel refuses to reserve address space
      */
     public static Store open(StoreOptions options) {
         Store store = new Store(options);
@@ -94,7 +94,7 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     }
 
     /**
-     * Returns the number of keys that were removed since their expiry had passed, by other operations or in the background.
+     * Returns the number of keys that were removed because they had expired, by other operations or in the background.
      *
      * @return the number since the store was opened
      */
@@ -126,8 +126,8 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     }
 
     /**
-     * Diagnoses whether snapshots of this store will succeed, what they will cost at the rate at which it has been written to so
-     * far, and which setting of the host changes that. Takes some milliseconds.
+     * Diagnoses whether snapshots of this store will succeed, what they will cost at the rate of writes so far, and which
+     * settings of the host to change. Takes some milliseconds.
      *
      * @return the diagnosis
      */
@@ -152,26 +152,26 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     // ---- at once -----------------------------------------------------------------------------------------------
 
     /**
-     * Replaces the whole content by that of an RDB file of any version, at once for everybody, when all of it has been
-     * read and found good. What is written while the file is read is replaced too. Until the old content is freed both
-     * take memory. Waits for callbacks that look at old values, so it must not be called from one.
+     * Replaces the whole content by that of an RDB file of any version. The replacement is atomic, and happens when the
+     * whole file has been read and found good. What is written while the file is read is replaced too. Both contents take
+     * memory until the old one is freed. Waits for callbacks that read old values, so it must not be called from one.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
      * @return what was loaded
-     * @throws RdbFormatException if the file is damaged or of an unknown kind, has a key twice, or one in a database that a
-     *     store does not have; the message says where; the store is as it was
-     * @throws LoadException if the file cannot be read; the store is as it was
-     * @throws MemoryLimitException if the content does not fit; the store is as it was
+     * @throws RdbFormatException if the file is damaged or of an unknown kind, or has a key twice or in a database that a
+     *     store does not have; the message says where; the store is unchanged
+     * @throws LoadException if the file cannot be read; the store is unchanged
+     * @throws MemoryLimitException if the content does not fit; the store is unchanged
      * @throws SnapshotInProgressException if a snapshot or another load is running
      * @throws StoreClosedException if the store is closed, also while the file is being read
-     * @throws IllegalStateException within {@link Database#atomically} and the like
+     * @throws IllegalStateException if called within {@link Database#atomically} or a similar method
      */
     public LoadReport load(Path file) {
         return load(file, LoadOptions.defaults());
     }
 
     /**
-     * Replaces the whole content by that of an RDB file, as {@link #load(Path)} does, by options.
+     * Replaces the whole content by that of an RDB file, as {@link #load(Path)} does, with options.
      *
      * @param file an RDB file of Redis, Valkey or Forkpoint
      * @param options whether a damaged file is refused or salvaged, and how many threads load it
@@ -188,8 +188,8 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     }
 
     /**
-     * Removes every entry of every database, and the functions and module records that a load kept; at once for everybody,
-     * and a running snapshot still writes what there was at its moment. Waits for a running load.
+     * Removes every entry of every database, and the functions and module records that a load kept. Atomic; a running
+     * snapshot still writes the content of its moment. Waits for a running load.
      */
     public void clear() {
         core.flushAll();
@@ -238,13 +238,13 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     // ---- memory ------------------------------------------------------------------------------------------------
 
     /**
-     * Sets the limit of the memory that values may take. What is there stays, also above the limit: what needs more memory is
-     * refused then until enough was removed. Safe for any thread.
+     * Sets the limit of the memory that values may take. Nothing is removed: above the limit, writes that need more memory
+     * are refused until enough has been removed. Safe for any thread.
      *
-     * @param bytes the limit, from 64 KiB to what this machine has, or what the store was opened with if that was more;
-     *     rounded to a multiple of 64 KiB
-     * @throws IllegalArgumentException if the limit is less than 64 KiB, or more than any store holds
-     * @throws MemoryLimitException if the limit is more than addresses were reserved for
+     * @param bytes the limit, from 64 KiB to this machine's memory, or to the limit at opening if that was more; rounded to
+     *     a multiple of 64 KiB
+     * @throws IllegalArgumentException if the limit is below 64 KiB, or above what any store holds
+     * @throws MemoryLimitException if the limit exceeds the reserved address space
      */
     public void setLimitBytes(long bytes) {
         requireOpen();
@@ -252,8 +252,8 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     }
 
     /**
-     * Returns memory that holds nothing any more to the system. The store takes it again when it needs it, which costs writers a
-     * page fault for each page.
+     * Returns unused memory to the system. The store takes it again when it needs it, which costs writers a page fault for
+     * each page.
      */
     public void trim() {
         requireOpen();
@@ -263,32 +263,33 @@ public final class Store extends StoreSaves implements CollectionAccess, AutoClo
     // ---- closing -----------------------------------------------------------------------------------------------
 
     /**
-     * Saves what has changed since the last save as {@link #autoSave} would, waits until the file is on disk, and closes the
-     * store. Works in a shutdown hook, too:
+     * Saves the changes since the last save as {@link #autoSave} would, waits until the file is on disk, and closes the
+     * store. Can be called from a shutdown hook:
      *
      * <pre>{@code
      * Runtime.getRuntime().addShutdownHook(new Thread(store::closeSaving));
      * }</pre>
      *
-     * <p>A snapshot or a load that runs is waited for. What other threads write meanwhile may be missing from the file. If
-     * the store is closed already, nothing is done.
+     * <p>Waits for a running snapshot or load. What other threads write meanwhile may be missing from the file. Does nothing
+     * if the store is closed already.
      *
-     * @throws IllegalStateException if the store does not save itself; it stays open
-     * @throws SnapshotException if the save fails; the store stays open and goes on saving itself, so that this can be
-     *     tried again, or the store saved elsewhere
+     * @throws IllegalStateException if the store has no automatic saves; it stays open
+     * @throws SnapshotException if the save fails; the store stays open and its automatic saves go on, so the caller can try
+     *     again or save the store elsewhere
      */
     public void closeSaving() {
         core.closeSaving();
     }
 
     /**
-     * Cancels a running snapshot and a running load, waits for them to end, and gives the memory back. Every later use
-     * throws {@link StoreClosedException}. Must not be called from a callback of this store.
+     * Cancels a running snapshot and a running load, waits for them to end, and frees the memory. Every later use throws
+     * {@link StoreClosedException}. Must not be called from a callback of this store.
      *
-     * <p>What has not been saved is gone: see {@link #closeSaving}. A store that is not closed, and that nobody can reach any
-     * more, nor one of its handles, is closed some time later, after a warning that says where it was opened.
+     * <p>Unsaved changes are lost: see {@link #closeSaving}. A store that is not closed and no longer reachable, nor a
+     * handle of it, is closed some time later, after a warning that says where it was opened.
      *
-     * @throws IllegalStateException within {@link Database#atomically} and the like, and within {@link #undivided}
+     * @throws IllegalStateException if called within {@link Database#atomically} or a similar method, and within {@link
+     *     #undivided}
      */
     @Override
     public void close() {

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store is made of, and what its threads use. It does not know the {@link Store}, which users hold: so that is found
- * out when nobody does any more. Safe for any number of threads.
+ * The parts of a store, which its threads use. It does not refer to the {@link Store} that users hold, so that an
+ * unreachable store is noticed. Safe for any number of threads.
  */
 final class StoreCore implements AutoCloseable {
     private final Keyspace keyspace;
@@ -31,7 +31,7 @@ final class StoreCore implements AutoCloseable {
     private final Maintenance maintenance;
     private final OneAutoSave autoSave = new OneAutoSave();
     private final AtomicBoolean closed = new AtomicBoolean();
-    /** Held by a load and a flush of all, for which close waits. */
+    /** Held by a load and by a flush of the whole store; close waits for both. */
     private final Object wholeStore = new Object();
 
     private volatile CarriedRecords carried = CarriedRecords.NONE;
@@ -92,7 +92,7 @@ final class StoreCore implements AutoCloseable {
         return autoSave.begin(made, this::requireOpen);
     }
 
-    /** Where the store saves itself to; null if it does not. */
+    /** Returns the file of automatic saves; null if there are none. */
     @Nullable
     Path autoSaveTarget() {
         return autoSave.target();
@@ -113,7 +113,7 @@ final class StoreCore implements AutoCloseable {
     }
 
     void flushAll() {
-        // Before the monitor, whose owner may be waiting for a lock that this thread holds.
+        // Before taking the monitor, whose owner may be waiting for a lock that this thread holds.
         keyspace.requireNoCallback();
         synchronized (wholeStore) {
             requireOpen();

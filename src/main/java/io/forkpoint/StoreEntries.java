@@ -24,7 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations on whole entries of a database, of any type, and on several at once. Each method is atomic. See {@link Database} for errors, times and threads.
+ * Operations on one or several whole entries of a database, of any type. Each method is atomic. See {@link Database} for
+ * errors, times and threads.
  */
 public final class StoreEntries {
     private final Keyspace keyspace;
@@ -51,7 +52,7 @@ public final class StoreEntries {
     // ---- reading -----------------------------------------------------------------------------------------------
 
     /**
-     * Returns a random key, each about as likely as any other.
+     * Returns a random key. All keys are about equally likely.
      *
      * @return the key; null if there is none
      */
@@ -60,8 +61,8 @@ public final class StoreEntries {
     }
 
     /**
-     * Returns the memory that an entry takes: its block, the key included, and all nodes of its value. The headers of the nodes
-     * of a large collection are left out.
+     * Returns the memory that an entry takes: its block, including the key, and all nodes of its value. The headers of a
+     * large collection's nodes do not count.
      *
      * @param key the key
      * @return the number of bytes; empty if there is no such key
@@ -72,8 +73,8 @@ public final class StoreEntries {
     }
 
     /**
-     * Returns a value in the form of Redis's DUMP, which every server reads that knows the value's type: its RDB encoding, the
-     * version of that and a checksum. The expiry is not part of it. Writers go on meanwhile, and keep the old value.
+     * Returns a value in the form of Redis's DUMP: its RDB encoding, the RDB version and a checksum. Every server that knows
+     * the value's type reads it. The expiry is not part of it. Writers are not blocked; the old value is kept meanwhile.
      *
      * @param key the key
      * @return the payload; null if there is no such key, or the key holds a module's value
@@ -83,7 +84,7 @@ public final class StoreEntries {
     }
 
     /**
-     * Returns whether a payload is a whole one of DUMP: its checksum is right, and its version can be read.
+     * Returns whether a payload is a whole payload of DUMP, with the right checksum and a readable version.
      *
      * @param payload the payload
      * @return whether the payload is whole
@@ -100,8 +101,8 @@ public final class StoreEntries {
      * @param key the key
      * @param payload the payload
      * @param expiryMillis milliseconds since 1970, or {@link Expiry#NONE}
-     * @param replace whether the entry may take the place of what the key has
-     * @return whether the entry could be placed
+     * @param replace whether the entry may replace another
+     * @return whether the entry was restored
      * @throws IllegalArgumentException if the expiry is another negative number, or lies before the year 2000
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
@@ -112,13 +113,13 @@ public final class StoreEntries {
     }
 
     /**
-     * Restores an entry that expires from a payload of {@link #dump}, or of another server's DUMP.
+     * Restores an entry with an expiry from a payload of {@link #dump}, or of another server's DUMP.
      *
      * @param key the key
      * @param payload the payload
      * @param expiry the time; one that has passed leaves no key
-     * @param replace whether the entry may take the place of what the key has
-     * @return whether the entry could be placed
+     * @param replace whether the entry may replace another
+     * @return whether the entry was restored
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
     public boolean restore(byte[] key, byte[] payload, Instant expiry, boolean replace) {
@@ -128,13 +129,13 @@ public final class StoreEntries {
     }
 
     /**
-     * Restores an entry that expires from a payload of {@link #dump}, or of another server's DUMP.
+     * Restores an entry with an expiry from a payload of {@link #dump}, or of another server's DUMP.
      *
      * @param key the key
      * @param payload the payload
      * @param timeToLive the time from now
-     * @param replace whether the entry may take the place of what the key has
-     * @return whether the entry could be placed
+     * @param replace whether the entry may replace another
+     * @return whether the entry was restored
      * @throws IllegalArgumentException if the time is negative
      * @throws RdbFormatException if the payload is damaged or of an unknown type; nothing is changed
      */
@@ -147,12 +148,12 @@ public final class StoreEntries {
     // ---- expiry ------------------------------------------------------------------------------------------------
 
     /**
-     * Gives a key an expiry, if its present one allows that.
+     * Gives a key an expiry, if its current expiry meets some conditions.
      *
      * @param key the key
      * @param expiryMillis milliseconds since 1970; a time that has passed removes the key
-     * @param conditions the conditions, all of which must allow the expiry
-     * @return whether there was such a key, and the conditions have allowed the expiry
+     * @param conditions the conditions, all of which must be met
+     * @return whether there was such a key and all conditions were met
      * @throws IllegalArgumentException if the expiry is negative or lies before the year 2000
      */
     public boolean expireAt(byte[] key, long expiryMillis, ExpiryCondition... conditions) {
@@ -174,12 +175,12 @@ public final class StoreEntries {
     }
 
     /**
-     * Gives a key an expiry, if its present one allows that.
+     * Gives a key an expiry, if its current expiry meets some conditions.
      *
      * @param key the key
      * @param expiry the time; one that has passed removes the key
-     * @param conditions the conditions, all of which must allow the expiry
-     * @return whether there was such a key, and the conditions have allowed the expiry
+     * @param conditions the conditions, all of which must be met
+     * @return whether there was such a key and all conditions were met
      */
     public boolean expireAt(byte[] key, Instant expiry, ExpiryCondition... conditions) {
         Objects.requireNonNull(expiry, "expiry");
@@ -188,12 +189,12 @@ public final class StoreEntries {
     }
 
     /**
-     * Gives a key an expiry, if its present one allows that.
+     * Gives a key an expiry, if its current expiry meets some conditions.
      *
      * @param key the key
      * @param timeToLive the time from now; zero removes the key
-     * @param conditions the conditions, all of which must allow the expiry
-     * @return whether there was such a key, and the conditions have allowed the expiry
+     * @param conditions the conditions, all of which must be met
+     * @return whether there was such a key and all conditions were met
      * @throws IllegalArgumentException if the time is negative
      */
     public boolean expireAfter(byte[] key, Duration timeToLive, ExpiryCondition... conditions) {
@@ -205,13 +206,13 @@ public final class StoreEntries {
     // ---- with another key --------------------------------------------------------------------------------------
 
     /**
-     * Gives an entry another key, in this or another database of the same store. The expiry goes along.
+     * Moves an entry, with its expiry, to another key in this or another database of the same store.
      *
      * @param from the key
      * @param database the database of the new key
      * @param to the new key
-     * @param replace whether the entry may take the place of what that key has
-     * @return whether there was such an entry, and it could be placed
+     * @param replace whether the entry may replace another
+     * @return whether the entry was moved
      */
     public boolean move(byte[] from, Database database, byte[] to, boolean replace) {
         Objects.requireNonNull(from, "from");
@@ -220,13 +221,13 @@ public final class StoreEntries {
     }
 
     /**
-     * Gives another key, in this or another database of the same store, a copy of an entry. The expiry goes along.
+     * Copies an entry, with its expiry, to another key in this or another database of the same store.
      *
      * @param from the key
      * @param database the database of the copy
-     * @param to the key of the copy, which must be another one
-     * @param replace whether the copy may take the place of what that key has
-     * @return whether there was such an entry, and its copy could be placed
+     * @param to the key of the copy, which must differ within one database
+     * @param replace whether the copy may replace an entry
+     * @return whether the entry was copied
      */
     public boolean copy(byte[] from, Database database, byte[] to, boolean replace) {
         Objects.requireNonNull(from, "from");
@@ -235,9 +236,9 @@ public final class StoreEntries {
     }
 
     /**
-     * Exchanges the contents of this database and of another one of the same store: SWAPDB. At once for everybody, and a running snapshot still writes what each had at its moment. Every entry of both is copied, since it says itself
-     * which database it is of: writers of all databases wait meanwhile, about a second for a million entries, and the
-     * store needs memory for both contents twice.
+     * Exchanges the contents of this database and another of the same store (SWAPDB). Atomic; a running snapshot still
+     * writes the contents of its moment. Every entry names its database, so all entries of both are copied: writers of all
+     * databases wait about a second for a million entries, and the store needs memory for both contents twice.
      *
      * @param database the other database
      */
@@ -256,7 +257,7 @@ public final class StoreEntries {
     // ---- several things at once --------------------------------------------------------------------------------
 
     /**
-     * Reads and writes the entry of a key so that no other writer, and no snapshot, comes between.
+     * Reads and writes the entry of a key atomically: no other writer and no snapshot comes between.
      *
      * @param key the key, which need not exist
      * @param action called once on this thread; must not use the store otherwise
@@ -273,9 +274,9 @@ public final class StoreEntries {
     }
 
     /**
-     * Reads and writes the entries of several keys so that no other writer, and no snapshot, comes between.
+     * Reads and writes the entries of several keys atomically: no other writer and no snapshot comes between.
      *
-     * @param keys the keys, of which no two need be different
+     * @param keys the keys; a key may come twice
      * @param action called once on this thread with an editor for each key; must not use the store otherwise
      * @param <T> the type of the action's result
      * @return the action's result
@@ -290,7 +291,8 @@ public final class StoreEntries {
     }
 
     /**
-     * Sets strings at once, and removes the expiry of their keys. If the store's limit is reached, those before are set.
+     * Sets several strings atomically, and removes the expiry of their keys. If the store's limit is reached, the strings
+     * before the one that failed are set.
      *
      * @param keys the keys
      * @param values a string for each key
@@ -300,9 +302,9 @@ public final class StoreEntries {
     }
 
     /**
-     * Sets strings at once, if none of the keys has an entry.
+     * Sets several strings atomically, if none of the keys has an entry.
      *
-     * @param keys the keys; of one that comes twice the last value counts
+     * @param keys the keys; of a key that comes twice, the last value counts
      * @param values a string for each key
      * @return whether the strings were set
      */

@@ -281,9 +281,8 @@ public final class StoreHash extends StoreCollection {
      * Sets a field to the result of a function of its value. The expiry stays.
      *
      * @param field the field
-     * @param change returns the new value; is given the old value, or null if there is no such field. It is called once on
-     *     this thread while the key is locked, so it must be short and must not use the store. If it throws, nothing has
-     *     changed
+     * @param change returns the new value for the old value, which is null if there is no such field; called once on this
+     *     thread while the key is locked, so it must be short and must not use the store; if it throws, nothing has changed
      * @return the new value
      */
     public byte[] update(byte[] field, UnaryOperator<byte @Nullable []> change) {

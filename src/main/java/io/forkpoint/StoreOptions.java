@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to open a store: {@code StoreOptions.builder().shards(8).build()}. Options do not change; {@link #toBuilder}
- * makes others of them.
+ * The options to open a store with: {@code StoreOptions.builder().shards(8).build()}. Immutable; {@link #toBuilder} makes
+ * variants.
  */
 public final class StoreOptions {
     private static final int MOST_SHARDS = 1024;
@@ -23,7 +23,7 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns a builder that begins with the {@linkplain #defaults() defaults}.
+     * Returns a builder with the {@linkplain #defaults() defaults}.
      *
      * @return a builder
      */
@@ -32,8 +32,8 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns options for a shared arena, of which snapshots by ASYNC_FORK and THREAD can be taken, limited to half of
-     * this machine's memory.
+     * Returns options for a shared arena, which allows snapshots by ASYNC_FORK and THREAD, limited to half of this machine's
+     * memory.
      *
      * @return the options
      */
@@ -42,7 +42,7 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns a builder that begins with these values.
+     * Returns a builder with these values.
      *
      * @return a builder
      */
@@ -57,7 +57,7 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns where values live.
+     * Returns the kind of memory that holds values.
      *
      * @return the kind of arena
      */
@@ -66,9 +66,9 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns the most that values may take.
+     * Returns the limit of the memory that values may take.
      *
-     * @return bytes; 0 for half of the memory of this machine
+     * @return the number of bytes; 0 for half of this machine's memory
      */
     public long limitBytes() {
         return values.limitBytes;
@@ -84,16 +84,16 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns whether a thread removes expired entries that nobody asks for.
+     * Returns whether a thread removes expired entries in the background.
      *
-     * @return whether one does
+     * @return true if a thread removes expired entries
      */
     public boolean backgroundExpiry() {
         return values.backgroundExpiry;
     }
 
     /**
-     * Returns how snapshots are taken that do not say how.
+     * Returns the method of snapshots that do not name one.
      *
      * @return the method
      */
@@ -102,43 +102,43 @@ public final class StoreOptions {
     }
 
     /**
-     * Returns whether the index, and values in a shared arena, are put on huge pages.
+     * Returns whether the index, and values in a shared arena, use huge pages.
      *
-     * @return whether they are
+     * @return true if they use huge pages
      */
     public boolean hugePages() {
         return values.hugePages;
     }
 
     /**
-     * Returns the limit that a store is opened with.
+     * Returns the limit that a store has when it is opened on this host.
      *
-     * @return bytes; where {@link #limitBytes} is 0, half of the memory of this machine or control group, and no more
-     *     than a fourth of {@code ulimit -v} or 1 TiB
+     * @return the number of bytes; if {@link #limitBytes} is 0, half of the memory of this machine or control group, but at
+     *     most a fourth of {@code ulimit -v} and 1 TiB
      */
     public long effectiveLimitBytes() {
         return effectiveLimitBytes(Host.read());
     }
 
     /**
-     * Returns the limit that a store has on another host.
+     * Returns the limit that a store has when it is opened on another host.
      *
-     * @param host as it was read
-     * @return bytes
+     * @param host the host, as it was read
+     * @return the number of bytes
      */
     public long effectiveLimitBytes(Host host) {
         return values.limitBytes != 0 ? values.limitBytes : Math.min(Arena.MAX_LIMIT_BYTES, HostMemory.halfBytes(host));
     }
 
-    /** The address space, to which the limit may be raised later: of that there is plenty. */
+    /** Returns the size of the address space, up to which the limit may be raised later; address space is plentiful. */
     long reservedBytes() {
         return Math.max(effectiveLimitBytes(), HostMemory.totalBytes());
     }
 
     /**
-     * Eight shards for each processor, so that two writers seldom meet, and one for each GiB of the limit, since
-     * positions in a shard's index are no more than 2^26; but no more than one for each 32 MiB: each shard has segments
-     * of its own for each size of block.
+     * Returns the number of shards: eight for each processor, so that two writers seldom meet, and one for each GiB of the
+     * limit, since positions in a shard's index are at most 2^26; but at most one for each 32 MiB, since each shard has its
+     * own segments for each size of block.
      */
     int effectiveShards() {
         if (values.shards != 0) {
@@ -167,7 +167,7 @@ public final class StoreOptions {
                 + values.toString().substring(Values.class.getSimpleName().length());
     }
 
-    /** What equality goes by. */
+    /** The values that equality compares. */
     private record Values(
             ArenaKind arena,
             long limitBytes,
@@ -188,7 +188,7 @@ public final class StoreOptions {
         }
     }
 
-    /** Collects the values of options, and checks them when they are built. */
+    /** A builder of options, which checks the values when it builds them. */
     public static final class Builder {
         private ArenaKind arena = ArenaKind.SHARED;
         private long limitBytes;
@@ -200,7 +200,7 @@ public final class StoreOptions {
         private Builder() {}
 
         /**
-         * Sets where values live: SHARED unless it is set.
+         * Sets the kind of memory that holds values. The default is SHARED.
          *
          * @param arena the kind of arena
          * @return this builder
@@ -211,9 +211,9 @@ public final class StoreOptions {
         }
 
         /**
-         * Sets the most that values may take. Address space is reserved; memory is taken as it is needed.
+         * Sets the limit of the memory that values may take. Address space is reserved; memory is taken as needed.
          *
-         * @param limitBytes a multiple of 64 KiB is made of it; 0 for half of this machine's memory
+         * @param limitBytes the number of bytes, rounded to a multiple of 64 KiB; 0 for half of this machine's memory
          * @return this builder
          */
         public Builder limitBytes(long limitBytes) {
@@ -233,9 +233,9 @@ public final class StoreOptions {
         }
 
         /**
-         * Sets whether a thread removes expired entries that nobody asks for. It does unless this is set.
+         * Sets whether a thread removes expired entries in the background. The default is true.
          *
-         * @param backgroundExpiry whether one does
+         * @param backgroundExpiry true to remove them
          * @return this builder
          */
         public Builder backgroundExpiry(boolean backgroundExpiry) {
@@ -244,9 +244,9 @@ public final class StoreOptions {
         }
 
         /**
-         * Sets how snapshots are taken that do not say how.
+         * Sets the method of snapshots that do not name one. The default is AUTO.
          *
-         * @param defaultMethod AUTO unless it is set
+         * @param defaultMethod the method
          * @return this builder
          */
         public Builder defaultMethod(SnapshotMethod defaultMethod) {
@@ -255,11 +255,11 @@ public final class StoreOptions {
         }
 
         /**
-         * Sets whether the index, and values in a shared arena, are put on pages of 2 MiB as they come to be in use,
-         * which a snapshot by ASYNC_FORK or THREAD never copies. An access then waits less for the processor's tables.
-         * Linux 6.1 or later does so, whatever its transparent_hugepage settings are. They are unless this is set.
+         * Sets whether the index, and values in a shared arena, are put on pages of 2 MiB as they come into use. A snapshot
+         * by ASYNC_FORK or THREAD never copies these pages, and an access spends less time on address translation. Works on
+         * Linux 6.1 or later, whatever its transparent_hugepage settings are. The default is true.
          *
-         * @param hugePages whether they are
+         * @param hugePages true to use huge pages
          * @return this builder
          */
         public Builder hugePages(boolean hugePages) {

@@ -33,7 +33,7 @@ abstract sealed class StoreSaves permits Store {
      * Starts a snapshot by the store's {@linkplain StoreOptions#defaultMethod default method}, with
      * {@link SnapshotOptions#defaults}.
      *
-     * @param target the file; replaced when the snapshot is whole
+     * @param target the file, which is replaced when the snapshot is complete
      * @return a future of the report
      * @see #snapshot(SnapshotMethod, Path, SnapshotOptions)
      */
@@ -45,8 +45,8 @@ abstract sealed class StoreSaves permits Store {
     /**
      * Starts a snapshot with {@link SnapshotOptions#defaults}.
      *
-     * @param method how the moment is kept
-     * @param target the file; replaced when the snapshot is whole
+     * @param method the method that keeps the moment
+     * @param target the file, which is replaced when the snapshot is complete
      * @return a future of the report
      * @see #snapshot(SnapshotMethod, Path, SnapshotOptions)
      */
@@ -56,14 +56,14 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Starts a snapshot of all databases into an RDB file, and returns at once. The file appears under its name when it
-     * is whole and on disk; if the snapshot fails, what was there before stays.
+     * Starts a snapshot of all databases into an RDB file, and returns at once. The file appears under its name when it is
+     * complete and on disk. If the snapshot fails, an earlier file stays.
      *
-     * @param method how the moment is kept
+     * @param method the method that keeps the moment
      * @param target the file; its folder must exist
      * @param options the options of the snapshot
      * @return a future of the report, which fails with a subtype of {@link io.forkpoint.errors.SnapshotException}
-     * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not say to wait for it
+     * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not wait for it
      * @throws SnapshotMethodException if the method cannot be used with this store's arena
      * @throws StoreClosedException if the store is closed
      */
@@ -74,14 +74,14 @@ abstract sealed class StoreSaves permits Store {
 
     /**
      * Starts a snapshot of several parts of the store, all of one moment, into files, channels or file descriptors, and
-     * returns at once. No file gets its name before all are whole and on disk.
+     * returns at once. No file gets its name before all are complete and on disk.
      *
-     * @param method how the moment is kept
+     * @param method the method that keeps the moment
      * @param parts from 1 to 16, of which no two share a database or a sink
      * @param options the options of the snapshot
      * @return a future of the report, which fails with a subtype of {@link io.forkpoint.errors.SnapshotException}
      * @throws IllegalArgumentException if the parts do not go together
-     * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not say to wait for it
+     * @throws SnapshotInProgressException if a snapshot or a load is running, and the options do not wait for it
      * @throws SnapshotMethodException if the method cannot be used with this store's arena
      * @throws StoreClosedException if the store is closed
      */
@@ -90,7 +90,7 @@ abstract sealed class StoreSaves permits Store {
         return keepFor(core.coordinator().start(method, parts, options));
     }
 
-    /** A store that nobody can use any more stays open as long as a snapshot of it that was asked for. */
+    /** Keeps an unreachable store open until a snapshot of it has ended. */
     @SuppressWarnings("ReachabilityFenceUsage") // holds the store until the snapshot has ended
     private Snapshot keepFor(Snapshot snapshot) {
         var unused = snapshot.whenComplete((report, failure) -> Reference.reachabilityFence(this));
@@ -98,21 +98,20 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Starts automatic saves: whenever one of the points is due, a snapshot of all databases is taken, until the returned
-     * object or the store is closed. Every save counts, also one that the application asked for: what it has need not be saved
-     * again. A load is no write. A save that failed is tried again after five seconds.
+     * Starts automatic saves: whenever a save point is due, a snapshot of all databases is taken, until the returned object
+     * or the store is closed. Saves by the application count too: what they contain is not saved again. A load does not
+     * count as a write. A failed save is repeated after five seconds.
      *
-     * <p>What has been written since the last save is lost when the store is closed by {@link Store#close}; {@link Store#closeSaving}
-     * saves it.
+     * <p>{@link Store#close} loses what was written since the last save; {@link Store#closeSaving} saves it.
      *
-     * @param points the points; see {@link SavePoint#parse}
-     * @param target the file; its folder must exist, and files can be made there
-     * @param method how the moment is kept
+     * @param points the save points; see {@link SavePoint#parse}
+     * @param target the file; its folder must exist and be writable
+     * @param method the method that keeps the moment
      * @param options the options of the snapshots
      * @return an object that ends the saves when it is closed
-     * @throws SnapshotTargetException if no snapshot can be written there now; see {@link #autoSaveOnceWritable}
+     * @throws SnapshotTargetException if the file cannot be written now; see {@link #autoSaveOnceWritable}
      * @throws SnapshotMethodException if the method cannot be used with this store's arena
-     * @throws IllegalStateException if the store saves itself already
+     * @throws IllegalStateException if the store has automatic saves already
      * @throws StoreClosedException if the store is closed
      */
     public AutoSave autoSave(List<SavePoint> points, Path target, SnapshotMethod method, SnapshotOptions options) {
@@ -125,16 +124,16 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Starts automatic saves, as {@link #autoSave} does, into a folder that may be missing or read-only for a while. Saves fail
-     * until it can be written to, which {@link #persistence} and the log report, and each is tried again after five seconds.
+     * Starts automatic saves, as {@link #autoSave} does, into a folder that may be missing or read-only for a while. Until
+     * it is writable, saves fail, which {@link #persistence} and the log report, and are repeated after five seconds.
      *
-     * @param points the points; see {@link SavePoint#parse}
+     * @param points the save points; see {@link SavePoint#parse}
      * @param target the file
-     * @param method how the moment is kept
+     * @param method the method that keeps the moment
      * @param options the options of the snapshots
      * @return an object that ends the saves when it is closed
      * @throws SnapshotMethodException if the method cannot be used with this store's arena
-     * @throws IllegalStateException if the store saves itself already
+     * @throws IllegalStateException if the store has automatic saves already
      * @throws StoreClosedException if the store is closed
      */
     public AutoSave autoSaveOnceWritable(
@@ -163,8 +162,8 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Returns whether the last save succeeded, or there was none: {@link PersistenceReport#isLastSaveOk()}, at a cost that
-     * permits a call before every write.
+     * Returns whether the last save succeeded, or there was none, as {@link PersistenceReport#isLastSaveOk()}. Cheap enough
+     * to call before every write.
      *
      * @return false if the last save failed; cancelled saves do not count
      */
@@ -173,8 +172,8 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Returns whether an Error has torn a write: {@link PersistenceReport#isDamaged()}, at a cost that permits a call before
-     * every write.
+     * Returns whether an {@link Error} has torn a write, as {@link PersistenceReport#isDamaged()}. Cheap enough to
+     * call before every write.
      *
      * @return true if writes and snapshots are refused, see {@link io.forkpoint.errors.StoreDamagedException}
      */
@@ -183,14 +182,14 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Runs an action of which every snapshot has all writes or none. Other writers may come between them; see
-     * {@link Database#atomically} for keys that nobody else may change meanwhile.
+     * Runs an action such that every snapshot contains all of its writes or none. Other writers may come between them;
+     * {@link Database#atomically} keeps them out.
      *
-     * <p>What was done before an exception stays done. The action must not wait for a snapshot, nor close the store: both throw
-     * an {@link IllegalStateException}.
+     * <p>What the action has written before an exception stays written. The action must not wait for a snapshot or close the
+     * store: both throw an {@link IllegalStateException}.
      *
-     * @param action called once on this thread; a snapshot that is due waits until the action returns
-     * @throws IllegalStateException within {@link Database#atomically} and the like
+     * @param action called once on this thread; snapshots wait until it returns
+     * @throws IllegalStateException if called within {@link Database#atomically} or a similar method
      */
     public void undivided(Runnable action) {
         requireOpen();
@@ -202,9 +201,9 @@ abstract sealed class StoreSaves permits Store {
     }
 
     /**
-     * Adds a listener, which is called before and after each pause that a snapshot makes.
+     * Adds a listener, which is called before and after each pause by a snapshot.
      *
-     * @param listener called by a thread of its own, which holds up no snapshot
+     * @param listener the listener, which is called on a separate thread and delays no snapshot
      */
     public void addListener(SnapshotListener listener) {
         core.coordinator().addListener(listener);

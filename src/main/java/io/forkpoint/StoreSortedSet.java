@@ -387,7 +387,7 @@ public final class StoreSortedSet extends StoreCollection {
 
     /**
      * Returns a live view of this set as a map from members to scores, in the order of the scores. Its iterators are weakly
-     * consistent. They visit a member again that gets a greater score meanwhile; {@code replaceAll} does not.
+     * consistent. An iterator visits a member again if its score increases meanwhile; {@code replaceAll} does not.
      *
      * @param members converts members to bytes, equal ones to equal bytes
      * @param <E> the type of the members

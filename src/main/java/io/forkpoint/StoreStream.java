@@ -35,7 +35,7 @@ public final class StoreStream extends StoreCollection {
     }
 
     /**
-     * Returns this stream with another clock, which ids and times of delivery are made of.
+     * Returns this stream with another clock, which determines ids and times of delivery.
      *
      * @param millis the clock, which returns milliseconds since 1970
      * @return a handle

@@ -27,11 +27,14 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the views of {@code java.util}, and shows them the handles, which they do not know. */
+/** Creates the views of {@code java.util}, and adapts the handles, which the views do not know. */
 final class Views {
     private Views() {}
 
-    /** {@code expiry}: that of what is set in the place of another string, one of the constants of {@code KeyOperations}. */
+    /**
+     * Creates a map. {@code expiry} is that of a string that replaces another, one of the constants of {@code
+     * KeyOperations}.
+     */
     static <K, V> ConcurrentMap<K, V> map(Database database, Codec<K> keys, Codec<V> values, long expiry) {
         return new StoreMap<>(new Strings(database, expiry), keys, values);
     }

@@ -1,4 +1,4 @@
-/** The public API: open a store, read, write, snapshot, load. */
+/** The public API: opening a store, reading, writing, snapshots and loading. */
 @NullMarked
 package io.forkpoint;
 
