@@ -7,39 +7,39 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Turns objects into bytes and back. Must be safe for any number of threads. Neither objects nor bytes are null.
+ * Converts objects to bytes and back. Must be safe for any number of threads. Neither objects nor bytes are null.
  *
- * <p>The codecs of this interface are strict: bytes that {@link #encode} cannot have returned are refused with a
- * {@link CodecException}. So an object and its bytes stand for each other, also where others write to the store. Their
- * {@code toString} is the name that is in the message.
+ * <p>The codecs of this interface are strict: bytes that {@link #encode} cannot have returned are refused with a {@link
+ * CodecException}. So an object and its bytes correspond one to one, even if others write to the store. The message contains
+ * their {@code toString} as a name.
  *
  * @param <T> the type of the objects
  */
 public interface Codec<T> {
     /**
-     * Turns an object into bytes.
+     * Converts an object to bytes.
      *
-     * @param object not null
-     * @return its bytes, which the caller does not change; those of equal keys must be equal
-     * @throws CodecException if the object has no bytes in this codec
+     * @param object the object, not null
+     * @return its bytes, which the caller does not change; equal keys must have equal bytes
+     * @throws CodecException if the codec cannot encode the object
      */
     byte[] encode(T object);
 
     /**
-     * Turns bytes into an object.
+     * Converts bytes to an object.
      *
-     * @param bytes what {@link #encode} returned; the codec may keep them
+     * @param bytes the bytes that {@link #encode} returned; the codec may keep them
      * @return the object
-     * @throws CodecException if these bytes are of no object
+     * @throws CodecException if the codec cannot decode the bytes
      */
     T decode(byte[] bytes);
 
     /**
-     * The codec of other objects, which are made from those of this codec.
+     * Returns a codec of other objects, which are made from those of this codec.
      *
-     * @param to makes an object from one of this codec; a {@code RuntimeException} means that there is none, and becomes
-     *     the cause of a {@link CodecException}
-     * @param from makes an object of this codec; equal ones of equal ones
+     * @param to converts an object of this codec; a {@code RuntimeException} refuses it, and becomes the cause of a {@link
+     *     CodecException}
+     * @param from converts to an object of this codec, equal objects to equal ones
      * @param <R> the type of the other objects
      * @return the codec
      */
@@ -50,12 +50,12 @@ public interface Codec<T> {
     }
 
     /**
-     * A codec of two functions, such as the methods of a library for JSON. An {@code IOException} of either becomes the
-     * cause of a {@link CodecException}, and so does a {@code RuntimeException} of the one that decodes.
+     * Returns a codec of two functions, such as the methods of a JSON library. An {@code IOException} of either, or a {@code
+     * RuntimeException} of the decoder, becomes the cause of a {@link CodecException}.
      *
-     * @param name what messages call the codec
-     * @param encoder turns objects into bytes
-     * @param decoder turns bytes into objects
+     * @param name the name of the codec in messages
+     * @param encoder converts objects to bytes
+     * @param decoder converts bytes to objects
      * @param <T> the type of the objects
      * @return the codec
      */
@@ -64,7 +64,8 @@ public interface Codec<T> {
     }
 
     /**
-     * Byte arrays as they are. A map finds such keys by their content, though Java's arrays are equal by identity only.
+     * Returns the codec of byte arrays, which are stored as they are. A map finds such keys by content, though Java compares
+     * arrays by identity.
      *
      * @return the codec
      */
@@ -73,7 +74,7 @@ public interface Codec<T> {
     }
 
     /**
-     * Strings as UTF-8. Bytes are in the order of the code points. Half of a surrogate pair has no bytes.
+     * Returns the codec of strings as UTF-8. Bytes are in the order of the code points. Half of a surrogate pair is refused.
      *
      * @return the codec
      */
@@ -82,8 +83,8 @@ public interface Codec<T> {
     }
 
     /**
-     * Numbers as 8 bytes, the highest first. Bytes are in the order of the numbers among those that are not negative, and
-     * among those that are; the negative ones come last.
+     * Returns the codec of numbers as 8 bytes, the highest first. Bytes are in the order of the numbers among the numbers
+     * that are not negative, and among the negative ones, which come last.
      *
      * @return the codec
      */
@@ -92,7 +93,7 @@ public interface Codec<T> {
     }
 
     /**
-     * Numbers as 4 bytes, the highest first, in the order of {@link #int64}.
+     * Returns the codec of numbers as 4 bytes, the highest first, in the order of {@link #int64}.
      *
      * @return the codec
      */
@@ -101,9 +102,8 @@ public interface Codec<T> {
     }
 
     /**
-     * Numbers as decimal text, as counters have it: {@code Database.increment}, INCR of Redis, and its clients. Zeros at
-     * the beginning, a plus sign and {@code -0} are refused, as INCR refuses them. Bytes are not in the order of the
-     * numbers.
+     * Returns the codec of numbers as decimal text, as in the counters of {@code Database.increment}, Redis's INCR, and its
+     * clients. Leading zeros, a plus sign and {@code -0} are refused, as by INCR. Bytes are not in the order of the numbers.
      *
      * @return the codec
      */
@@ -112,8 +112,8 @@ public interface Codec<T> {
     }
 
     /**
-     * UUIDs as 16 bytes, the highest first. Bytes are in the order of their text, which is not that of
-     * {@code UUID.compareTo}.
+     * Returns the codec of UUIDs as 16 bytes, the highest first. Bytes are in the order of the UUIDs' text, which is not
+     * that of {@code UUID.compareTo}.
      *
      * @return the codec
      */
@@ -122,10 +122,10 @@ public interface Codec<T> {
     }
 
     /**
-     * The constants of an enum by their names. Those that are renamed or removed can no longer be read.
+     * Returns the codec of an enum's constants as their names. Constants that are renamed or removed can no longer be read.
      *
      * @param type the enum
-     * @param <E> the constants
+     * @param <E> the type of the constants
      * @return the codec
      */
     static <E extends Enum<E>> Codec<E> enumeration(Class<E> type) {
@@ -137,35 +137,35 @@ public interface Codec<T> {
     }
 
     /**
-     * Turns objects into bytes.
+     * Converts objects to bytes.
      *
      * @param <T> the type of the objects
      */
     @FunctionalInterface
     interface Encoder<T> {
         /**
-         * Turns an object into bytes.
+         * Converts an object to bytes.
          *
-         * @param object not null
+         * @param object the object, not null
          * @return its bytes
-         * @throws IOException if it has none
+         * @throws IOException if the object cannot be encoded
          */
         byte[] encode(T object) throws IOException;
     }
 
     /**
-     * Turns bytes into objects.
+     * Converts bytes to objects.
      *
      * @param <T> the type of the objects
      */
     @FunctionalInterface
     interface Decoder<T> {
         /**
-         * Turns bytes into an object.
+         * Converts bytes to an object.
          *
-         * @param bytes what the encoder returned, or what somebody else has written
+         * @param bytes the bytes that the encoder returned, or that somebody else has written
          * @return the object
-         * @throws IOException if these bytes are of no object
+         * @throws IOException if the bytes cannot be decoded
          */
         T decode(byte[] bytes) throws IOException;
     }

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A codec of two functions, whose failures are those of the bytes. */
+/** A codec of two functions. A failure of either means that the bytes or the object are refused. */
 final class FunctionCodec<T> implements Codec<T> {
     private static final int SHOWN_BYTES = 16;
 
@@ -20,7 +20,7 @@ final class FunctionCodec<T> implements Codec<T> {
         this.decoder = Objects.requireNonNull(decoder, "decoder");
     }
 
-    /** What is thrown for bytes that a codec does not read. */
+    /** Returns the exception for bytes that a codec cannot decode. */
     static CodecException unreadable(String name, byte[] bytes, @Nullable Throwable cause) {
         String start = HexFormat.of().formatHex(bytes, 0, Math.min(bytes.length, SHOWN_BYTES));
         return new CodecException(
@@ -51,7 +51,7 @@ final class FunctionCodec<T> implements Codec<T> {
             T object = decoder.decode(bytes);
             return Objects.requireNonNull(object, "a decoder must not return null");
         } catch (CodecException e) {
-            throw e; // of a codec inside, which names itself
+            throw e; // of an inner codec, which names itself
         } catch (IOException | RuntimeException e) {
             throw unreadable(name, bytes, e);
         }

@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.UUID;
 
-/** The codecs that depend on nothing. */
+/** The codecs that need nothing else. */
 final class StandardCodecs {
-    /** Those of {@code Long.MIN_VALUE}. */
+    /** The length of {@code Long.MIN_VALUE} in digits. */
     private static final int DECIMAL_DIGITS = 20;
 
     static final Codec<byte[]> BYTES = Codec.of("bytes", object -> object, bytes -> bytes);
@@ -72,7 +72,7 @@ final class StandardCodecs {
 
     private static String decodeUtf8(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
-        // Java decodes what is malformed as this character, which may as well have been written.
+        // Java decodes malformed bytes as this character, which may also have been written.
         if (text.indexOf('\uFFFD') >= 0 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), bytes)) {
             throw FunctionCodec.unreadable("utf8", bytes, null);
         }

@@ -1,4 +1,4 @@
-/** What turns objects into bytes and back. Uses {@code errors} alone. */
+/** The codecs, which convert objects to bytes and back. Uses {@code errors} alone. */
 @NullMarked
 package io.forkpoint.codec;
 

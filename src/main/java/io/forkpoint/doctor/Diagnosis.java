@@ -6,17 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Whether snapshots will succeed here, what they will cost, and which setting changes that.
+ * A diagnosis of whether snapshots will succeed on a host, what they will cost, and which settings to change.
  *
- * @param host what it was concluded from
- * @param methods each method on each arena that it goes with
- * @param advice what changes it for the better, the greatest effect first
+ * @param host the host that was examined
+ * @param methods the diagnosis of each method on each arena that allows it
+ * @param advice what to change, the greatest effect first
  */
 public record Diagnosis(Host host, List<MethodDiagnosis> methods, List<Advice> advice) {
     /**
-     * The method of which the best is to be expected.
+     * Returns the best method.
      *
-     * @return the first of those with the best verdict
+     * @return the first of the methods with the best verdict
      */
     public MethodDiagnosis best() {
         return methods.stream()

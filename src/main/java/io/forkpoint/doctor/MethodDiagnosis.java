@@ -9,16 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is to be expected of one snapshot method.
+ * A diagnosis of one snapshot method.
  *
  * @param method the method
- * @param arena the kind of arena that it was judged on
- * @param findings what was found, the good included
- * @param pause how long writers will be held up
- * @param save how long the snapshot will take in all
- * @param expectedBytes memory that copies or retained entries will take at the workload's write rate
- * @param worstBytes the same if everything is written meanwhile, or up to the bound at which the snapshot is given up
- * @param roomBytes memory that there is for it, of the host and of the control group; -1 if unknown
+ * @param arena the kind of arena
+ * @param findings the findings, including good ones
+ * @param pause the expected pause of writers
+ * @param save the expected time of the whole snapshot
+ * @param expectedBytes the memory that copies or retained entries will take at the workload's write rate
+ * @param worstBytes the same if everything is written meanwhile, up to the bound at which the snapshot is abandoned
+ * @param roomBytes the memory that the host and the control group have for it; -1 if unknown
  */
 public record MethodDiagnosis(
         SnapshotMethod method,
@@ -30,10 +30,10 @@ public record MethodDiagnosis(
         long worstBytes,
         long roomBytes) {
     /**
-     * Returns this diagnosis with more findings, and the verdict that follows.
+     * Returns this diagnosis with more findings, which may change the verdict.
      *
-     * @param more what else was found
-     * @return another diagnosis
+     * @param more the additional findings
+     * @return a new diagnosis
      */
     public MethodDiagnosis with(List<Finding> more) {
         List<Finding> all = new ArrayList<>(findings);
@@ -42,9 +42,9 @@ public record MethodDiagnosis(
     }
 
     /**
-     * The verdict.
+     * Returns the verdict.
      *
-     * @return the worst of the findings
+     * @return the level of the worst finding
      */
     public Level level() {
         return Finding.worst(findings);

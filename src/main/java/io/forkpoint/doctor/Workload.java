@@ -7,8 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What snapshots have to cope with, as far as it is known: {@code
- * Workload.builder(bytes).writesPerSecond(20_000).build()}.
+ * What is known about the workload of a store: {@code Workload.builder(bytes).writesPerSecond(20_000).build()}.
  */
 public final class Workload {
     private final Values values;
@@ -18,9 +17,9 @@ public final class Workload {
     }
 
     /**
-     * Returns a builder of a workload that is not written to and does not grow, unless it is told more.
+     * Returns a builder of a workload, which by default has no writes and does not grow.
      *
-     * @param dataBytes memory of the values that a snapshot is taken of
+     * @param dataBytes the memory of the values in a snapshot
      * @return a builder
      */
     public static Builder builder(long dataBytes) {
@@ -28,9 +27,9 @@ public final class Workload {
     }
 
     /**
-     * Returns nothing but a size, under no writes.
+     * Returns a workload of some size without writes.
      *
-     * @param dataBytes memory of the values
+     * @param dataBytes the memory of the values in a snapshot
      * @return the workload
      */
     public static Workload ofSize(long dataBytes) {
@@ -38,7 +37,7 @@ public final class Workload {
     }
 
     /**
-     * Returns a builder that begins with these values.
+     * Returns a builder with these values.
      *
      * @return a builder
      */
@@ -53,7 +52,7 @@ public final class Workload {
     }
 
     /**
-     * Returns the arena's kind.
+     * Returns the kind of arena.
      *
      * @return the kind; null for any
      */
@@ -62,27 +61,27 @@ public final class Workload {
     }
 
     /**
-     * Returns the memory of the values that a snapshot is taken of.
+     * Returns the memory of the values in a snapshot.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public long dataBytes() {
         return values.dataBytes;
     }
 
     /**
-     * Returns how many entries are changed or removed in a second.
+     * Returns the number of entries that are changed or removed per second.
      *
-     * @return entries
+     * @return the number of entries
      */
     public double writesPerSecond() {
         return values.writesPerSecond;
     }
 
     /**
-     * Returns what one of the entries takes that are changed or removed.
+     * Returns the size of a changed or removed entry.
      *
-     * @return bytes
+     * @return the number of bytes
      */
     public long bytesPerEntry() {
         return values.bytesPerEntry;
@@ -91,34 +90,34 @@ public final class Workload {
     /**
      * Returns how long the last snapshot took.
      *
-     * @return a time; zero if there was none
+     * @return the time; zero if there was none
      */
     public Duration lastSave() {
         return values.lastSave;
     }
 
     /**
-     * Returns where snapshots go.
+     * Returns the file that snapshots are written to.
      *
-     * @return a file; null if unknown
+     * @return the file; null if unknown
      */
     public @Nullable Path target() {
         return values.target;
     }
 
     /**
-     * Returns what the values may grow to.
+     * Returns the limit to which the values may grow.
      *
-     * @return bytes; not less than there are
+     * @return the number of bytes, at least the current memory
      */
     public long limitBytes() {
         return values.limitBytes;
     }
 
     /**
-     * Returns this workload when it has grown to its limit, which takes longer to save.
+     * Returns this workload grown to its limit, which takes longer to save.
      *
-     * @return another workload
+     * @return a new workload
      */
     public Workload atLimit() {
         long growth = values.dataBytes == 0 ? 1 : Math.max(1, values.limitBytes / values.dataBytes);
@@ -143,7 +142,7 @@ public final class Workload {
                 + values.toString().substring(Values.class.getSimpleName().length());
     }
 
-    /** What equality goes by. */
+    /** The values that equality compares. */
     private record Values(
             @Nullable ArenaKind arena,
             long dataBytes,
@@ -162,7 +161,7 @@ public final class Workload {
         }
     }
 
-    /** Collects what is known, and checks it when the workload is built. */
+    /** A builder of a workload, which checks the values when it builds it. */
     public static final class Builder {
         private @Nullable ArenaKind arena;
         private long dataBytes;
@@ -177,9 +176,9 @@ public final class Workload {
         }
 
         /**
-         * Sets the arena's kind.
+         * Sets the kind of arena.
          *
-         * @param arena null for any
+         * @param arena the kind; null for any
          * @return this builder
          */
         public Builder arena(@Nullable ArenaKind arena) {
@@ -188,9 +187,9 @@ public final class Workload {
         }
 
         /**
-         * Sets how many entries are changed or removed in a second.
+         * Sets the number of entries that are changed or removed per second.
          *
-         * @param writesPerSecond entries
+         * @param writesPerSecond the number of entries
          * @return this builder
          */
         public Builder writesPerSecond(double writesPerSecond) {
@@ -199,9 +198,9 @@ public final class Workload {
         }
 
         /**
-         * Sets what one of the entries takes that are changed or removed.
+         * Sets the size of a changed or removed entry.
          *
-         * @param bytesPerEntry bytes
+         * @param bytesPerEntry the number of bytes
          * @return this builder
          */
         public Builder bytesPerEntry(long bytesPerEntry) {
@@ -212,7 +211,7 @@ public final class Workload {
         /**
          * Sets how long the last snapshot took.
          *
-         * @param lastSave zero if there was none
+         * @param lastSave the time; zero if there was none
          * @return this builder
          */
         public Builder lastSave(Duration lastSave) {
@@ -221,9 +220,9 @@ public final class Workload {
         }
 
         /**
-         * Sets where snapshots go.
+         * Sets the file that snapshots are written to.
          *
-         * @param target null if unknown
+         * @param target the file; null if unknown
          * @return this builder
          */
         public Builder target(@Nullable Path target) {
@@ -232,9 +231,9 @@ public final class Workload {
         }
 
         /**
-         * Sets what the values may grow to.
+         * Sets the limit to which the values may grow.
          *
-         * @param limitBytes what there is if it is less
+         * @param limitBytes the number of bytes; less than the current memory stands for the current memory
          * @return this builder
          */
         public Builder limitBytes(long limitBytes) {

@@ -1,4 +1,4 @@
-/** What the doctor is told and says. May use {@code host}, {@code memory} and {@code snapshot}. */
+/** The input and output of the doctor. May use {@code host}, {@code memory} and {@code snapshot}. */
 @NullMarked
 package io.forkpoint.doctor;
 

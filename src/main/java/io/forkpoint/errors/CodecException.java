@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** Bytes are not what a codec reads, or an object has no bytes in it. */
+/** Thrown if a codec cannot decode some bytes, or cannot encode an object. */
 public final class CodecException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class CodecException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public CodecException(String message, Throwable cause) {
         super(message, cause);

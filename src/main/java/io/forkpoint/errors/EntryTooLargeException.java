@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** A key or value is longer than an entry may hold; nothing was changed. */
+/** Thrown if a key or value is longer than an entry may hold; nothing was changed. */
 public final class EntryTooLargeException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class EntryTooLargeException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public EntryTooLargeException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** What every exception of Forkpoint extends. Messages name the thing, its value, and what to do. */
+/** The superclass of Forkpoint's exceptions. Messages name the thing, its value, and what to do. */
 public class ForkpointException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public class ForkpointException extends RuntimeException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public ForkpointException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The native helper cannot be loaded, or speaks another ABI. */
+/** Thrown if the native helper cannot be loaded, or has another ABI. */
 public final class HelperUnavailableException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class HelperUnavailableException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public HelperUnavailableException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** A load failed for a reason other than the file's content; the store is as it was before. */
+/** Thrown if a load fails for a reason other than the file's content; the store is unchanged. */
 public final class LoadException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class LoadException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public LoadException(String message, Throwable cause) {
         super(message, cause);

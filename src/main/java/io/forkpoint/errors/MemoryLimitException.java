@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The store's configured memory limit is reached, or the kernel refuses more; nothing was changed. */
+/** Thrown if the store's memory limit is reached, or the kernel refuses more memory; nothing was changed. */
 public final class MemoryLimitException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class MemoryLimitException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public MemoryLimitException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The value is not a number of the kind that an increment needs, or the result is out of range. */
+/** Thrown if a value is not a number of the kind that an increment needs, or the result is out of range. */
 public final class NotANumberException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class NotANumberException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public NotANumberException(String message, Throwable cause) {
         super(message, cause);

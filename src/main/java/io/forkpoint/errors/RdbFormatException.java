@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** A file is not an RDB file that can be read; the message says where, which key and type, and why. */
+/** Thrown if a file is not a readable RDB file; the message says where, which key and type, and why. */
 public final class RdbFormatException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class RdbFormatException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public RdbFormatException(String message, Throwable cause) {
         super(message, cause);

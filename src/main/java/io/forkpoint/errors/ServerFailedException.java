@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** A thread that a server cannot do without has ended, or its end hung: clients are not served any more. */
+/** Thrown if an essential thread of a server has ended, or its end hung, so that clients are no longer served. */
 public final class ServerFailedException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class ServerFailedException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public ServerFailedException(String message, Throwable cause) {
         super(message, cause);

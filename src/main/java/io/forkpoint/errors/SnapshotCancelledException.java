@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The snapshot was cancelled, or the store was closed while it ran. */
+/** Thrown if a snapshot was cancelled, or the store was closed while it ran. */
 public final class SnapshotCancelledException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotCancelledException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotCancelledException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The child was killed by a signal, or exited without having finished. */
+/** Thrown if the child of a snapshot was killed by a signal, or exited before it had finished. */
 public final class SnapshotChildException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotChildException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotChildException(String message, Throwable cause) {
         super(message, cause);

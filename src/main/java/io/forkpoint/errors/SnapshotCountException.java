@@ -1,8 +1,9 @@
 package io.forkpoint.errors;
 
 /**
- * The scan of a snapshot met other numbers of entries than the store had counted at its moment. Nothing was published, and
- * the last good file is untouched: a file with entries too many, or too few, could not be loaded, or would lack data.
+ * Thrown if the scan of a snapshot met other numbers of entries than the store had counted at its moment. Nothing was
+ * published, and the last good file is untouched: a file with too many entries could not be loaded, and one with too few
+ * would lack data.
  */
 public final class SnapshotCountException extends SnapshotException {
     private static final long serialVersionUID = 1L;
@@ -11,7 +12,7 @@ public final class SnapshotCountException extends SnapshotException {
     private final long[] met;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      * @param counted the entries of each database as the store had counted them

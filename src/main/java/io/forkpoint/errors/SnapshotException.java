@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** A snapshot failed; the last good file is untouched and the store stays writable. */
+/** Thrown if a snapshot fails; the last good file is untouched, and the store stays writable. */
 public class SnapshotException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public class SnapshotException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotException(String message, Throwable cause) {
         super(message, cause);

@@ -1,17 +1,17 @@
 package io.forkpoint.errors;
 
-/** fork() failed: the message names the errno and what to change. */
+/** Thrown if fork() fails; the message names the errno and what to change. */
 public final class SnapshotForkException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
-    /** Of Linux on x86-64. */
+    /** The error number of Linux on x86-64. */
     private final int errno;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param errno what fork() failed with
+     * @param errno the error number of fork()
      */
     public SnapshotForkException(String message, int errno) {
         super(message);

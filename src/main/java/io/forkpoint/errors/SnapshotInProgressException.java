@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** A snapshot, or a load, is already running. */
+/** Thrown if a snapshot or a load is already running. */
 public final class SnapshotInProgressException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotInProgressException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotInProgressException(String message, Throwable cause) {
         super(message, cause);

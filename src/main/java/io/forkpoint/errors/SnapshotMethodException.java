@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** This method cannot be used with this store's arena. */
+/** Thrown if a snapshot method cannot be used with the store's arena. */
 public final class SnapshotMethodException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotMethodException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotMethodException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** More memory had to be retained for the snapshot than its bound allows, and it was given up. No data was. */
+/** Thrown if a snapshot was abandoned because it had to retain more memory than its bound allows. No data was lost. */
 public final class SnapshotRetainedLimitException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotRetainedLimitException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotRetainedLimitException(String message, Throwable cause) {
         super(message, cause);

@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The target cannot be opened, written, synced or renamed; the message names the step, the path and the errno. */
+/** Thrown if a target cannot be opened, written, synced or renamed; the message names the step, the path and the errno. */
 public final class SnapshotTargetException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotTargetException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotTargetException(String message, Throwable cause) {
         super(message, cause);

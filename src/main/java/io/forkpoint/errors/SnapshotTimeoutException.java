@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The snapshot took longer than its time limit and was given up. */
+/** Thrown if a snapshot was abandoned because it took longer than its time limit. */
 public final class SnapshotTimeoutException extends SnapshotException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class SnapshotTimeoutException extends SnapshotException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public SnapshotTimeoutException(String message, Throwable cause) {
         super(message, cause);

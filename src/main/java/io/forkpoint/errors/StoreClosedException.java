@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The store has been closed. */
+/** Thrown if the store has been closed. */
 public final class StoreClosedException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class StoreClosedException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public StoreClosedException(String message, Throwable cause) {
         super(message, cause);

@@ -1,14 +1,14 @@
 package io.forkpoint.errors;
 
 /**
- * An Error, such as one of the virtual machine, has ended a write amid its changes. What can be read is still read; writes
+ * Thrown if an {@link Error}, such as one of the virtual machine, has ended a write amid its changes. Reads go on; writes
  * and snapshots are refused, so that the last good file stays. The cause is the Error.
  */
 public final class StoreDamagedException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -17,10 +17,10 @@ public final class StoreDamagedException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public StoreDamagedException(String message, Throwable cause) {
         super(message, cause);

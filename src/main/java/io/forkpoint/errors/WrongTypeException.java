@@ -1,11 +1,11 @@
 package io.forkpoint.errors;
 
-/** The operation needs a string, and the key holds a value of another type. */
+/** Thrown if an operation needs a value of one type, and the key holds a value of another type. */
 public final class WrongTypeException extends ForkpointException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * An exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what failed, its value, and what to do
      */
@@ -14,10 +14,10 @@ public final class WrongTypeException extends ForkpointException {
     }
 
     /**
-     * An exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what failed, its value, and what to do
-     * @param cause what it comes from
+     * @param cause the cause
      */
     public WrongTypeException(String message, Throwable cause) {
         super(message, cause);

@@ -1,4 +1,7 @@
-/** The exceptions of Forkpoint, one type for each way to fail. Uses nothing else of Forkpoint; every room may throw them. */
+/**
+ * The exceptions of Forkpoint, one type for each kind of failure. Uses nothing else of Forkpoint; every package may throw
+ * them.
+ */
 @NullMarked
 package io.forkpoint.errors;
 

@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What changes a finding for the better.
+ * A remedy for a finding.
  *
- * @param effect what it is good for
- * @param command what to run or to set, as it is typed
- * @param needsRoot whether only root can
- * @param afterReboot how it is kept beyond the next boot
- * @param inContainer whether it can be done from inside a container, and where else
- * @param cost what it costs elsewhere
+ * @param effect what it achieves
+ * @param command the command to run or the setting to make, as it is typed
+ * @param needsRoot whether only root can do it
+ * @param afterReboot how to keep it after a reboot
+ * @param inContainer whether it can be done inside a container, and where else
+ * @param cost what it costs otherwise
  */
 public record Advice(
         String effect, String command, boolean needsRoot, String afterReboot, String inContainer, String cost) {
@@ -23,12 +23,12 @@ public record Advice(
     private static final String NOT_INSIDE = "no: it is the host's";
 
     /**
-     * Returns what helps against findings, the greatest effect first.
+     * Returns the remedies for some findings, the greatest effect first.
      *
-     * @param host as it was read
-     * @param plan what the fork takes
-     * @param findings what was found
-     * @return the advice; empty if nothing is bad
+     * @param host the host, as it was read
+     * @param plan what the fork needs
+     * @param findings the findings
+     * @return the remedies; empty if no finding is bad
      */
     public static List<Advice> of(Host host, ForkPlan plan, List<Finding> findings) {
         Set<String> ids = Finding.bad(findings).stream().map(Finding::id).collect(Collectors.toSet());

@@ -5,18 +5,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process's control groups let it have: of the groups from its own up to the root, the figures of the one that
- * leaves least.
+ * The limits of the process's control groups. Of the groups from its own up to the root, the figures are those of the group
+ * that leaves the least.
  *
- * @param version 1, 2, or 0 if there is no memory controller to be seen
- * @param memoryGroup path of the group that limits memory; null if none does
- * @param limitBytes {@code memory.max} or {@code memory.limit_in_bytes} of it; {@link Long#MAX_VALUE} if unlimited
- * @param usedBytes what is in use of that, without page cache that can be dropped
- * @param swapBytes what may be swapped out beyond that; {@link Long#MAX_VALUE} if unlimited
- * @param pidsMax {@code pids.max} of the group that leaves least; {@link Long#MAX_VALUE} if unlimited
- * @param pidsCurrent processes and threads in it
- * @param killedAsAWhole the nearest group whose {@code memory.oom.group} is 1; null if none has it
- * @param asyncFork whether the kernel has {@code memory.async_fork}: a fork that copies page tables in the background
+ * @param version 1, 2, or 0 if no memory controller is visible
+ * @param memoryGroup the path of the group that limits memory; null if none does
+ * @param limitBytes its {@code memory.max} or {@code memory.limit_in_bytes}; {@link Long#MAX_VALUE} if unlimited
+ * @param usedBytes the used part of the limit, without page cache that can be dropped
+ * @param swapBytes how much may be swapped out beyond the limit; {@link Long#MAX_VALUE} if unlimited
+ * @param pidsMax {@code pids.max} of the group that leaves the least; {@link Long#MAX_VALUE} if unlimited
+ * @param pidsCurrent the number of processes and threads in that group
+ * @param killedAsAWhole the path of the nearest group whose {@code memory.oom.group} is 1; null if none has it
+ * @param asyncFork whether the kernel has {@code memory.async_fork}, a fork that copies page tables in the background
  */
 public record ControlGroup(
         int version,
@@ -30,14 +30,14 @@ public record ControlGroup(
         boolean asyncFork) {
     private static final String MOUNT = "sys/fs/cgroup";
 
-    /** The files of one version's controllers. */
+    /** The names of the files of one version's controllers. */
     private record FileNames(String limit, String usage, String cache) {}
 
     private static final FileNames V1 =
             new FileNames("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file");
     private static final FileNames V2 = new FileNames("memory.max", "memory.current", "inactive_file");
 
-    /** What memory a group leaves. */
+    /** The memory that a group leaves. */
     private record Room(@Nullable String group, long limit, long used) {
         long left() {
             return limit == HostFiles.UNLIMITED ? HostFiles.UNLIMITED : limit - used;
@@ -45,9 +45,9 @@ public record ControlGroup(
     }
 
     /**
-     * Returns how much may be taken yet.
+     * Returns how much memory is left.
      *
-     * @return bytes; {@link Long#MAX_VALUE} if there is no limit
+     * @return the number of bytes; {@link Long#MAX_VALUE} if there is no limit
      */
     public long roomBytes() {
         return limitBytes == HostFiles.UNLIMITED ? HostFiles.UNLIMITED : Math.max(0, limitBytes - usedBytes);
@@ -77,7 +77,7 @@ public record ControlGroup(
                         || files.exists(MOUNT + "/memory/memory.async_fork"));
     }
 
-    /** The group of a controller, or with "" that of version 2; null if there is no such line. */
+    /** Returns the group of a controller, or of version 2 for ""; null if there is no such line. */
     private static @Nullable String path(@Nullable String groups, String controller) {
         if (groups == null) {
             return null;
@@ -85,7 +85,7 @@ public record ControlGroup(
         for (String line : groups.split("\n", -1)) {
             String[] parts = line.split(":", 3);
             if (parts.length == 3 && Arrays.asList(parts[1].split(",", -1)).contains(controller)) {
-                // Outside of this namespace: what is mounted is what there is.
+                // Outside of this namespace: only what is mounted is visible.
                 return parts[2].startsWith("/..") ? "/" : parts[2];
             }
         }
@@ -107,7 +107,10 @@ public record ControlGroup(
         return tightest;
     }
 
-    /** The kernel kills the topmost such group below the one that has run out; each of them is a warning. */
+    /**
+     * Returns the nearest group that is killed as a whole. The kernel kills the topmost such group below the one that has
+     * run out of memory; each of them is worth a warning.
+     */
     private static @Nullable String killedAsAWhole(HostFiles files, @Nullable String path) {
         for (String group = path; group != null; group = parent(group)) {
             if (files.number(folder(MOUNT, group) + "/memory.oom.group") == 1) {

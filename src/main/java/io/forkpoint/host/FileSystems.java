@@ -6,26 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What file systems say of themselves. The JDK's {@link java.nio.file.FileStore} looks for a mount point, and finds none
- * where the root is not one, as after {@code chroot} and in some containers. The older {@link File} asks {@code statvfs},
- * which needs none.
+ * Reads properties of file systems. The JDK's {@link java.nio.file.FileStore} looks for a mount point, and finds none if the
+ * root is not one, as after {@code chroot} and in some containers. The older {@link File} calls {@code statvfs}, which needs
+ * none.
  */
 public final class FileSystems {
     private FileSystems() {}
 
     /**
-     * How much this user may still write to a folder's file system.
+     * Returns how much this user may still write to a folder's file system.
      *
-     * @param folder one that exists
-     * @return bytes, at least 0
-     * @throws IOException if it is no folder, or its file system does not say
+     * @param folder a folder that exists
+     * @return the number of bytes, at least 0
+     * @throws IOException if it is not a folder, or its file system does not tell
      */
     public static long usableBytes(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + " is not a folder, or cannot be reached");
         }
         File asked = folder.toFile();
-        // Where statvfs fails both are 0, as they are where there is no disk behind it.
+        // Both are 0 if statvfs fails, or if no disk is behind the file system.
         if (asked.getTotalSpace() == 0) {
             throw new IOException("the file system of " + folder + " does not say how large it is");
         }
@@ -33,10 +33,10 @@ public final class FileSystems {
     }
 
     /**
-     * What kind of file system a folder is on.
+     * Returns the type of the file system that a folder is on.
      *
-     * @param folder one that exists
-     * @return its name, such as {@code ext4}; {@code unknown} where the folder's mount point cannot be seen
+     * @param folder a folder that exists
+     * @return its name, such as {@code ext4}; {@code unknown} if the folder's mount point is not visible
      */
     public static String type(Path folder) {
         try {

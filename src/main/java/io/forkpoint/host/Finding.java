@@ -3,11 +3,11 @@ package io.forkpoint.host;
 import java.util.List;
 
 /**
- * One thing that was found.
+ * A finding about a host.
  *
  * @param level how bad it is
- * @param id a stable name, the same in {@code scripts/overcommit-check.sh}, such as {@code overcommit-limit}
- * @param message what is so, with the figures that it was concluded from
+ * @param id a stable name, which is the same in {@code scripts/overcommit-check.sh}, such as {@code overcommit-limit}
+ * @param message the finding, with the figures behind it
  */
 public record Finding(Level level, String id, String message) {
     static Finding ok(String id, String message) {
@@ -27,10 +27,10 @@ public record Finding(Level level, String id, String message) {
     }
 
     /**
-     * Returns those that are not OK, in their order.
+     * Returns the findings that are not OK, in their order.
      *
-     * @param findings all of them
-     * @return some of them
+     * @param findings the findings
+     * @return the findings that are not OK
      */
     public static List<Finding> bad(List<Finding> findings) {
         return findings.stream().filter(finding -> finding.level != Level.OK).toList();
@@ -39,7 +39,7 @@ public record Finding(Level level, String id, String message) {
     /**
      * Returns the worst level of some findings.
      *
-     * @param findings all of them
+     * @param findings the findings
      * @return the level; OK if there are none
      */
     public static Level worst(List<Finding> findings) {

@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a fork would be refused, and whether there is memory for what it copies. The rules are the kernel's
- * {@code __vm_enough_memory}, {@code copy_process} and {@code cgroup_can_fork}; {@code scripts/overcommit-check.sh} follows
- * the same ones, and says the same.
+ * Predicts whether a fork would be refused, and whether there is memory for what it copies. The rules are those of the
+ * kernel's {@code __vm_enough_memory}, {@code copy_process} and {@code cgroup_can_fork}. {@code scripts/overcommit-check.sh}
+ * follows the same rules, and gives the same answers.
  */
 public final class ForkCheck {
     private static final int GUESS = 0;
     private static final int ALWAYS = 1;
     private static final int NEVER = 2;
-    /** A limit that is nearer than this share of it is a risk. */
+    /** A limit is a risk if less than this fraction of it is left. */
     private static final long NEAR_SHARE = 20;
 
     private static final long DEFAULT_RESERVE_KB = 131_072;
@@ -30,10 +30,10 @@ public final class ForkCheck {
     }
 
     /**
-     * Returns all that can be said of a fork.
+     * Returns all findings about a fork.
      *
-     * @param host as it was read
-     * @param plan what the fork takes
+     * @param host the host, as it was read
+     * @param plan what the fork needs
      * @return the findings
      */
     public static List<Finding> of(Host host, ForkPlan plan) {
@@ -45,10 +45,10 @@ public final class ForkCheck {
     }
 
     /**
-     * Returns what changes from one minute to the next and is read fast: for right before a fork.
+     * Returns the findings that change within minutes and are read fast, for use right before a fork.
      *
-     * @param host as it was read
-     * @param plan what the fork takes
+     * @param host the host, as it was read
+     * @param plan what the fork needs
      * @return the findings
      */
     public static List<Finding> quick(Host host, ForkPlan plan) {
@@ -75,7 +75,7 @@ public final class ForkCheck {
         }
     }
 
-    /** Mode 0: each mapping is judged alone. */
+    /** Checks mode 0, which judges each mapping alone. */
     private void guess() {
         if (!host.kernel().isKnown()) {
             findings.add(Finding.unknown(
@@ -107,7 +107,7 @@ public final class ForkCheck {
         }
     }
 
-    /** Before Linux 5.2: free memory, page cache but for shared memory, free swap and reclaimable slab. */
+    /** Checks the limit before Linux 5.2: free memory, page cache without shared memory, free swap and reclaimable slab. */
     private void guessByFree() {
         if (host.memory("MemFree") < 0 || host.memory("Cached") < 0) {
             noMeminfo();
@@ -136,7 +136,7 @@ public final class ForkCheck {
         }
     }
 
-    /** Mode 2: all mappings together must fit into what is left of the limit, less what is kept for recovery. */
+    /** Checks mode 2: all mappings together must fit into the rest of the limit, less the reserve for recovery. */
     private void strict() {
         long limit = commitLimit();
         long committed = host.memory("Committed_AS");
@@ -194,7 +194,7 @@ public final class ForkCheck {
 
     // ---- memory for copies --------------------------------------------------------------------------------------
 
-    /** What happens if every page is written while the child lives. */
+    /** Checks what happens if every page is written while the child lives. */
     private void copies() {
         long available = host.memory("MemAvailable");
         if (available < 0) {

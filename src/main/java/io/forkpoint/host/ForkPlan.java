@@ -5,29 +5,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fork to be judged, in kB.
+ * What a fork needs, in kB.
  *
- * @param chargedKb what the kernel counts once more: mappings that are accounted and not left out of the fork
+ * @param chargedKb what the kernel charges again: mappings that are accounted and not excluded from the fork
  * @param largestKb the largest of those mappings
- * @param copyKb private memory that is copied if all of it is written while the child lives
- * @param hugeKb the part of it that lies in huge pages, which a fork passes over faster
- * @param addressKb all mappings of the process
+ * @param copyKb the private memory that is copied if all of it is written while the child lives
+ * @param hugeKb the part of it on huge pages, whose page tables a fork copies faster
+ * @param addressKb the size of all mappings of the process
  */
 public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb, long addressKb) {
     private static final Pattern HEAD = Pattern.compile("^[0-9a-f]+-[0-9a-f]+ .*");
     private static final Pattern FIGURE = Pattern.compile("^(Size|Anonymous|AnonHugePages):\\s+(\\d{1,18}) kB$");
 
-    /** What a trimmed child inherits besides the arena: stacks, the helper, libc. */
+    /** The memory that a trimmed child inherits besides the arena: stacks, the helper, libc. */
     private static final long OWN_KB = 8192;
 
     private static final int MODE_NEVER = 2;
 
     /**
-     * Of this process, when everything but an arena is left out of the fork. A private arena is mapped without a
-     * reservation, which the kernel heeds in modes 0 and 1.
+     * Returns the plan of this process if everything but an arena is excluded from the fork. A private arena is mapped
+     * without a reservation, which the kernel honors in modes 0 and 1.
      *
-     * @param host as it was read
-     * @param privateBytes of a private arena; 0 if it is shared
+     * @param host the host, as it was read
+     * @param privateBytes the size of a private arena; 0 if the arena is shared
      * @return the plan
      */
     public static ForkPlan trimmed(Host host, long privateBytes) {
@@ -39,9 +39,9 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb,
     }
 
     /**
-     * Returns the plan of a process with one private mapping, all written.
+     * Returns the plan of a process with one private mapping that is fully written.
      *
-     * @param bytes of the mapping
+     * @param bytes the size of the mapping
      * @return the plan
      */
     public static ForkPlan ofPrivate(long bytes) {
@@ -49,7 +49,7 @@ public record ForkPlan(long chargedKb, long largestKb, long copyKb, long hugeKb,
         return new ForkPlan(kb, kb, kb, 0, kb);
     }
 
-    /** The sums of smaps: charged is what is accounted ({@code ac}) and not left out of a fork ({@code dc}). */
+    /** Sums up smaps: mappings are charged if they are accounted ({@code ac}) and not excluded from a fork ({@code dc}). */
     static @Nullable ForkPlan ofMappings(HostFiles files, String process, long addressKb) {
         String smaps = files.text("proc/" + process + "/smaps");
         if (smaps == null || smaps.isEmpty()) {

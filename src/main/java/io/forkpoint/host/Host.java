@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a host says of itself that decides whether a fork succeeds and what it costs. Figures of memory are in kB, as the
- * kernel gives them. Read once, when it is made; immutable afterwards.
+ * The figures of a host that decide whether a fork succeeds and what it costs. Memory is in kB, as the kernel gives it. They
+ * are read when the object is created; immutable.
  */
 public final class Host {
     private static final Pattern NAMESPACE_PIDS = Pattern.compile("(?m)^NSpid:(?:\\s+\\d+)*\\s+(\\d+)\\s*$");
@@ -47,9 +47,9 @@ public final class Host {
     }
 
     /**
-     * A host of which there is a copy.
+     * Reads a copy of a host's files.
      *
-     * @param root the folder that its {@code proc} and {@code sys} are in
+     * @param root the folder of its {@code proc} and {@code sys}
      * @param process the number of the process that is to fork, or {@code self}
      * @return the host
      */
@@ -67,7 +67,7 @@ public final class Host {
     }
 
     /**
-     * Returns what the process's control groups let it have.
+     * Returns the limits of the process's control groups.
      *
      * @return the groups
      */
@@ -87,7 +87,7 @@ public final class Host {
     /**
      * Returns a figure of {@code /proc/meminfo}.
      *
-     * @param name such as {@code MemTotal}
+     * @param name the name, such as {@code MemTotal}
      * @return kB, or a number without a unit; -1 if unknown
      */
     public long memory(String name) {
@@ -97,7 +97,7 @@ public final class Host {
     /**
      * Returns a setting in {@code /proc/sys}.
      *
-     * @param name such as {@code vm/overcommit_memory}
+     * @param name the name, such as {@code vm/overcommit_memory}
      * @return its value; -1 if unknown
      */
     public long setting(String name) {
@@ -105,7 +105,7 @@ public final class Host {
     }
 
     /**
-     * Returns what is chosen for transparent huge pages.
+     * Returns a setting of transparent huge pages.
      *
      * @param name {@code enabled}, {@code defrag} or {@code shmem_enabled}
      * @return the choice; null if unknown
@@ -124,7 +124,7 @@ public final class Host {
     }
 
     /**
-     * Returns whether it looks like the inside of a container, whose host's settings cannot be changed from here.
+     * Returns whether this looks like the inside of a container, from which the host's settings cannot be changed.
      *
      * @return true if so
      */
@@ -135,21 +135,24 @@ public final class Host {
                 || (groups != null && groups.matches("(?s).*(docker|kubepods|containerd|lxc).*"));
     }
 
-    /** Whether the process is the first of its process namespace, with which the kernel ends all others of it. */
+    /** Returns whether the process is process 1 of its namespace, with which the kernel ends all others of it. */
     boolean isProcessOne() {
         String status = files.text("proc/" + (process.id().isEmpty() ? "self" : process.id()) + "/status");
         Matcher numbers = NAMESPACE_PIDS.matcher(status == null ? "" : status);
-        // The last number is the one in its own namespace.
+        // The last number is that in the process's own namespace.
         return numbers.find() ? numbers.group(1).equals("1") : process.id().equals("1");
     }
 
-    /** The control group, its own or one above, all of which the kernel kills for want of memory; null if there is none. */
+    /**
+     * Returns the process's control group, or one above it, that the kernel kills as a whole when memory runs out; null if
+     * there is none.
+     */
     @Nullable
     String killedAsAWhole() {
         return group.killedAsAWhole();
     }
 
-    /** The systemd service that the process belongs to; null if it is none, or that cannot be told. */
+    /** Returns the systemd service that the process belongs to; null if there is none, or it is unknown. */
     @Nullable
     String service() {
         String groups = files.text("proc/" + process.id() + "/cgroup");
@@ -157,7 +160,7 @@ public final class Host {
         return unit.find() ? unit.group(1) : null;
     }
 
-    /** A unit's file and its drop-ins of one folder, in the order in which they are read. */
+    /** Returns a unit's file and its drop-ins in one folder, in the order in which they are read. */
     List<String> unitFiles(String path) {
         List<String> texts = new ArrayList<>();
         addText(texts, path);
@@ -166,7 +169,7 @@ public final class Host {
             parts.forEach(part -> names.add(part.getFileName().toString()));
             names.stream().sorted().forEach(name -> addText(texts, path + ".d/" + name));
         } catch (IOException | DirectoryIteratorException e) {
-            // It has none.
+            // The folder has none.
         }
         return texts;
     }
@@ -192,7 +195,7 @@ public final class Host {
             String[] words = line.split(" ", 5);
             boolean holds =
                     words.length == 5 && (folder + "/").startsWith(words[1].endsWith("/") ? words[1] : words[1] + "/");
-            // The later of two mounts hides the earlier.
+            // Of two mounts, the later hides the earlier.
             if (holds && words[1].length() >= longest) {
                 longest = words[1].length();
                 options = words[3];
@@ -202,7 +205,7 @@ public final class Host {
     }
 
     /**
-     * Returns whether programs and libraries in a folder cannot be run.
+     * Returns whether a folder is mounted with {@code noexec}, so that its programs and libraries cannot be run.
      *
      * @param folder an absolute path
      * @return true if so
@@ -213,7 +216,7 @@ public final class Host {
     }
 
     /**
-     * Returns whether this process runs on the C library musl, as in Alpine Linux, by what it has mapped.
+     * Returns whether this process uses the C library musl, as in Alpine Linux, judging by its mappings.
      *
      * @return true if so
      */
@@ -222,18 +225,18 @@ public final class Host {
         return maps != null && maps.contains("/ld-musl-");
     }
 
-    /** Processes and threads of the whole host; -1 if unknown. */
+    /** Returns the number of processes and threads of the whole host; -1 if unknown. */
     long tasks() {
         String load = files.text("proc/loadavg");
         String[] words = load == null ? new String[0] : load.split(" ", -1);
         return words.length < 4 ? HostFiles.UNKNOWN : ProcessFigures.number(words[3].replaceFirst(".*/", ""));
     }
 
-    /** Processes and threads of a user. */
+    /** Returns the number of processes and threads of a user. */
     long tasksOf(long user) {
         long tasks = 0;
         for (String id : processes()) {
-            // One that ends meanwhile has none.
+            // A process that has ended meanwhile has none.
             String status = files.text("proc/" + id + "/status");
             if (ProcessFigures.number(ProcessFigures.field(status, "Uid")) == user) {
                 tasks += Math.max(0, ProcessFigures.number(ProcessFigures.field(status, "Threads")));
@@ -243,9 +246,9 @@ public final class Host {
     }
 
     /**
-     * Returns whom the kernel would kill first for want of memory, as it is now.
+     * Returns the process that the kernel would kill first now if memory ran out.
      *
-     * @return number and name; null if unknown
+     * @return its number and name; null if unknown
      */
     public @Nullable String firstVictim() {
         String victim = null;
@@ -272,25 +275,25 @@ public final class Host {
     }
 
     /**
-     * Returns what a fork of the process is charged for and could copy, from its {@code smaps}.
+     * Returns what a fork of the process is charged for and could copy, according to its {@code smaps}.
      *
-     * @return the plan; null if that cannot be read
+     * @return the plan; null if the file cannot be read
      */
     public @Nullable ForkPlan forkPlan() {
         return ForkPlan.ofMappings(files, process.id(), process.addressBytes() / 1024);
     }
 
     /**
-     * Returns how much of the process's memory is on huge pages, from its {@code smaps}.
+     * Returns how much of the process's memory is on huge pages, according to its {@code smaps}.
      *
-     * @return the figures; null if that cannot be read
+     * @return the figures; null if the file cannot be read
      */
     public @Nullable HugePageUse hugePageUse() {
         return HugePageUse.ofMappings(files, process.id());
     }
 
     /**
-     * Returns whether the kernel can be asked for huge pages whatever its settings are: {@code MADV_COLLAPSE}.
+     * Returns whether the kernel makes huge pages on request ({@code MADV_COLLAPSE}), whatever its settings are.
      *
      * @return true if so
      */
@@ -299,9 +302,9 @@ public final class Host {
     }
 
     /**
-     * Returns what could not be read though it is there.
+     * Returns the files that exist but could not be read.
      *
-     * @return reasons by path
+     * @return the reasons by path
      */
     public Map<String, String> problems() {
         return Map.copyOf(files.problems());

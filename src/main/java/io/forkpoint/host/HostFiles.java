@@ -14,16 +14,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files in which the kernel says something of itself, under a root folder: {@code /}, or a copy of what another host said.
- * What is missing or cannot be read is no error but an answer, which is kept for whoever has to explain it. For one thread.
+ * Files with which the kernel describes itself, under a root folder: {@code /}, or a copy of another host's files. A missing
+ * or unreadable file is not an error but an answer, which is kept to be explained later. For one thread.
  */
 final class HostFiles {
-    /** A figure that the kernel does not say. */
+    /** The value of an unknown figure. */
     static final long UNKNOWN = -1;
-    /** A limit that is none. */
+    /** The value of an absent limit. */
     static final long UNLIMITED = Long.MAX_VALUE;
 
-    /** cgroup v1 says "no limit" by the largest multiple of a page below 2^63; nobody has half of that. */
+    /** In cgroup v1, "no limit" is the largest multiple of a page below 2^63; no machine has half of that. */
     private static final long ENORMOUS = 1L << 60;
 
     private static final int PIECE_BYTES = 32 * 1024;
@@ -37,7 +37,7 @@ final class HostFiles {
         this.root = root;
     }
 
-    /** What could not be read though it is there: path and reason. */
+    /** Returns the reasons by path for files that exist but could not be read. */
     Map<String, String> problems() {
         return problems;
     }
@@ -46,7 +46,7 @@ final class HostFiles {
         return Files.exists(root.resolve(path));
     }
 
-    /** The whole of a file, named without the first slash; null if there is none, or it cannot be read. */
+    /** Returns the text of a file, named without the first slash; null if it does not exist or cannot be read. */
     @Nullable
     String text(String path) {
         try (InputStream in = Files.newInputStream(root.resolve(path))) {
@@ -60,8 +60,8 @@ final class HostFiles {
     }
 
     /**
-     * By large pieces from the start: files below {@code /proc/sys} give all to the first read and nothing to the next, and
-     * {@link Files#readString} begins with a single byte where the size is said to be 0.
+     * Reads large pieces from the start: files below {@code /proc/sys} give everything to the first read and nothing to the
+     * next, and {@link Files#readString} begins with a single byte if the size is reported as 0.
      */
     private static String read(InputStream in) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
@@ -72,7 +72,7 @@ final class HostFiles {
         return text.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** The number that a file holds; "max" and enormous ones are {@link #UNLIMITED}. */
+    /** Returns the number in a file; "max" and enormous numbers are {@link #UNLIMITED}. */
     long number(String path) {
         String text = text(path);
         return text == null ? UNKNOWN : parse(path, text.trim());
@@ -94,7 +94,7 @@ final class HostFiles {
         return number >= ENORMOUS ? UNLIMITED : number;
     }
 
-    /** The lines of a name and a number, such as those of meminfo (in kB) and memory.stat (in bytes). */
+    /** Returns the numbers by name of a file such as meminfo (in kB) or memory.stat (in bytes). */
     Map<String, Long> fields(String path) {
         Map<String, Long> fields = new LinkedHashMap<>();
         String text = text(path);
@@ -106,7 +106,7 @@ final class HostFiles {
         return fields;
     }
 
-    /** The bracketed word of a file such as "always [madvise] never"; null if there is none. */
+    /** Returns the bracketed word of a file such as "always [madvise] never"; null if there is none. */
     @Nullable
     String chosen(String path) {
         String text = text(path);

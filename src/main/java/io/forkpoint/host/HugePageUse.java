@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a process's memory its processor finds by entries for 2 MiB, in kB; the sums of {@code smaps}.
+ * The memory of a process that is mapped by entries for 2 MiB, in kB, as the sums of {@code smaps}.
  *
  * @param residentKb the resident set
- * @param privateHugeKb of it, private memory on huge pages
- * @param sharedHugeKb of it, shared memory on huge pages, such as a shared arena
+ * @param privateHugeKb the part of it that is private memory on huge pages
+ * @param sharedHugeKb the part of it that is shared memory on huge pages, such as a shared arena
  */
 public record HugePageUse(long residentKb, long privateHugeKb, long sharedHugeKb) {
     private static final Pattern FIGURE = Pattern.compile("^(Rss|AnonHugePages|ShmemPmdMapped):\\s+(\\d{1,18}) kB$");

@@ -5,11 +5,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which kernel it is.
+ * The version of a kernel.
  *
- * @param release as {@code uname -r} says it; null if unknown
- * @param major of the version, 0 if unknown
- * @param minor of the version
+ * @param release the release, as printed by {@code uname -r}; null if unknown
+ * @param major the major version, 0 if unknown
+ * @param minor the minor version
  */
 public record Kernel(@Nullable String release, int major, int minor) {
     private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})");
@@ -25,12 +25,12 @@ public record Kernel(@Nullable String release, int major, int minor) {
                 : new Kernel(release.trim(), 0, 0);
     }
 
-    /** Whether the version could be read. */
+    /** Returns whether the version is known. */
     boolean isKnown() {
         return major != 0;
     }
 
-    /** From version on. */
+    /** Returns whether the kernel has at least some version. */
     boolean isAtLeast(int wantedMajor, int wantedMinor) {
         return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
     }

@@ -1,14 +1,14 @@
 package io.forkpoint.host;
 
-/** How bad it is, from good to bad. */
+/** The level of a finding, from good to bad. */
 public enum Level {
-    /** Nothing speaks against it. */
+    /** Nothing is wrong. */
     OK(0),
-    /** It will succeed unless something else happens that may well happen. */
+    /** The snapshot will succeed unless something happens that is likely enough. */
     RISK(1),
-    /** A file that decides cannot be read. */
+    /** A file that decides it cannot be read. */
     UNKNOWN(3),
-    /** It would fail now. */
+    /** The snapshot would fail now. */
     FAIL(2);
 
     private final int exitCode;
@@ -18,7 +18,7 @@ public enum Level {
     }
 
     /**
-     * Returns what {@code forkpoint doctor} and {@code scripts/overcommit-check.sh} exit with.
+     * Returns the exit code of {@code forkpoint doctor} and {@code scripts/overcommit-check.sh} for this level.
      *
      * @return the exit code
      */
@@ -29,8 +29,8 @@ public enum Level {
     /**
      * Returns the worse of two levels.
      *
-     * @param other the other one
-     * @return one of them
+     * @param other the other level
+     * @return the worse one
      */
     public Level or(Level other) {
         return compareTo(other) >= 0 ? this : other;

@@ -5,20 +5,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process may do and has.
+ * The rights, limits and sizes of a process.
  *
- * @param id its number
+ * @param id the process id
  * @param name its command name; null if unknown
- * @param userId its real user; {@link HostFiles#UNKNOWN} if unknown
- * @param admin whether it has {@code CAP_SYS_ADMIN}, which lets it use what is kept for root
- * @param unlimited whether the limit on its user's processes does not hold for it
- * @param addressBytes of all its mappings
- * @param pageTableBytes what a fork copies at most
- * @param seccomp whether a filter decides on its system calls
+ * @param userId the id of its real user; {@link HostFiles#UNKNOWN} if unknown
+ * @param admin whether it has {@code CAP_SYS_ADMIN}, which lets it use the reserve for root
+ * @param unlimited whether it is exempt from the limit on its user's processes
+ * @param addressBytes the size of all its mappings
+ * @param pageTableBytes the size of its page tables, which a fork copies at most
+ * @param seccomp whether a filter decides about its system calls
  * @param processLimit {@code ulimit -u}; {@link Long#MAX_VALUE} if unlimited
  * @param addressLimit {@code ulimit -v} in bytes; {@link Long#MAX_VALUE} if unlimited
- * @param fileLimit {@code ulimit -f} in bytes: the longest file that it may write; {@link Long#MAX_VALUE} if unlimited
- * @param oomScoreAdjust from -1000, never killed for want of memory, to 1000, killed first
+ * @param fileLimit {@code ulimit -f} in bytes, the longest file that it may write; {@link Long#MAX_VALUE} if unlimited
+ * @param oomScoreAdjust from -1000, never killed when memory runs out, to 1000, killed first
  */
 public record ProcessFigures(
         String id,
@@ -58,7 +58,7 @@ public record ProcessFigures(
                 adjustment(files.text("proc/" + process + "/oom_score_adj")));
     }
 
-    /** The first word behind a name of {@code /proc/PID/status}; null if it is not there. */
+    /** Returns the first word after a name in {@code /proc/PID/status}; null if the name is missing. */
     static @Nullable String field(@Nullable String status, String name) {
         if (status == null) {
             return null;

@@ -7,9 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a child that writes a snapshot does not survive, though it is a process of its own: the end of the process that
- * forked it, where that is process 1 of its namespace or the main process of a service, and an out-of-memory kill that is
- * meant for a whole control group.
+ * Finds what would kill a child that writes a snapshot together with its parent: the end of the parent, if it is process 1
+ * of its namespace or the main process of a service, and an out-of-memory kill of a whole control group.
  */
 public final class Survival {
     private static final String PROCESS_ONE = "process-one";
@@ -17,16 +16,16 @@ public final class Survival {
     private static final String SERVICE = "service-kill-mode";
     private static final Set<String> IDS = Set.of(PROCESS_ONE, OOM_GROUP, SERVICE);
     private static final Pattern KILL_MODE = Pattern.compile("(?m)^\\s*KillMode\\s*=\\s*([a-z-]*)");
-    /** Later ones go before earlier ones. */
+    /** The folders of units; later ones override earlier ones. */
     private static final List<String> UNIT_FOLDERS =
             List.of("usr/lib/systemd/system/", "lib/systemd/system/", "run/systemd/system/", "etc/systemd/system/");
 
     private Survival() {}
 
     /**
-     * Returns what can be said of a child when its parent is killed.
+     * Returns the findings about a child whose parent is killed.
      *
-     * @param host as it was read
+     * @param host the host, as it was read
      * @return the findings; empty if a child survives
      */
     public static List<Finding> of(Host host) {
@@ -53,9 +52,9 @@ public final class Survival {
     }
 
     /**
-     * Returns whether a finding is one of these.
+     * Returns whether a finding comes from this class.
      *
-     * @param finding any one
+     * @param finding any finding
      * @return true if so
      */
     public static boolean isAbout(Finding finding) {

@@ -1,4 +1,4 @@
-/** What the host says of itself, whether a fork succeeds there, and what helps if not. Uses no other room. */
+/** The figures of a host, whether a fork succeeds there, and what helps if not. Uses no other package of Forkpoint. */
 @NullMarked
 package io.forkpoint.host;
 

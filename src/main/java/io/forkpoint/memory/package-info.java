@@ -1,4 +1,4 @@
-/** What a user says of a store's memory, and is told of it. Uses nothing else of Forkpoint. */
+/** The kinds and the report of a store's memory. Uses nothing else of Forkpoint. */
 @NullMarked
 package io.forkpoint.memory;
 

@@ -3,8 +3,7 @@ package io.forkpoint.rdb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to load a file: {@code LoadOptions.builder().salvage(true).build()}. Options do not change; {@link #toBuilder}
- * makes others of them.
+ * The options of a load: {@code LoadOptions.builder().salvage(true).build()}. Immutable; {@link #toBuilder} makes variants.
  */
 public final class LoadOptions {
     private static final int MOST_BY_PROCESSORS = 4;
@@ -17,7 +16,7 @@ public final class LoadOptions {
     }
 
     /**
-     * Returns a builder that begins with the {@linkplain #defaults() defaults}.
+     * Returns a builder with the {@linkplain #defaults() defaults}.
      *
      * @return a builder
      */
@@ -26,7 +25,7 @@ public final class LoadOptions {
     }
 
     /**
-     * Returns options by which a damaged file is refused, and nothing of it is loaded.
+     * Returns options that refuse a damaged file as a whole.
      *
      * @return the options
      */
@@ -35,7 +34,7 @@ public final class LoadOptions {
     }
 
     /**
-     * Returns a builder that begins with these values.
+     * Returns a builder with these values.
      *
      * @return a builder
      */
@@ -44,27 +43,28 @@ public final class LoadOptions {
     }
 
     /**
-     * Returns whether what is damaged is passed over, counted and reported.
+     * Returns whether damaged parts are skipped, counted and reported.
      *
-     * @return whether it is; otherwise the file is refused
+     * @return true to skip them; false to refuse the file
      */
     public boolean salvage() {
         return values.salvage;
     }
 
     /**
-     * Returns at most how many threads work on a load, the caller's included.
+     * Returns the maximum number of threads that load, including the caller's.
      *
-     * @return threads; 0 if the processors say it
+     * @return the number of threads; 0 for a number that suits the processors
      */
     public int threads() {
         return values.threads;
     }
 
     /**
-     * Returns how many threads load: one where files are salvaged, since damage is told in the order of the file.
+     * Returns the number of threads that load on this machine: one for a salvage, which reports damage in the order of the
+     * file.
      *
-     * @return threads
+     * @return the number of threads
      */
     public int effectiveThreads() {
         if (values.salvage) {
@@ -93,7 +93,7 @@ public final class LoadOptions {
                 + values.toString().substring(Values.class.getSimpleName().length());
     }
 
-    /** What equality goes by. */
+    /** The values that equality compares. */
     private record Values(boolean salvage, int threads) {
         Values {
             if (threads < 0) {
@@ -103,7 +103,7 @@ public final class LoadOptions {
         }
     }
 
-    /** Collects the values of options, and checks them when they are built. */
+    /** A builder of options, which checks the values when it builds them. */
     public static final class Builder {
         private boolean salvage;
         private int threads;
@@ -111,11 +111,11 @@ public final class LoadOptions {
         private Builder() {}
 
         /**
-         * Sets whether what is damaged is passed over, counted and reported, instead of refusing the file. An entry is
-         * passed over if its end is known; otherwise the rest of the file is. Of a key, member or field that comes
-         * twice the first is kept.
+         * Sets whether damaged parts are skipped, counted and reported, instead of refusing the file. An entry is skipped if
+         * its end is known; otherwise the rest of the file is. Of a key, member or field that comes twice, the first is
+         * kept. The default is false.
          *
-         * @param salvage whether it is; false unless it is set
+         * @param salvage true to skip damaged parts
          * @return this builder
          */
         public Builder salvage(boolean salvage) {
@@ -124,9 +124,9 @@ public final class LoadOptions {
         }
 
         /**
-         * Sets at most how many threads work on a load, the caller's included. With salvage it is one.
+         * Sets the maximum number of threads that load, including the caller's. A salvage always uses one thread.
          *
-         * @param threads 0: one where there is one processor, otherwise one more than there are processors, up to four
+         * @param threads the number of threads; 0 for one on a single processor, else one more than processors, at most four
          * @return this builder
          */
         public Builder threads(int threads) {

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a load brought in.
+ * The results of a load.
  *
- * @param keys entries that are now in the store
- * @param keysExpired entries that were dropped since their expiry had passed
- * @param bytes size of the file up to its checksum, which is included
- * @param duration of the whole load
+ * @param keys the number of entries that are now in the store
+ * @param keysExpired the number of entries that were dropped because they had expired
+ * @param bytes the size of the file up to and including its checksum
+ * @param duration how long the whole load took
  * @param rdbVersion the version in the header
- * @param functions function libraries kept
- * @param moduleAux module AUX records kept
- * @param skipped how much was passed over of a damaged file, see {@link LoadOptions#salvage}
- * @param skippedParts the first {@link io.forkpoint.internal.rdb.Salvage#LISTED} of that, each with its place, key and reason
+ * @param functions the number of function libraries that were kept
+ * @param moduleAux the number of module AUX records that were kept
+ * @param skipped the number of skipped parts of a damaged file, see {@link LoadOptions#salvage}
+ * @param skippedParts the first {@link io.forkpoint.internal.rdb.Salvage#LISTED} of them, with place, key and reason
  */
 public record LoadReport(
         long keys,

@@ -4,29 +4,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is in an RDB file that is whole and sound, or what of it can be saved. Names and texts out of the file are printable: other
- * bytes are escaped as {@code \xNN}, and what is longer than 128 bytes is cut and says so. Immutable.
+ * The content of an RDB file that is complete and sound, or what can be salvaged of it. Names and texts from the file are
+ * printable: other bytes are escaped as {@code \xNN}, and texts longer than 128 bytes are cut and say so. Immutable.
  *
  * @param valkey whether the magic is VALKEY; REDIS otherwise
  * @param version the RDB version
- * @param bytes how long the file is, up to its checksum
- * @param crc64 the CRC-64 that it ends in and that is right, or 0 if it has none
- * @param aux the AUX fields in the file's order, the first {@link #LISTED} of them
- * @param keys how many entries there are, expired ones, and of repeated keys all, included
- * @param keysWithExpiry how many of them have an expiry
- * @param expiredKeys how many of these have passed it
- * @param emptyCollections lists, sets, sorted sets and hashes without elements, which are not among the keys
- * @param keysByType entries by type: string, list, set, zset, hash, stream, module
- * @param keysByEncoding entries by type and layout in the file, such as {@code "hash, listpack"}
- * @param keysByDatabase entries by database; those of the databases that come after the first
- *     {@link #LISTED} are counted under -1
- * @param functionCount how many function libraries there are
- * @param functions the first {@link #LISTED} of them
- * @param moduleAuxCount how many records of modules beside the keys there are
- * @param moduleAux the first {@link #LISTED} of them
+ * @param bytes the length of the file, up to its checksum
+ * @param crc64 the verified CRC-64 at the end of the file, or 0 if it has none
+ * @param aux the first {@link #LISTED} AUX fields in the order of the file
+ * @param keys the number of entries, including expired ones and all of a repeated key
+ * @param keysWithExpiry the number of entries that have an expiry
+ * @param expiredKeys the number of entries that have expired
+ * @param emptyCollections the number of lists, sets, sorted sets and hashes without elements, which do not count as keys
+ * @param keysByType the number of entries by type: string, list, set, zset, hash, stream, module
+ * @param keysByEncoding the number of entries by type and layout in the file, such as {@code "hash, listpack"}
+ * @param keysByDatabase the number of entries by database; databases after the first {@link #LISTED} count under -1
+ * @param functionCount the number of function libraries
+ * @param functions the first {@link #LISTED} function libraries
+ * @param moduleAuxCount the number of module records besides the keys
+ * @param moduleAux the first {@link #LISTED} module records
  * @param largestKeys the entries that take the most bytes, the largest first
- * @param skipped how much a load that saves what can be saved would pass over
- * @param skippedParts the first {@link #LISTED} of that
+ * @param skipped the number of parts that a load with salvage would skip
+ * @param skippedParts the first {@link #LISTED} of these parts
  */
 public record RdbInspection(
         boolean valkey,
@@ -48,13 +47,13 @@ public record RdbInspection(
         List<LargeKey> largestKeys,
         long skipped,
         List<SkippedPart> skippedParts) {
-    /** How many of what a file may have many of are listed. */
+    /** The maximum length of a list in this report. */
     public static final int LISTED = 1024;
 
     /**
-     * Returns whether the file ends in a checksum. Files of versions below 5, and where Redis was told not to, do not.
+     * Returns whether the file ends in a checksum. Files below version 5 do not, nor files of a Redis without checksums.
      *
-     * @return true if so
+     * @return true if it does
      */
     public boolean checksummed() {
         return crc64 != 0;
@@ -63,16 +62,16 @@ public record RdbInspection(
     /**
      * A library of functions.
      *
-     * @param name what its first line says, or the line if it says nothing of the kind
-     * @param bytes length of its source
+     * @param name the name from its first line, or that line if it has no name
+     * @param bytes the length of its source
      */
     public record Function(String name, int bytes) {}
 
     /**
-     * What a module keeps beside the keys.
+     * A record that a module keeps besides the keys.
      *
      * @param module the nine characters of the module type's name
-     * @param beforeKeys whether it was written before the keys; behind them otherwise
+     * @param beforeKeys true if the record comes before the keys, false if it comes after them
      * @param bytes its length in the file
      */
     public record ModuleAux(String module, boolean beforeKeys, int bytes) {}
@@ -80,9 +79,9 @@ public record RdbInspection(
     /**
      * An entry.
      *
-     * @param key its name
-     * @param bytes of key and value, the value of a string being plain and any other as it is in the file
-     * @param elements of a list, set, sorted set or stream, pairs of a hash, otherwise 1
+     * @param key the key
+     * @param bytes the length of key and value; a string counts uncompressed, any other value as in the file
+     * @param elements the number of elements of a list, set, sorted set or stream, or of pairs of a hash, otherwise 1
      */
     public record LargeKey(String key, int database, String type, String encoding, long bytes, long elements) {}
 }

@@ -3,11 +3,11 @@ package io.forkpoint.rdb;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a load passed over that was told to save what can be saved.
+ * A part of a damaged file that a load with salvage skipped.
  *
- * @param offset where in the file the record begins
- * @param key of the entry, escaped where it is not printable; null if it is not about one
- * @param reason why
+ * @param offset the position of the record in the file
+ * @param key the key of the entry, with unprintable bytes escaped; null if the part is no entry
+ * @param reason why it was skipped
  */
 public record SkippedPart(long offset, @Nullable String key, String reason) {
     @Override

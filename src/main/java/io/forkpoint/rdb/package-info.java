@@ -1,4 +1,4 @@
-/** What is told of RDB files that were read: options and report of a load, what an inspection found. Uses nothing else. */
+/** The API of reading RDB files: the options and the report of a load, and inspections. Uses nothing else. */
 @NullMarked
 package io.forkpoint.rdb;
 

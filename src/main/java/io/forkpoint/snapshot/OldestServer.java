@@ -1,15 +1,15 @@
 package io.forkpoint.snapshot;
 
 /**
- * The oldest server that must be able to read a snapshot: decides in which of its forms a value is written, and how high
- * the file's version may be. A store that holds what the server cannot read has no such snapshot: it fails before
- * anything is replaced.
+ * The oldest server that must be able to read a snapshot. It decides in which form values are written, and bounds the
+ * version of the file. If the store holds something that the server cannot read, the snapshot fails before anything is
+ * replaced.
  */
 public enum OldestServer {
     /**
-     * Whichever can read what the store holds: each stream in the oldest form that says all of it, fields that expire
-     * in that of Redis 7.4, and the lowest version that covers both. Fields that expire after the year 10889 are for Valkey
-     * alone. If the store was loaded from a file of Valkey's own, it is {@link #VALKEY_9}.
+     * Any server that can read what the store holds: each stream in the oldest form that keeps all of it, fields that expire
+     * in the form of Redis 7.4, and the lowest version that covers both. Fields that expire after the year 10889 can only be
+     * written for Valkey. If the store was loaded from a file of Valkey's own, this is {@link #VALKEY_9}.
      */
     AUTO("no server"),
 
@@ -34,7 +34,7 @@ public enum OldestServer {
         this.title = title;
     }
 
-    /** {@return its name and version, for messages} */
+    /** {@return the name and version of the server, for messages} */
     public String title() {
         return title;
     }

@@ -8,54 +8,53 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot on its way: a future of its report. It completes exceptionally with a subtype of
- * {@link io.forkpoint.errors.SnapshotException}. Only the snapshot itself completes it: {@code complete} and its like are
+ * A snapshot that was started: a future of its report. It completes exceptionally with a subtype of {@link
+ * io.forkpoint.errors.SnapshotException}. Only the snapshot itself completes it: {@code complete} and similar methods are
  * refused, and {@code orTimeout} and {@code completeOnTimeout} complete a copy. Safe for any number of threads.
  *
- * <p>It must not be waited for within
- * {@link io.forkpoint.Database#atomically} and the like, nor within {@link io.forkpoint.Store#undivided}: a snapshot that is
- * not done yet may be waiting for their end, so that {@code join} and {@code get} throw an {@link IllegalStateException}
- * there, its own and those of the futures that its methods make, such as {@code thenApply}. Futures that the JDK or somebody
- * else makes of it, such as {@code CompletableFuture.allOf} and {@code anyOf}, know of no store: who waits for one there
- * waits for ever, and all writers with him.
+ * <p>A thread must not wait for a snapshot within {@link io.forkpoint.Database#atomically} and similar methods, nor within
+ * {@link io.forkpoint.Store#undivided}, since the snapshot may be waiting for their end. There, {@code join} and {@code get}
+ * throw an {@link IllegalStateException}, on the snapshot and on the futures that its methods return, such as {@code
+ * thenApply}. Futures that others make from it, such as {@code CompletableFuture.allOf} and {@code anyOf}, cannot check
+ * this: a thread that waits for one there waits forever, and so do all writers.
  */
 public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     /**
-     * Makes one that is under way.
+     * Creates a snapshot that has not ended.
      *
-     * @param requireMayWait throws for a thread that must not wait for it
+     * @param requireMayWait throws if the current thread must not wait for the snapshot
      */
     protected Snapshot(Runnable requireMayWait) {
         super(requireMayWait);
     }
 
     /**
-     * How far it is; costs a few reads of shared memory.
+     * Returns the progress of the snapshot. Costs a few reads of shared memory.
      *
-     * @return figures that were true a moment ago
+     * @return the figures of a moment ago
      */
     public abstract SnapshotProgress progress();
 
     /**
-     * Which process writes it.
+     * Returns the process that writes the snapshot.
      *
      * @return the child's process id; 0 before the fork, and under THREAD
      */
     public abstract int childPid();
 
     /**
-     * How it is taken.
+     * Returns the method of the snapshot.
      *
-     * @return never AUTO; null before it begins. A fork that fails can make it another one
+     * @return the method, never AUTO; null before the snapshot begins; a failed fork may change it
      */
     public abstract @Nullable SnapshotMethod method();
 
     /**
-     * Asks for the snapshot to be given up: the child is killed, or the thread stops, and the temporary file is removed. The
-     * future completes with {@link io.forkpoint.errors.SnapshotCancelledException} when nothing is left of it; a snapshot
-     * that is already published completes with its report all the same. One that waits for its turn ends at once.
+     * Asks for the snapshot to be abandoned: the child is killed, or the thread stops, and the temporary file is removed.
+     * The future completes with {@link io.forkpoint.errors.SnapshotCancelledException} when nothing is left of the snapshot.
+     * A snapshot that is already published still completes with its report. A waiting snapshot ends at once.
      *
-     * @return whether the snapshot was still running when asked
+     * @return whether the snapshot was still running
      */
     @Override
     public abstract boolean cancel(boolean mayInterruptIfRunning);
@@ -63,20 +62,20 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     // ---- what only the snapshot does --------------------------------------------------------------------------
 
     /**
-     * Completes it.
+     * Completes the snapshot.
      *
-     * @param report what is told of it
-     * @return whether it was not complete yet
+     * @param report the report
+     * @return true if it was not complete yet
      */
     protected final boolean succeed(SnapshotReport report) {
         return super.complete(report);
     }
 
     /**
-     * Completes it exceptionally.
+     * Completes the snapshot exceptionally.
      *
-     * @param failure why
-     * @return whether it was not complete yet
+     * @param failure the reason
+     * @return true if it was not complete yet
      */
     protected final boolean fail(SnapshotException failure) {
         return super.completeExceptionally(failure);
@@ -88,7 +87,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Is refused.
+     * Not supported: only the snapshot itself completes.
      *
      * @throws UnsupportedOperationException always
      */
@@ -98,7 +97,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Is refused.
+     * Not supported: only the snapshot itself completes.
      *
      * @throws UnsupportedOperationException always
      */
@@ -108,7 +107,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Is refused.
+     * Not supported: only the snapshot itself completes.
      *
      * @throws UnsupportedOperationException always
      */
@@ -118,7 +117,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Is refused.
+     * Not supported: only the snapshot itself completes.
      *
      * @throws UnsupportedOperationException always
      */
@@ -129,7 +128,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Is refused.
+     * Not supported: only the snapshot itself completes.
      *
      * @throws UnsupportedOperationException always
      */
@@ -139,7 +138,7 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Is refused.
+     * Not supported: only the snapshot itself completes.
      *
      * @throws UnsupportedOperationException always
      */
@@ -149,9 +148,9 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Waits no longer than some time; the snapshot goes on. {@link SnapshotOptions.Builder#timeLimit} ends it instead.
+     * Limits the time to wait. The snapshot itself goes on; {@link SnapshotOptions.Builder#timeLimit} would end it.
      *
-     * @return a copy of this future, which fails with a {@link java.util.concurrent.TimeoutException} then
+     * @return a copy of this future, which fails with a {@link java.util.concurrent.TimeoutException} after this time
      */
     @Override
     public CompletableFuture<SnapshotReport> orTimeout(long timeout, TimeUnit unit) {
@@ -159,9 +158,9 @@ public abstract class Snapshot extends StoreFuture<SnapshotReport> {
     }
 
     /**
-     * Waits no longer than some time; the snapshot goes on.
+     * Limits the time to wait. The snapshot itself goes on.
      *
-     * @return a copy of this future, which has the report given here then
+     * @return a copy of this future, which completes with the given report after this time
      */
     @Override
     public CompletableFuture<SnapshotReport> completeOnTimeout(SnapshotReport report, long timeout, TimeUnit unit) {

@@ -1,16 +1,16 @@
 package io.forkpoint.snapshot;
 
-/** How the moment of a snapshot is kept while it is written. */
+/** A method of keeping the moment of a snapshot while it is written. */
 public enum SnapshotMethod {
-    /** The best that the store's arena and this host allow; the report says which one that was, and why. */
+    /** The best method that the store's arena and this host allow. The report says which method it was, and why. */
     AUTO,
     /** A forked child writes; the kernel's copy-on-write keeps the moment. Needs a private arena. */
     FORK,
     /**
-     * A forked child writes out of memory that it shares; what a writer is about to destroy is kept by the store until the
-     * child has passed it. Needs a shared arena.
+     * A forked child writes from shared memory; the store keeps what a writer is about to destroy until the child has passed
+     * it. Needs a shared arena.
      */
     ASYNC_FORK,
-    /** A thread of this process writes; what a writer is about to destroy is kept as well. Works on every arena. */
+    /** A thread of this process writes; the store keeps what a writer is about to destroy. Works with every arena. */
     THREAD
 }

@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to write a snapshot: {@code SnapshotOptions.builder().lzf(false).build()}. Options do not change; {@link
- * #toBuilder} makes others of them.
+ * The options of a snapshot: {@code SnapshotOptions.builder().lzf(false).build()}. Immutable; {@link #toBuilder} makes
+ * variants.
  */
 public final class SnapshotOptions {
-    /** The most threads that scan. */
+    /** The maximum number of threads that scan. */
     public static final int MAX_SCAN_THREADS = 64;
 
     private static final int PROCESSORS_A_SCAN_THREAD = 8;
@@ -23,7 +23,7 @@ public final class SnapshotOptions {
     }
 
     /**
-     * Returns a builder that begins with the {@linkplain #defaults() defaults}.
+     * Returns a builder with the {@linkplain #defaults() defaults}.
      *
      * @return a builder
      */
@@ -32,8 +32,8 @@ public final class SnapshotOptions {
     }
 
     /**
-     * Returns options with LZF and checksum on. Files are kept out of the page cache; there is no time limit,
-     * scheduling, fallback or pace; the host gives the bounds.
+     * Returns options with LZF and checksum, without page cache, time limit, scheduling, fallback and pace; the host
+     * determines the bounds.
      *
      * @return the options
      */
@@ -42,7 +42,7 @@ public final class SnapshotOptions {
     }
 
     /**
-     * Returns a builder that begins with these values.
+     * Returns a builder with these values.
      *
      * @return a builder
      */
@@ -63,7 +63,7 @@ public final class SnapshotOptions {
     /**
      * Returns whether strings are compressed.
      *
-     * @return whether they are
+     * @return true if they are
      */
     public boolean lzf() {
         return values.lzf;
@@ -72,25 +72,25 @@ public final class SnapshotOptions {
     /**
      * Returns whether the CRC64 is written.
      *
-     * @return whether it is
+     * @return true if it is written
      */
     public boolean checksum() {
         return values.checksum;
     }
 
     /**
-     * Returns whether files are left in the page cache.
+     * Returns whether files stay in the page cache.
      *
-     * @return whether they are
+     * @return true if they are
      */
     public boolean pageCache() {
         return values.pageCache;
     }
 
     /**
-     * Returns the time after which the snapshot is given up.
+     * Returns the time after which the snapshot is abandoned.
      *
-     * @return a time; zero for none
+     * @return the time; zero for no limit
      */
     public Duration timeLimit() {
         return values.timeLimit;
@@ -99,34 +99,34 @@ public final class SnapshotOptions {
     /**
      * Returns whether to wait for a running snapshot instead of being refused.
      *
-     * @return whether to wait
+     * @return true to wait
      */
     public boolean schedule() {
         return values.schedule;
     }
 
     /**
-     * Returns whether to go on by THREAD if the fork fails.
+     * Returns whether to fall back to THREAD if the fork fails.
      *
-     * @return whether to go on
+     * @return true to fall back
      */
     public boolean fallback() {
         return values.fallback;
     }
 
     /**
-     * Returns the retained memory from which on writers are held to the pace of the scan.
+     * Returns the retained memory at which writers are slowed to the pace of the scan.
      *
-     * @return bytes; 0 for a quarter of what the host has available
+     * @return the number of bytes; 0 for a quarter of the host's available memory
      */
     public long retainedSlowBytes() {
         return values.retainedSlowBytes;
     }
 
     /**
-     * Returns the retained memory at which the snapshot is given up.
+     * Returns the retained memory at which the snapshot is abandoned.
      *
-     * @return bytes; 0 for half of what the host has available
+     * @return the number of bytes; 0 for half of the host's available memory
      */
     public long retainedMaxBytes() {
         return values.retainedMaxBytes;
@@ -142,33 +142,33 @@ public final class SnapshotOptions {
     }
 
     /**
-     * Returns the most that is written to all parts together in a second.
+     * Returns the maximum write rate of all parts together.
      *
-     * @return bytes; 0 for as fast as it goes
+     * @return the number of bytes per second; 0 for no limit
      */
     public long maxBytesPerSecond() {
         return values.maxBytesPerSecond;
     }
 
     /**
-     * Returns how many threads read the store's memory and encode it.
+     * Returns the number of threads that read the store's memory and encode it.
      *
-     * @return threads; 0 for a number that suits the processors
+     * @return the number of threads; 0 for a number that suits the processors
      */
     public int scanThreads() {
         return values.scanThreads;
     }
 
     /**
-     * Returns how many threads scan here.
+     * Returns the number of threads that scan on this machine.
      *
-     * @return threads
+     * @return the number of threads
      */
     public int effectiveScanThreads() {
         return scanThreads(Runtime.getRuntime().availableProcessors());
     }
 
-    /** How many threads scan on a machine of so many processors. */
+    /** Returns the number of threads that scan on a machine with some number of processors. */
     int scanThreads(int processors) {
         return values.scanThreads != 0
                 ? values.scanThreads
@@ -191,7 +191,7 @@ public final class SnapshotOptions {
                 + values.toString().substring(Values.class.getSimpleName().length());
     }
 
-    /** What equality goes by. */
+    /** The values that equality compares. */
     private record Values(
             boolean lzf,
             boolean checksum,
@@ -231,7 +231,7 @@ public final class SnapshotOptions {
         }
     }
 
-    /** Collects the values of options, and checks them when they are built. */
+    /** A builder of options, which checks the values when it builds them. */
     public static final class Builder {
         private boolean lzf = true;
         private boolean checksum = true;
@@ -248,9 +248,9 @@ public final class SnapshotOptions {
         private Builder() {}
 
         /**
-         * Sets whether strings above 20 bytes are compressed where that makes them shorter.
+         * Sets whether strings above 20 bytes are compressed if that makes them shorter. The default is true.
          *
-         * @param lzf true unless it is set
+         * @param lzf true to compress
          * @return this builder
          */
         public Builder lzf(boolean lzf) {
@@ -259,9 +259,9 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets whether the CRC64 is written. Off, the field is 0 as the format allows.
+         * Sets whether the CRC64 is written. Otherwise the field is 0, as the format allows. The default is true.
          *
-         * @param checksum true unless it is set
+         * @param checksum true to write it
          * @return this builder
          */
         public Builder checksum(boolean checksum) {
@@ -270,9 +270,10 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets whether files are left in the page cache. Otherwise what is on disk is dropped from it, all along.
+         * Sets whether files stay in the page cache. Otherwise what is on disk is dropped from it continually. The default
+         * is false.
          *
-         * @param pageCache false unless it is set
+         * @param pageCache true to leave files in the page cache
          * @return this builder
          */
         public Builder pageCache(boolean pageCache) {
@@ -281,9 +282,9 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets the time after which the snapshot is given up.
+         * Sets the time after which the snapshot is abandoned.
          *
-         * @param timeLimit counted from the start; zero for none
+         * @param timeLimit the time, which counts from the start; zero for no limit
          * @return this builder
          */
         public Builder timeLimit(Duration timeLimit) {
@@ -292,9 +293,9 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets whether a snapshot runs when the running one has ended, instead of being refused.
+         * Sets whether a snapshot waits for a running one to end instead of being refused. The default is false.
          *
-         * @param schedule false unless it is set
+         * @param schedule true to wait
          * @return this builder
          */
         public Builder schedule(boolean schedule) {
@@ -303,10 +304,10 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets whether to go on by THREAD if the fork fails for want of memory or processes (ENOMEM, EAGAIN). AUTO
-         * always does.
+         * Sets whether to fall back to THREAD if the fork fails for lack of memory or processes (ENOMEM, EAGAIN). AUTO
+         * always does. The default is false.
          *
-         * @param fallback false unless it is set
+         * @param fallback true to fall back
          * @return this builder
          */
         public Builder fallback(boolean fallback) {
@@ -317,9 +318,10 @@ public final class SnapshotOptions {
         /**
          * Sets the bounds of the memory that is retained for the snapshot.
          *
-         * @param slowBytes from here on writers that would retain more are held to the pace of the scan; 0 for a
-         *     quarter of what the host has available
-         * @param maxBytes here the snapshot is given up; 0 for half of what the host has available
+         * @param slowBytes the number of bytes at which writers that would retain more are slowed to the pace of the
+         *     scan; 0 for a quarter of the host's available memory
+         * @param maxBytes the number of bytes at which the snapshot is abandoned; 0 for half of the host's available
+         *     memory
          * @return this builder
          */
         public Builder retainedBounds(long slowBytes, long maxBytes) {
@@ -329,9 +331,9 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets the oldest server that must be able to read the snapshot.
+         * Sets the oldest server that must be able to read the snapshot. The default is AUTO.
          *
-         * @param oldestServer AUTO unless it is set
+         * @param oldestServer the server
          * @return this builder
          */
         public Builder oldestServer(OldestServer oldestServer) {
@@ -340,10 +342,10 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets the most that is written to all parts together in a second. A snapshot that takes longer retains more,
-         * or has more copied, meanwhile.
+         * Sets the maximum write rate of all parts together. A snapshot that takes longer retains more memory, or has more
+         * pages copied.
          *
-         * @param maxBytesPerSecond bytes; 0 for as fast as it goes
+         * @param maxBytesPerSecond the number of bytes per second; 0 for no limit
          * @return this builder
          */
         public Builder maxBytesPerSecond(long maxBytesPerSecond) {
@@ -352,10 +354,10 @@ public final class SnapshotOptions {
         }
 
         /**
-         * Sets how many threads read the store's memory and encode it. What is written does not depend on it.
+         * Sets the number of threads that read the store's memory and encode it. It does not change what is written.
          *
-         * @param scanThreads 1 to {@value SnapshotOptions#MAX_SCAN_THREADS}; 0 for one to each eight processors, at
-         *     least 1 and at most 8
+         * @param scanThreads 1 to {@value SnapshotOptions#MAX_SCAN_THREADS}; 0 for one for each eight processors, at least 1
+         *     and at most 8
          * @return this builder
          */
         public Builder scanThreads(int scanThreads) {
@@ -368,7 +370,7 @@ public final class SnapshotOptions {
          *
          * @return new options
          * @throws NullPointerException if the time limit or the server is null
-         * @throws IllegalArgumentException if a value is negative, the second bound below the first, or there are too
+         * @throws IllegalArgumentException if a value is negative, the second bound is below the first, or there are too
          *     many threads
          */
         public SnapshotOptions build() {

@@ -3,8 +3,8 @@ package io.forkpoint.snapshot;
 import java.util.Objects;
 
 /**
- * A part of a store and where it goes. All parts of a snapshot are of the same moment, taken by one gate and written in
- * one pass. Each is an RDB file of its own, with all functions and module records of the store.
+ * A part of a store and the sink that it is written to. One gate and one pass take all parts of a snapshot, which are of the
+ * same moment. Each part is an RDB file of its own, with all functions and module records of the store.
  *
  * <p>Immutable.
  */
@@ -23,9 +23,9 @@ public final class SnapshotPart {
     }
 
     /**
-     * Everything.
+     * Returns a part with all databases.
      *
-     * @param sink where it goes
+     * @param sink the sink
      * @return the part
      */
     public static SnapshotPart all(SnapshotSink sink) {
@@ -33,10 +33,10 @@ public final class SnapshotPart {
     }
 
     /**
-     * Some databases.
+     * Returns a part with some databases.
      *
-     * @param sink where they go
-     * @param databases each 0 to 15, at least one
+     * @param sink the sink
+     * @param databases the databases, each from 0 to 15, at least one
      * @return the part
      */
     public static SnapshotPart databases(SnapshotSink sink, int... databases) {
@@ -54,33 +54,33 @@ public final class SnapshotPart {
     }
 
     /**
-     * The keys of a database that begin with some bytes.
+     * Returns a part with the keys of a database that begin with some bytes.
      *
-     * @param sink where they go
-     * @param database 0 to 15
-     * @param prefix what the keys begin with
+     * @param sink the sink
+     * @param database the database, from 0 to 15
+     * @param prefix the bytes that the keys begin with
      * @return the part
      */
     public static SnapshotPart prefix(SnapshotSink sink, int database, byte[] prefix) {
         return new SnapshotPart(sink, databases(sink, database).databases, prefix.clone());
     }
 
-    /** {@return where it goes} */
+    /** {@return the sink} */
     public SnapshotSink sink() {
         return sink;
     }
 
-    /** {@return bit n: database n belongs to it; never 0} */
+    /** {@return a bit set, whose bit n says that database n belongs to the part; never 0} */
     public int databases() {
         return databases;
     }
 
-    /** {@return a copy of what its keys begin with; empty if all keys of its databases belong to it} */
+    /** {@return a copy of the bytes that the part's keys begin with; empty for all keys of its databases} */
     public byte[] prefix() {
         return prefix.clone();
     }
 
-    /** {@return whether every entry of its databases belongs to it} */
+    /** {@return whether every entry of its databases belongs to the part} */
     public boolean isWhole() {
         return prefix.length == 0;
     }

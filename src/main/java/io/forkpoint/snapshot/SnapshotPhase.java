@@ -1,27 +1,27 @@
 package io.forkpoint.snapshot;
 
-/** Where a snapshot is in its life. */
+/** A phase of a snapshot. */
 public enum SnapshotPhase {
-    /** It is scheduled, and begins when what is running has ended. */
+    /** The snapshot is scheduled, and begins when the running one has ended. */
     WAITING,
-    /** The targets are opened; for a child, the JVM's own memory is taken out of the fork's way. */
+    /** The targets are opened; before a fork, the JVM's own memory is excluded from it. */
     PREPARING,
-    /** No write goes on: the pause. */
+    /** The pause, in which no write runs. */
     GATE,
     /** The child, or the thread, writes the records. */
     WRITING,
-    /** It waits until the files are on disk. */
+    /** The snapshot waits until the files are on disk. */
     SYNCING,
-    /** It gives the files their names. */
+    /** The files get their names. */
     PUBLISHING,
-    /** All files are whole, on disk, and under their names. */
+    /** All files are complete, on disk, and under their names. */
     DONE,
-    /** It failed; the future says why. */
+    /** The snapshot failed; the future says why. */
     FAILED,
-    /** It was cancelled. */
+    /** The snapshot was cancelled. */
     CANCELLED;
 
-    /** {@return whether nothing comes after it} */
+    /** {@return whether no phase follows} */
     public boolean isEnd() {
         return this == DONE || this == FAILED || this == CANCELLED;
     }

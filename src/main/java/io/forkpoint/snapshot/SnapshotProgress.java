@@ -1,14 +1,14 @@
 package io.forkpoint.snapshot;
 
 /**
- * How far a snapshot is.
+ * The progress of a snapshot.
  *
- * @param phase where it is in its life
- * @param keysWritten entries written
- * @param keysTotal entries there were at the gate in the databases of its parts; 0 before it
- * @param bytesWritten bytes of RDB written
- * @param retainedBytes memory that the store holds back for it now, in slots; 0 under FORK
- * @param copyOnWriteBytes private dirty memory of the child when last sampled; 0 under THREAD
+ * @param phase the current phase
+ * @param keysWritten the number of entries written
+ * @param keysTotal the number of entries at the gate in the databases of the parts; 0 before the gate
+ * @param bytesWritten the number of bytes written
+ * @param retainedBytes the memory that the store retains for the snapshot now, in slots; 0 under FORK
+ * @param copyOnWriteBytes the private dirty memory of the child at the last sample; 0 under THREAD
  */
 public record SnapshotProgress(
         SnapshotPhase phase,

@@ -6,20 +6,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a finished snapshot was and cost.
+ * The results and costs of a finished snapshot.
  *
- * @param method how the moment was kept; never AUTO
- * @param reason why this method: what the caller asked for, why AUTO chose it, or what it stands in for
- * @param parts the files or streams that were written, in the order in which they were asked for
+ * @param method the method that kept the moment; never AUTO
+ * @param reason the reason for this method: the caller's request, AUTO's choice, or a fallback from another
+ * @param parts the files or streams that were written, in the order of the request
  * @param timings how long each phase took
- * @param keys entries written, of all parts
- * @param bytes size of all parts
- * @param megabytesPerSecond 10^6 bytes a second while the records were written and synced
- * @param retainedPeakBytes the most memory that the store held back for the snapshot, in slots; 0 under FORK
- * @param copyOnWriteBytes private dirty memory of the child at its end; 0 under THREAD
- * @param copyOnWritePeakBytes the most that was sampled, about once a second; 0 under THREAD
+ * @param keys the number of entries written to all parts
+ * @param bytes the size of all parts
+ * @param megabytesPerSecond 10^6 bytes per second while the records were written and synced
+ * @param retainedPeakBytes the peak of the memory that the store retained for the snapshot, in slots; 0 under FORK
+ * @param copyOnWriteBytes the private dirty memory of the child at its end; 0 under THREAD
+ * @param copyOnWritePeakBytes the peak of the samples, taken about once a second; 0 under THREAD
  * @param childPid the child's process id; 0 under THREAD
- * @param exitStatus the child's exit status: 0, or 137 if a cancel or time limit killed it when it had published already
+ * @param exitStatus the child's exit status: 0, or 137 if a cancel or time limit killed it after it had published
  */
 public record SnapshotReport(
         SnapshotMethod method,
@@ -35,10 +35,10 @@ public record SnapshotReport(
         int childPid,
         int exitStatus) {
     /**
-     * One file or stream.
+     * A file or stream that was written.
      *
-     * @param sink where it went; a file's path is absolute, with its links resolved
-     * @param keys entries in it
+     * @param sink the sink; a file's path is absolute, with its links resolved
+     * @param keys the number of its entries
      * @param bytes its size
      * @param crc64 its checksum; 0 if checksums are off
      */
@@ -47,11 +47,11 @@ public record SnapshotReport(
     /**
      * How long each phase took.
      *
-     * @param prepare targets, buffers and trimming, before the gate; an early fork is not part of it
-     * @param trim of it, marking what a child does not need; zero under THREAD
-     * @param pause how long the gate was held: no write could go on meanwhile
+     * @param prepare preparing targets, buffers and trimming before the gate, without an early fork
+     * @param trim the part of it that marks what a child does not need; zero under THREAD
+     * @param pause holding the gate, during which no write could run
      * @param fork the fork system call: within the pause under FORK, before it under ASYNC_FORK; zero under THREAD
-     * @param write from the gate to the last record's write
+     * @param write from the gate to the write of the last record
      * @param publish syncing and naming
      * @param total from the start to the end
      */
@@ -84,7 +84,7 @@ public record SnapshotReport(
         return timings.fork();
     }
 
-    /** {@return from the start to the end} */
+    /** {@return the time from the start to the end} */
     public Duration duration() {
         return timings.total();
     }

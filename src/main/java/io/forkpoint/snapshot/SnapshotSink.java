@@ -4,11 +4,10 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Where an RDB file of a snapshot goes. */
+/** A destination of an RDB file that a snapshot writes. */
 public sealed interface SnapshotSink {
     /**
-     * A file, which appears under its name when it is whole and on disk. What was there before stays if the snapshot
-     * fails.
+     * A file, which appears under its name when it is complete and on disk. If the snapshot fails, an earlier file stays.
      *
      * @param path the file; its folder must exist
      */
@@ -24,17 +23,18 @@ public sealed interface SnapshotSink {
     }
 
     /**
-     * A channel, written by one thread of this process at a time, in the order of the bytes, and not closed. If the
-     * snapshot fails, a part of the bytes has been written: no EOF opcode, so no reader takes it for a whole file. A write
-     * that has not returned a second after the snapshot was given up is interrupted, which closes a channel of the JDK.
+     * A channel, which one thread of this process at a time writes in the order of the bytes. It is not closed. If the
+     * snapshot fails, some of the bytes have been written, but no EOF opcode, so no reader takes them for a complete file. A
+     * write that has not returned a second after the snapshot was abandoned is interrupted, which closes a channel of the
+     * JDK.
      *
-     * @param channel in blocking mode, if it has modes
+     * @param channel the channel, in blocking mode if it has modes
      */
     record Channel(WritableByteChannel channel) implements SnapshotSink {
         /**
          * Checks the argument.
          *
-         * @param channel in blocking mode
+         * @param channel the channel
          */
         public Channel {
             Objects.requireNonNull(channel, "channel");
@@ -43,8 +43,8 @@ public sealed interface SnapshotSink {
 
     /**
      * A file descriptor of this process: a pipe or a socket that is handed to the child, or anything else that can be
-     * written. It may be in non-blocking mode. It is not closed, nor synced. If the snapshot fails, a part has been
-     * written.
+     * written. It may be in non-blocking mode. It is neither closed nor synced. If the snapshot fails, some of the bytes
+     * have been written.
      *
      * @param number the descriptor
      */
@@ -53,7 +53,7 @@ public sealed interface SnapshotSink {
          * Checks the argument.
          *
          * @param number the descriptor
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if the descriptor is negative
          */
         public Descriptor {
             if (number < 0) {
@@ -63,7 +63,7 @@ public sealed interface SnapshotSink {
     }
 
     /**
-     * A file.
+     * Returns a sink for a file.
      *
      * @param path the file; its folder must exist
      * @return the sink
@@ -73,9 +73,9 @@ public sealed interface SnapshotSink {
     }
 
     /**
-     * A channel.
+     * Returns a sink for a channel.
      *
-     * @param channel in blocking mode, if it has modes
+     * @param channel the channel, in blocking mode if it has modes
      * @return the sink
      */
     static SnapshotSink channel(WritableByteChannel channel) {
@@ -83,9 +83,9 @@ public sealed interface SnapshotSink {
     }
 
     /**
-     * A file descriptor.
+     * Returns a sink for a file descriptor.
      *
-     * @param number of this process
+     * @param number the descriptor, of this process
      * @return the sink
      */
     static SnapshotSink descriptor(int number) {

@@ -4,14 +4,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the snapshots of a store that have ended came to, of any kind and whoever asked for them.
+ * The totals of a store's ended snapshots, of any kind, whoever asked for them.
  *
- * @param succeeded how many have succeeded
- * @param forks how many children were forked, those of failed snapshots included
- * @param lastFork how long the fork of the last child that has succeeded took; zero if there was none
- * @param lastSuccess the report of the last one that succeeded; null if there was none
- * @param lastMethod how the last one was taken, a failed one too; null if there was none, or it ended before that was
- *     decided
+ * @param succeeded the number of snapshots that succeeded
+ * @param forks the number of children that were forked, including those of failed snapshots
+ * @param lastFork how long the fork of the last successful child took; zero if there was none
+ * @param lastSuccess the report of the last successful snapshot; null if there was none
+ * @param lastMethod the method of the last snapshot, even if it failed; null if there was none, or it ended before it had a
+ *     method
  */
 public record SnapshotTotals(
         long succeeded,
@@ -19,14 +19,14 @@ public record SnapshotTotals(
         Duration lastFork,
         @Nullable SnapshotReport lastSuccess,
         @Nullable SnapshotMethod lastMethod) {
-    /** Of a store that has had no snapshot. */
+    /** The totals of a store without a snapshot. */
     public static final SnapshotTotals NONE = new SnapshotTotals(0, 0, Duration.ZERO, null, null);
 
     /**
-     * Returns these totals and one snapshot more.
+     * Returns these totals with one more success.
      *
-     * @param report what is told of it
-     * @return other totals
+     * @param report the report of the snapshot
+     * @return new totals
      */
     public SnapshotTotals withSuccess(SnapshotReport report) {
         boolean forked = report.childPid() != 0;
@@ -35,11 +35,11 @@ public record SnapshotTotals(
     }
 
     /**
-     * Returns these totals and one failure more. A child that did not come to its end was forked all the same; only how
-     * long that took is not told.
+     * Returns these totals with one more failure. A child that did not finish counts as forked, but the time of its fork is
+     * unknown.
      *
-     * @param snapshot the one that failed
-     * @return other totals
+     * @param snapshot the failed snapshot
+     * @return new totals
      */
     public SnapshotTotals withoutSuccess(Snapshot snapshot) {
         return new SnapshotTotals(

@@ -6,18 +6,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A future of something that may wait for its store's locks: a thread that holds some must not wait for it, nor for what
- * is made from it.
+ * A future of an operation that may wait for its store's locks. A thread that holds some of them must not wait for this
+ * future, nor for futures that are made from it.
  *
- * @param <T> what it is a future of
+ * @param <T> the type of the result
  */
 abstract class StoreFuture<T> extends CompletableFuture<T> {
     private final Runnable requireMayWait;
 
     /**
-     * Not complete.
+     * Creates a future that is not complete.
      *
-     * @param requireMayWait throws an {@link IllegalStateException} for a thread that must not wait
+     * @param requireMayWait throws an {@link IllegalStateException} if the current thread must not wait
      */
     StoreFuture(Runnable requireMayWait) {
         this.requireMayWait = requireMayWait;

@@ -1,4 +1,4 @@
-/** Snapshots as a user sees them: methods, options, targets, progress, reports. May use {@code errors}. */
+/** The API of snapshots: methods, options, sinks, progress and reports. May use {@code errors}. */
 @NullMarked
 package io.forkpoint.snapshot;
 
