@@ -1,4 +1,4 @@
-/** Values: what collections take and give, and what edits and transactions are done with. Uses {@code errors} alone. */
+/** The tree of packed leaves, copied where a snapshot or a reader holds it, and the value types built on it. */
 @NullMarked
 package io.forkpoint.value;
 

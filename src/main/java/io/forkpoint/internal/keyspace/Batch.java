@@ -4,14 +4,14 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import org.agrona.UnsafeApi;
 
 /**
- * Many keys at once. All index lines are touched first, then all entries, so that the misses of memory overlap; what
- * follows finds them in the cache. Each key is read or written by itself: a batch is not atomic.
+ * Operates on many keys at once. All index lines are touched first, then all entries, so that the cache misses overlap
+ * and the operations that follow hit the cache. Each key is read or written by itself: a batch is not atomic.
  */
 public final class Batch {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
-    /** What fits in the first cache level with room to spare. */
+    /** The number of keys whose lines fit in the first cache level with room to spare. */
     private static final int AT_ONCE = 64;
-    /** Of an entry: two lines of the cache, the second of which is seldom fetched along with the first. */
+    /** Bytes of an entry to touch: two cache lines, since the second is seldom fetched along with the first. */
     private static final int TOUCHED_BYTES = 72;
 
     private static final ThreadLocal<long[]> HASHES = ThreadLocal.withInitial(() -> new long[AT_ONCE]);
@@ -24,7 +24,7 @@ public final class Batch {
         this.operations = operations;
     }
 
-    /** Values in the order of the keys, null where there is none. */
+    /** Returns the values in the order of the keys; null where there is none. */
     public byte[][] getAll(int database, byte[][] keys) {
         byte[][] values = new byte[keys.length][];
         long[] hashes = new long[Math.min(AT_ONCE, keys.length)];
@@ -47,7 +47,7 @@ public final class Batch {
         return values;
     }
 
-    /** Sets many strings and removes their expiries. Stops at the first that fails; those before it are set. */
+    /** Sets many strings and removes their expiries. Stops at the first that fails; the ones before it stay set. */
     public void putAll(int database, byte[][] keys, byte[][] values) {
         if (keys.length != values.length) {
             throw new IllegalArgumentException(
@@ -67,13 +67,13 @@ public final class Batch {
     }
 
     /**
-     * Has the processor fetch what operations on some keys will look at: index lines and the beginnings of entries.
+     * Prefetches what operations on some keys will read: index lines and the beginnings of entries.
      *
-     * @param memory holds the keys, a byte array, or null if they lie at addresses
-     * @param base where offsets count from
-     * @param offsets where each key begins
-     * @param lengths bytes of each key
-     * @param count how many keys there are; those above 64 are left
+     * @param memory the array that holds the keys, or null if they lie at addresses
+     * @param base the address or offset that {@code offsets} count from
+     * @param offsets the offset of each key
+     * @param lengths the length of each key in bytes
+     * @param count the number of keys; those above 64 are ignored
      */
     public void prefetch(int database, Object memory, long base, int[] offsets, int[] lengths, int count) {
         keyspace.requireOpen();
@@ -111,7 +111,7 @@ public final class Batch {
                 }
             }
         }
-        if (seen == 42) { // never likely: keeps the loads from being optimised away
+        if (seen == 42) { // never true in practice: keeps the loads from being optimised away
             Thread.onSpinWait();
         }
     }

@@ -3,11 +3,11 @@ package io.forkpoint.internal.keyspace;
 import org.agrona.UnsafeApi;
 
 /**
- * A stack of blocks in memory outside of the heap: what is put here in the midst of a write must not fail since the heap is
- * full. For one thread at a time. Its memory goes as its blocks are taken, or by {@link #clear}.
+ * A stack of blocks in off-heap memory: an addition in the middle of a write must not fail because the heap is full. For
+ * one thread at a time. Its memory is freed as its blocks are taken, or by {@link #clear}.
  *
  * <pre>
- *  chunk: | the one below (8) | blocks in it (8) | block ... |
+ *  chunk: | the chunk below (8) | block count (8) | block ... |
  * </pre>
  */
 final class BlockList {
@@ -23,7 +23,11 @@ final class BlockList {
         return top == 0;
     }
 
-    /** @throws OutOfMemoryError if the system has no memory left; nothing is changed */
+    /**
+     * Adds a block.
+     *
+     * @throws OutOfMemoryError if the system has no memory left; nothing is changed
+     */
     void add(long block) {
         long count = top == 0 ? CHUNK_BLOCKS : UnsafeApi.getLong(top + COUNT_OFFSET);
         if (count == CHUNK_BLOCKS) {
@@ -36,7 +40,7 @@ final class BlockList {
         UnsafeApi.putLong(top + COUNT_OFFSET, count + 1);
     }
 
-    /** Takes the one that was added last; there must be one. */
+    /** Takes the block that was added last; the stack must not be empty. */
     long take() {
         long left = UnsafeApi.getLong(top + COUNT_OFFSET) - 1;
         long block = UnsafeApi.getLong(top + BLOCKS_OFFSET + left * Long.BYTES);
@@ -53,7 +57,7 @@ final class BlockList {
         top = below;
     }
 
-    /** Takes over all that another one has. Takes no memory. */
+    /** Takes over all blocks of another list. Allocates nothing. */
     void takeAll(BlockList other) {
         if (other.top == 0) {
             return;
@@ -69,7 +73,7 @@ final class BlockList {
         other.top = 0;
     }
 
-    /** Forgets them all. */
+    /** Removes all blocks. */
     void clear() {
         while (top != 0) {
             freeTop();

@@ -5,7 +5,7 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
-/** Finds the block of a key, and reads what a block says of itself. Safe on a torn offset, and so without the lock. */
+/** Finds the block of a key and reads its header. Safe on torn offsets, and therefore without the lock. */
 abstract class BlockLookup extends SequenceLock {
     static final long NO_EXPIRY = Long.MIN_VALUE;
 
@@ -19,7 +19,10 @@ abstract class BlockLookup extends SequenceLock {
         base = arena.values().address();
     }
 
-    /** Offset of the block of a key, or 0. Without the lock, good only if the version did not change. */
+    /**
+     * Returns the offset of a key's block, or 0. Without the lock, the result is valid only if the version did not
+     * change.
+     */
     long findBlock(int position, int database, Object keyBase, long keyOffset, int keyLength) {
         long at = 0;
         while ((at = index.find(position, at)) != 0) {
@@ -31,13 +34,13 @@ abstract class BlockLookup extends SequenceLock {
         return 0;
     }
 
-    /** The same of a key that has not expired. */
+    /** Returns the same as {@link #findBlock}, or 0 if the key has expired. */
     final long findLive(int position, int database, Object keyBase, long keyOffset, int keyLength) {
         long block = findBlock(position, database, keyBase, keyOffset, keyLength);
         return block == 0 || isExpired(block, header(block)) ? 0 : block;
     }
 
-    /** Whether a block's expiry has passed. */
+    /** Returns whether a block's expiry has passed. */
     final boolean isExpired(long at, long word) {
         return BlockDescriptor.hasExpiry(word) && expiryOf(at, word) <= System.currentTimeMillis();
     }
@@ -74,7 +77,7 @@ abstract class BlockLookup extends SequenceLock {
                 : BlockDescriptor.narrowValueBytes(word);
     }
 
-    /** The expiry of a block, or {@link #NO_EXPIRY}. */
+    /** Returns the expiry of a block, or {@link #NO_EXPIRY}. */
     long expiryOf(long at, long word) {
         return BlockDescriptor.hasExpiry(word)
                 ? UnsafeApi.getLong(base + at + BlockDescriptor.keyOffset(word) - BlockDescriptor.WORD_BYTES)

@@ -4,13 +4,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * The callbacks of users that a thread is in while it holds locks of a keyspace for them. There the thread must not come to
- * a lock again, nor wait for whoever may want one of these: whether that ends well would depend on which shards keys fall
- * into and on who else is there, so it is refused always.
+ * The user callbacks that a thread runs while it holds locks of a keyspace for them. Within such a callback the thread
+ * must not take another lock, nor wait for a thread that may want one: whether that ends well would depend on which
+ * shards the keys fall into and on what other threads do. It is therefore always refused.
  */
 final class Callbacks {
     private static final ThreadLocal<Callbacks> CURRENT = new ThreadLocal<>();
-    /** Of all threads: where it is 0, which each operation asks first, no thread has to look for its own. */
+    /**
+     * The number of callbacks in all threads. While it is 0, which each operation checks first, no thread looks up its
+     * own.
+     */
     private static final AtomicInteger RUNNING = new AtomicInteger();
 
     private final Object keyspace;
@@ -22,14 +25,14 @@ final class Callbacks {
     }
 
     /**
-     * Calls one back.
+     * Runs a callback.
      *
-     * @param keyspace whose locks are held; known by its identity
+     * @param keyspace the keyspace whose locks are held, compared by identity
      */
     static <A, T> T call(Object keyspace, Function<? super A, T> callback, A argument) {
         Callbacks outer = CURRENT.get();
         Callbacks inner = new Callbacks(keyspace, outer);
-        // What an Error leaves here costs time only.
+        // A count that an Error leaves behind costs only time.
         RUNNING.getAndIncrement();
         try {
             CURRENT.set(inner);
@@ -40,7 +43,7 @@ final class Callbacks {
         }
     }
 
-    /** Whether this thread is in a callback for which locks of this keyspace are held. */
+    /** Returns whether this thread runs a callback for which locks of this keyspace are held. */
     static boolean isIn(Object keyspace) {
         if (RUNNING.getPlain() == 0) {
             return false;
@@ -53,7 +56,7 @@ final class Callbacks {
         return keyspace == other || (outer != null && outer.isFor(other));
     }
 
-    /** What is about to come to a lock is refused within a callback. */
+    /** Refuses an operation that is about to take a lock, if this thread runs a callback. */
     static void refuseIn(Object keyspace) {
         if (isIn(keyspace)) {
             throw new IllegalStateException("a callback that runs while its keys are locked must not use the store"

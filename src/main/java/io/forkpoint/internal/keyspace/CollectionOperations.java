@@ -6,8 +6,8 @@ import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
 /**
- * Opens collections for those who know what to do with them, reading and writing. A collection that has no items left when
- * a write ends is removed, but for a stream. Safe for any thread.
+ * Opens collections for reading and writing by their typed operations. A collection that is empty when a write ends is
+ * removed, unless it is a stream. Safe for any thread.
  */
 public final class CollectionOperations {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -17,14 +17,14 @@ public final class CollectionOperations {
     private final Keyspace keyspace;
     private final ThreadLocal<CollectionReader> readers;
 
-    @SuppressWarnings("unused") // only held
+    @SuppressWarnings("unused") // only keeps it reachable
     private final Object owner;
 
     public CollectionOperations(Keyspace keyspace) {
         this(keyspace, null);
     }
 
-    /** {@code owner}: what stays reachable as long as this is. */
+    /** Creates the operations. {@code owner} stays reachable as long as they do. */
     public CollectionOperations(Keyspace keyspace, Object owner) {
         this.keyspace = keyspace;
         this.owner = owner;
@@ -37,8 +37,8 @@ public final class CollectionOperations {
     }
 
     /**
-     * Reads a few items, without a lock: the action may be called several times, and may see anything in the calls whose
-     * result is thrown away. It must end, whatever it sees; what it returns must be copies.
+     * Reads a few items without a lock. The action may be called several times, and may see anything in the calls whose
+     * results are discarded. It must terminate whatever it sees, and return copies.
      */
     public <T> T read(int database, byte[] key, int type, Function<CollectionValue, T> action) {
         long hash = hash(database, key);
@@ -80,7 +80,7 @@ public final class CollectionOperations {
         return reader;
     }
 
-    /** Reads any number of items: they are held still until the action returns; writers go on, and keep the old ones. */
+    /** Reads any number of items, which stay unchanged until the action returns. Writers go on and keep the old versions. */
     public <T> T readAll(int database, byte[] key, int type, Function<CollectionValue, T> action) {
         long hash = hash(database, key);
         Shard shard = keyspace.shardOf(hash);
@@ -97,7 +97,7 @@ public final class CollectionOperations {
         }
     }
 
-    /** Reads, changes or makes a collection. */
+    /** Reads, changes or creates a collection. */
     public <T> T write(int database, byte[] key, int type, Function<CollectionValue, T> action) {
         long hash = hash(database, key);
         Shard shard = keyspace.shardOf(hash);
@@ -125,18 +125,18 @@ public final class CollectionOperations {
         }
     }
 
-    /** The same with a callback of a user's in it, which must not use the store. */
+    /** Does the same as {@link #write} with a user's callback in the action; the callback must not use the store. */
     public <T> T writeCallingBack(int database, byte[] key, int type, Function<CollectionValue, T> action) {
         return write(database, key, type, value -> keyspace.callBack(action, value));
     }
 
-    /** Reads several keys as they are at one moment. */
+    /** Reads several keys as of one moment. */
     public <T> T readKeys(int database, byte[][] keys, Function<KeyHandle[], T> action) {
         KeyHandles handles = new KeyHandles(keyspace, database, keys);
         return handles.read(action);
     }
 
-    /** Changes several keys so that no other writer, and no snapshot, comes between. A key may come twice. */
+    /** Changes several keys without another writer or a snapshot in between. A key may occur twice. */
     public <T> T writeKeys(int database, byte[][] keys, Function<KeyHandle[], T> action) {
         KeyHandles handles = new KeyHandles(keyspace, database, keys);
         return handles.write(action);

@@ -7,12 +7,12 @@ import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.internal.value.EntrySlot;
 import io.forkpoint.internal.value.NodeSpace;
 
-/** A collection as a reader without a lock sees it. For one thread. */
+/** A collection as seen by a reader without a lock. For one thread. */
 final class CollectionReader {
     private final Space space;
     private final Slot slot = new Slot();
     private final CollectionValue[] values = new CollectionValue[64];
-    /** A callback may read another collection. */
+    /** Whether this reader is in use: a callback may read another collection. */
     boolean busy;
 
     CollectionReader(Arena arena) {
@@ -20,10 +20,10 @@ final class CollectionReader {
     }
 
     /**
-     * Opens what a block has.
+     * Opens the collection of a block.
      *
-     * @param block 0 if there is no such key
-     * @param version that the shard must still have for what is read to be true; -1 if the block is held still
+     * @param block the block, or 0 if there is no such key
+     * @param version the version that the shard must still have for the result to be valid; -1 if the block is pinned
      */
     CollectionValue open(Shard shard, long block, int type, long version) {
         space.shard = shard;

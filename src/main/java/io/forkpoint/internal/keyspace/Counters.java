@@ -4,13 +4,13 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.Arrays;
 
-/** A shard's counts by database and type. Written by its writer; others read figures, and may read them late. */
+/** A shard's counts by database and type. Written by the shard's writer; other threads read the figures, perhaps late. */
 final class Counters {
     private long[] keys = new long[1 << BlockDescriptor.DB_BITS];
     private long[] expiring = new long[1 << BlockDescriptor.DB_BITS];
     private long[] strings = new long[1 << BlockDescriptor.DB_BITS];
     private long[] types = new long[1 << BlockDescriptor.TYPE_BITS];
-    // Bits of those that have ever been counted: the gate, which adds up all shards, passes over the others.
+    // The bits of all databases and types ever counted: the gate, which sums over all shards, skips the others.
     private int databasesSeen;
     private long typesSeen;
 

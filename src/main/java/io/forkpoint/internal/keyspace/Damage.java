@@ -4,15 +4,15 @@ import io.forkpoint.errors.StoreDamagedException;
 import java.time.Instant;
 
 /**
- * Whether a write of a keyspace was torn: an Error has ended it between its first change and its last. It stays so. Safe for
- * any thread.
+ * Records whether a write of a keyspace was torn, that is, ended by an Error between its first change and its last. The
+ * state is final. Safe for any thread.
  */
 final class Damage {
     private volatile boolean done;
     private volatile long millis;
     private volatile Throwable cause;
 
-    /** A write was torn. Takes no memory, and little stack: it may be for want of them. */
+    /** Records that a write was torn. Allocates nothing and needs little stack: a lack of either may be the cause. */
     void found(Throwable by) {
         if (!done) {
             cause = by;
@@ -25,14 +25,18 @@ final class Damage {
         return done;
     }
 
-    /** @throws StoreDamagedException if a write was torn */
+    /**
+     * Checks that no write was torn.
+     *
+     * @throws StoreDamagedException if one was
+     */
     void refuse() {
         if (done) {
             throw new StoreDamagedException(message(), cause);
         }
     }
 
-    /** When it was, by what, and what to do; null if none was. */
+    /** Returns when and by what a write was torn, and what to do; null if none was. */
     String message() {
         return done
                 ? "a write was torn at " + Instant.ofEpochMilli(millis)

@@ -11,20 +11,20 @@ import org.agrona.collections.LongArrayList;
 import org.agrona.collections.LongHashSet;
 
 /**
- * Lets the contents of two databases change places, while all writers and snapshots are locked out. A block says which
- * database it is of, and a snapshot writes what the block says: so every entry is copied, and the old ones are removed when
- * all copies are there, as any other write removes them, for a running snapshot keeps them until it has written them.
- * All of it is done or nothing. For one thread; made for one swap.
+ * Swaps the contents of two databases while all writers and snapshots are locked out. A block names its database, and a
+ * snapshot writes what the block says. Every entry is therefore copied. When all copies exist, the old entries are
+ * removed as by any other write, since a running snapshot retains them until it has written them. The swap is done as a
+ * whole or not at all. For one thread; made for one swap.
  */
 class DatabaseSwap {
     private final Keyspace keyspace;
     private final int first;
     private final int second;
 
-    // A copy in each: its block, and its shard and position.
+    // The copies: for each its block, its shard and its position.
     private final LongArrayList blocks = new LongArrayList();
     private final LongArrayList places = new LongArrayList();
-    /** The blocks of {@link #blocks}; made before the first is installed, since that must not fail in between. */
+    /** The blocks of {@link #blocks}; filled before the first is installed, since that must not fail halfway. */
     private final LongHashSet copies = new LongHashSet();
 
     private int installed;
@@ -36,7 +36,7 @@ class DatabaseSwap {
     }
 
     /**
-     * Does it. The gate is closed.
+     * Swaps the databases. The gate is closed.
      *
      * @throws io.forkpoint.errors.MemoryLimitException if there is no room for the copies; nothing is changed
      * @throws io.forkpoint.errors.StoreDamagedException if a write was torn
@@ -50,7 +50,7 @@ class DatabaseSwap {
             blocks.forEachLong(copies::add);
             install();
         } catch (RuntimeException | Error e) {
-            // What was torn is left as it is: what would be freed may be in use.
+            // After a torn write nothing is freed: it may be in use.
             if (!isTorn()) {
                 undivided(this::takeBack);
             }
@@ -68,7 +68,7 @@ class DatabaseSwap {
         return false;
     }
 
-    /** Whatever ends this has torn the swap: some entries are of both databases then. */
+    /** Runs a change. If anything ends it early, the swap is torn, with entries that belong to both databases. */
     private void undivided(Runnable change) {
         Shard any = keyspace.shard(0);
         any.beginChange();

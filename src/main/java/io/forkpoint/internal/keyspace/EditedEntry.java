@@ -9,8 +9,8 @@ import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A key's entry for the holder of its shard's lock. It is looked up again by each call: others of the same operation may
- * have moved it. For the same reason whatever writes takes back the views that they have given out.
+ * The entry of a key, for the holder of its shard's lock. Each call looks it up again, since other entries of the same
+ * operation may have moved it. For the same reason each write revokes the views that they have handed out.
  */
 final class EditedEntry implements EntryEditor {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -32,14 +32,14 @@ final class EditedEntry implements EntryEditor {
         this.key = key;
     }
 
-    /** Nobody may use it any more, nor what it gave out. */
+    /** Ends the use of this entry and of the views that it handed out. */
     void end() {
         ended = true;
         view.wrap(EMPTY);
     }
 
     private boolean locate() {
-        // The callback that has this entry may be deep.
+        // The callback that holds this entry may be deep in the stack.
         StackProbe.touch();
         if (ended || !shard.isLockedByCurrentThread()) {
             throw new IllegalStateException("an entry may be edited until the callback returns, on its thread");
@@ -48,7 +48,7 @@ final class EditedEntry implements EntryEditor {
         long changes = shard.changes();
         boolean present = shard.entry.locate(position, database, key);
         if (shard.changes() != changes) {
-            // It had expired just now.
+            // The entry has just expired.
             given.takeBack();
         }
         return present;

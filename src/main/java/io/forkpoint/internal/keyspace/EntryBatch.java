@@ -5,8 +5,8 @@ import io.forkpoint.internal.memory.RawEntry;
 import org.agrona.UnsafeApi;
 
 /**
- * Copies of entries on their way from the thread that reads them to the one that places them: off-heap memory of a fixed size,
- * which is filled and emptied as a whole. For one thread at a time.
+ * Copies of entries on their way from the thread that reads them to the thread that places them: off-heap memory of a
+ * fixed size that is filled and emptied as a whole. For one thread at a time.
  *
  * <pre>
  *   0        8      16       24         28     30           32          36            40
@@ -16,7 +16,7 @@ import org.agrona.UnsafeApi;
  * </pre>
  */
 final class EntryBatch {
-    /** About 1,600 small entries: as long as it takes to place them, a thread that sleeps is woken in no time. */
+    /** About 1,600 small entries: the cost of waking a thread is negligible next to placing them. */
     static final int BYTES = 256 << 10;
 
     private static final int HASH = 8;
@@ -31,7 +31,7 @@ final class EntryBatch {
     private final long address = UnsafeApi.allocateMemory(BYTES);
     private long end = address;
 
-    /** Whether any batch can hold an entry. */
+    /** Returns whether an empty batch can hold an entry. */
     static boolean canHold(int keyBytes, int valueBytes) {
         return bytes(keyBytes, valueBytes) <= BYTES;
     }
@@ -40,12 +40,12 @@ final class EntryBatch {
         return (KEY + (long) keyBytes + valueBytes + 7) & -8;
     }
 
-    /** Whether the entry fits in what is left. */
+    /** Returns whether the entry fits in the remaining room. */
     boolean hasRoom(int keyBytes, int valueBytes) {
         return end + bytes(keyBytes, valueBytes) <= address + BYTES;
     }
 
-    /** Adds an entry, for which there is room. */
+    /** Adds an entry that fits. */
     void put(RawEntry entry, long hash, int collectionType) {
         int keyBytes = entry.keyBytes();
         int valueBytes = entry.valueBytes();
@@ -62,12 +62,12 @@ final class EntryBatch {
         end += bytes(keyBytes, valueBytes);
     }
 
-    /** Places all of them, in the order in which they came. */
+    /** Places all entries in the order in which they were added. */
     void placeBy(StagedEntries entries) {
-        // This thread's own for each batch: one that stays might share a cache line with another thread's.
+        // Allocated for each batch: one that is kept might share a cache line with another thread's.
         RawEntry entry = new RawEntry();
         long at = address;
-        // The field may share a cache line with that of the batch that is being filled.
+        // A local copy, since the field may share a cache line with that of the batch being filled.
         long last = end;
         while (at < last) {
             int keyBytes = UnsafeApi.getInt(at + KEY_BYTES);
@@ -85,7 +85,7 @@ final class EntryBatch {
         end = address;
     }
 
-    /** Gives the memory back. */
+    /** Frees the memory. */
     void free() {
         UnsafeApi.freeMemory(address);
     }

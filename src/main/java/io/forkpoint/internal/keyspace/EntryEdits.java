@@ -33,7 +33,7 @@ public final class EntryEdits {
         }
     }
 
-    /** Edits the entries of several keys, of which no two need be different. */
+    /** Edits the entries of several keys; the same key may occur more than once. */
     public <T> T edit(int database, byte[][] keys, Function<? super EntryEditor[], T> action) {
         ShardSet shards = new ShardSet(keyspace);
         GivenViews given = new GivenViews();
@@ -54,7 +54,7 @@ public final class EntryEdits {
     }
 
     /**
-     * Lets the contents of two databases change places, at once for everybody. Copies every entry of both meanwhile.
+     * Swaps the contents of two databases atomically. Copies every entry of both.
      *
      * @throws io.forkpoint.errors.MemoryLimitException if there is no room for the copies; nothing is changed
      */

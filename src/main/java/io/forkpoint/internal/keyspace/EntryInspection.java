@@ -5,19 +5,19 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.value.ValueSize;
 import org.agrona.UnsafeApi;
 
-/** Looks at whole entries of any type where they lie. Safe for any thread. */
+/** Inspects whole entries of any type in place. Safe for any thread. */
 public final class EntryInspection {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
-    /** Looks at a value, which stands still meanwhile. */
+    /** Inspects a value, which stays unchanged during the call. */
     @FunctionalInterface
     public interface Reader<T> {
         /**
-         * Looks at it.
+         * Inspects a value.
          *
-         * @param type of its block
-         * @param address of the value
-         * @param bytes of the value in its block
+         * @param type the type of its block
+         * @param address the address of the value
+         * @param bytes the length of the value within its block
          */
         T read(int type, long address, int bytes);
     }
@@ -28,12 +28,12 @@ public final class EntryInspection {
         this.keyspace = keyspace;
     }
 
-    /** Where the offsets in values count from. */
+    /** Returns the address that the offsets in values are relative to. */
     public long arenaAddress() {
         return keyspace.arena().values().address();
     }
 
-    /** How much of the arena may be looked at. */
+    /** Returns the number of bytes of the arena that may be read. */
     public long arenaBytes() {
         return (long) keyspace.arena().unitLimit() << Arena.UNIT_SHIFT;
     }
@@ -43,7 +43,7 @@ public final class EntryInspection {
         return keyspace.hash(database, key, ARRAY_BASE, key.length);
     }
 
-    /** Hands a value to a reader; null if there is no such key. Writers go on, and keep the old bytes meanwhile. */
+    /** Passes a value to a reader; returns null if there is no such key. Writers go on and keep the old bytes meanwhile. */
     public <T> T view(int database, byte[] key, Reader<T> reader) {
         long hash = hash(database, key);
         Shard shard = keyspace.shardOf(hash);
@@ -62,7 +62,7 @@ public final class EntryInspection {
         }
     }
 
-    /** Bytes of an entry's slot and of its nodes, see {@link ValueSize}; -1 if there is no such key. */
+    /** Returns the bytes of an entry's slot and nodes, see {@link ValueSize}; -1 if there is no such key. */
     public long bytes(int database, byte[] key) {
         long hash = hash(database, key);
         Shard shard = keyspace.shardOf(hash);

@@ -3,7 +3,10 @@ package io.forkpoint.internal.keyspace;
 import io.forkpoint.errors.SnapshotException;
 import io.forkpoint.internal.memory.BlockDescriptor;
 
-/** The store's epoch. Moved on inside the gate only, so that a writer, who holds a shard's lock, reads it plainly. */
+/**
+ * The store's epoch. It advances only inside the gate, so a writer, which holds a shard's lock, reads it as a plain
+ * field.
+ */
 final class Epoch {
     private int current = 1;
 

@@ -10,15 +10,15 @@ import org.agrona.UnsafeApi;
 import org.agrona.collections.LongArrayList;
 
 /**
- * Removes expired entries, and expired fields of hashes, that nobody asks for, a page of the index at a time. Index slots
- * say which entries have an expiry, so the others are not touched. No client waits for it: a shard that is locked is left
- * for later, and a few are removed under a lock at a time. For one thread.
+ * Removes expired entries and expired hash fields that nobody reads, one index page at a time. Index slots tell which
+ * entries have an expiry, so the others are not touched. No client waits for the sweep: a locked shard is left for later,
+ * and only a few entries are removed per lock. For one thread.
  */
 public final class ExpirySweep {
-    /** A page with more expired entries than this is worth going on at once. */
+    /** With more expired entries in a page than this, the sweep goes on at once. */
     private static final int MANY = ShardIndex.PAGE_SLOTS / 16;
 
-    /** Under a shard's lock. */
+    /** The most entries that are removed per lock. */
     private static final int ENTRIES_AT_ONCE = 32;
 
     private static final int FIELDS_AT_ONCE = 256;
@@ -26,11 +26,11 @@ public final class ExpirySweep {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
-    /** Of each shard, the page to look at next. */
+    /** The next page of each shard. */
     private final int[] positions;
 
     private int shard;
-    /** Entries that may be removed yet before the lock is let go. */
+    /** The number of entries that may still be removed before the lock is released. */
     private int room;
 
     public ExpirySweep(Keyspace keyspace) {
@@ -39,11 +39,11 @@ public final class ExpirySweep {
     }
 
     /**
-     * Goes on for some pages.
+     * Sweeps some pages.
      *
-     * @param pages to look at if little is found
-     * @param budgetMicros to stop after, even if much is found
-     * @return entries removed
+     * @param pages the number of pages to sweep if little is found
+     * @param budgetMicros the time to stop after, even if much is found
+     * @return the number of entries removed
      */
     public int sweep(int pages, long budgetMicros) {
         long end = System.nanoTime() + TimeUnit.MICROSECONDS.toNanos(budgetMicros);
@@ -52,7 +52,7 @@ public final class ExpirySweep {
         if (keyspace.isDamaged()) {
             return 0;
         }
-        // What can wait is not to be retained for a snapshot for which there is too much already.
+        // What can wait must not add to a snapshot's retained memory that is already large.
         while (left > 0 && !keyspace.rule().isSlow() && System.nanoTime() - end < 0) {
             Shard current = keyspace.shard(shard);
             boolean locked = current.counters().anyExpiring() && current.tryLock();
@@ -68,7 +68,7 @@ public final class ExpirySweep {
         return removed;
     }
 
-    /** Removes some of what has expired in a page of a shard that has been locked, and goes to the next if that was all. */
+    /** Removes some expired entries in a page of a locked shard; goes to the next page when none is left. */
     private int sweepPage(Shard current) {
         long now = System.currentTimeMillis();
         int position = positions[shard];
@@ -96,12 +96,12 @@ public final class ExpirySweep {
         return shard.entry.expiry() != Shard.NO_EXPIRY && shard.entry.expiry() <= now;
     }
 
-    /** Removes some of the expired fields of the hashes of a page. */
+    /** Removes some expired fields of a page's hashes. */
     private static int removeFields(Shard shard, int from, int to, long now) {
         if (!shard.counters().anyExpiringHash()) {
             return 0;
         }
-        // Found first, and changed then: that moves slots of the index.
+        // The hashes are collected first and changed afterwards, since changes move slots of the index.
         LongArrayList hashes = new LongArrayList();
         long[] slots = new long[ShardIndex.PAGE_SLOTS];
         for (int at = from; at < to; at = shard.index.nextPage(at)) {

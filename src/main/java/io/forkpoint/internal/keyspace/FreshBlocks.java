@@ -3,22 +3,22 @@ package io.forkpoint.internal.keyspace;
 import org.agrona.collections.LongHashSet;
 
 /**
- * Blocks that were made since a reader last {@linkplain ReaderPins#found found} something in the shard, so that no reader
- * looks at them: they may be changed where they are, and freed at once. Without this each write under one long read would copy the same nodes again and again. The
- * shard's writer only.
+ * The blocks made since a reader last {@linkplain ReaderPins#found found} something in the shard. No reader can see them,
+ * so they may be changed in place and freed at once. Without this, each write during a long read would copy the same
+ * nodes again and again. For the shard's writer only.
  */
 final class FreshBlocks {
-    /** Beyond so many, blocks are taken for seen. */
+    /** Beyond this many, blocks count as seen. */
     private static final int MOST = 2048;
 
     private final ReaderPins pins;
     private final SequenceLock lock;
-    /** Made when it is needed, so large that it need not grow. */
+    /** Created on demand, large enough never to grow. */
     private LongHashSet blocks;
 
     private long since;
 
-    // As it was when the lock was taken: a reader who comes later waits until it is given up.
+    // The version when the lock was taken: a reader that comes later waits until the lock is released.
     private long sampledVersion = -1;
     private boolean pinned;
     private long count;
@@ -37,7 +37,7 @@ final class FreshBlocks {
         }
     }
 
-    /** A block has been made. */
+    /** Records that a block has been made. */
     void made(long block) {
         sample();
         if (!pinned) {
@@ -60,12 +60,14 @@ final class FreshBlocks {
             blocks = new LongHashSet(2 * MOST);
             return true;
         } catch (OutOfMemoryError e) {
-            // In the midst of a write: then all blocks are taken for seen.
+            // In the middle of a write: all blocks then count as seen.
             return false;
         }
     }
 
-    /** Whether a reader may be looking at a block. The same through all of an operation but for what it makes itself. */
+    /**
+     * Returns whether a reader may see a block. Constant during an operation, except for the blocks that it makes itself.
+     */
     boolean isSeen(long block) {
         sample();
         return pinned && !(since == count && blocks != null && blocks.contains(block));

@@ -8,32 +8,33 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Contents that were replaced as a whole, by a load or a flush, and whose memory cannot be freed yet: a snapshot that
- * runs has to write it, or a reader still looks at one of its values. Safe for any thread.
+ * Contents that a load or a flush has replaced as a whole and whose memory cannot be freed yet: a running snapshot has to
+ * write them, or a reader still sees one of their values. Safe for any thread.
  *
- * <p>To bury a content takes no time, as it happens in the gate. What takes time in proportion to it comes later and holds up
- * no writer: its blocks look like entries until it is hidden from scans, and no snapshot has its moment before that.
+ * <p>Burying takes constant time, since it happens inside the gate. Work in proportion to the content follows later and
+ * holds up no writer: until its blocks are hidden from scans they look like entries, and no snapshot has its moment
+ * before that.
  */
 final class Graveyard {
-    /** Worth a system call. */
+    /** The size from which a discard is worth a system call. */
     private static final long DISCARD_BYTES = 2L << 20;
 
     private final Arena arena;
     private final SnapshotRule rule;
     private final Shard[] live;
-    /** Never waited for: it is added to in the gate. */
+    /** Lock-free: contents are added inside the gate. */
     private final Queue<Content> contents = new ConcurrentLinkedQueue<>();
 
-    /** Contents that the next scan would take for entries. */
+    /** The number of contents that the next scan would take for entries. */
     private final AtomicInteger visible = new AtomicInteger();
 
-    /** A replaced content; a shard that has been freed is null. */
+    /** A replaced content; a freed shard is null. */
     private static final class Content {
         final Shard[] shards;
-        /** Counted by the rule for as long as the snapshot runs: entries, and what was retired before. */
+        /** Bytes that the rule counts while the snapshot runs: entries, and what was retired before. */
         final long charged;
 
-        /** Of the live shards' readers, when it was replaced. */
+        /** The reader generations of the live shards at the moment of the replacement. */
         final int[] generations;
 
         boolean hidden;
@@ -51,7 +52,7 @@ final class Graveyard {
         this.live = live;
     }
 
-    /** In the gate, when the shards have been replaced. */
+    /** Buries the replaced shards. Called inside the gate, after the replacement. */
     void bury(Shard[] replaced) {
         long held = 0;
         long entries = 0;
@@ -63,7 +64,7 @@ final class Graveyard {
             rule.charge(entries);
             held += entries;
         }
-        // No stream: the first flush of a process would link its lambda here, which takes milliseconds.
+        // A plain loop: the first flush of a process would link a stream's lambda here, which takes milliseconds.
         int[] generations = new int[live.length];
         for (int i = 0; i < live.length; i++) {
             generations[i] = live[i].pins().generation();
@@ -72,19 +73,19 @@ final class Graveyard {
         contents.add(new Content(replaced, held, generations));
     }
 
-    /** Whether there are any. */
+    /** Returns whether the graveyard is empty. */
     boolean isEmpty() {
         return contents.isEmpty();
     }
 
-    /** Whether the next scan would meet blocks of a replaced content. Takes no time. */
+    /** Returns whether the next scan would meet blocks of a replaced content. Takes constant time. */
     boolean anyVisible() {
         return visible.get() != 0;
     }
 
     /**
-     * Keeps the next snapshot's scan from what is buried, unless a snapshot runs that has to write it: then it is to be done
-     * again when that has ended. No snapshot begins meanwhile, see {@link #anyVisible}.
+     * Hides the buried contents from the next snapshot's scan, unless a running snapshot has to write them; the call is
+     * then to be repeated when that has ended. No snapshot begins meanwhile, see {@link #anyVisible}.
      */
     synchronized void hide() {
         for (Content content : contents) {
@@ -99,7 +100,7 @@ final class Graveyard {
         }
     }
 
-    /** Frees what nothing holds any more. */
+    /** Frees the contents that nothing retains any more. */
     void collect() {
         if (freeUnused()) {
             arena.discardFree(DISCARD_BYTES);
@@ -115,7 +116,7 @@ final class Graveyard {
                 continue;
             }
             for (int i = 0; i < live.length; i++) {
-                // Who looks at an old value has pinned the live shard, before its content was replaced.
+                // A reader of an old value has pinned the live shard before its content was replaced.
                 if (content.shards[i] != null && isUnseen(content, i)) {
                     content.shards[i].discard();
                     content.shards[i] = null;
@@ -133,7 +134,7 @@ final class Graveyard {
         return !live[shard].pins().any() || live[shard].pins().generation() - content.generations[shard] >= 2;
     }
 
-    /** Bytes of slots in use, retired ones among them. */
+    /** Returns the bytes of slots in use, retired ones included. */
     long bytes() {
         long bytes = 0;
         for (Content content : contents) {

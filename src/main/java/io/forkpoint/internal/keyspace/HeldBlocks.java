@@ -3,17 +3,17 @@ package io.forkpoint.internal.keyspace;
 import io.forkpoint.internal.memory.Arena;
 
 /**
- * The blocks that the running snapshot holds, or has held, in all shards of a keyspace: holds them from the gate on, frees them
- * behind the scan and at its end. What is freed takes shards' locks by trying only.
+ * The blocks that the running snapshot holds, or has held, in all shards of a keyspace. Holds them from the gate on, and
+ * frees them behind the scan and at its end. Freeing only tries the shards' locks.
  */
 public final class HeldBlocks {
-    /** Some microseconds under a shard's lock. */
+    /** Takes some microseconds under a shard's lock. */
     private static final int RELEASED_AT_ONCE = 32;
 
-    /** Some ten microseconds under a shard's lock. */
+    /** Takes some ten microseconds under a shard's lock. */
     private static final int DOOMED_AT_ONCE = 512;
 
-    /** Between which the lock is let go. */
+    /** The number of rounds, between which the lock is released. */
     private static final int DOOMED_ROUNDS = 8;
 
     private static final long RELEASE_NANOS = 100_000;
@@ -23,7 +23,7 @@ public final class HeldBlocks {
     private final Damage damage;
     private final Shard[] shards;
     private final Graveyard graveyard;
-    /** The shard that {@link #releasePassed} went to last. */
+    /** The shard that {@link #releasePassed} visited last. */
     private int nextToRelease;
 
     HeldBlocks(Arena arena, SnapshotRule rule, Damage damage, Shard[] shards, Graveyard graveyard) {
@@ -35,8 +35,8 @@ public final class HeldBlocks {
     }
 
     /**
-     * In the gate, after {@link Keyspace#stepEpoch}: holds what was born up to this epoch. Nothing is retained from an earlier
-     * snapshot, see {@link #end}.
+     * Holds the blocks born up to this epoch. Called inside the gate, after {@link Keyspace#stepEpoch}. Nothing is
+     * retained from an earlier snapshot, see {@link #end}.
      */
     public void begin(int snapshotEpoch, long slowBytes, long maxBytes) {
         int unitLimit = arena.unitLimit();
@@ -47,11 +47,11 @@ public final class HeldBlocks {
     }
 
     /**
-     * Frees some of what the running snapshot's scan has passed: a few blocks of a shard at a time, so that no writer waits
-     * long for a lock, and for a tenth of a millisecond, so that none waits long for this thread's processor, if the caller
-     * pauses between two calls. For the thread that ends the rule.
+     * Frees some of the blocks that the running snapshot's scan has passed. It frees a few blocks of a shard at a time,
+     * so that no writer waits long for a lock, and stops after a tenth of a millisecond, so that no writer waits long for
+     * this thread's processor if the caller pauses between two calls. For the thread that ends the rule.
      *
-     * @return whether there may be more to free at once
+     * @return whether there may be more to free now
      */
     public boolean releasePassed() {
         long began = System.nanoTime();
@@ -74,8 +74,8 @@ public final class HeldBlocks {
     }
 
     /**
-     * The scanner reads no more: nothing is held, and all that was retained is freed. One thread at a time. If an Error
-     * ends it early, the next call goes on.
+     * Ends the holding when the scanner reads no more, and frees all that was retained. For one thread at a time. If an
+     * Error ends a call early, the next call continues.
      */
     public void end() {
         if (!rule.isActive() && !rule.isEnding()) {
@@ -83,7 +83,7 @@ public final class HeldBlocks {
         }
         rule.end();
         graveyard.collect();
-        // By trying: a writer that waits for memory frees what is behind its own locks.
+        // Only tries the locks: a writer that waits for memory frees what is behind its own locks.
         while (isAnyUnderRule()) {
             for (Shard shard : shards) {
                 if (shard.reclamation.isUnderRule() && shard.tryLock()) {
@@ -112,7 +112,7 @@ public final class HeldBlocks {
         return false;
     }
 
-    /** Frees what was retired, or replaced as a whole, and is no longer looked at. */
+    /** Frees what was retired, or replaced as a whole, and that no reader sees any more. */
     public void releaseRetired() {
         if (damage.isDone()) {
             return;
@@ -126,7 +126,7 @@ public final class HeldBlocks {
         graveyard.collect();
     }
 
-    /** By trying: what is busy, or not free at once, is left to the next call. */
+    /** Only tries the lock: what is busy, or cannot be freed now, is left to the next call. */
     private static void releaseRetired(Shard shard) {
         boolean more = true;
         for (int round = 0; more && round < DOOMED_ROUNDS && shard.tryLock(); round++) {

@@ -5,26 +5,26 @@ import io.forkpoint.internal.memory.Mapping;
 import org.agrona.UnsafeApi;
 
 /**
- * The directories of all shards' indexes: page numbers by the first bits of a position, in a mapping of its own that a forked
- * child does not inherit. A directory is named by a word:
+ * The directories of all shards' indexes: page numbers by the first bits of a position, in a separate mapping that a
+ * forked child does not inherit. A word names a directory:
  *
  * <pre>
  *   63                                                        6 5       0
  *  +-----------------------------------------------------------+---------+
  *  | address of the first page number / 64                     |  shift  |
  *  +-----------------------------------------------------------+---------+
- *   shift: what makes a position the index of its page's number
+ *   shift: the right shift that turns a position into the index of its page number
  *
- *  memory: | the free one behind it (8), nothing (56) | page number (4) | ...
+ *  memory: | next free directory (8), unused (56) | page number (4) | ...
  * </pre>
  *
- * What was a directory becomes one of the same length only, and what links free ones stands beside it: a reader without a
- * lock, who may look at one that was given back, finds the number of a page, though not of its own, and need not check it.
- * So memory for each length is as much as was ever in use at a time, and of a shard at most twice its directory. Safe for any
- * thread.
+ * Memory that was a directory is reused only for one of the same length, and the link between free directories stands
+ * beside it. A reader without a lock that looks at a freed directory therefore finds the number of some page, and need
+ * not check it. Memory for each length is bounded by the most that was in use at a time, and that of a shard by twice its
+ * directory. Safe for any thread.
  */
 public final class IndexDirectories {
-    /** A shorter one takes as much. */
+    /** Shorter directories would take as much memory. */
     private static final int LEAST_BITS = 4;
 
     private static final int LINK_BYTES = 64;
@@ -34,7 +34,7 @@ public final class IndexDirectories {
     private static final long GROW_BYTES = 1L << 20;
 
     private final Mapping mapping;
-    /** Addresses of free ones, by the bits of their lengths. */
+    /** The addresses of free directories, by the number of their bits. */
     private final long[] free = new long[ShardIndex.MAX_DEPTH + 1];
 
     private long allocatedBytes;
@@ -49,7 +49,7 @@ public final class IndexDirectories {
     }
 
     /**
-     * Takes one of {@code 2^bits} page numbers, each that of some page, or of page 0.
+     * Takes a directory of {@code 2^bits} page numbers, each that of some page, or of page 0.
      *
      * @throws MemoryLimitException if there is no room for it; nothing is changed
      */
@@ -74,7 +74,7 @@ public final class IndexDirectories {
         free[length] = address;
     }
 
-    /** The first bits of a position that it goes by. */
+    /** Returns the number of a position's first bits that index the directory. */
     static int bits(long directory) {
         return ShardIndex.POSITION_BITS - shift(directory);
     }
@@ -83,12 +83,12 @@ public final class IndexDirectories {
         return (int) directory & SHIFT_MASK;
     }
 
-    /** The page of a position. */
+    /** Returns the page of a position. */
     static int page(long directory, int position) {
         return pageAt(directory, position >>> shift(directory));
     }
 
-    /** The page number at an index. */
+    /** Returns the page number at an index. */
     static int pageAt(long directory, int index) {
         return UnsafeApi.getInt(address(directory, index));
     }
@@ -101,19 +101,19 @@ public final class IndexDirectories {
         return (directory & ADDRESS_MASK) + ((long) index << NUMBER_SHIFT);
     }
 
-    /** Writes each page number of one twice into another, which goes by one more bit. */
+    /** Copies each page number twice into a directory that is indexed by one more bit. */
     public static void copyDoubled(long from, long to) {
         long source = from & ADDRESS_MASK;
         long target = to & ADDRESS_MASK;
         long end = address(from, 1 << bits(from));
-        // In as few calls as can be: it is seldom run, and so often by an interpreter.
+        // Writes two numbers per call: it runs seldom, and therefore often in the interpreter.
         for (; source < end; source += Integer.BYTES, target += Long.BYTES) {
             long page = UnsafeApi.getInt(source);
             UnsafeApi.putLong(target, page | page << Integer.SIZE);
         }
     }
 
-    /** Bytes of all that there are, those that are free among them. */
+    /** Returns the bytes of all directories, free ones included. */
     public synchronized long allocatedBytes() {
         return allocatedBytes;
     }

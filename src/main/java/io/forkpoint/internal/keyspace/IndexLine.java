@@ -3,7 +3,8 @@ package io.forkpoint.internal.keyspace;
 import org.agrona.UnsafeApi;
 
 /**
- * A line of an index page: one cache line, seven slots and a tag for each. All static; a line is its address.
+ * A line of an index page: one cache line with seven slots and a tag for each. All methods are static; a line is its
+ * address.
  *
  * <pre>
  *   63    56 55    48 47    40 39    32 31    24 23    16 15     8 7      0
@@ -19,8 +20,8 @@ import org.agrona.UnsafeApi;
  *   tag: 0 never used, 1 its entry was removed, else 128 + 7 bits of the position
  * </pre>
  *
- * All tags are compared at once and without branches: where in its line a key lies cannot be predicted, and a
- * mispredicted branch that waits for the line would keep the processor from going on to the misses of the next operation.
+ * All tags are compared at once and without branches: the place of a key in its line cannot be predicted, and a
+ * mispredicted branch that waits for the line would keep the processor from starting on the misses of the next operation.
  */
 final class IndexLine {
     static final int BYTES = 64;
@@ -30,7 +31,7 @@ final class IndexLine {
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long NO_SLOT = 0xffL << 56;
     private static final int REMOVED = 1;
-    /** The bits of the position above those that choose the line. */
+    /** The bits of the position above those that select the line. */
     private static final int TAG_SHIFT = 6;
 
     private IndexLine() {}
@@ -41,35 +42,35 @@ final class IndexLine {
     }
 
     /**
-     * The high bit of the byte of each slot whose tag is that of this position, and now and then of one more: the slot
-     * itself decides.
+     * Returns the high bit of the byte of each slot whose tag matches this position. Occasionally another slot is
+     * included; the slot itself decides.
      */
     static long candidates(long line, int position) {
         return zeroBytes(UnsafeApi.getLong(line) ^ (tag(position) * EACH_BYTE));
     }
 
-    /** The same without the slots up to this one. */
+    /** Returns the same as {@link #candidates} without the slots up to this one. */
     static long candidatesBehind(long line, int position, long slot) {
-        // The tag of the slot at line + 8 (i + 1) is byte i, so this leaves the bytes from i + 1 on.
+        // The tag of the slot at line + 8 (i + 1) is byte i, so this keeps the bytes from i + 1 on.
         return candidates(line, position) & (-1L << (slot - line));
     }
 
-    /** Address of the first slot of a set of candidates. */
+    /** Returns the address of the first slot of a set of candidates. */
     static long slot(long line, long candidates) {
         return line + 8 + (Long.numberOfTrailingZeros(candidates) & -8);
     }
 
-    /** The line of a slot. */
+    /** Returns the line of a slot. */
     static long of(long slot) {
         return slot & -BYTES;
     }
 
-    /** Whether a slot was never used: a search ends here. */
+    /** Returns whether a slot was never used: a search ends at such a line. */
     static boolean hasRoom(long line) {
         return zeroBytes(UnsafeApi.getLong(line) | NO_SLOT) != 0;
     }
 
-    /** Address of a slot without an entry, or 0. */
+    /** Returns the address of a slot without an entry, or 0. */
     static long freeSlot(long line) {
         long free = zeroBytes((UnsafeApi.getLong(line) & ~EACH_BYTE) | NO_SLOT);
         return free == 0 ? 0 : slot(line, free);
@@ -82,9 +83,9 @@ final class IndexLine {
         return old == 0;
     }
 
-    /** Empties a slot; returns whether it is as good as never used. */
+    /** Empties a slot; returns whether it counts as never used. */
     static boolean empty(long slot) {
-        // Searches end at a line with room; a full one must stay full, or what was pushed on would be lost.
+        // Searches end at a line with room. A full line must stay full, or entries pushed past it would be lost.
         boolean room = hasRoom(of(slot));
         setTag(slot, room ? 0 : REMOVED);
         UnsafeApi.putLong(slot, 0);
@@ -103,7 +104,7 @@ final class IndexLine {
         return (int) (tags >>> shift) & 0xff;
     }
 
-    /** The high bit of each byte that is 0, and now and then of one above it that is 1. */
+    /** Returns the high bit of each byte that is 0, and occasionally of a 1 byte above such a byte. */
     private static long zeroBytes(long word) {
         return (word - EACH_BYTE) & ~word & HIGH_BITS;
     }

@@ -6,13 +6,12 @@ import io.forkpoint.internal.memory.Mapping;
 import org.agrona.UnsafeApi;
 
 /**
- * The pages that all shards' indexes are made of, in a mapping of its own that a forked child does not inherit. Safe for
- * any thread.
+ * The pages of all shards' indexes, in a separate mapping that a forked child does not inherit. Safe for any thread.
  */
 public final class IndexSpace {
     static final int PAGE_BYTES = 4096;
     private static final int META_BYTES = 8;
-    /** What a shard of one page takes; larger ones take less for a page. */
+    /** The directory bytes of a shard with one page; larger shards take less per page. */
     private static final int DIRECTORY_BYTES = 128;
 
     private static final long GROW_BYTES = 16L << 20;
@@ -23,7 +22,7 @@ public final class IndexSpace {
     private final HugePages hugePages;
     private final int maxPages;
     private final IndexDirectories directories;
-    /** The first of the pages that were given back; a page's word names the next one. */
+    /** The first free page; a free page's word names the next one. */
     private int freeHead;
 
     private int freeCount;
@@ -53,7 +52,7 @@ public final class IndexSpace {
         hugePages = new HugePages(pages, onHugePages, new BlockUse());
     }
 
-    /** Pages that were given back are soon taken again: all but the last block is full. */
+    /** Freed pages are soon taken again: all blocks but the last are full. */
     private final class BlockUse implements HugePages.Use {
         @Override
         public int blocks() {
@@ -71,22 +70,22 @@ public final class IndexSpace {
         }
     }
 
-    /** What puts the pages on huge ones. */
+    /** Returns what puts the pages on huge pages. */
     public HugePages hugePages() {
         return hugePages;
     }
 
-    /** Address of page 0. */
+    /** Returns the address of page 0. */
     long address() {
         return pages.address();
     }
 
-    /** Address of the word of page 0 that its shard keeps beside the page: local depth, slots in use, entries. */
+    /** Returns the address of page 0's word, kept beside the page: local depth, slots in use, entries. */
     long metaAddress() {
         return meta.address();
     }
 
-    /** What names the pages of each shard. */
+    /** Returns the directories, which name the pages of each shard. */
     public IndexDirectories directories() {
         return directories;
     }
@@ -116,12 +115,12 @@ public final class IndexSpace {
         freeCount++;
     }
 
-    /** Bytes of the pages in use. */
+    /** Returns the bytes of the pages in use. */
     public synchronized long usedBytes() {
         return (long) (limit - freeCount) * PAGE_BYTES;
     }
 
-    /** Bytes of all pages ever used. */
+    /** Returns the bytes of all pages ever used. */
     long allocatedBytes() {
         return (long) limit * PAGE_BYTES;
     }

@@ -9,22 +9,22 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
-/** Several keys of one operation, which are locked together to be written, or held still to be read. For one thread. */
+/** Several keys of one operation, locked together for writing, or pinned for reading. For one thread. */
 final class KeyHandles {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final long HELD = -1;
-    /** So many are compared with each other. */
+    /** Up to this many keys are compared pairwise. */
     private static final int FEW = 16;
 
     private final Keyspace keyspace;
     private final int database;
     private final byte[][] keys;
     private final long[] hashes;
-    /** Of each key, which is the first that is the same. */
+    /** For each key, the index of the first key equal to it. */
     private final int[] firsts;
 
     private final ShardSet shards;
-    /** All that are absent are as empty; null as long as none was read. */
+    /** One reader for all absent keys, which are equally empty; null until one is read. */
     private CollectionReader absent;
 
     KeyHandles(Keyspace keyspace, int database, byte[][] keys) {
@@ -51,7 +51,7 @@ final class KeyHandles {
         return firsts;
     }
 
-    /** The same for many, which takes time in proportion to their number. */
+    /** Returns the same for many keys, in time proportional to their number. */
     private static int[] byOrder(byte[][] keys) {
         Map<byte[], Integer> seen = new TreeMap<>(Arrays::compare);
         int[] firsts = new int[keys.length];
@@ -100,7 +100,7 @@ final class KeyHandles {
         }
     }
 
-    /** All of them, also if there is no room for what one has become. */
+    /** Closes all of them, even if there is no room for what one has become. */
     private void closeFrom(int first, Written[] handles, boolean done) {
         for (int i = first; i < handles.length; i++) {
             if (firsts[i] == i) {

@@ -11,20 +11,20 @@ import org.agrona.DirectBuffer;
 import org.agrona.UnsafeApi;
 
 /**
- * What can be done with one key. Keys and values lie in a byte array or, with a null base, at an address; offsets are
- * those of {@link UnsafeApi}. Every method finds its shard by the key's hash; writing ones lock it. Safe for any thread.
+ * The operations on a single key. Keys and values lie in a byte array or, with a null base, at an address; offsets are
+ * those of {@link UnsafeApi}. Every method finds the shard by the key's hash; writes lock it. Safe for any thread.
  */
 public final class KeyOperations {
     /** No expiry. */
     public static final long NO_EXPIRY = Shard.NO_EXPIRY;
-    /** Instead of an expiry: the one that the key has, if any. */
+    /** In place of an expiry: the key keeps the one that it has, if any. */
     public static final long KEEP_EXPIRY = NO_EXPIRY + 1;
-    /** What {@link ShardReads#expiry} returns if there is no such key; no expiry is negative. */
+    /** Returned by {@link ShardReads#expiry} if there is no such key; no expiry is negative. */
     public static final long NO_KEY = -1;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
-    /** When a put takes place. */
+    /** The condition of a put. */
     public enum When {
         ALWAYS,
         ABSENT,
@@ -33,14 +33,14 @@ public final class KeyOperations {
 
     private final Keyspace keyspace;
 
-    @SuppressWarnings("unused") // only held
+    @SuppressWarnings("unused") // only keeps it reachable
     private final Object owner;
 
     public KeyOperations(Keyspace keyspace) {
         this(keyspace, null);
     }
 
-    /** {@code owner}: what stays reachable as long as this is. */
+    /** Creates the operations. {@code owner} stays reachable as long as they do. */
     public KeyOperations(Keyspace keyspace, Object owner) {
         this.keyspace = keyspace;
         this.owner = owner;
@@ -51,7 +51,7 @@ public final class KeyOperations {
         return keyspace.hash(database, key, offset, length);
     }
 
-    /** Locks the shard of a key that is about to be written, and {@linkplain LocatedEntry#locate locates} it there. */
+    /** Locks the shard of a key to be written, and {@linkplain LocatedEntry#locate locates} the key there. */
     private Shard lock(long hash, int database, Object key, long offset, int length) {
         Shard shard = keyspace.shardOf(hash);
         int position = ShardIndex.position(hash);
@@ -76,14 +76,14 @@ public final class KeyOperations {
         return lock(hash(database, key, offset, length), database, key, offset, length);
     }
 
-    /** A string's bytes {@code [from, to]}, as {@link ShardReads#get} clips them; null if there is no such key. */
+    /** Returns a string's bytes {@code [from, to]}, clipped as by {@link ShardReads#get}; null if there is no such key. */
     public byte[] get(int database, Object key, long offset, int length, long from, long to) {
         long hash = hash(database, key, offset, length);
         return ShardReads.get(
                 keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, from, to);
     }
 
-    /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
+    /** Copies as much of a string as fits; returns its full length, or -1 if there is no such key. */
     public int copyTo(int database, Object key, long offset, int length, Object into, long intoOffset, int capacity) {
         long hash = hash(database, key, offset, length);
         Shard shard = keyspace.shardOf(hash);
@@ -91,7 +91,7 @@ public final class KeyOperations {
         return ShardReads.copyTo(shard, position, database, key, offset, length, into, intoOffset, capacity);
     }
 
-    /** Copies as much of a string's bytes {@code [from, to]} as fits; returns their number, or -1 if there is no such key. */
+    /** Copies as much of a string's bytes {@code [from, to]} as fits; returns their count, or -1 if there is no such key. */
     public int copyRange(
             int database,
             Object key,
@@ -109,19 +109,19 @@ public final class KeyOperations {
                 shard, position, database, key, offset, length, from, to, into, intoOffset, capacity);
     }
 
-    /** Hands a view of a string to a callback; null if there is no such key. */
+    /** Passes a view of a string to a callback; returns null if there is no such key. */
     public <T> T view(int database, Object key, long offset, int length, Function<? super DirectBuffer, T> reader) {
         long hash = hash(database, key, offset, length);
         return ShardReads.view(
                 keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length, reader);
     }
 
-    /** The type of the value. */
+    /** Returns the type of the value. */
     public ValueType type(int database, Object key, long offset, int length) {
         return ValueTypes.of(blockType(database, key, offset, length));
     }
 
-    /** Whether there is such a key, of any type. */
+    /** Returns whether a key of any type exists. */
     public boolean contains(int database, Object key, long offset, int length) {
         return blockType(database, key, offset, length) >= 0;
     }
@@ -131,7 +131,7 @@ public final class KeyOperations {
         return ShardReads.type(keyspace.shardOf(hash), ShardIndex.position(hash), database, key, offset, length);
     }
 
-    /** The expiry in milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
+    /** Returns the expiry in milliseconds since 1970, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
     public long expiresAt(int database, Object key, long offset, int length) {
         long hash = hash(database, key, offset, length);
         long expiry =
@@ -142,13 +142,13 @@ public final class KeyOperations {
         return expiry == NO_EXPIRY ? Expiry.NONE : expiry;
     }
 
-    /** Milliseconds that a key has left, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
+    /** Returns the remaining milliseconds of a key, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
     public long ttl(int database, Object key, long offset, int length) {
         long expiry = expiresAt(database, key, offset, length);
         return expiry < 0 ? expiry : Math.max(0, expiry - System.currentTimeMillis());
     }
 
-    /** Sets a string and its expiry; returns whether it did. */
+    /** Sets a string and its expiry; returns whether it was set. */
     public boolean put(
             When when,
             long expiry,
@@ -177,7 +177,7 @@ public final class KeyOperations {
         ShardWrites.write(shard, key, BlockDescriptor.TYPE_STRING, stored, value, valueOffset, valueLength);
     }
 
-    /** Sets a string, whose length has been checked, without an expiry. */
+    /** Sets a string of checked length without an expiry. */
     void put(long hash, int database, byte[] key, byte[] value) {
         Shard shard = lock(hash, database, key, ARRAY_BASE, key.length);
         try {
@@ -187,7 +187,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Sets a string and its expiry if its bytes are the expected ones. */
+    /** Sets a string and its expiry if the current bytes are the expected ones. */
     public boolean compareAndSet(
             long expiry,
             int database,
@@ -213,7 +213,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Sets a string and its expiry, and returns what was there, or null. */
+    /** Sets a string and its expiry; returns the old value, or null. */
     public byte[] getAndSet(
             long expiry,
             int database,
@@ -235,11 +235,11 @@ public final class KeyOperations {
     }
 
     /**
-     * Sets a string and its expiry, and copies what was there.
+     * Sets a string and its expiry, and copies the old value.
      *
-     * @param room bytes that there are for the copy
-     * @return the length of what was there; if that is more than there is room for, nothing is done; -1 if there was no such
-     *     key
+     * @param room the number of bytes available for the copy
+     * @return the length of the old value, or -1 if there was no such key; if the length exceeds the room, nothing is
+     *     done
      */
     public int getAndSet(
             long expiry,
@@ -266,7 +266,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Removes a string and copies it; returns what {@link #getAndSet} with a copy does. */
+    /** Removes a string and copies it; returns the same as {@link #getAndSet} with a copy. */
     public int getAndRemove(int database, Object key, long offset, int length, Object old, long oldOffset, int room) {
         Shard shard = lock(database, key, offset, length);
         try {
@@ -280,7 +280,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Removes a key of any type; returns whether it was there. */
+    /** Removes a key of any type; returns whether it existed. */
     public boolean remove(int database, Object key, long offset, int length) {
         Shard shard = lock(database, key, offset, length);
         try {
@@ -330,7 +330,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
+    /** Appends bytes to a string, or creates it; the expiry stays. Returns the new length. */
     public int append(int database, Object key, long offset, int length, Object tail, long tailOffset, int tailLength) {
         Limits.checkValue(tailLength);
         Shard shard = lock(database, key, offset, length);
@@ -341,7 +341,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Adds to a decimal integer of 64 bits, 0 if there is no such key; the expiry stays. Returns the sum. */
+    /** Adds to a decimal 64-bit integer, 0 if there is no such key; the expiry stays. Returns the sum. */
     public long increment(int database, Object key, long offset, int length, long delta) {
         return updateText(
                 database, key, offset, length, text -> Long.toString(Numbers.add(text, delta)), Long::parseLong);
@@ -370,7 +370,7 @@ public final class KeyOperations {
         }
     }
 
-    /** Gives a key of any type an expiry or, with {@link #NO_EXPIRY}, takes it away; returns whether that changed it. */
+    /** Sets the expiry of a key of any type or, with {@link #NO_EXPIRY}, removes it; returns whether that changed it. */
     public boolean setExpiry(int database, Object key, long offset, int length, long expiry) {
         Shard shard = lock(database, key, offset, length);
         try {

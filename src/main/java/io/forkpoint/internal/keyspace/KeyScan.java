@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
 /**
- * Iteration over a database's keys by a cursor that needs no state: it is a place in the order of shards and positions,
- * which a key never leaves. So every key that stays present from the first call to the last is returned exactly once,
- * however much the index grows meanwhile; one that is removed or added in between may or may not be.
+ * Stateless iteration over a database's keys. The cursor is a place in the order of shards and positions, which a key
+ * never leaves. Every key that is present from the first call to the last is therefore returned exactly once, however
+ * much the index grows meanwhile. A key that is added or removed in between may or may not be returned.
  *
  * <pre>
  *   63                            26 25                           0
@@ -30,10 +30,10 @@ public final class KeyScan {
     }
 
     /**
-     * Visits about {@code count} keys from a cursor on, outside of any lock.
+     * Visits about {@code count} keys from a cursor on, without holding a lock.
      *
-     * @param cursor 0 to begin, then what the last call returned
-     * @return where to go on, 0 at the end
+     * @param cursor 0 to begin, otherwise the result of the last call
+     * @return the next cursor; 0 at the end
      */
     public long scan(int database, long cursor, int count, Consumer<byte[]> visitor) {
         if (count < 1) {
@@ -61,14 +61,17 @@ public final class KeyScan {
         return shard == keyspace.shardCount() ? 0 : (shard << ShardIndex.POSITION_BITS) | position;
     }
 
-    /** Says something of a key and its value. */
+    /** Describes a key and its value. */
     @FunctionalInterface
     public interface KeyDescription {
-        /** {@code typeName}: such as "hash" or "sorted set". */
+        /** Returns the description. {@code typeName} is a name such as "hash" or "sorted set". */
         String of(int database, byte[] key, String typeName);
     }
 
-    /** Describes a key whose value has one of these block types; null if there is none. Takes as long as it takes to find it. */
+    /**
+     * Describes a key whose value has one of these block types; returns null if there is none. Searches until it finds
+     * one.
+     */
     public String describeKeyOf(IntPredicate types, KeyDescription description) {
         List<byte[]> keys = new ArrayList<>();
         long[] found = new long[1];
@@ -100,7 +103,7 @@ public final class KeyScan {
         return kept;
     }
 
-    /** Some key of a database, each about as likely as any other; null if there is none. */
+    /** Returns a random key of a database, each about equally likely; null if there is none. */
     public byte[] random(int database) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         long left = random.nextLong(Math.max(1, keyspace.figures().keys(database)));
@@ -111,7 +114,7 @@ public final class KeyScan {
         }
         long start = ((long) shard << ShardIndex.POSITION_BITS) | random.nextInt(ShardIndex.POSITION_END);
         List<byte[]> keys = new ArrayList<>();
-        // A few, of which one is drawn: the first one alone would be the likelier the wider the gap before it.
+        // Draws from a few keys: the first one alone would be likelier the wider the gap before it.
         long next = scan(database, start, RANDOM_FROM, keys::add);
         boolean before = false;
         while (keys.isEmpty() && (next != 0 || !before)) {

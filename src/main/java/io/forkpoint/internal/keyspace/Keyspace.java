@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.function.LongPredicate;
 
 /**
- * All entries of a store: shards over one arena, the gate that locks them all, and what they hold together. Safe for any
- * number of threads.
+ * All entries of a store: shards over one arena, the gate that locks them all, and the state that they share. Safe for
+ * any number of threads.
  */
 public final class Keyspace {
-    /** Memory that is kept ready, as a share of what is in use. */
+    /** The memory that is kept ready, as a fraction of the memory in use. */
     private static final long AHEAD_SHARE = 32;
 
     private static final long MOST_AHEAD_BYTES = 64L << 20;
@@ -33,9 +33,9 @@ public final class Keyspace {
     private volatile boolean closed;
 
     /**
-     * Reserves memory for an empty keyspace whose limit stays.
+     * Reserves memory for an empty keyspace with a fixed limit.
      *
-     * @param limitBytes the most that values may take
+     * @param limitBytes the most memory that values may take
      * @param shardCount a power of two
      */
     public Keyspace(ArenaKind kind, long limitBytes, int shardCount) {
@@ -45,8 +45,8 @@ public final class Keyspace {
     /**
      * Reserves memory for an empty keyspace.
      *
-     * @param limitBytes the most that values may take
-     * @param reservedBytes as much as the arena's limit can be raised to
+     * @param limitBytes the most memory that values may take
+     * @param reservedBytes the size up to which the arena's limit can be raised
      * @param shardCount a power of two
      * @param hugePages whether the index, and the arena if it is shared, are put on huge pages
      */
@@ -62,17 +62,21 @@ public final class Keyspace {
         figures = new KeyspaceFigures(arena, space, shards, graveyard);
     }
 
-    /** @throws io.forkpoint.errors.StoreDamagedException if a write was torn */
+    /**
+     * Checks that no write was torn.
+     *
+     * @throws io.forkpoint.errors.StoreDamagedException if one was
+     */
     public void requireSound() {
         damage.refuse();
     }
 
-    /** Whether a write was torn, so that nothing more is written. */
+    /** Returns whether a write was torn, after which nothing more is written. */
     public boolean isDamaged() {
         return damage.isDone();
     }
 
-    /** What {@link #requireSound} says; null if it says nothing. */
+    /** Returns the message of {@link #requireSound}; null if no write was torn. */
     public String damage() {
         return damage.message();
     }
@@ -83,15 +87,15 @@ public final class Keyspace {
         return made;
     }
 
-    /** The memory that holds the values. */
+    /** Returns the memory that holds the values. */
     public Arena arena() {
         return arena;
     }
 
     /**
-     * Puts some of what has come to be in use on huge pages; not to be called while a child shares private pages.
+     * Puts some of the memory newly in use on huge pages. Not to be called while a child shares private pages.
      *
-     * @return whether there is more to do at once
+     * @return whether there is more to do now
      */
     public boolean makeHugePages() {
         long now = System.nanoTime();
@@ -99,7 +103,7 @@ public final class Keyspace {
         return space.hugePages().step(now) || more;
     }
 
-    /** Bytes of arena and index that were put on huge pages. */
+    /** Returns the bytes of arena and index that were put on huge pages. */
     public long hugePageBytes() {
         return arena.hugePages().bytes() + space.hugePages().bytes();
     }
@@ -124,50 +128,51 @@ public final class Keyspace {
         return shards.length;
     }
 
-    /** What locks out every writer. */
+    /** Returns the gate, which locks out every writer. */
     public ShardGate gate() {
         return gate;
     }
 
     /**
-     * Locks out every writer for a snapshot's moment, see {@link ShardGate#beginMoment}. What was replaced as a whole is
-     * hidden from its scan.
+     * Locks out every writer for a snapshot's moment, see {@link ShardGate#beginMoment}. Contents that were replaced as a
+     * whole are hidden from its scan.
      */
     public void beginMoment() {
         graveyard.hide();
         gate.beginMoment();
         while (graveyard.anyVisible()) {
-            // Replaced just now. To hide it takes longer than a gate may.
+            // A content has just been replaced. Hiding it takes longer than a gate may.
             gate.endMoment();
             graveyard.hide();
             gate.beginMoment();
         }
     }
 
-    /** In the gate: ends the current epoch and returns it. */
+    /** Ends the current epoch and returns it. Called inside the gate. */
     public int stepEpoch() {
         return epoch.step();
     }
 
     // ---- the snapshot rule ------------------------------------------------------------------------------------
 
-    /** What the running snapshot holds back. */
+    /** Returns the rule, which says what the running snapshot retains. */
     public SnapshotRule rule() {
         return rule;
     }
 
-    /** The blocks that the running snapshot holds, in all shards. */
+    /** Returns the blocks that the running snapshot holds, in all shards. */
     public HeldBlocks heldBlocks() {
         return heldBlocks;
     }
 
-    /** What can be counted. */
+    /** Returns the figures of this keyspace. */
     public KeyspaceFigures figures() {
         return figures;
     }
 
     /**
-     * Before the gate and while the rule holds: has memory ready for what writers put beside what is held.
+     * Populates memory for the copies that writers will make beside held blocks. Called before the gate and while the
+     * rule holds.
      *
      * @return whether there is more to do
      */
@@ -176,9 +181,9 @@ public final class Keyspace {
     }
 
     /**
-     * Has memory ready for what writers add.
+     * Populates memory for what writers will add.
      *
-     * @param bytes how much; but no more than 64 MiB, nor than a 32nd of what is in use, since it may never be needed
+     * @param bytes the number of bytes, capped at 64 MiB and at a 32nd of the memory in use, since it may never be needed
      * @return whether there is more to do
      */
     public boolean populateAhead(long bytes) {
@@ -186,7 +191,10 @@ public final class Keyspace {
         return arena.populateAhead(Math.min(most, bytes));
     }
 
-    /** Throws a {@link StoreClosedException} after {@link #close}: for what does not come to a lock. */
+    /**
+     * Checks, for operations that take no lock, that the keyspace is open; throws a {@link StoreClosedException} after
+     * {@link #close}.
+     */
     public void requireOpen() {
         if (closed) {
             throw new StoreClosedException("the store has been closed");
@@ -194,19 +202,21 @@ public final class Keyspace {
     }
 
     /**
-     * Refuses what locks, or waits for those who do, on a thread that is in a callback for which locks are held.
+     * Refuses an operation that locks, or that waits for a lock holder, in a callback for which locks are held.
      *
-     * @throws IllegalStateException if it is
+     * @throws IllegalStateException if this thread is in such a callback
      */
     public void requireNoCallback() {
         Callbacks.refuseIn(shards);
     }
 
     /**
-     * Refuses what waits for a snapshot, or for the store's own threads, where these may wait for this thread.
+     * Refuses an operation that waits for a snapshot or for the store's own threads, where these may wait for this
+     * thread.
      *
-     * @param what is refused
-     * @throws IllegalStateException if this thread is in a callback for which locks are held, or within something undivided
+     * @param what the operation that is refused
+     * @throws IllegalStateException if this thread is in a callback for which locks are held, or within an undivided
+     *     action
      */
     public void requireMayWait(String what) {
         if (Callbacks.isIn(shards) || gate.isUndivided()) {
@@ -216,27 +226,27 @@ public final class Keyspace {
         }
     }
 
-    /** Calls a user back while locks are held for it. */
+    /** Runs a user's callback while locks are held for it. */
     <A, T> T callBack(Function<? super A, T> callback, A argument) {
         return Callbacks.call(shards, callback, argument);
     }
 
-    /** After a read of several shards: throws a {@link StoreClosedException} if the memory may have been given back. */
+    /** Throws a {@link StoreClosedException} after a read of several shards if the memory may have been freed. */
     void requireReadable() {
         shards[0].requireReadable();
     }
 
     // ---- whole-store operations -------------------------------------------------------------------------------
 
-    /** Removes every entry, at once for everybody. */
+    /** Removes every entry atomically. */
     public void clear() {
         clear(() -> {});
     }
 
     /**
-     * The same.
+     * Removes every entry atomically.
      *
-     * @param atOnce done while all writers and snapshots are locked out: what has to change at the same moment
+     * @param atOnce run while all writers and snapshots are locked out: what has to change at the same moment
      */
     public void clear(Runnable atOnce) {
         requireNoCallback();
@@ -249,14 +259,14 @@ public final class Keyspace {
     }
 
     /**
-     * Removes every entry of a database, one index page after the other, so that no writer waits long. Entries that are
-     * added meanwhile may or may not be removed.
+     * Removes every entry of a database, one index page after the other, so that no writer waits long. Entries added
+     * meanwhile may or may not be removed.
      */
     public void clear(int database) {
         clear(header -> BlockDescriptor.database(header) == database);
     }
 
-    /** Removes every string of a database, likewise. */
+    /** Removes every string of a database in the same way. */
     public void clearStrings(int database) {
         clear(header -> BlockDescriptor.database(header) == database
                 && BlockDescriptor.type(header) == BlockDescriptor.TYPE_STRING);
@@ -281,22 +291,22 @@ public final class Keyspace {
         }
     }
 
-    /** Begins a content that will take the place of this one, for one thread. */
+    /** Begins a content that will replace this one, for one thread. */
     public Staging stage() {
         return stage(1, null);
     }
 
     /**
-     * The same for so many threads, the caller's included; the others are started when there is enough for them to do, if the
-     * system gives them.
+     * Begins a content for the given number of threads, the caller's included. The others are started when there is
+     * enough work for them, if the system provides them.
      *
-     * @param maker of the others
+     * @param maker creates the other threads
      */
     public Staging stage(int threads, ThreadFactory maker) {
         return new Staging(this, newShards(shards.length), threads, maker);
     }
 
-    /** Puts staged shards in the place of these, at once for everybody, and frees the old content when nobody needs it. */
+    /** Replaces the shards by staged ones atomically, and frees the old content when nothing uses it any more. */
     void adopt(Shard[] staged, Runnable atOnce) {
         damage.refuse();
         gate.close();
@@ -323,12 +333,12 @@ public final class Keyspace {
         arena.discardFree(2L << 20);
     }
 
-    /** Gives the memory of free runs of at least this many bytes back to the kernel. */
+    /** Returns the memory of free runs of at least this many bytes to the kernel. */
     public void discardFree(long atLeastBytes) {
         arena.discardFree(atLeastBytes);
     }
 
-    /** Locks everything for good and gives the memory back. Whoever comes later gets a StoreClosedException. */
+    /** Locks everything for good and frees the memory. Later operations throw a {@link StoreClosedException}. */
     public void close() {
         gate.close();
         closed = true;

@@ -5,13 +5,13 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 
-/** What can be counted of a keyspace, over all of its shards. Sums of what changes meanwhile; exact in the gate. Any thread. */
+/** Figures of a keyspace, summed over its shards. Sums of values that change meanwhile; exact in the gate. Any thread. */
 public final class KeyspaceFigures {
     private final Arena arena;
     private final IndexSpace space;
     private final Shard[] shards;
     private final Graveyard graveyard;
-    /** Entries that were removed all at once. */
+    /** The number of entries removed by flushes. */
     private final AtomicLong flushed = new AtomicLong();
 
     KeyspaceFigures(Arena arena, IndexSpace space, Shard[] shards, Graveyard graveyard) {
@@ -33,32 +33,32 @@ public final class KeyspaceFigures {
         return sum;
     }
 
-    /** Entries made, changed or removed so far. */
+    /** Returns the number of entries created, changed or removed so far. */
     public long changes() {
         return sum(Shard::changes) + flushed.get();
     }
 
-    /** Entries so far that were removed since their expiry had passed. */
+    /** Returns the number of entries removed so far because their expiry had passed. */
     public long expired() {
         return sum(Shard::expired);
     }
 
-    /** Entries of a database, expired ones that were not removed yet included. */
+    /** Returns the number of entries of a database, including expired ones that are not removed yet. */
     public long keys(int database) {
         return sum(shard -> shard.counters().keys(database));
     }
 
-    /** Of the entries of a database, those that are strings. */
+    /** Returns the number of strings in a database. */
     public long strings(int database) {
         return sum(shard -> shard.counters().strings(database));
     }
 
-    /** Of the entries of a database, those that have an expiry. */
+    /** Returns the number of entries with an expiry in a database. */
     public long keysWithExpiry(int database) {
         return sum(shard -> shard.counters().keysWithExpiry(database));
     }
 
-    /** Sets the arrays to the entries of each database, those of them with an expiry, and the entries of each type. */
+    /** Fills the arrays with the entries of each database, those of them with an expiry, and the entries of each type. */
     public void counts(long[] keys, long[] keysWithExpiry, long[] keysOfType) {
         Arrays.fill(keys, 0);
         Arrays.fill(keysWithExpiry, 0);
@@ -68,22 +68,22 @@ public final class KeyspaceFigures {
         }
     }
 
-    /** Bytes of all slots in use. */
+    /** Returns the bytes of all slots in use. */
     public long usedBytes() {
         return sum(shard -> shard.allocator.usedBytes());
     }
 
-    /** Bytes of blocks that are no entries any more and cannot be freed yet. */
+    /** Returns the bytes of blocks that are no longer entries and cannot be freed yet. */
     public long retainedBytes() {
         return sum(shard -> shard.reclamation.retainedBytes()) + graveyard.bytes();
     }
 
-    /** Bytes of the index pages in use. */
+    /** Returns the bytes of the index pages in use. */
     public long indexBytes() {
         return space.usedBytes();
     }
 
-    /** Bytes of segments and of all index pages. */
+    /** Returns the bytes of segments and of all index pages. */
     public long allocatedBytes() {
         return arena.allocatedBytes() + space.allocatedBytes();
     }

@@ -3,15 +3,15 @@ package io.forkpoint.internal.keyspace;
 import io.forkpoint.errors.EntryTooLargeException;
 import io.forkpoint.internal.memory.EntryLimits;
 
-/** How long keys and values may be, and how many databases there are. */
+/** The limits on the length of keys and values and on the number of databases. */
 public final class Limits {
-    /** The longest key, and the longest string: 512 MiB, as Redis has it. */
+    /** The longest key, and the longest string: 512 MiB, as in Redis. */
     public static final int MAX_STRING_BYTES = EntryLimits.MAX_STRING_BYTES;
 
     /** The longest raw payload of a value of another type. */
     public static final int MAX_PAYLOAD_BYTES = EntryLimits.MAX_PAYLOAD_BYTES;
 
-    /** Databases of a store. */
+    /** The number of databases of a store. */
     public static final int DATABASES = 16;
 
     private Limits() {}
@@ -23,7 +23,7 @@ public final class Limits {
         }
     }
 
-    /** Throws an {@link EntryTooLargeException} if a string may not have so many bytes. */
+    /** Throws an {@link EntryTooLargeException} if a string of this many bytes is too long. */
     public static void checkValue(long bytes) {
         if (bytes < 0 || bytes > MAX_STRING_BYTES) {
             throw new EntryTooLargeException(

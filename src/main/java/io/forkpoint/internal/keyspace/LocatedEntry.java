@@ -7,9 +7,9 @@ import io.forkpoint.internal.memory.Memory;
 import io.forkpoint.internal.value.TreeRelease;
 import org.agrona.UnsafeApi;
 
-/** What the writer changes at every operation: between paddings, since what lies beside it may be another shard's. */
+/** The fields that the writer changes in every operation, between paddings: another shard's may lie beside them. */
 abstract class LocatedEntryFields extends PaddingBefore {
-    // The key that was sought.
+    // The key that was looked up.
     int position;
     int database;
     long keyOffset;
@@ -26,11 +26,11 @@ abstract class LocatedEntryFields extends PaddingBefore {
 }
 
 /**
- * A key that a shard's writer has looked up, and the entry that it has, if any. One for each shard, used again and again:
- * what it says holds until the next look-up or write, {@link #remove} apart.
+ * A key that a shard's writer has looked up, and its entry, if any. There is one per shard, used again and again. It is
+ * valid until the next look-up or write other than {@link #remove}.
  *
- * <p>Of the key it keeps all but the reference to its memory, whose store would cost a fence under G1: whoever may add the
- * key says again where it lies.
+ * <p>It keeps the key without the reference to its memory, whose store would cost a fence under G1. A caller that may add
+ * the key passes its place again.
  */
 final class LocatedEntry extends LocatedEntryFields {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -47,12 +47,12 @@ final class LocatedEntry extends LocatedEntryFields {
 
     // ---- looking up -----------------------------------------------------------------------------------------------
 
-    /** Looks a key of an array up. */
+    /** Looks up a key in an array. */
     boolean locate(int atPosition, int inDatabase, byte[] key) {
         return locate(atPosition, inDatabase, key, ARRAY_BASE, key.length);
     }
 
-    /** Looks a key up, and returns whether it has an entry. An expired one is removed and counts as absent. */
+    /** Looks up a key; returns whether it has an entry. An expired entry is removed and counts as absent. */
     boolean locate(int atPosition, int inDatabase, Object keyBase, long offset, int bytes) {
         shard.beginWrite();
         position = atPosition;
@@ -77,7 +77,7 @@ final class LocatedEntry extends LocatedEntryFields {
         return false;
     }
 
-    /** Goes to a block that is in the index. */
+    /** Moves to a block that is in the index. */
     void locateBlock(int atPosition, long at) {
         slot = 0;
         while ((slot = shard.index.find(atPosition, slot)) != 0) {
@@ -89,7 +89,7 @@ final class LocatedEntry extends LocatedEntryFields {
         throw new IllegalStateException("a block of the index has vanished: block=" + at);
     }
 
-    /** Goes to a block, to look at it only: where the index has it, and what key was sought, is not known then. */
+    /** Moves to a block for reading only; its index slot and the key that was looked up are then unknown. */
     void describe(long at) {
         block = at;
         header = UnsafeApi.getLong(base + at);
@@ -107,7 +107,7 @@ final class LocatedEntry extends LocatedEntryFields {
 
     // ---- what there is ----------------------------------------------------------------------------------------
 
-    /** Whether the key has an entry; what follows, but for the expiry and the length, is asked of one that has. */
+    /** Returns whether the key has an entry. The methods below, except expiry and length, require one. */
     boolean isPresent() {
         return block != 0;
     }
@@ -124,7 +124,7 @@ final class LocatedEntry extends LocatedEntryFields {
         return BlockDescriptor.type(header);
     }
 
-    /** Of the key that was sought. */
+    /** Returns the database of the key that was looked up. */
     int database() {
         return database;
     }
@@ -137,7 +137,7 @@ final class LocatedEntry extends LocatedEntryFields {
         return base + valueOffset - keyBytes;
     }
 
-    /** 0 if there is no entry. */
+    /** Returns the length of the value; 0 if there is no entry. */
     int valueBytes() {
         return valueBytes;
     }
@@ -146,22 +146,22 @@ final class LocatedEntry extends LocatedEntryFields {
         return base + valueOffset;
     }
 
-    /** {@link Shard#NO_EXPIRY} if there is no entry. */
+    /** Returns the expiry; {@link Shard#NO_EXPIRY} if there is no entry. */
     long expiry() {
         return expiry;
     }
 
-    /** Whether its block must not be changed. */
+    /** Returns whether the block must not be changed. */
     boolean isFrozen() {
         return shard.reclamation.isFrozen(block, header, block);
     }
 
-    /** Whether it is a collection. */
+    /** Returns whether the entry is a collection. */
     boolean isCollection() {
         return CollectionDescriptor.isCollection(type());
     }
 
-    /** The string's bytes. */
+    /** Returns a copy of the string's bytes. */
     byte[] stringBytes() {
         ShardReads.requireString(header);
         byte[] value = new byte[valueBytes];
@@ -169,7 +169,7 @@ final class LocatedEntry extends LocatedEntryFields {
         return value;
     }
 
-    /** Copies the string if there is room for all of it; returns its length, or -1 if there is no entry. */
+    /** Copies the string if all of it fits; returns its length, or -1 if there is no entry. */
     int copyString(Object to, long offset, int room) {
         if (block == 0) {
             return -1;
@@ -181,7 +181,7 @@ final class LocatedEntry extends LocatedEntryFields {
         return valueBytes;
     }
 
-    /** Whether there is an entry, and it is a string of these bytes. */
+    /** Returns whether there is an entry that is a string of these bytes. */
     boolean isString(Object value, long offset, int bytes) {
         return block != 0
                 && type() == BlockDescriptor.TYPE_STRING
@@ -191,7 +191,7 @@ final class LocatedEntry extends LocatedEntryFields {
 
     // ---- changing it ------------------------------------------------------------------------------------------
 
-    /** Whether there is an entry that can take a value of this length where it is. */
+    /** Returns whether there is an entry that can take a value of this length in place. */
     boolean fitsInPlace(boolean expires, int length) {
         return block != 0
                 && !isFrozen()
@@ -203,10 +203,10 @@ final class LocatedEntry extends LocatedEntryFields {
     }
 
     /**
-     * Takes a block for another value, and writes all but its header and that.
+     * Allocates a block for another value, and writes everything except its header and the value.
      *
-     * @param key where a key lies that has no entry: an array, or null if at an address
-     * @throws io.forkpoint.errors.MemoryLimitException and nothing is changed
+     * @param key where the key of an absent entry lies: an array, or null if at an address
+     * @throws io.forkpoint.errors.MemoryLimitException if there is no room for it; nothing is changed
      */
     long newBlock(Object key, long newExpiry, int length) {
         boolean present = block != 0;
@@ -216,13 +216,13 @@ final class LocatedEntry extends LocatedEntryFields {
         return shard.newBlock(newExpiry, present ? null : key, present ? keyAddress() : keyOffset, keyBytes, length);
     }
 
-    /** Address of the value in a {@linkplain #newBlock new} block. */
+    /** Returns the address of the value in a {@linkplain #newBlock new} block. */
     long valueAddressIn(long newBlock, long newExpiry, int length) {
         boolean expires = newExpiry != Shard.NO_EXPIRY;
         return base + newBlock + BlockDescriptor.blockBytes(keyBytes, length, expires) - length;
     }
 
-    /** Writes the header of a block of the key, which makes it an entry. */
+    /** Writes the header of a block of the key, which turns it into an entry. */
     void publish(long at, int type, long newExpiry, int length) {
         shard.publish(at, database, type, newExpiry != Shard.NO_EXPIRY, keyBytes, length);
     }
@@ -240,7 +240,7 @@ final class LocatedEntry extends LocatedEntryFields {
         shard.endChange();
     }
 
-    /** Makes the slot name a published block instead; the old one is given up, but not what it refers to. */
+    /** Makes the slot name a published block instead. Gives up the old block, but not the nodes that it refers to. */
     void replaceBy(long newBlock) {
         shard.beginChange();
         shard.replace(slot, header, newBlock);
@@ -257,7 +257,7 @@ final class LocatedEntry extends LocatedEntryFields {
         clear();
     }
 
-    /** What it refers to, if it is a collection, is not needed any more. */
+    /** Gives up the nodes of a collection. */
     void dispose() {
         if (isCollection()) {
             long entry = shard.reclamation.isOfSnapshot(header) ? block : ShardNodes.UNKNOWN_ORIGIN;

@@ -10,7 +10,7 @@ import io.forkpoint.internal.value.TreeRelease;
 import io.forkpoint.internal.value.ValueCopy;
 import org.agrona.UnsafeApi;
 
-/** The entry of a key, which may be absent, as the place of a collection. For the holder of its shard's lock. */
+/** The entry of a key, possibly absent, as the slot of a collection. For the holder of its shard's lock. */
 final class LocatedSlot extends EntrySlot {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
@@ -28,14 +28,14 @@ final class LocatedSlot extends EntrySlot {
     private int length;
     private long reserved;
     private int reservedLength;
-    /** Nobody sees the entry yet, see {@link #begin}. */
+    /** Whether the entry is invisible so far, see {@link #begin}. */
     private boolean detached;
 
     LocatedSlot(Shard shard) {
         this.shard = shard;
     }
 
-    /** Looks a key up. An expired entry is removed and counts as absent. */
+    /** Looks up a key. An expired entry is removed and counts as absent. */
     void locate(int atPosition, int inDatabase, byte[] keyBytes) {
         position = atPosition;
         database = inDatabase;
@@ -58,8 +58,8 @@ final class LocatedSlot extends EntrySlot {
     }
 
     /**
-     * Begins an entry that is to take the place of what a key has, if anything. Nobody sees it before it is {@linkplain
-     * #install installed}: the lock is held until then, and no scan looks at what is born under it.
+     * Begins an entry that will replace a key's value, if it has one. The entry is invisible until it is
+     * {@linkplain #install installed}: the lock is held until then, and no scan looks at blocks born under it.
      */
     void begin(int atPosition, int inDatabase, byte[] keyBytes) {
         position = atPosition;
@@ -71,7 +71,7 @@ final class LocatedSlot extends EntrySlot {
     }
 
     /**
-     * Puts what was begun in the place of what the key has.
+     * Replaces the key's value by the entry that was begun.
      *
      * @throws MemoryLimitException if there is no room for another key; nothing is changed
      */
@@ -88,7 +88,7 @@ final class LocatedSlot extends EntrySlot {
         detached = false;
     }
 
-    /** Frees what was begun; not what was torn, of which nobody knows what it refers to. */
+    /** Frees the entry that was begun, unless the write was torn: its references are then unknown. */
     void discard() {
         if (block != 0 && shard.changing == 0) {
             TreeRelease.release(shard.nodes, address, length, NodeSpace.UNKNOWN_ORIGIN);
@@ -110,12 +110,12 @@ final class LocatedSlot extends EntrySlot {
         return block != 0;
     }
 
-    /** The expiry that the entry has, or is to have when it is made. */
+    /** Sets the expiry of the entry, or the one that it gets when it is created. */
     void setExpiry(long millis) {
         expiry = millis;
     }
 
-    /** Removes the entry and what it refers to. */
+    /** Removes the entry and the nodes that it refers to. */
     void remove() {
         if (shard.entry.locate(position, database, key)) {
             shard.entry.remove();
@@ -124,7 +124,7 @@ final class LocatedSlot extends EntrySlot {
         address = 0;
     }
 
-    /** Makes the entry a copy of a collection, whatever it is now. */
+    /** Replaces the entry by a copy of a collection. */
     void copy(long original, int bytes, int type) {
         long value = reserve(bytes);
         Memory.copy(null, original, null, value, bytes);
@@ -171,7 +171,7 @@ final class LocatedSlot extends EntrySlot {
         boolean expires = expiry != Shard.NO_EXPIRY;
         long needed = BlockDescriptor.blockBytes(key.length, bytes, expires);
         int slack = (int) Math.min(64, Allocator.slotBytes(needed) - needed);
-        // Not where the longer value would need a longer header.
+        // No slack where the longer value would need a longer header.
         return BlockDescriptor.blockBytes(key.length, bytes + slack, expires) == needed + slack ? bytes + slack : bytes;
     }
 

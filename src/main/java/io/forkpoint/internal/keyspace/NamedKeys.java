@@ -11,13 +11,13 @@ import java.time.Instant;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
-/** The keys that an atomic operation has named; their shards are locked by its thread. */
+/** The keys that an atomic operation has named; its thread holds the locks of their shards. */
 final class NamedKeys implements Transaction {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
     private final Keyspace keyspace;
     private final int database;
-    /** Of the keys that were named, sorted. */
+    /** The named keys, sorted. */
     private final long[] named;
 
     private final GivenViews views = new GivenViews();
@@ -142,7 +142,7 @@ final class NamedKeys implements Transaction {
         return present;
     }
 
-    /** Other than {@link Expiry#after} it takes what has passed. */
+    /** Unlike {@link Expiry#after}, accepts a time that has passed. */
     private static long millisAfter(Duration timeToLive) {
         return timeToLive.isNegative() ? Expiry.EARLIEST_MILLIS : Expiry.after(timeToLive);
     }

@@ -5,7 +5,7 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.value.CollectionValue;
 import io.forkpoint.internal.value.ValueTypes;
 
-/** A collection that is being written, with its entry. Used again and again; for the holder of its shard's lock. */
+/** A collection that is open for writing, with its entry. Used again and again; for the holder of its shard's lock. */
 final class OpenCollection {
     private final Shard shard;
     final LocatedSlot slot;
@@ -33,7 +33,7 @@ final class OpenCollection {
         return type == CollectionDescriptor.canonical(other);
     }
 
-    /** Looks the key up and opens what it has. */
+    /** Looks up the key and opens its collection. */
     CollectionValue open(int position, int database, byte[] key) {
         StackProbe.touchDeep();
         changesBefore = shard.changes();
@@ -46,7 +46,7 @@ final class OpenCollection {
         return value;
     }
 
-    /** Begins a collection that is to take the place of what the key has, when this is {@link #close closed}. */
+    /** Begins a collection that replaces the key's value when this is {@link #close closed}. */
     CollectionValue begin(int position, int database, byte[] key, long expiry) {
         StackProbe.touchDeep();
         changesBefore = shard.changes();
@@ -57,9 +57,9 @@ final class OpenCollection {
     }
 
     /**
-     * Puts what was {@linkplain #begin begun} in the place of what the key has; nothing, if it has no items.
+     * Replaces the key's value by the collection that was {@linkplain #begin begun}, or removes it if that is empty.
      *
-     * @param done whether the operation has ended as it should: else the key stays as it was
+     * @param done whether the operation completed; otherwise the key is unchanged
      */
     void install(boolean done) {
         value.store();
@@ -84,8 +84,8 @@ final class OpenCollection {
     }
 
     /**
-     * An Error has ended the operation. That of a full heap comes where nothing was changed, or is undone; any other may have
-     * come between two changes that belong together.
+     * Handles an Error that has ended the operation. An exhausted heap is met where nothing has changed, or is undone.
+     * Any other Error may have occurred between two changes that belong together.
      */
     void failed(Error error) {
         if (value.isModified() && !(error instanceof OutOfMemoryError)) {
@@ -94,9 +94,9 @@ final class OpenCollection {
     }
 
     /**
-     * Stores what the collection has become; an emptied one is removed.
+     * Stores the state of the collection, or removes it if it is empty.
      *
-     * @param done whether the operation has ended as it should
+     * @param done whether the operation completed
      */
     void close(boolean done) {
         value.store();
@@ -105,7 +105,7 @@ final class OpenCollection {
             slot.remove();
         }
         if (value.isModified()) {
-            // One operation is one change, however many blocks it took.
+            // One operation counts as one change, however many blocks it took.
             shard.setChanges(changesBefore + 1);
         }
     }

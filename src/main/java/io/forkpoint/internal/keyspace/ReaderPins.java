@@ -4,12 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * The readers that look at a shard's blocks while writers go on, counted by generation, so that blocks are freed also where
- * there is always some reader: what was given up in one generation is free when the next one but one begins, since that
- * waits for all readers of the one in which it was given up.
+ * Counts the readers that look at a shard's blocks while writers go on, by generation, so that blocks are freed even
+ * where there is always some reader. What was given up in one generation is free when the next one but one begins, since
+ * that waits for all readers of the generation in which it was given up.
  *
- * <p>Two counters take turns. Any thread may pin and unpin; the shard's writer looks and advances. A pin is a full fence,
- * and so is the shard's lock: of a reader and a writer one sees the other.
+ * <p>Two counters alternate. Any thread may pin and unpin; the shard's writer checks and advances. A pin is a full fence,
+ * and so is the shard's lock: of a reader and a writer, one sees the other.
  */
 final class ReaderPins {
     private static final VarHandle EVEN;
@@ -32,14 +32,14 @@ final class ReaderPins {
         }
     }
 
-    /** Begins to look; returns what {@link #unpin} is to be told. */
+    /** Pins the shard; returns the argument for {@link #unpin}. */
     int pin() {
         int pinned = generation;
         add(pinned, 1);
         return pinned;
     }
 
-    /** No longer looks. */
+    /** Ends a pin. */
     void unpin(int pinned) {
         add(pinned, -1);
     }
@@ -52,30 +52,30 @@ final class ReaderPins {
         }
     }
 
-    /** Whether anybody looks. */
+    /** Returns whether any reader has a pin. */
     boolean any() {
         return even != 0 || odd != 0;
     }
 
     /**
-     * A reader that has pinned has found what it is going to look at. It must ask afterwards whether the shard's version is
-     * still the one with which it has found that, and begin again if it is not; a full fence.
+     * Records that a pinned reader has found what it will look at. The reader must check afterwards that the shard's
+     * version is still the one with which it found that, and begin again otherwise. A full fence.
      */
     void found() {
         COUNT.getAndAdd(this, 1L);
     }
 
-    /** How many have found something so far: what was made since the last one did, nobody looks at. */
+    /** Returns how many readers have found something so far. No reader sees a block made since the last one did. */
     long count() {
         return count;
     }
 
-    /** How many generations have begun; what was given up in one is free two later. */
+    /** Returns how many generations have begun; what was given up in one is free two later. */
     int generation() {
         return generation;
     }
 
-    /** Begins the next generation, if no reader of the last but one is left. The shard's writer only. */
+    /** Begins the next generation if no reader of the last but one is left. For the shard's writer only. */
     boolean advance() {
         int now = generation;
         if (((now & 1) == 0 ? odd : even) != 0) {

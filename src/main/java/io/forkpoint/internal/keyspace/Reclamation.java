@@ -4,13 +4,13 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import org.agrona.UnsafeApi;
 
 /**
- * Says which blocks of a shard must stay as they are, and frees those that its writers give up: at once, or when the running
- * snapshot's scan has passed them, or when no reader looks at them any more. The shard's writer only, where nothing else is
- * said.
+ * Decides which blocks of a shard must stay unchanged, and frees those that its writers give up: at once, or when the
+ * running snapshot's scan has passed them, or when no reader sees them any more. For the shard's writer only, unless
+ * stated otherwise.
  *
  * <p>A block is changed or freed in place unless it is frozen: while a reader holds a view of some value of this shard (a
- * pin), or while a snapshot holds the block ({@link SnapshotRule}). A writer first makes the version odd and then looks at
- * the pins; a reader first adds its pin and then reads the version; both steps are full fences, so one of them sees the
+ * pin), or while a snapshot holds the block ({@link SnapshotRule}). A writer first makes the version odd and then checks
+ * the pins; a reader first adds its pin and then reads the version. Both steps are full fences, so one of them sees the
  * other.
  */
 final class Reclamation {
@@ -21,7 +21,7 @@ final class Reclamation {
     private final ReaderPins pins = new ReaderPins();
     private final FreshBlocks fresh;
     private Retirement retirement = new Retirement();
-    /** What was born later is not held by a snapshot; {@link SnapshotRule#NONE} if none runs. */
+    /** The snapshot's epoch: blocks born later are not held; {@link SnapshotRule#NONE} if none runs. */
     private volatile int snapshotEpoch;
 
     Reclamation(Shard shard, SnapshotRule rule) {
@@ -30,40 +30,40 @@ final class Reclamation {
         fresh = new FreshBlocks(pins, shard);
     }
 
-    /** Who looks at blocks without a lock, longer than a version can tell. Any thread. */
+    /** Returns the readers that look at blocks without a lock, for longer than a version check covers. Any thread. */
     ReaderPins pins() {
         return pins;
     }
 
     // ---- what must stay -----------------------------------------------------------------------------------------
 
-    /** A block has been made. */
+    /** Records that a block has been made. */
     void made(long block) {
         fresh.made(block);
     }
 
     /**
-     * Whether a block must not be changed; without the lock, a guess.
+     * Returns whether a block must not be changed; without the lock, a guess.
      *
-     * @param place where the scan meets it: an entry where it lies, a node by the entry that leads to it
+     * @param place where the scan meets the block: an entry at its own place, a node through the entry that leads to it
      */
     boolean isFrozen(long at, long word, long place) {
         return fresh.isSeen(at) || isHeld(word, place);
     }
 
-    /** Whether a block with this header must not be changed, or freed, until the scan has passed a place. Any thread. */
+    /** Returns whether a block with this header must stay unchanged until the scan has passed a place. Any thread. */
     boolean isHeld(long word, long place) {
         return isOfSnapshot(word) && !rule.hasPassed(place);
     }
 
-    /** Whether a block was there when the running snapshot began. */
+    /** Returns whether a block existed when the running snapshot began. */
     boolean isOfSnapshot(long word) {
         return BlockDescriptor.epoch(word) <= snapshotEpoch;
     }
 
     // ---- giving up ----------------------------------------------------------------------------------------------
 
-    /** Gives an entry's block up, which has this header. */
+    /** Gives up an entry's block with this header. */
     void giveUp(long at, long word) {
         int slotBytes = shard.allocator.slotBytesAt(at);
         if (isHeld(word, at)) {
@@ -74,10 +74,12 @@ final class Reclamation {
         }
     }
 
-    /** Gives a node up, which a snapshot reaches from an entry that the scan has passed when it has passed a place. */
+    /**
+     * Gives up a node that a snapshot reaches from an entry, which the scan has passed when it has passed {@code origin}.
+     */
     void giveUpNode(long at, long origin) {
         long word = UnsafeApi.getLong(shard.base + at);
-        // Not before the scan has passed the node's own segment, which must stand still until then.
+        // Nor before the scan has passed the node's own segment, which must not change until then.
         long until = Math.max(at, origin);
         int slotBytes = shard.allocator.slotBytesAt(at);
         if (isHeld(word, until)) {
@@ -93,7 +95,7 @@ final class Reclamation {
             shard.allocator.free(at);
             return;
         }
-        // The next scan must not take it for an entry.
+        // Marks the node, or the next scan would take it for an entry.
         long word = UnsafeApi.getLong(shard.base + at);
         UnsafeApi.putLongRelease(null, shard.base + at, BlockDescriptor.withState(word, BlockDescriptor.STATE_RETIRED));
         retirement.pin(at, slotBytes);
@@ -102,8 +104,8 @@ final class Reclamation {
     /**
      * Frees blocks that the scan has passed.
      *
-     * @param most how many
-     * @return how many it was
+     * @param most the greatest number of blocks to free
+     * @return the number of blocks freed
      */
     int releasePassed(int most) {
         long passedUnit = rule.passedUnit();
@@ -131,18 +133,18 @@ final class Reclamation {
         return released;
     }
 
-    /** At each write: frees some of what readers held back who are gone. */
+    /** Frees some blocks whose readers are gone. Called by each write. */
     void releaseSome() {
         if (retirement.hasPinned()) {
             releasePinned();
         }
     }
 
-    /** Frees some of what readers held back who are gone. */
+    /** Frees some blocks whose readers are gone. */
     void releasePinned() {
         if (!retirement.hasFree() && pins.advance()) {
             retirement.advance();
-            // Where nobody looks, nothing waits for a generation.
+            // Without readers, no block needs to wait for a generation.
             if (!pins.any() && pins.advance()) {
                 retirement.advance();
             }
@@ -158,7 +160,7 @@ final class Reclamation {
 
     // ---- the snapshot rule --------------------------------------------------------------------------------------
 
-    /** In the gate. */
+    /** Begins the snapshot rule. Called inside the gate. */
     void beginRule(int epochOfSnapshot, int unitLimit) {
         snapshotEpoch = epochOfSnapshot;
         retirement.begin(unitLimit);
@@ -169,27 +171,27 @@ final class Reclamation {
         retirement.end();
     }
 
-    /** Whether {@link #endRule} is to be called yet, or there is something to be freed. Any thread. */
+    /** Returns whether {@link #endRule} is still to be called, or blocks are still to be freed. Any thread. */
     boolean isUnderRule() {
         return snapshotEpoch != SnapshotRule.NONE || heldBytes() != 0;
     }
 
-    /** Bytes that are held back for the snapshot, or have been and are to be freed. Any thread. */
+    /** Returns the bytes that are held back for the snapshot, or were and are still to be freed. Any thread. */
     long heldBytes() {
         return retirement.heldBytes();
     }
 
-    /** Bytes that are held back for whatever reason. Any thread. */
+    /** Returns the bytes that are held back for any reason. Any thread. */
     long retainedBytes() {
         return retirement.bytes();
     }
 
-    /** All memory goes back at once. */
+    /** Forgets all blocks: the memory is freed as a whole. */
     void forget() {
         retirement.clear();
     }
 
-    /** What has been given up goes with the memory in which it is. */
+    /** Swaps the given-up blocks with those of another shard, together with the memory that they lie in. */
     void swap(Reclamation other) {
         Retirement mine = retirement;
         retirement = other.retirement;

@@ -4,12 +4,12 @@ import io.forkpoint.internal.memory.Arena;
 import java.util.Arrays;
 
 /**
- * The blocks of a shard that are no entries any more and cannot be freed yet. The shard's writer only; the figures are
- * for any thread, which may see them late.
+ * The blocks of a shard that are no longer entries and cannot be freed yet. For the shard's writer only; any thread may
+ * read the figures, perhaps late.
  *
- * <p>Two reasons keep a block. The running snapshot's scan has not passed it: then its bytes must not change, not even
- * its state, and it waits in the list of its region of the arena, one of 64, until the scan has left that region. Or a
- * reader holds a view of the shard: then it is marked as retired and waits in a list of its own.
+ * <p>A block is kept for one of two reasons. If the running snapshot's scan has not passed it, its bytes must not change,
+ * not even its state; it waits in the list of its region, one of 64 in the arena, until the scan has left that region. If
+ * a reader holds a view of the shard, the block is marked as retired and waits in a separate list.
  */
 final class Retirement {
     private static final int REGIONS = 64;
@@ -17,34 +17,34 @@ final class Retirement {
 
     private final BlockList[] held = lists();
     private int regionShift;
-    /** Regions below this one have been left by the scan and hold nothing. */
+    /** Regions below this one have been left by the scan and are empty. */
     private int region = REGIONS;
 
     private long heldBytes;
 
-    // What readers hold back: given up in this generation, in the one before, and free.
+    // Blocks that readers hold back: given up in this generation, in the one before, and free.
     private BlockList current = new BlockList();
     private BlockList previous = new BlockList();
     private final BlockList free = new BlockList();
-    /** Of all three, what was given up before the gate: it keeps its segments, see {@link #begin}. */
+    /** Blocks of all three given up before the gate, which keep their segments; see {@link #begin}. */
     private final BlockList beforeGate = new BlockList();
 
     private long pinnedBytes;
 
-    /** Bytes of all slots in the lists. */
+    /** Returns the bytes of all slots in the lists. */
     long bytes() {
         return heldBytes + pinnedBytes;
     }
 
-    /** Bytes of the slots that the snapshot holds back. */
+    /** Returns the bytes of the slots that the snapshot holds back. */
     long heldBytes() {
         return heldBytes;
     }
 
     /**
-     * In the gate; no block is held. What readers of views still keep from before the gate stays until the snapshot has
-     * ended, though it is no part of it: a segment of nothing else could else be given back, and made anew with another
-     * slot size, under the eyes of the scan.
+     * Begins a snapshot. Called inside the gate, when no block is held. Blocks from before the gate that readers still
+     * keep stay until the snapshot has ended, though they are no part of it: otherwise a segment of nothing else could be
+     * freed and reused with another slot size while the scan reads it.
      */
     void begin(int unitLimit) {
         regionShift =
@@ -57,7 +57,7 @@ final class Retirement {
         }
     }
 
-    /** The snapshot has ended. */
+    /** Ends the snapshot. */
     void end() {
         current.takeAll(beforeGate);
     }
@@ -67,17 +67,20 @@ final class Retirement {
         heldBytes += slotBytes;
     }
 
-    /** Holds a block until the scan has passed a place; one beyond the snapshot's memory stands for its end. */
+    /**
+     * Holds a block until the scan has passed a place; a place beyond the snapshot's memory stands for the end of the
+     * scan.
+     */
     void holdNode(long block, long until, int slotBytes) {
         held[(int) Math.min(REGIONS - 1, until >>> regionShift)].add(block);
         heldBytes += slotBytes;
     }
 
     /**
-     * Takes a block that the scan has passed off its list.
+     * Removes from its list a block that the scan has passed.
      *
-     * @param passedUnit units below this one have been passed
-     * @return 0 if there is none
+     * @param passedUnit the scan has passed the units below this one
+     * @return the block; 0 if there is none
      */
     long takePassed(long passedUnit) {
         while (region < REGIONS && (long) (region + 1) << regionShift <= passedUnit << Arena.UNIT_SHIFT) {
@@ -89,7 +92,7 @@ final class Retirement {
         return 0;
     }
 
-    /** A block that was taken is free, or goes on waiting for readers. */
+    /** Records that a taken block is free, or now waits for readers. */
     void released(int slotBytes) {
         heldBytes -= slotBytes;
     }
@@ -99,12 +102,15 @@ final class Retirement {
         pinnedBytes += slotBytes;
     }
 
-    /** Whether there are blocks that wait, or have waited, for readers only. */
+    /** Returns whether there are blocks that wait, or have waited, for readers only. */
     boolean hasPinned() {
         return !current.isEmpty() || !previous.isEmpty() || !free.isEmpty();
     }
 
-    /** A generation of readers has begun: the last but one is gone. Nothing is {@linkplain #hasFree free} yet. */
+    /**
+     * Records that a generation of readers has begun, and the last but one is gone. Nothing must be
+     * {@linkplain #hasFree free}.
+     */
     void advance() {
         free.takeAll(previous);
         BlockList empty = previous;
@@ -112,12 +118,12 @@ final class Retirement {
         current = empty;
     }
 
-    /** Whether {@link #takeFree} has something to give. */
+    /** Returns whether {@link #takeFree} has a block to return. */
     boolean hasFree() {
         return !free.isEmpty();
     }
 
-    /** Takes a block that readers have held back and no longer do; there must be one. */
+    /** Takes a block that readers no longer hold back; there must be one. */
     long takeFree() {
         return free.take();
     }
@@ -132,7 +138,7 @@ final class Retirement {
         return lists;
     }
 
-    /** Forgets all blocks: their memory goes back as a whole. */
+    /** Forgets all blocks: their memory is freed as a whole. */
     void clear() {
         for (BlockList list : held) {
             list.clear();

@@ -4,18 +4,18 @@ import io.forkpoint.errors.StoreClosedException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/** The words that writers change at every operation. */
+/** The fields that writers change in every operation. */
 abstract class SequenceLockFields extends PaddingBefore {
     volatile long version;
-    /** Id of the thread that holds the lock, 0 if none. Not a reference, whose store would cost a fence under G1. */
+    /** The id of the thread that holds the lock, 0 if none. Not a reference, whose store would cost a fence under G1. */
     long owner;
-    /** Changes that the lock's holder has begun and not ended; what is left when it lets go was torn. */
+    /** The changes that the lock's holder has begun and not ended. If any is left at the unlock, the write was torn. */
     int changing;
 }
 
 /**
- * A shard's lock: a version that is odd while a writer is inside. Writers exclude each other by making it odd; readers
- * take no lock: they read optimistically and ask afterwards whether the version is still the one they began with.
+ * A shard's lock: a version that is odd while a writer is inside. Writers exclude each other by making it odd. Readers
+ * take no lock: they read optimistically and check afterwards that the version is still the one they began with.
  *
  * <p>Not reentrant. A lock holder may be preempted, so waiting writers spin briefly, then yield, then sleep.
  */
@@ -38,32 +38,32 @@ abstract class SequenceLock extends SequenceLockFields {
         }
     }
 
-    /** Locks out other writers; a full fence. */
+    /** Locks out other writers. A full fence. */
     final void lock() {
         Callbacks.refuseIn(group());
         lock(0);
     }
 
     /**
-     * The same for a thread that locks several of a keyspace's shards in the order of their numbers, and is in no callback.
+     * Does the same for a thread that locks several shards of a keyspace in ascending order and runs no callback.
      *
-     * @param held how many of them it has locked already
+     * @param held the number of shards that it has already locked
      */
     final void lock(int held) {
-        // What follows, the unlocking in the end included, must not be what overflows.
+        // The code below, up to and including the unlock, must not be what overflows the stack.
         StackProbe.touch();
         for (int attempt = 0; !tryLock(); attempt++) {
             pauseOrThrow(attempt, held);
         }
     }
 
-    /** The holder has let go amid a change. */
+    /** Called when the holder has released the lock amid a change. */
     abstract void torn();
 
-    /** What stands for all locks of the same keyspace, by its identity. */
+    /** Returns the object, compared by identity, that stands for all locks of the same keyspace. */
     abstract Object group();
 
-    /** How many locks of the same keyspace this thread holds. */
+    /** Returns how many locks of the same keyspace this thread holds. */
     abstract int heldByThread();
 
     final boolean tryLock() {
@@ -88,7 +88,7 @@ abstract class SequenceLock extends SequenceLockFields {
         return owner == Thread.currentThread().getId();
     }
 
-    /** The version to begin an optimistic read with. */
+    /** Returns the version to begin an optimistic read with. */
     final long beginRead() {
         Callbacks.refuseIn(group());
         long seen = (long) VERSION.getAcquire(this);
@@ -108,19 +108,19 @@ abstract class SequenceLock extends SequenceLockFields {
         }
     }
 
-    /** Whether nothing was written since {@link #beginRead()} returned this version. */
+    /** Returns whether nothing was written since {@link #beginRead()} returned this version. */
     final boolean endRead(long seen) {
         VarHandle.acquireFence();
         return (long) VERSION.getOpaque(this) == seen;
     }
 
-    /** Locks for good: whoever waits, or comes later, gets a {@link StoreClosedException}. */
+    /** Locks for good: threads that wait, or come later, get a {@link StoreClosedException}. */
     final void closeLocked() {
         closed = true;
         owner = 0;
     }
 
-    /** After a read: throws if it may have met memory that {@link #closeLocked} has let go of. */
+    /** Throws after a read that may have met memory that {@link #closeLocked} has released. */
     final void requireReadable() {
         VarHandle.acquireFence();
         if (closed) {
@@ -131,7 +131,8 @@ abstract class SequenceLock extends SequenceLockFields {
     private void pauseOrThrow(int attempt, int held) {
         requireReadable();
         if (attempt == YIELDS && heldByThread() > held) {
-            // Asked of all locks, and so no sooner than a sleep is due. Whoever sleeps with a lock may do so for ever.
+            // This checks all locks, and so only when a sleep is due. A thread that sleeps with a lock might do so
+            // forever.
             throw new IllegalStateException("a thread that holds a lock of the store must not wait for another: thread="
                     + Thread.currentThread().getName());
         }
@@ -144,7 +145,7 @@ abstract class SequenceLock extends SequenceLockFields {
         }
     }
 
-    /** Grows with the wait, so that waiting for a long transaction costs little, and ends at most an eighth too late. */
+    /** Returns a time that grows with the wait: a long wait then costs little, and ends at most an eighth too late. */
     private static long sleepNanos(int sleeps) {
         return SHORTEST_SLEEP_NS << Math.min(sleeps / SLEEPS_OF_A_LENGTH, DOUBLINGS);
     }

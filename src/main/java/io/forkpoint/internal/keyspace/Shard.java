@@ -9,30 +9,30 @@ import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**
- * A part of the keyspace: a lock, an index, an allocator, and what its writers share. Reads are in {@link ShardReads},
- * writes in {@link ShardWrites}.
+ * A part of the keyspace: a lock, an index, an allocator, and the state that its writers share. Reads are in
+ * {@link ShardReads}, writes in {@link ShardWrites}.
  */
 final class Shard extends BlockLookup {
-    /** Before a writer that wants memory looks again whether that was enough. */
+    /** The number of blocks to free before a writer that needs memory tries again. */
     private static final int RELEASED_FOR_ROOM = 1024;
 
     final Epoch epoch;
     final SnapshotRule rule;
     Allocator allocator;
-    /** What collections are made of. */
+    /** The nodes of collections. */
     final ShardNodes nodes;
 
     final ShardCollections collections = new ShardCollections(this);
 
-    /** What becomes of blocks that are not needed any more. */
+    /** The reclamation of blocks that are not needed any more. */
     final Reclamation reclamation;
 
-    /** What the writer has looked up. */
+    /** The key and entry that the writer has looked up. */
     final LocatedEntry entry = new LocatedEntry(this);
 
     private final Shard[] peers;
     private final Damage damage;
-    /** What has ended a change, if that is known; for {@link #torn}. */
+    /** The cause that has ended a change, if known; for {@link #torn}. */
     private Throwable tornBy;
 
     private final Counters counters = new Counters();
@@ -40,10 +40,10 @@ final class Shard extends BlockLookup {
     private long expired;
 
     /**
-     * An empty shard.
+     * Creates an empty shard.
      *
-     * @param damage told of a write that was torn
-     * @param peers all shards of its keyspace, itself among them; looked at later
+     * @param damage is told of a torn write
+     * @param peers all shards of the keyspace, including this one; read later
      */
     Shard(Arena arena, IndexSpace space, Epoch epoch, SnapshotRule rule, Damage damage, Shard[] peers) {
         super(arena, new ShardIndex(space));
@@ -57,8 +57,8 @@ final class Shard extends BlockLookup {
     }
 
     /**
-     * A write is about to change something. Whatever ends it before {@link #endChange}, and is not caught by who knows that
-     * nothing has been changed yet, has torn it.
+     * Begins a change. If anything ends it before {@link #endChange}, and no handler knows that nothing has been changed
+     * yet, the write is torn.
      */
     void beginChange() {
         changing++;
@@ -68,7 +68,7 @@ final class Shard extends BlockLookup {
         changing--;
     }
 
-    /** An Error has ended a write that is none of one step only. */
+    /** Records that an Error has ended a write of more than one step. */
     void tear(Throwable by) {
         changing++;
         tornBy = by;
@@ -79,7 +79,11 @@ final class Shard extends BlockLookup {
         damage.found(tornBy);
     }
 
-    /** @throws io.forkpoint.errors.StoreDamagedException if a write of the keyspace was torn */
+    /**
+     * Checks that no write of the keyspace was torn.
+     *
+     * @throws io.forkpoint.errors.StoreDamagedException if one was
+     */
     void requireSound() {
         damage.refuse();
     }
@@ -88,27 +92,27 @@ final class Shard extends BlockLookup {
         return counters;
     }
 
-    /** Writes so far: entries made, changed or removed. */
+    /** Returns the number of writes so far: entries created, changed or removed. */
     long changes() {
         return changes;
     }
 
-    /** Entries so far that were removed since their expiry had passed. */
+    /** Returns the number of entries removed so far because their expiry had passed. */
     long expired() {
         return expired;
     }
 
-    /** So many entries were removed since their expiry had passed. */
+    /** Adds to the number of entries removed because their expiry had passed. */
     void addExpired(int count) {
         expired += count;
     }
 
-    /** An entry was changed in place. */
+    /** Counts an entry that was changed in place. */
     void changed() {
         changes++;
     }
 
-    /** Several steps were one change. */
+    /** Sets the count of changes, so that several steps count as one. */
     void setChanges(long count) {
         changes = count;
     }
@@ -127,28 +131,31 @@ final class Shard extends BlockLookup {
         return held;
     }
 
-    /** Who looks at blocks without a lock, longer than a version can tell. */
+    /** Returns the readers that look at blocks without a lock, for longer than a version check covers. */
     ReaderPins pins() {
         return reclamation.pins();
     }
 
     /**
-     * Ends a read of what a pin has held still.
+     * Ends a read under a pin.
      *
-     * @throws io.forkpoint.errors.StoreClosedException if the store was closed meanwhile, which holds nothing still
+     * @throws io.forkpoint.errors.StoreClosedException if the store was closed meanwhile, which a pin does not prevent
      */
     void endHeld(int pinned) {
         pins().unpin(pinned);
         requireReadable();
     }
 
-    /** Whether to write a key would retain its old entry for the snapshot. Without the lock, and so a guess. */
+    /** Returns whether writing a key would retain its old entry for the snapshot. A guess, since the lock is not held. */
     boolean wouldRetain(int position, int database, Object keyBase, long keyOffset, int keyLength) {
         long at = findBlock(position, database, keyBase, keyOffset, keyLength);
         return at != 0 && reclamation.isHeld(UnsafeApi.getLong(base + at), at);
     }
 
-    /** Of all shards that this thread has locked, this one among them: nothing is held any more, and some of it freed. */
+    /**
+     * Ends the rule in all shards that this thread has locked, including this one: nothing is held any more; some is
+     * freed.
+     */
     void endRuleOfOwn() {
         for (Shard peer : peers) {
             if (peer.isLockedByCurrentThread()) {
@@ -161,7 +168,7 @@ final class Shard extends BlockLookup {
     // ---- the writer's tools; the lock is held ---------------------------------------------------------------
 
     /**
-     * Before each write: some of what is left to do is done.
+     * Does some of the pending work. Called before each write.
      *
      * @throws io.forkpoint.errors.StoreDamagedException if a write of the keyspace was torn
      */
@@ -172,9 +179,9 @@ final class Shard extends BlockLookup {
     }
 
     /**
-     * Takes a block and writes all but its header and value.
+     * Allocates a block and writes everything except its header and value.
      *
-     * @throws io.forkpoint.errors.MemoryLimitException and nothing is changed
+     * @throws io.forkpoint.errors.MemoryLimitException if there is no room for it; nothing is changed
      */
     long newBlock(long expiryMillis, Object keyBase, long keyOffset, int keyLength, int valueLength) {
         boolean expires = expiryMillis != NO_EXPIRY;
@@ -202,7 +209,7 @@ final class Shard extends BlockLookup {
                 changing--;
                 return block;
             } catch (OutOfMemoryError e) {
-                // Of the heap: nothing has been changed, as with a limit that is reached.
+                // The heap is exhausted: nothing has been changed, as when a limit is reached.
                 changing--;
                 throw e;
             } catch (MemoryLimitException full) {
@@ -214,8 +221,8 @@ final class Shard extends BlockLookup {
                     throw full;
                 }
                 began = began == 0 ? System.nanoTime() : began;
-                // A snapshot must not be what a write is refused for. When there is nothing left to wait for, one more
-                // try: it may all have been freed just now.
+                // A write must not be refused because of a snapshot. When nothing is left to wait for, it tries once
+                // more: everything may have been freed just now.
                 again = rule.makeRoom(this) && System.nanoTime() - began < SnapshotRule.ROOM_NANOS;
             }
         }
@@ -226,7 +233,7 @@ final class Shard extends BlockLookup {
                 base + at + BlockDescriptor.WORD_BYTES, (keyLength & 0xffffffffL) | ((long) valueLength << 32));
     }
 
-    /** Writes a block's header, which makes it an entry. */
+    /** Writes a block's header, which turns it into an entry. */
     void publish(long at, int database, int type, boolean expires, int keyLength, int valueLength) {
         UnsafeApi.putLongRelease(
                 null,
@@ -234,12 +241,12 @@ final class Shard extends BlockLookup {
                 BlockDescriptor.header(epoch.current(), database, type, expires, keyLength, valueLength));
     }
 
-    /** Whether the entry, or a field of it, has an expiry: what the removal of expired ones looks for. */
+    /** Returns whether the entry, or a field of it, has an expiry: what the sweep looks for. */
     private static boolean mayExpire(long word) {
         return BlockDescriptor.hasExpiry(word) || CollectionDescriptor.isExpiringHash(BlockDescriptor.type(word));
     }
 
-    /** Makes a slot name a published block instead of one with this header. */
+    /** Makes a slot name a published block in place of one with this header. */
     void replace(long slot, long oldHeader, long newBlock) {
         changes++;
         long word = UnsafeApi.getLong(base + newBlock);
@@ -248,14 +255,14 @@ final class Shard extends BlockLookup {
         index.replace(slot, newBlock, mayExpire(word));
     }
 
-    /** Takes a block with this header out of the index. */
+    /** Removes a block with this header from the index. */
     void remove(long slot, long oldHeader) {
         changes++;
         index.remove(slot);
         counters.remove(oldHeader);
     }
 
-    /** Adds a published block to the index, in which its key is not; room has been reserved. */
+    /** Adds a published block to the index. Room has been reserved, and the key must be absent. */
     void insert(int position, long newBlock) {
         changing++;
         changes++;
@@ -265,7 +272,7 @@ final class Shard extends BlockLookup {
         changing--;
     }
 
-    /** Gives all memory back at once, index included. Nobody uses the shard, nor looks at a value of it. */
+    /** Frees all memory at once, index included. No thread uses the shard or looks at a value of it. */
     void discard() {
         nodes.forget();
         reclamation.forget();
@@ -273,12 +280,12 @@ final class Shard extends BlockLookup {
         index.close();
     }
 
-    /** The store is closed: what has been retired goes with all memory. */
+    /** Forgets the retired blocks after the store is closed: they are freed with all memory. */
     void forgetRetired() {
         reclamation.forget();
     }
 
-    /** Changes places with a shard that nobody else uses. */
+    /** Swaps the content with that of a shard that no other thread uses. */
     void swap(Shard other) {
         index.swap(other.index);
         counters.swap(other.counters);

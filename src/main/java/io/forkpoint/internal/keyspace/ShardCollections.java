@@ -3,7 +3,7 @@ package io.forkpoint.internal.keyspace;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.ArrayDeque;
 
-/** Opened collections of a shard, kept for the next operation. For the holder of the shard's lock. */
+/** The open collections of a shard, kept for the next operation. For the holder of the shard's lock. */
 final class ShardCollections {
     private static final int TYPES = 64;
     private static final int KEPT = 4;

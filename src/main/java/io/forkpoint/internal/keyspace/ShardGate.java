@@ -3,15 +3,15 @@ package io.forkpoint.internal.keyspace;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
- * The pause of all writers of a keyspace: all its shards' locks. Snapshots close it for their moment, which falls between
- * the writes, and not into what is {@linkplain #undivided undivided}. Safe for any thread.
+ * Pauses all writers of a keyspace by taking all its shards' locks. Snapshots close it for their moment, which falls
+ * between writes, and never into an {@linkplain #undivided undivided} action. Safe for any thread.
  */
 public final class ShardGate {
     private static final int GATE_ROUNDS = 10_000;
     private static final int SHARD_SPINS = 256;
 
     private final Shard[] shards;
-    /** Read by those who do something undivided, written by a snapshot at its moment. */
+    /** Locked for reading by undivided actions, for writing by a snapshot at its moment. */
     private final ReentrantReadWriteLock moments = new ReentrantReadWriteLock();
 
     ShardGate(Shard[] shards) {
@@ -19,8 +19,8 @@ public final class ShardGate {
     }
 
     /**
-     * Locks out every writer. The locks are taken by trying: one holder that was preempted would else hold up the
-     * writers of all the shards that are already locked. After many rounds it insists.
+     * Locks out every writer. The locks are only tried at first: otherwise one preempted holder would hold up the writers
+     * of all the shards that are already locked. After many rounds it waits for each.
      */
     public void close() {
         Callbacks.refuseIn(shards);
@@ -47,7 +47,7 @@ public final class ShardGate {
                 shards[locked].lock(locked);
             }
         } catch (RuntimeException | Error e) {
-            // Called from inside a transaction, or after close: what was locked must not stay so.
+            // Called from inside a transaction, or after close: releases what was locked.
             while (--locked >= 0) {
                 shards[locked].unlock();
             }
@@ -66,8 +66,8 @@ public final class ShardGate {
     }
 
     /**
-     * Locks out every writer for a snapshot's moment, once nobody is in the midst of something {@linkplain #undivided
-     * undivided}. While it waits for that, writers go on.
+     * Locks out every writer for a snapshot's moment, as soon as no thread is in an {@linkplain #undivided undivided}
+     * action. While it waits for that, writers go on.
      */
     public void beginMoment() {
         moments.writeLock().lock();
@@ -79,15 +79,15 @@ public final class ShardGate {
         }
     }
 
-    /** Lets the writers go on after a snapshot's moment. On the same thread. */
+    /** Lets the writers go on after a snapshot's moment. To be called on the same thread. */
     public void endMoment() {
         open();
         moments.writeLock().unlock();
     }
 
-    /** Does several things between which no snapshot has its moment. */
+    /** Runs an action such that no snapshot has its moment within it. */
     public void undivided(Runnable action) {
-        // A snapshot that has its moment waits for the locks.
+        // A snapshot at its moment waits for the locks.
         Callbacks.refuseIn(shards);
         moments.readLock().lock();
         try {
@@ -97,7 +97,7 @@ public final class ShardGate {
         }
     }
 
-    /** Whether this thread is in the midst of something undivided. */
+    /** Returns whether this thread is in an undivided action. */
     boolean isUndivided() {
         return moments.getReadHoldCount() > 0;
     }

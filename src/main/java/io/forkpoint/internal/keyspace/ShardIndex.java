@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import org.agrona.UnsafeApi;
 
 /**
- * The index of a shard: extendible hashing (Fagin et al. 1979) over pages of 4 KiB. A directory ({@link IndexDirectories}),
- * indexed by the first bits of a key's position, names a page; within it the last bits name a line of seven slots ({@link
- * IndexLine}), from which probing goes on line by line. A full page is split in two. If its depth is the directory's, that is
- * copied into one of twice the length first: 20 times at most in a shard's life, and the last time half a million numbers.
+ * The index of a shard: extendible hashing (Fagin et al. 1979) over pages of 4 KiB. A directory
+ * ({@link IndexDirectories}), indexed by the first bits of a key's position, names a page; within it the last bits select
+ * a line of seven slots ({@link IndexLine}), from which probing proceeds line by line. A full page is split in two. If
+ * its depth equals the directory's, the directory is first copied into one of twice the length. That happens at most 20
+ * times in a shard's life, and copies half a million numbers the last time.
  *
  * <pre>
  *   63                        38 37 36                                  0
@@ -18,12 +19,12 @@ import org.agrona.UnsafeApi;
  *   X: the entry has an expiry.   0: no entry
  * </pre>
  *
- * A slot holds the position, so growing never touches entries. Positions are spread unevenly, from 1.5 times the average
- * density down to 0.75: the pages then split one after the other instead of all at about the same fill, and the memory
- * for each entry stays the same at any size (an even spread swings between 10 and 21 bytes an entry).
+ * A slot holds the position, so growth never touches entries. Positions are spread unevenly, from 1.5 times the average
+ * density down to 0.75. Pages therefore split one after the other instead of all at about the same fill, and the memory
+ * per entry is the same at any size (with an even spread it swings between 10 and 21 bytes).
  *
  * <p>Writers hold the shard's lock. {@link #find} and {@link #touch} may be called without it: they read nothing outside
- * the pages, and what they return is good only if the shard's version did not change.
+ * the pages, and their results are valid only if the shard's version did not change.
  */
 public final class ShardIndex {
     static final int POSITION_BITS = 26;
@@ -33,13 +34,13 @@ public final class ShardIndex {
 
     private static final int LINES = IndexSpace.PAGE_BYTES / IndexLine.BYTES;
     static final int PAGE_SLOTS = LINES * IndexLine.SLOTS;
-    /** Slots in use at which a page is split: 90 %, where a search still takes 1.1 lines. */
+    /** The slots in use at which a page is split: 90 %, where a search still takes 1.1 lines. */
     private static final int SPLIT_SLOTS = PAGE_SLOTS * 9 / 10;
 
-    /** One behind the last position. */
+    /** One past the last position. */
     static final int POSITION_END = 1 << POSITION_BITS;
 
-    /** Of a directory, too: 4 MiB of page numbers. */
+    /** The maximum depth, also of a directory: 4 MiB of page numbers. */
     static final int MAX_DEPTH = POSITION_BITS - 6;
 
     private final IndexSpace space;
@@ -47,10 +48,14 @@ public final class ShardIndex {
     private final long base;
     private final long meta;
     private final long[] scratch = new long[PAGE_SLOTS];
-    /** Names the directory; replaced as a whole when that doubles, so readers see one or the other. */
+    /** The word that names the directory; replaced as a whole when that doubles, so readers see one or the other. */
     private long directory;
 
-    /** @throws MemoryLimitException if there is no room for its first page */
+    /**
+     * Creates an empty index.
+     *
+     * @throws MemoryLimitException if there is no room for its first page
+     */
     public ShardIndex(IndexSpace space) {
         this.space = space;
         directories = space.directories();
@@ -67,7 +72,7 @@ public final class ShardIndex {
         IndexDirectories.putPage(directory, 0, page);
     }
 
-    /** Place of a hash in the index's order, 26 bits. The bits that choose the shard are not among them. */
+    /** Returns the place of a hash in the index's order, 26 bits. The bits that select the shard are not among them. */
     public static int position(long hash) {
         // u -> u (2 + u) / 3 on [0, 1), in units of 2^-30: the slope goes from 2/3 to 4/3.
         long u = hash >>> 34;
@@ -82,16 +87,15 @@ public final class ShardIndex {
         return base + (long) page * IndexSpace.PAGE_BYTES;
     }
 
-    /** Loads the line where a search begins: a batch does so for all keys first, so that the misses overlap. */
+    /** Loads the line where a search begins. A batch does so for all keys first, so that the misses overlap. */
     long touch(int position) {
         return IndexLine.touch(home(pageAddress(page(position)), position));
     }
 
     /**
-     * Address of the first slot behind {@code after} on the search path whose position is this one, or 0 if there is
-     * none.
+     * Returns the address of the next slot with this position on the search path, or 0 if there is none.
      *
-     * @param after 0 to begin, else the slot that was found last and did not match
+     * @param after 0 to begin, otherwise the last slot found, which did not match
      */
     public long find(int position, long after) {
         long page = after == 0 ? pageAddress(page(position)) : after & -IndexSpace.PAGE_BYTES;
@@ -116,7 +120,7 @@ public final class ShardIndex {
         }
     }
 
-    /** The line where the search for a position begins. */
+    /** Returns the line where the search for a position begins. */
     private static long home(long page, int position) {
         return page + (long) (position & (LINES - 1)) * IndexLine.BYTES;
     }
@@ -125,7 +129,7 @@ public final class ShardIndex {
         return page + ((line - page + IndexLine.BYTES) & (IndexSpace.PAGE_BYTES - 1));
     }
 
-    /** Offset of the block that a slot names. */
+    /** Returns the offset of the block that a slot names. */
     static long block(long slotWord) {
         return (slotWord & OFFSET_MASK) << 3;
     }
@@ -151,7 +155,7 @@ public final class ShardIndex {
     /**
      * Makes room for one more entry at this position.
      *
-     * @throws MemoryLimitException if there is none; the index is unchanged but for what is already split or doubled
+     * @throws MemoryLimitException if there is none; the index is unchanged except for splits and doublings already made
      */
     public void reserve(int position) {
         int page = page(position);
@@ -170,7 +174,7 @@ public final class ShardIndex {
         }
     }
 
-    /** Adds an entry whose key is not in the index; {@link #reserve} has been called. */
+    /** Adds an entry whose key is not in the index. {@link #reserve} must have been called. */
     public void insert(int position, long block, boolean expiry) {
         int page = page(position);
         put(pageAddress(page), word(position, block, expiry), page);
@@ -213,7 +217,7 @@ public final class ShardIndex {
         }
     }
 
-    /** Page numbers of the directory. */
+    /** Returns the number of page numbers in the directory. */
     public int directoryLength() {
         return 1 << IndexDirectories.bits(directory);
     }
@@ -227,7 +231,10 @@ public final class ShardIndex {
         directories.give(old);
     }
 
-    /** Places a page's entries anew: those with the position's {@code bit} set in the sibling, if that is another page. */
+    /**
+     * Redistributes a page's entries: those with the position's {@code bit} set go to the sibling, if that is another
+     * page.
+     */
     private void refill(int page, int depth, int bit, int sibling) {
         int newDepth = page == sibling ? localDepth(page) : depth;
         int count = copySlots(pageAddress(page), 0, scratch);
@@ -246,7 +253,7 @@ public final class ShardIndex {
         UnsafeApi.putLong(meta + page * 8L, depth);
     }
 
-    // A page's word: local depth in bits 0 to 15, slots in use (removed ones too) from 16 on, entries from 32 on.
+    // A page's word: local depth in bits 0 to 15, slots in use (including removed ones) from 16 on, entries from 32 on.
 
     private int localDepth(int page) {
         return (int) UnsafeApi.getLong(meta + page * 8L) & 0xffff;
@@ -265,7 +272,7 @@ public final class ShardIndex {
         UnsafeApi.putLong(at, UnsafeApi.getLong(at) + ((long) used << 16) + ((long) entries << 32));
     }
 
-    /** Gives all pages and the directory back; nobody may use this index any more. */
+    /** Frees all pages and the directory. The index must not be used any more. */
     public void close() {
         int length = directoryLength();
         for (int i = 0; i < length; ) {
@@ -278,7 +285,7 @@ public final class ShardIndex {
         directories.give(directory);
     }
 
-    /** Takes over another index's content and gives it this one's. */
+    /** Swaps the content with another index. */
     void swap(ShardIndex other) {
         long mine = directory;
         directory = other.directory;
@@ -286,10 +293,10 @@ public final class ShardIndex {
     }
 
     /**
-     * Copies the slots of the page that holds a position, those at or behind it, in no order.
+     * Copies the slots at or behind a position from the page that holds the position, in no order.
      *
-     * @param into at least {@link #PAGE_SLOTS} long
-     * @return how many
+     * @param into an array of at least {@link #PAGE_SLOTS}
+     * @return the number of slots copied
      */
     int slotsFrom(int position, long[] into) {
         return copySlots(pageAddress(page(position)), position, into);
@@ -308,7 +315,7 @@ public final class ShardIndex {
         return count;
     }
 
-    /** The first position behind the page that holds this one; 2^26 at the end. */
+    /** Returns the first position behind the page that holds this one; 2^26 at the end. */
     int nextPage(int position) {
         int shift = POSITION_BITS - localDepth(page(position));
         return ((position >>> shift) + 1) << shift;

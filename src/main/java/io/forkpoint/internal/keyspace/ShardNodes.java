@@ -5,18 +5,18 @@ import io.forkpoint.internal.value.TreeRelease;
 import java.util.ArrayDeque;
 
 /**
- * The nodes of a shard's collections, and the trees that nobody needs any more and that are freed a little at a time: by
- * each write, and in the background. The shard's writer only.
+ * The nodes of a shard's collections, and the doomed trees, which are freed a little at a time: by each write, and in the
+ * background. For the shard's writer only.
  */
 final class ShardNodes extends NodeSpace {
     private static final int AT_ONCE = 64;
     private static final int BY_EACH_WRITE = 16;
-    /** Before another look whether that was enough. */
+    /** The number of nodes to free before trying again for memory. */
     private static final int FOR_WANT_OF_MEMORY = 256;
 
     private final Shard shard;
     private ArrayDeque<TreeRelease> doomed = new ArrayDeque<>();
-    /** For the thread that works in the background: a look without the lock. */
+    /** Read without the lock by the background thread. */
     private volatile boolean anyDoomed;
 
     ShardNodes(Shard shard) {
@@ -41,7 +41,7 @@ final class ShardNodes extends NodeSpace {
 
     @Override
     protected void releaseTree(long node, long origin) {
-        // In the midst of a write, which a heap that is full must not tear: then all of it goes at once.
+        // In the middle of a write, which an exhausted heap must not tear: the tree is then freed at once.
         TreeRelease release;
         try {
             release = new TreeRelease(this, node, origin);
@@ -94,19 +94,19 @@ final class ShardNodes extends NodeSpace {
         return shard.epoch.current();
     }
 
-    /** Whether trees wait to be freed; any thread. */
+    /** Returns whether trees wait to be freed. Any thread. */
     boolean anyDoomed() {
         return anyDoomed;
     }
 
-    /** At each write. */
+    /** Frees some nodes. Called by each write. */
     void releaseSome() {
         if (!doomed.isEmpty()) {
             release(BY_EACH_WRITE);
         }
     }
 
-    /** Frees so many nodes and blobs; returns whether there are more. */
+    /** Frees up to this many nodes and blobs; returns whether there are more. */
     boolean release(int blocks) {
         int left = blocks;
         shard.beginChange();
@@ -122,20 +122,20 @@ final class ShardNodes extends NodeSpace {
         return anyDoomed;
     }
 
-    /** For want of memory: frees some; returns whether there was any. */
+    /** Frees some nodes to gain memory; returns whether there were any. */
     boolean makeRoom() {
         boolean any = !doomed.isEmpty();
         release(FOR_WANT_OF_MEMORY);
         return any;
     }
 
-    /** All memory goes back at once. */
+    /** Forgets all trees: the memory is freed as a whole. */
     void forget() {
         doomed.clear();
         anyDoomed = false;
     }
 
-    /** The trees go with the memory in which they are. */
+    /** Swaps the trees, together with the memory that they lie in. */
     void swap(ShardNodes other) {
         ArrayDeque<TreeRelease> mine = doomed;
         doomed = other.doomed;

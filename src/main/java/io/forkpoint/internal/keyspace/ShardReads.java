@@ -13,23 +13,23 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads of a shard. They take no lock: each reads what is there, checks every offset and length against the arena before
- * it follows them, and begins again if the shard's version has changed meanwhile. Where a writer spoils every try, or the
- * value is long, the reader pins the shard, which has writers leave the block as it is.
+ * it follows them, and begins again if the shard's version has changed meanwhile. If writers spoil every try, or the
+ * value is long, the reader pins the shard, which makes writers leave the block unchanged.
  */
 final class ShardReads {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final byte[] EMPTY = new byte[0];
-    /** After so many a writer that never pauses would go on to spoil each. */
+    /** The number of tries, after which a writer that never pauses would go on to spoil each. */
     private static final int OPTIMISTIC_TRIES = 8;
 
-    /** What takes longer to copy than a write takes is held still at once. */
+    /** Longer values take longer to copy than a write takes, and are pinned at once. */
     private static final int LONG_COPY_BYTES = 16 << 10;
 
     private ShardReads() {}
 
     /**
-     * The bytes {@code [from, to]} of a string, negative ones counted from its end, clipped to it; null if there is no
-     * such key.
+     * Returns the bytes {@code [from, to]} of a string, clipped to it; null if there is no such key. Negative positions
+     * count from the end of the string.
      */
     static byte[] get(
             Shard shard, int position, int database, Object key, long keyOffset, int keyLength, long from, long to) {
@@ -39,7 +39,7 @@ final class ShardReads {
             long header = block == 0 ? 0 : shard.header(block);
             int valueBytes = block == 0 ? 0 : shard.valueBytesOf(block, header);
             if (!shard.endRead(version)) {
-                continue; // before a torn length is believed
+                continue; // before using a length that may be torn
             }
             if (block == 0) {
                 return null;
@@ -85,7 +85,7 @@ final class ShardReads {
         return value;
     }
 
-    /** Copies as much of a string as fits; returns its whole length, or -1 if there is no such key. */
+    /** Copies as much of a string as fits; returns its full length, or -1 if there is no such key. */
     static int copyTo(
             Shard shard,
             int position,
@@ -148,8 +148,8 @@ final class ShardReads {
     }
 
     /**
-     * Copies as much of a string's bytes {@code [from, to]} as fits; returns how many they are, or -1 if there is no such
-     * key. Negative positions count from the end of the string, and those outside of it are left out.
+     * Copies as much of a string's bytes {@code [from, to]} as fits; returns their count, or -1 if there is no such key.
+     * Negative positions count from the end of the string; positions outside of it are ignored.
      */
     static int copyRange(
             Shard shard,
@@ -199,8 +199,8 @@ final class ShardReads {
     }
 
     /**
-     * The block of a live key, or 0, for a reader that has pinned the shard: the block stays as it is until the reader
-     * unpins. A shard that is always being written is locked for the look, so that it ends.
+     * Returns the block of a live key, or 0, for a reader that has pinned the shard; the block stays unchanged until the
+     * reader unpins. A shard with incessant writes is locked for the look-up, so that it ends.
      */
     static long findHeld(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
         for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
@@ -220,7 +220,7 @@ final class ShardReads {
         }
     }
 
-    /** Hands a view of a string to a callback; the block stays as it is until the callback returns. */
+    /** Passes a view of a string to a callback; the block stays unchanged until the callback returns. */
     static <T> T view(
             Shard shard,
             int position,
@@ -249,11 +249,11 @@ final class ShardReads {
         try {
             return reader.apply(view);
         } finally {
-            view.wrap(EMPTY); // a view that was kept reads nothing
+            view.wrap(EMPTY); // a view that was kept shows nothing
         }
     }
 
-    /** The expiry of a key, {@link Shard#NO_EXPIRY}, or {@link KeyOperations#NO_KEY} if there is no such key. */
+    /** Returns the expiry of a key, {@link Shard#NO_EXPIRY}, or {@link KeyOperations#NO_KEY} if there is no such key. */
     static long expiry(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
         for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
             long version = shard.beginRead();
@@ -272,7 +272,7 @@ final class ShardReads {
         }
     }
 
-    /** The type of a key's value, or -1 if there is no such key. */
+    /** Returns the type of a key's value, or -1 if there is no such key. */
     static int type(Shard shard, int position, int database, Object key, long keyOffset, int keyLength) {
         for (int attempt = 0; attempt < OPTIMISTIC_TRIES; attempt++) {
             long version = shard.beginRead();
@@ -292,10 +292,10 @@ final class ShardReads {
     }
 
     /**
-     * Hands out the keys of a database from a position on, in the order of positions, until {@code count} of them or
-     * the end of the page is reached; keys with the same position come together.
+     * Collects the keys of a database from a position on, in the order of positions, until {@code count} keys or the end
+     * of the page are reached. Keys with the same position stay together.
      *
-     * @param keep whether to hand out a key, asked with its header
+     * @param keep tests the header of a key: whether to collect it
      * @return the position to go on from
      */
     static int keysFrom(Shard shard, int position, int count, LongPredicate keep, java.util.List<byte[]> into) {
@@ -359,7 +359,7 @@ final class ShardReads {
                 || !shard.arena.holds(key, keyLength)
                 || !keep.test(header)
                 || shard.isExpired(block, header)
-                || !shard.endRead(version)) { // before a torn length is believed
+                || !shard.endRead(version)) { // before using a length that may be torn
             return null;
         }
         byte[] copy = new byte[keyLength];

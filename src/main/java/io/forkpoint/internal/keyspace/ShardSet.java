@@ -2,7 +2,7 @@ package io.forkpoint.internal.keyspace;
 
 import java.util.BitSet;
 
-/** Some shards to lock together, always in the order of their numbers, so that no two threads wait for each other. */
+/** A set of shards to lock together, always in ascending order, so that no two threads wait for each other. */
 final class ShardSet {
     private final Keyspace keyspace;
     private final BitSet members;
@@ -16,7 +16,7 @@ final class ShardSet {
         members.set(keyspace.shardIndexOf(hash));
     }
 
-    /** Locks them all; first waits for a running snapshot, if too much is retained for it. */
+    /** Locks all shards; first waits for a running snapshot if too much is retained for it. */
     void lock() {
         keyspace.requireNoCallback();
         if (keyspace.rule().isSlow()) {

@@ -9,17 +9,17 @@ import java.util.function.LongPredicate;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes of a shard to the key that was {@linkplain LocatedEntry#locate located} last; the caller holds its lock. What can
- * fail (memory, limits) is done before anything is changed. A {@code key} is what the located one lies in, an array, or null
- * if it lies at an address; where there is an entry, it is not looked at.
+ * Writes to the key that was last {@linkplain LocatedEntry#locate located} in a shard; the caller holds the lock. What
+ * can fail (memory, limits) is done before anything is changed. A {@code key} is the array that the located key lies in,
+ * or null if it lies at an address; it is not read if there is an entry.
  */
 final class ShardWrites {
-    /** Instead of a block: the entry takes the value where it is. */
+    /** In place of a block: the entry takes the value in place. */
     private static final long IN_PLACE = 0;
 
     private ShardWrites() {}
 
-    /** Sets the key's value, type and expiry, whether it is there or not. */
+    /** Sets the key's value, type and expiry, whether or not it exists. */
     static void write(Shard shard, Object key, int type, long expiry, Object value, long valueOffset, int valueLength) {
         LocatedEntry entry = shard.entry;
         long block = blockFor(entry, key, expiry, valueLength);
@@ -35,9 +35,9 @@ final class ShardWrites {
     }
 
     /**
-     * Takes the block that a value of this length needs, or says that it needs none.
+     * Allocates the block that a value of this length needs, or returns {@link #IN_PLACE}.
      *
-     * @throws MemoryLimitException if there is none; nothing is changed
+     * @throws MemoryLimitException if there is no room for it; nothing is changed
      */
     private static long blockFor(LocatedEntry entry, Object key, long expiry, int valueLength) {
         boolean expires = expiry != Shard.NO_EXPIRY;
@@ -47,7 +47,7 @@ final class ShardWrites {
         try {
             return entry.newBlock(key, expiry, valueLength);
         } catch (MemoryLimitException full) {
-            // The snapshot that held the entry may have been given up for this write: then it needs no new block.
+            // The snapshot that held the entry may have been given up for this write, which then needs no new block.
             if (!entry.fitsInPlace(expires, valueLength)) {
                 throw full;
             }
@@ -55,7 +55,7 @@ final class ShardWrites {
         }
     }
 
-    /** The value is there: all that is to say of it yet. */
+    /** Updates the header after the value has been written in place. */
     private static void finishInPlace(Shard shard, int type, long expiry, int valueLength) {
         LocatedEntry entry = shard.entry;
         shard.changed();
@@ -74,9 +74,9 @@ final class ShardWrites {
     }
 
     /**
-     * Puts a copy of an entry of any type, its expiry included, under another key, in the place of what that has.
+     * Puts a copy of an entry of any type, including its expiry, under another key, replacing that key's entry.
      *
-     * @param from the shard whose located entry it is; may be the same, whose located entry is another afterwards
+     * @param from the shard whose located entry is copied; may be {@code to}, whose located entry changes
      */
     static void copyLocated(Shard from, Shard to, int position, int database, byte[] key) {
         int type = from.entry.type();
@@ -94,7 +94,7 @@ final class ShardWrites {
         }
     }
 
-    /** Adds bytes to the end of a string, or makes one; the expiry stays. Returns the new length. */
+    /** Appends bytes to a string, or creates it; the expiry stays. Returns the new length. */
     static int append(Shard shard, Object key, Object tail, long tailOffset, int tailLength) {
         LocatedEntry entry = shard.entry;
         if (entry.isPresent()) {
@@ -120,10 +120,10 @@ final class ShardWrites {
     }
 
     /**
-     * Gives a string a length, or makes one: zeros are added at its end, or bytes cut off; the expiry stays. What was located is
-     * a string.
+     * Sets the length of a string, or creates it: appends zeros or cuts off bytes; the expiry stays. The located entry
+     * must be a string or absent.
      *
-     * @return address of the value, which may be changed there while the lock is held
+     * @return the address of the value, which may be changed in place while the lock is held
      */
     static long resize(Shard shard, byte[] key, int length) {
         LocatedEntry entry = shard.entry;
@@ -145,7 +145,7 @@ final class ShardWrites {
         return value;
     }
 
-    /** Gives the entry, of any type, another expiry, or none. */
+    /** Sets or removes the expiry of an entry of any type. */
     static void setExpiry(Shard shard, long expiry) {
         LocatedEntry entry = shard.entry;
         if (entry.isCollection()) {
@@ -156,7 +156,7 @@ final class ShardWrites {
         }
     }
 
-    /** Its nodes stay what they are. */
+    /** Sets the expiry of a collection, whose nodes stay unchanged. */
     private static void setExpiryOfCollection(Shard shard, long expiry) {
         LocatedEntry entry = shard.entry;
         boolean expires = expiry != Shard.NO_EXPIRY;
@@ -181,9 +181,9 @@ final class ShardWrites {
     /**
      * Removes the entries with a position in {@code [from, to)} that pass both tests.
      *
-     * @param slotTest asked with the slot's word, before the entry is touched
-     * @param test asked with the slot's word when the shard's located entry is the one
-     * @return how many
+     * @param slotTest tests the slot's word before the entry is touched
+     * @param test tests the slot's word when the entry is the shard's located one
+     * @return the number of entries removed
      */
     static int removeEach(Shard shard, LongPredicate slotTest, LongPredicate test, int from, int to) {
         shard.requireSound();

@@ -5,24 +5,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The snapshot rule, and what it costs. While a snapshot of epoch s is written out of memory that writers go on using, a
- * block with a birth of at most s that the scan has not passed is <em>held</em>: it is not changed and not freed. A
- * writer that replaces or removes it retires it, and it is freed when the scan has passed it or the snapshot ends.
+ * The snapshot rule and its cost. While a snapshot of epoch s is written from memory that writers go on using, a block
+ * with a birth of at most s that the scan has not passed is <em>held</em>: it is neither changed nor freed. A writer that
+ * replaces or removes it retires it; it is freed when the scan has passed it or the snapshot ends.
  *
- * <p>What is held back so is counted exactly and bounded twice. Past the first bound a writer that would retain more
- * waits before it takes a lock, the longer the nearer the second bound is, so that writers settle at the scan's pace;
- * past the second one the snapshot is to be given up.
+ * <p>The memory held back is counted exactly and bounded twice. Past the first bound a writer that would retain more
+ * waits before it takes a lock, the longer the nearer the second bound is, so that writers settle at the scan's pace.
+ * Past the second bound the snapshot is given up.
  *
- * <p>Begun in the gate, so that a writer, who holds a shard's lock, sees the rule from its first write after the gate on.
+ * <p>The rule begins in the gate, so a writer, which holds a shard's lock, sees it from its first write after the gate
+ * on.
  */
 public final class SnapshotRule {
     /** No epoch: nothing is held. */
     static final int NONE = 0;
 
-    /** The longest that one write is held back, at the second bound. */
+    /** The longest delay of one write, at the second bound. */
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** A unit above every arena's. */
+    /** A unit above those of every arena. */
     private static final long EVERYTHING = 1L << 40;
 
     private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -36,7 +37,9 @@ public final class SnapshotRule {
     private volatile boolean ending;
     private volatile boolean slow;
     private volatile String overrun;
-    /** What was retained when that was too much; 0 if it has not been. The words are made by whoever asks. */
+    /**
+     * The bytes retained when that became too much; 0 if it has not. The message is built by the caller that asks for it.
+     */
     private volatile long overrunBytes;
 
     private long unitLimit;
@@ -47,7 +50,7 @@ public final class SnapshotRule {
         this.arena = arena;
     }
 
-    /** In the gate. */
+    /** Begins the rule. Called inside the gate. */
     void begin(int snapshotEpoch, long units, long slowFrom, long max) {
         unitLimit = units;
         slowBytes = slowFrom;
@@ -58,24 +61,27 @@ public final class SnapshotRule {
         epoch = snapshotEpoch;
     }
 
-    /** The scanner reads no more: nothing is held from now on, and what was is being freed until {@link #ended}. */
+    /**
+     * Ends the rule when the scanner reads no more: nothing is held from now on; what was is being freed until
+     * {@link #ended}.
+     */
     void end() {
         ending = true;
         epoch = NONE;
         slow = false;
     }
 
-    /** All that was retained has been freed. */
+    /** Records that all that was retained has been freed. */
     void ended() {
         ending = false;
     }
 
-    /** Whether a snapshot is being written under the rule. */
+    /** Returns whether a snapshot is being written under the rule. */
     boolean isActive() {
         return epoch != NONE;
     }
 
-    /** Whether it has ended, and what was retained is being freed. */
+    /** Returns whether the rule has ended, and what was retained is being freed. */
     boolean isEnding() {
         return ending;
     }
@@ -84,14 +90,14 @@ public final class SnapshotRule {
         return epoch;
     }
 
-    /** Whether the scan has passed a block of the snapshot. An acquiring read: what it has passed it has copied. */
+    /** Returns whether the scan has passed a block of the snapshot. An acquiring read: what it has passed it has copied. */
     boolean hasPassed(long block) {
-        // When the rule or the scan has ended everything has, also a place beyond the arena: a block retired now would
-        // join a list that has been emptied for good.
+        // When the rule or the scan has ended, everything has been passed, even a place beyond the arena: a block retired
+        // now would join a list that has been emptied for good.
         return !isActive() || Arena.unitOf(block) < passedUnit();
     }
 
-    /** Units below this one have been passed; all of them when the snapshot's scan has come to its end, or none runs. */
+    /** Returns the unit below which all have been passed; above every unit when the scan has ended, or no snapshot runs. */
     long passedUnit() {
         long unit = isActive() ? arena.scanUnit() : EVERYTHING;
         return unit >= unitLimit ? EVERYTHING : unit;
@@ -119,14 +125,14 @@ public final class SnapshotRule {
         }
     }
 
-    /** Asks for the snapshot to be given up; the first reason stays. */
+    /** Requests that the snapshot be given up; the first reason stays. */
     private void giveUp(String reason) {
         if (overrun == null) {
             overrun = reason;
         }
     }
 
-    /** Why the snapshot has to be given up, or null. */
+    /** Returns why the snapshot has to be given up, or null. */
     public String overrun() {
         if (overrun == null && overrunBytes != 0) {
             giveUp("it had to retain " + overrunBytes
@@ -136,24 +142,24 @@ public final class SnapshotRule {
         return overrun;
     }
 
-    /** Bytes of slots that are held back for the snapshot. */
+    /** Returns the bytes of slots that are held back for the snapshot. */
     public long retainedBytes() {
         return retained.get();
     }
 
-    /** The most of them since the rule began. */
+    /** Returns the most bytes retained since the rule began. */
     public long peakBytes() {
         return peak.get();
     }
 
-    /** Whether writers that would retain more have to wait. One read of a field that seldom changes. */
+    /** Returns whether writers that would retain more have to wait. Reads one field that seldom changes. */
     boolean isSlow() {
         return slow;
     }
 
     /**
-     * Holds up a writer that would retain more; it must hold no lock. Returns after 10 ms at the latest, so that a scan
-     * which has stopped slows writers down and stops none.
+     * Delays a writer that would retain more; it must hold no lock. Returns after 10 ms at the latest, so that a stalled
+     * scan slows writers down but does not stop them.
      */
     void awaitScan() {
         double share = (double) (retained.get() - slowBytes) / Math.max(1, maxBytes - slowBytes);
@@ -165,10 +171,10 @@ public final class SnapshotRule {
     }
 
     /**
-     * For a writer that finds no memory: the snapshot is to be given up rather than a write refused. The writer holds its
-     * shard's lock, and maybe more, behind which nobody else can free anything.
+     * Makes room for a writer that finds no memory: the snapshot is given up rather than the write refused. The writer
+     * holds its shard's lock, and maybe others, behind which no other thread can free anything.
      *
-     * @return whether something may be freed yet, so that it is worth another try
+     * @return whether something may still be freed, so that another try is worthwhile
      */
     boolean makeRoom(Shard shard) {
         if (isActive()) {

@@ -9,13 +9,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 
 /**
- * Makes sure that a thread has stack left for a write before the write changes anything: a recursion that overflows its
- * stack then does so here, and leaves the store as it was.
+ * Ensures that a thread has enough stack for a write before the write changes anything. A recursion that overflows its
+ * stack then does so here, and leaves the store unchanged.
  *
- * <p>Every Java method asks for the stack of its own frame when it is entered. So the probe is a call of a method that has
- * so many local variables that its frame is as long as all frames of a write together, and that does nothing. Compiled, it
- * takes a store for each page; inlined, its caller asks for it. The method is in no source, since nobody
- * wants to read 4,096 declarations: its class file is put together here.
+ * <p>Every Java method checks the stack for its own frame on entry. So the probe calls a method that does nothing, but
+ * has so many local variables that its frame is as long as all frames of a write together. Compiled, it costs a store per
+ * page; inlined, the caller makes the check. The method exists in no source, since nobody wants to read 4,096
+ * declarations: its class file is assembled here.
  */
 final class StackProbe {
     /** Words of 8 bytes: 16 KiB. */
@@ -28,7 +28,7 @@ final class StackProbe {
     private static final int FINAL_SUPER = 0x0030;
     private static final int JAVA_6 = 50; // the last class files that need no stack maps
 
-    /** Never set. Not final: the compiler must not know, or it leaves the call out, and with it the frame. */
+    /** Never set. Not final: if the compiler knew the value, it would remove the call, and with it the frame. */
     private static boolean calls;
 
     private static final MethodHandle PROBE = define(LOCALS);
@@ -36,10 +36,14 @@ final class StackProbe {
 
     private StackProbe() {}
 
-    /** @throws StackOverflowError if there is too little stack left for a write */
+    /**
+     * Checks the stack for a write.
+     *
+     * @throws StackOverflowError if there is too little left
+     */
     static void touch() {
         try {
-            // The call that is never made keeps the frame: only where something could be called is one needed.
+            // The call that is never made keeps the frame: a frame is needed only where something could be called.
             PROBE.invokeExact(calls);
         } catch (Error e) {
             throw e;
@@ -48,7 +52,11 @@ final class StackProbe {
         }
     }
 
-    /** @throws StackOverflowError if there is too little stack left for an edit of a collection */
+    /**
+     * Checks the stack for an edit of a collection.
+     *
+     * @throws StackOverflowError if there is too little left
+     */
     static void touchDeep() {
         try {
             DEEP_PROBE.invokeExact(calls);
@@ -68,7 +76,7 @@ final class StackProbe {
         }
     }
 
-    /** Of a class with {@code public static void probe(boolean call) { if (call) Thread.yield(); }}. */
+    /** Returns a class with {@code public static void probe(boolean call) { if (call) Thread.yield(); }}. */
     private static byte[] classFile(int locals) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
@@ -89,7 +97,7 @@ final class StackProbe {
     }
 
     private static void writeConstants(DataOutputStream out) throws IOException {
-        out.writeShort(14); // one more than there are
+        out.writeShort(14); // the count plus one
         writeText(out, StackProbe.class.getName().replace('.', '/') + "Frame"); // 1
         writeReference(out, 7, 1); // 2: class
         writeText(out, "java/lang/Object"); // 3

@@ -6,7 +6,7 @@ import io.forkpoint.internal.memory.RawEntry;
 import io.forkpoint.internal.value.CollectionValue;
 import org.agrona.UnsafeApi;
 
-/** A collection that is being made in a shard that nobody sees yet; used again and again. For one thread at a time. */
+/** A collection under construction in a shard that is not visible yet; used again and again. For one thread at a time. */
 final class StagedCollection {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
@@ -19,16 +19,16 @@ final class StagedCollection {
     private int position;
     private long expiry;
 
-    /** {@code repeats}: told of a key that comes twice. */
+    /** {@code repeats} is told of repeated keys. */
     StagedCollection(Staging.Repeats repeats) {
         this.repeats = repeats;
     }
 
     /**
-     * Begins one, whose items are to be added to {@link #value}, before {@link #close} or {@link #discard}.
+     * Begins a collection. Its items are added to {@link #value} before {@link #close} or {@link #discard}.
      *
-     * @param itsType the block type that it has in the store
-     * @return false if the shard's index has the key, and whoever was told of it did not refuse it: nothing was begun
+     * @param itsType the block type of the collection in the store
+     * @return false if the index has the key and {@code repeats} did not refuse it: nothing was begun
      */
     boolean open(Shard itsShard, RawEntry entry, long hash, int itsType) {
         shard = itsShard;
@@ -36,7 +36,7 @@ final class StagedCollection {
         database = entry.database();
         expiry = entry.expiryMillis();
         position = ShardIndex.position(hash);
-        // While the items come, the file's memory in which the key is is used for other things.
+        // A copy: while the items are read, the file's buffer that holds the key is reused.
         key = new byte[entry.keyBytes()];
         Memory.copy(null, entry.keyAddress(), key, ARRAY_BASE, key.length);
         OpenCollection taken = shard.collections.take(type);
@@ -52,12 +52,12 @@ final class StagedCollection {
         return true;
     }
 
-    /** The one that was begun. */
+    /** Returns the collection that was begun. */
     CollectionValue value() {
         return collection.value;
     }
 
-    /** Ends it; returns whether it is an entry, as one without items, but for a stream, is not. */
+    /** Ends the collection; returns whether it became an entry: an empty one does not, unless it is a stream. */
     boolean close() {
         collection.value.store();
         boolean exists = collection.value.exists();
@@ -65,7 +65,7 @@ final class StagedCollection {
         return exists;
     }
 
-    /** The same, and lets go of all but its key. */
+    /** Does the same as {@link #close}, and frees everything except the key. */
     boolean closeKeepingKey() {
         collection.value.store();
         boolean exists = collection.value.exists();
@@ -81,7 +81,7 @@ final class StagedCollection {
         return exists;
     }
 
-    /** Takes back what there is of it. */
+    /** Discards the collection that was begun. */
     void discard() {
         collection.value.store();
         if (collection.value.exists()) {

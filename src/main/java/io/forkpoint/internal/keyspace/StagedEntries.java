@@ -6,14 +6,15 @@ import io.forkpoint.internal.memory.RawEntry;
 import org.agrona.UnsafeApi;
 
 /**
- * Puts entries into shards that nobody sees yet. An entry's block is written at once, but its index line is only touched; the
- * entry goes into the index some entries later, when the line has come. So the misses of many entries overlap.
+ * Puts entries into shards that are not visible yet. An entry's block is written at once, but its index line is only
+ * touched; the entry is indexed some entries later, when the line has been loaded. The misses of many entries therefore
+ * overlap.
  *
  * <p>For one thread at a time.
  */
 final class StagedEntries extends PaddingBefore {
     private static final int PENDING = 32;
-    /** Instead of a collection's type: the value is put as it is. */
+    /** In place of a collection's type: the value is stored unchanged. */
     static final int AS_IT_IS = BlockDescriptor.TYPE_STRING;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -32,14 +33,14 @@ final class StagedEntries extends PaddingBefore {
     /** Never read: keeps the touching of index lines from being optimised away. */
     long touched;
 
-    /** What follows it on the heap may be another thread's. */
+    /** Padding: another thread's fields may follow on the heap. */
     long after0, after1, after2, after3, after4, after5, after6, after7;
 
     /**
-     * Entries of the shards of a content.
+     * Creates entries for the shards of a content.
      *
-     * @param repeats told of keys that come twice
-     * @param builder makes collections of their bytes
+     * @param repeats is told of repeated keys
+     * @param builder builds collections from their bytes
      */
     StagedEntries(Keyspace keyspace, Shard[] shards, Staging.Repeats repeats, Staging.Builder builder) {
         this.keyspace = keyspace;
@@ -49,15 +50,15 @@ final class StagedEntries extends PaddingBefore {
         collection = new StagedCollection(repeats);
     }
 
-    /** For a collection that is made otherwise. */
+    /** Returns the collection for those that are built otherwise. */
     StagedCollection collection() {
         return collection;
     }
 
     /**
-     * Adds an entry. That its key comes twice may be found later.
+     * Adds an entry. A repeated key may be detected later.
      *
-     * @param collectionType the block type of the collection to be made of the value; {@link #AS_IT_IS} if none is
+     * @param collectionType the block type of the collection to build from the value; {@link #AS_IT_IS} for none
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached
      */
     void place(RawEntry entry, long hash, int collectionType) {
@@ -100,7 +101,7 @@ final class StagedEntries extends PaddingBefore {
         count++;
     }
 
-    /** Puts a pending entry into the index, or leaves it out if its key is there. */
+    /** Indexes a pending entry, or omits it if its key is there. */
     private void index(int pending) {
         long block = pendingBlock[pending];
         pendingBlock[pending] = 0;
@@ -122,7 +123,7 @@ final class StagedEntries extends PaddingBefore {
         }
     }
 
-    /** So that what comes after it finds it: entries of this hash. */
+    /** Indexes the pending entries of this hash, so that the next entry finds them. */
     void indexPending(long hash) {
         for (int i = 0; i < PENDING; i++) {
             if (pendingBlock[i] != 0 && pendingHash[i] == hash) {
@@ -132,7 +133,7 @@ final class StagedEntries extends PaddingBefore {
         }
     }
 
-    /** When all has been added: finds the last keys that come twice. */
+    /** Indexes all pending entries when everything has been added; detects the last repeated keys. */
     void indexPending() {
         for (int i = 0; i < PENDING; i++) {
             int at = (next + i) % PENDING;
@@ -142,12 +143,12 @@ final class StagedEntries extends PaddingBefore {
         }
     }
 
-    /** Entries added, those left out not among them. */
+    /** Returns the number of entries added, without omitted ones. */
     long count() {
         return count;
     }
 
-    /** The offset of the entry that is being dealt with, or was last. */
+    /** Returns the offset of the entry being processed, or of the last one. */
     long offset() {
         return offset;
     }

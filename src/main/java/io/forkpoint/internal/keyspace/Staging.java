@@ -7,9 +7,9 @@ import io.forkpoint.internal.value.CollectionValue;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * A content in the making, which nobody sees until it is {@linkplain #commit committed}. A snapshot must not be taken
- * meanwhile: the scan would find its blocks. For one thread, which may have others place what it adds: each shard's entries
- * are placed by one of them, in the order in which they are added.
+ * A content under construction that is invisible until it is {@linkplain #commit committed}. No snapshot must be taken
+ * meanwhile, since the scan would find its blocks. For one thread, which may have other threads place what it adds: each
+ * shard's entries are placed by one thread, in the order in which they are added.
  */
 public final class Staging {
     private final Keyspace keyspace;
@@ -19,7 +19,7 @@ public final class Staging {
     private long collections;
     private boolean ended;
     private boolean keysOnly;
-    /** Of an entry whose value is left out. */
+    /** An entry whose value is omitted. */
     private final RawEntry keyOnly = new RawEntry();
 
     private Repeats repeats = (offset, key) -> {
@@ -30,14 +30,14 @@ public final class Staging {
         throw new IllegalStateException("nobody builds collections");
     };
 
-    /** The collection that is being made by who adds. */
+    /** The collection that the adding thread builds. */
     private StagedCollection collection;
 
     /**
-     * An empty content.
+     * Creates an empty content.
      *
-     * @param threads how many use it, the caller's included: the others place what that one adds
-     * @param maker makes them; they end with the staging
+     * @param threads the number of threads, the caller's included; the others place what the caller adds
+     * @param maker creates the threads, which end with the staging
      */
     Staging(Keyspace keyspace, Shard[] shards, int threads, ThreadFactory maker) {
         this.keyspace = keyspace;
@@ -61,39 +61,39 @@ public final class Staging {
     }
 
     /**
-     * Told of an entry whose key another one had before it, on the thread that places it; if it returns, the entry is left out.
+     * Is told of an entry with a repeated key, on the thread that places it. If it returns, the entry is omitted.
      */
     @FunctionalInterface
     public interface Repeats {
-        /** {@code offset}: that of the entry. */
+        /** Reports a repeated key. {@code offset} is that of the entry. */
         void repeated(long offset, byte[] key);
     }
 
-    /** Says who is told of keys that come twice; otherwise they are refused. */
+    /** Sets the callback for repeated keys, which are refused otherwise. */
     public void onRepeat(Repeats told) {
         repeats = told;
     }
 
-    /** Makes a collection of its bytes, on the thread that places it. */
+    /** Builds a collection from its bytes, on the thread that places it. */
     @FunctionalInterface
     public interface Builder {
-        /** Adds the items that the entry's value holds to a collection that has none. */
+        /** Adds the items of the entry's value to an empty collection. */
         void build(CollectionValue value, RawEntry entry);
     }
 
-    /** Says who builds what {@link #addCollection} adds. */
+    /** Sets the builder for {@link #addCollection}. */
     public void onBuild(Builder told) {
         builder = told;
     }
 
-    /** From now on values are looked at and left out: for whoever does not mean to commit. */
+    /** Checks values and omits them from now on, for callers that will not commit. */
     public void keepKeysOnly() {
         keysOnly = true;
     }
 
     /**
-     * Adds an entry, which is copied. What is wrong with it, that its key comes twice or that there is no room for it, may be
-     * found and thrown later.
+     * Adds a copy of an entry. A problem with it, such as a repeated key or lack of room, may be detected and thrown
+     * later.
      *
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached
      */
@@ -108,9 +108,9 @@ public final class Staging {
     }
 
     /**
-     * Adds a collection by its bytes, which the {@link #onBuild builder} turns into one; otherwise like {@link #add}.
+     * Adds a collection by its bytes, from which the {@link #onBuild builder} builds it; otherwise like {@link #add}.
      *
-     * @param collectionType the block type that it has in the store; the entry's is what it is to the builder
+     * @param collectionType the block type in the store; the type of {@code entry} is for the builder
      */
     public void addCollection(RawEntry entry, int collectionType) {
         Limits.checkKey(entry.keyBytes());
@@ -135,12 +135,12 @@ public final class Staging {
     }
 
     /**
-     * Begins a collection, whose items are to be added to {@link #collection}, before {@link #closeCollection} or {@link
-     * #discardCollection} and anything else.
+     * Begins a collection. Its items are added to {@link #collection}, followed by {@link #closeCollection} or
+     * {@link #discardCollection} before anything else.
      *
-     * @param entry all of it but the value
-     * @param type the block type that it has in the store
-     * @return false if an earlier entry had the same key, and whoever was told of it did not refuse it: nothing was begun
+     * @param entry the entry without its value
+     * @param type the block type of the collection in the store
+     * @return false if an earlier entry had the same key and the callback did not refuse it: nothing was begun
      */
     public boolean openCollection(RawEntry entry, int type) {
         Limits.checkKey(entry.keyBytes());
@@ -153,28 +153,28 @@ public final class Staging {
         return collection.open(shards[number], entry, hash, type);
     }
 
-    /** The collection that was begun. */
+    /** Returns the collection that was begun. */
     public CollectionValue collection() {
         return collection.value();
     }
 
-    /** Ends it; one without items, but for a stream, is not an entry. */
+    /** Ends the collection; an empty one does not become an entry, unless it is a stream. */
     public void closeCollection() {
         if (keysOnly ? collection.closeKeepingKey() : collection.close()) {
             collections++;
         }
     }
 
-    /** Takes back what there is of it. */
+    /** Discards the collection that was begun. */
     public void discardCollection() {
         collection.discard();
     }
 
     /**
-     * Returns when all that was added is in its place. Before whoever adds is told of another problem: what is wrong with an
-     * earlier entry comes first.
+     * Waits until everything added is in place. To be called before another problem is reported: problems with earlier
+     * entries come first.
      *
-     * @throws RuntimeException what is wrong with the first of the entries that could not be placed
+     * @throws RuntimeException the problem of the first entry that could not be placed
      */
     public void settle() {
         StagingLane first = null;
@@ -189,7 +189,7 @@ public final class Staging {
         }
     }
 
-    /** Entries added. Once settled. */
+    /** Returns the number of entries added. To be called once settled. */
     public long entries() {
         long sum = collections;
         for (StagingLane lane : lanes) {
@@ -198,7 +198,7 @@ public final class Staging {
         return sum;
     }
 
-    /** Puts this content in the place of the keyspace's, at once for everybody, and frees the old one. */
+    /** Replaces the keyspace's content by this one atomically, and frees the old one. */
     public void commit() {
         settle();
         closeLanes();

@@ -5,9 +5,9 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The way of entries into some shards of a staged content, in the order in which they are added: copied into a few batches,
- * which a thread of the lane's own empties behind the one that adds. It is started for the first full batch. Where there is
- * none, the thread that adds does both.
+ * Carries entries into some shards of a staged content, in the order in which they are added. They are copied into a few
+ * batches, which the lane's own thread empties behind the adding thread. The thread is started for the first full batch.
+ * Without it, the adding thread does both.
  *
  * <pre>
  *             placed            handed
@@ -16,8 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  *   +---------+--------+--------+---------+      the one at handed is being filled
  * </pre>
  *
- * <p>A failure is kept, and what comes after it is let go of: the thread that adds finds out by {@link #hasFailed}, and never
- * waits for a thread that does not come. Its methods are for that thread.
+ * <p>A failure is kept, and entries after it are dropped. The adding thread learns of it by {@link #hasFailed}, and never
+ * waits for a thread that does not come. The methods are for the adding thread.
  */
 final class StagingLane {
     private static final int BATCHES = 4;
@@ -30,7 +30,7 @@ final class StagingLane {
     private Thread thread;
     private boolean isRefused;
 
-    // The counts of each side's own, and as the other one sees them.
+    // Each side's own count, and the copy that the other one sees.
     private long filledBatches;
     private long emptiedBatches;
     private volatile long handed;
@@ -42,16 +42,16 @@ final class StagingLane {
     private volatile Throwable failure;
 
     /**
-     * A lane without a thread yet.
+     * Creates a lane without a thread.
      *
-     * @param threads makes it; null: there is to be none
+     * @param threads creates the thread; null for none
      */
     StagingLane(StagedEntries entries, ThreadFactory threads) {
         this.entries = entries;
         this.threads = threads;
     }
 
-    /** Adds an entry, whose bytes are copied; see {@link StagedEntries#place}. */
+    /** Adds a copy of an entry; see {@link StagedEntries#place}. */
     void add(RawEntry entry, long hash, int collectionType) {
         int keyBytes = entry.keyBytes();
         int valueBytes = entry.valueBytes();
@@ -105,7 +105,7 @@ final class StagingLane {
             made.start();
             thread = made;
         } catch (OutOfMemoryError e) {
-            // What the JDK throws when the system gives it no thread. Then it goes on as with one processor.
+            // Thrown by the JDK when the system provides no thread. The lane goes on as with one processor.
             isRefused = true;
         }
     }
@@ -122,7 +122,7 @@ final class StagingLane {
         }
     }
 
-    /** Never fails: somebody may be waiting for it. */
+    /** Places a batch. Never throws: another thread may be waiting for it. */
     private void place(EntryBatch batch) {
         if (failure == null) {
             try {
@@ -139,7 +139,7 @@ final class StagingLane {
         failure = by;
     }
 
-    /** Waits until no more than so many batches that were handed over are not placed. */
+    /** Waits until at most this many of the batches handed over are not placed. */
     private void awaitPlaced(int most) {
         boolean interrupted = false;
         waiting = Thread.currentThread();
@@ -152,7 +152,7 @@ final class StagingLane {
         }
     }
 
-    /** All that was added has been placed: now this thread may use the shards. */
+    /** Places everything added, after which this thread may use the shards. */
     private void placeAll() {
         if (threads != null) {
             awaitPlaced(0);
@@ -163,7 +163,7 @@ final class StagingLane {
         }
     }
 
-    /** All that was added has been placed, and entries of this hash are in the index. */
+    /** Places everything added, and indexes the entries of this hash. */
     void settle(long hash) {
         placeAll();
         if (failure == null) {
@@ -175,7 +175,7 @@ final class StagingLane {
         }
     }
 
-    /** All that was added is in the index. */
+    /** Places and indexes everything added. */
     void settle() {
         placeAll();
         if (failure == null) {
@@ -187,22 +187,22 @@ final class StagingLane {
         }
     }
 
-    /** For a collection that this thread makes. Once settled. */
+    /** Returns the collection that this thread builds. To be called once settled. */
     StagedCollection collection() {
         return entries.collection();
     }
 
-    /** Whether an entry could not be placed; it may be found later. */
+    /** Returns whether an entry could not be placed; a failure may be detected later. */
     boolean hasFailed() {
         return failure != null;
     }
 
-    /** The offset of the first entry that could not be placed. Once settled. */
+    /** Returns the offset of the first entry that could not be placed. To be called once settled. */
     long failedOffset() {
         return failedOffset;
     }
 
-    /** Throws what has failed. */
+    /** Throws the failure, if any. */
     void rethrow() {
         Throwable by = failure;
         if (by instanceof Error error) {
@@ -211,12 +211,12 @@ final class StagingLane {
         throw (RuntimeException) by;
     }
 
-    /** Entries placed. Once settled. */
+    /** Returns the number of entries placed. To be called once settled. */
     long entries() {
         return entries.count();
     }
 
-    /** Returns when the thread has ended. What was not placed is not placed any more. */
+    /** Returns when the thread has ended. Entries not placed so far are dropped. */
     void close() {
         closed = true;
         if (thread != null) {

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.function.Function;
 import org.agrona.UnsafeApi;
 
-/** Runs operations on several keys that no snapshot and no other writer may see half done. */
+/** Runs operations on several keys that are atomic for snapshots and other writers. */
 public final class Transactions {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
 
@@ -35,10 +35,10 @@ public final class Transactions {
     }
 
     /**
-     * Gives an entry of any type another key, maybe of another database, expiry included.
+     * Moves an entry of any type to another key, possibly in another database, with its expiry.
      *
-     * @param replace whether it may take the place of an entry
-     * @return whether there was such an entry, and place for it
+     * @param replace whether the entry may replace another one
+     * @return whether the entry existed and its target was free
      * @throws io.forkpoint.errors.EntryTooLargeException if the new key is too long
      */
     public boolean move(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
@@ -72,10 +72,10 @@ public final class Transactions {
     }
 
     /**
-     * Gives another key, maybe of another database, a copy of an entry of any type, expiry included.
+     * Copies an entry of any type to another key, possibly in another database, with its expiry.
      *
-     * @param replace whether it may take the place of an entry
-     * @return whether there was such an entry, and place for it
+     * @param replace whether the copy may replace another entry
+     * @return whether the entry existed and its target was free
      */
     public boolean copy(int database, byte[] from, int toDatabase, byte[] to, boolean replace) {
         long fromHash = hash(database, from);

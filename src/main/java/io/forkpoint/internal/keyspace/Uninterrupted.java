@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits that an interrupt does not cut short: what is waited for has to be over. The interrupt is kept. A thread that is
- * interrupted waits as any other does, instead of turning its waits into a busy loop, which would never let go of a virtual
- * thread's carrier.
+ * Waits that an interrupt does not cut short, for conditions that must be met. The interrupt status is kept. An
+ * interrupted thread waits like any other, instead of spinning in a busy loop that would never release a virtual thread's
+ * carrier.
  */
 public final class Uninterrupted {
     /** So long that nobody sees its end; the JDK's waits overflow beyond some centuries. */
@@ -16,15 +16,15 @@ public final class Uninterrupted {
     private Uninterrupted() {}
 
     private interface Wait {
-        /** Returns whether what is waited for is over. */
+        /** Waits; returns whether the condition is met. */
         boolean forMillis(long millis) throws InterruptedException;
     }
 
     /**
-     * Waits for so long.
+     * Waits for a time.
      *
-     * @param blocker who makes the thread wait, for those who look at its stack; may be null
-     * @param nanos how long
+     * @param blocker the object that makes the thread wait, shown in its stack; may be null
+     * @param nanos the time to wait
      */
     public static void pause(Object blocker, long nanos) {
         long end = System.nanoTime() + nanos;
@@ -42,38 +42,38 @@ public final class Uninterrupted {
     /**
      * Waits until a latch is open.
      *
-     * @param latch what somebody else counts down
+     * @param latch the latch, which another thread counts down
      */
     public static void await(CountDownLatch latch) {
         await(latch, FOREVER_MILLIS);
     }
 
     /**
-     * The same, no longer than so.
+     * Waits until a latch is open, or the time has elapsed.
      *
-     * @param latch what somebody else counts down
-     * @param millis how long
-     * @return whether it is open
+     * @param latch the latch, which another thread counts down
+     * @param millis the longest time to wait
+     * @return whether the latch is open
      */
     public static boolean await(CountDownLatch latch, long millis) {
         return await(left -> latch.await(left, TimeUnit.MILLISECONDS), millis);
     }
 
     /**
-     * Waits for a thread's end; does not wait for one that was not started.
+     * Waits for a thread's end. Does not wait for a thread that was not started.
      *
-     * @param thread another one
+     * @param thread another thread
      */
     public static void join(Thread thread) {
         join(thread, FOREVER_MILLIS);
     }
 
     /**
-     * The same, no longer than so.
+     * Waits for a thread's end, or until the time has elapsed.
      *
-     * @param thread another one
-     * @param millis how long
-     * @return whether it has ended
+     * @param thread another thread
+     * @param millis the longest time to wait
+     * @return whether the thread has ended
      */
     public static boolean join(Thread thread, long millis) {
         return await(

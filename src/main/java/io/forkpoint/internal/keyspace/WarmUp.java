@@ -13,8 +13,8 @@ import org.agrona.UnsafeApi;
 
 /**
  * Lets the virtual machine see writes under a running snapshot before there is one. Code that has never met a held block
- * is compiled without the branch for it: the first snapshot of the process would throw that code away, and writers would
- * go on in the interpreter, for some milliseconds, when it matters most.
+ * is compiled without the branch for it. The first snapshot of the process would invalidate that code, and writers would
+ * run in the interpreter for some milliseconds when it matters most.
  */
 public final class WarmUp {
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -24,14 +24,14 @@ public final class WarmUp {
     private static final byte[] SORTED_SET = {'z'};
     private static final int STEPS = 4;
     private static final int ROUNDS = 60;
-    /** Enough to fill some segments, which come and go. */
+    /** Enough keys to fill some segments, which come and go. */
     private static final int KEYS = 4096;
 
     private final Keyspace keyspace = new Keyspace(ArenaKind.PRIVATE, ARENA_BYTES, ARENA_BYTES, 4, false);
     private final KeyOperations operations = new KeyOperations(keyspace);
     private final byte[][] keys = new byte[KEYS][];
     private final byte[] value = new byte[100];
-    /** From a fixed seed: which keys a step takes. */
+    /** Selects the keys of a step; the seed is fixed. */
     private final SplittableRandom random = new SplittableRandom(1);
 
     private final BooleanSupplier mayGoOn;
@@ -45,10 +45,10 @@ public final class WarmUp {
     }
 
     /**
-     * Does it in a keyspace of its own, some tenths of a second of processor time.
+     * Runs the warm-up in a keyspace of its own; takes some tenths of a second of processor time.
      *
-     * @param mayGoOn asked every few milliseconds, by two threads; may take its time
-     * @return whether it has come to its end
+     * @param mayGoOn polled every few milliseconds by two threads; may take its time
+     * @return whether the warm-up completed
      */
     public static boolean run(BooleanSupplier mayGoOn) {
         return new WarmUp(mayGoOn).play();
@@ -75,7 +75,7 @@ public final class WarmUp {
         keyspace.close();
     }
 
-    /** Holds locks, so that the waiting for one is met as well. */
+    /** Holds locks, so that waiting for one is covered as well. */
     private void disturb() {
         while (!ended && mayGoOn.getAsBoolean()) {
             for (byte[] key : keys) {
@@ -84,7 +84,7 @@ public final class WarmUp {
         }
     }
 
-    /** Writes without a snapshot, ahead of its scan, amid it, behind it, and when it has ended. */
+    /** Writes without a snapshot, ahead of its scan, amid it, behind it, and after its end. */
     private boolean snapshot() {
         write();
         keyspace.arena().publishScanUnit(0);
@@ -104,7 +104,10 @@ public final class WarmUp {
         return mayGoOn.getAsBoolean();
     }
 
-    /** Loads and links what edits of collections need: amid one, in a program that recurses, there may be no stack for it. */
+    /**
+     * Loads and links what edits of collections need: in the middle of one, a program that recurses may have no stack for
+     * it.
+     */
     private boolean writeCollections() {
         CollectionOperations collections = new CollectionOperations(keyspace);
         for (byte[] item : keys) {

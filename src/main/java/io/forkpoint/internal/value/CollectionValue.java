@@ -5,19 +5,19 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * The collection of one key, opened: its trees and what its root says of them. A small one is an image in the entry; a
- * large one, and every stream, is rooted. One that does not exist has no items; the first one makes it.
+ * The open collection of one key: its trees and the state in its root. A small collection is an image in the entry; a
+ * large one, and every stream, is rooted. A collection that does not exist is empty; its first item creates it.
  *
- * <p>Opened by whoever holds the shard's lock, who {@linkplain #store() stores} it afterwards, or by a reader, who changes
- * nothing. For one thread.
+ * <p>Opened by the holder of the shard's lock, which {@linkplain #store() stores} it afterwards, or by a reader, which
+ * changes nothing. For one thread.
  */
 public final class CollectionValue {
-    /** A small collection's image is at most so long; then it gets a root. */
+    /** The longest image of a small collection; a longer one gets a root. */
     public static final int MAX_INLINE_BYTES = 960;
 
     private final UndoableSpace space;
     private final EntrySlot slot;
-    /** Of a collection that is made here. */
+    /** The type of a collection that is created here. */
     private final int madeType;
 
     private int type;
@@ -32,7 +32,7 @@ public final class CollectionValue {
     private ItemBuffer buffer;
     private final long[] stream = new long[CollectionRoot.STREAM_WORDS];
 
-    /** For collections of one kind; {@code type} of those that are made here. */
+    /** Creates a value for collections of one kind; {@code type} is that of the collections that are created here. */
     public CollectionValue(NodeSpace space, EntrySlot slot, int type) {
         this.space = new UndoableSpace(space);
         this.slot = slot;
@@ -42,12 +42,12 @@ public final class CollectionValue {
         second = new Tree(this.space, ItemKind.ofSecond(type), this);
     }
 
-    /** Reads what the slot has now. */
+    /** Reads the current value of the slot. */
     public CollectionValue open() {
         long address = slot.address();
         exists = address != 0;
         if (changed) {
-            // Not stored, of a content in the making that was given up.
+            // Left unstored by a staged content that was given up.
             changed = false;
             space.endChange();
         }
@@ -78,17 +78,17 @@ public final class CollectionValue {
         return this;
     }
 
-    /** Whether the key has such a collection. */
+    /** Returns whether the key has such a collection. */
     public boolean exists() {
         return exists;
     }
 
-    /** The block's type. */
+    /** Returns the type of the block. */
     public int type() {
         return type;
     }
 
-    /** A buffer for whoever puts items together for this collection. */
+    /** Returns a buffer in which items for this collection are composed. */
     ItemBuffer buffer() {
         if (buffer == null) {
             buffer = new ItemBuffer();
@@ -96,37 +96,37 @@ public final class CollectionValue {
         return buffer.clear();
     }
 
-    /** Items of the first tree. */
+    /** Returns the number of items in the first tree. */
     public long size() {
         return items.size;
     }
 
-    /** Elements, members by score, fields, or entries. */
+    /** Returns the first tree: elements, members by score, fields, or entries. */
     public Tree items() {
         return items;
     }
 
-    /** Members, fields by expiry, or groups; empty unless rooted. */
+    /** Returns the second tree: members, fields by expiry, or groups; empty unless rooted. */
     public Tree second() {
         return second;
     }
 
-    /** Whether it is large: the second tree is in use. */
+    /** Returns whether the collection is large: the second tree is in use. */
     public boolean isRooted() {
         return rooted;
     }
 
-    /** Bytes of nodes, blobs, and the value in the entry. */
+    /** Returns the bytes of nodes, blobs, and the value in the entry. */
     public long bytes() {
         return bytes + (exists ? slot.length() : 0);
     }
 
-    /** One of a stream's words, in the order of {@link io.forkpoint.internal.memory.CollectionDescriptor}. */
+    /** Returns a word of a stream, in the order of {@link io.forkpoint.internal.memory.CollectionDescriptor}. */
     public long word(int index) {
         return stream[index];
     }
 
-    /** Sets one of a stream's words. */
+    /** Sets a word of a stream. */
     public void setWord(int index, long value) {
         root();
         unfreeze();
@@ -134,8 +134,9 @@ public final class CollectionValue {
     }
 
     /**
-     * Makes the type at least this one, of the same {@linkplain CollectionDescriptor#canonical canonical} type; of two such
-     * types, the greater one holds more. May throw for want of memory; not during changes that may be taken back.
+     * Raises the type to at least this one of the same {@linkplain CollectionDescriptor#canonical canonical} type; of two
+     * such types, the greater one can represent more. May throw for lack of memory. Not to be called within undoable
+     * changes.
      */
     public void raiseType(int newType) {
         if (newType <= type) {
@@ -161,9 +162,9 @@ public final class CollectionValue {
     // ---- several changes --------------------------------------------------------------------------------------
 
     /**
-     * Makes several changes. If one of them throws, the collection is as it was before the first.
+     * Makes several changes. If one of them throws, all are undone.
      *
-     * @param room what they add, at most
+     * @param room the most that they add
      * @throws io.forkpoint.errors.MemoryLimitException if they do not fit
      */
     void atomically(Room room, Runnable changes) {
@@ -192,19 +193,19 @@ public final class CollectionValue {
         }
     }
 
-    /** Whether the changes that are going on may be taken back. */
+    /** Returns whether the current changes may be undone. */
     boolean isUndoable() {
         return space.isUndoable();
     }
 
-    /** Whether a node must not be changed where it is. */
+    /** Returns whether a node must not be changed in place. */
     boolean isFrozen(long node) {
         return space.isUndoable()
                 ? space.isFromBefore(node)
                 : space.isFrozen(node, UnsafeApi.getLong(space.base + node), origin());
     }
 
-    /** What the entry says of the trees; with a small collection, all of it. The entry itself stays. */
+    /** The state that the entry keeps of the trees, or all of a small collection. The entry itself stays. */
     private final class Undo {
         private final long address = slot.address();
         private final byte[] image = exists && !rooted ? TreeCursor.copy(address, slot.length()) : null;
@@ -235,12 +236,12 @@ public final class CollectionValue {
 
     // ---- for the trees ----------------------------------------------------------------------------------------
 
-    /** By which the running snapshot reaches the nodes. */
+    /** Returns the entry through which the running snapshot reaches the nodes. */
     long origin() {
         return slot.origin(origin);
     }
 
-    /** A whole subtree goes: its bytes are not counted, but taken to be like those of others. */
+    /** Accounts for a whole subtree that is removed: its bytes are not counted, but estimated from the average. */
     void accountFor(long removedItems) {
         bytes -= bytes * removedItems / Math.max(1, items.size + second.size);
     }
@@ -249,7 +250,7 @@ public final class CollectionValue {
         bytes += more;
     }
 
-    /** Makes the entry one that may be changed where it is. Changes no content; may throw for want of memory. */
+    /** Makes the entry one that may be changed in place. Leaves the content unchanged; may throw for lack of memory. */
     void unfreeze() {
         changed();
         modified = true;
@@ -259,7 +260,7 @@ public final class CollectionValue {
         }
     }
 
-    /** What the entry says of the trees is not so any more until it is {@linkplain #store() stored}. */
+    /** Marks the state in the entry as outdated until it is {@linkplain #store() stored}. */
     private void changed() {
         if (!changed) {
             changed = true;
@@ -267,7 +268,7 @@ public final class CollectionValue {
         }
     }
 
-    /** The origin is that of the entry which is given up. */
+    /** Commits a reserved root; its origin is that of the entry that is given up. */
     private void commitRoot(long reserved, long stored) {
         modified = true;
         origin = stored;
@@ -276,27 +277,30 @@ public final class CollectionValue {
         exists = true;
     }
 
-    /** An image is about to be changed where it is. */
+    /** Marks an image that is about to be changed in place. */
     void modified() {
         modified = true;
     }
 
-    /** Whether anything has been changed since it was opened. */
+    /** Returns whether anything has changed since the collection was opened. */
     public boolean isModified() {
         return modified;
     }
 
-    /** Whether a small collection's image must not be changed where it is. */
+    /** Returns whether a small collection's image must not be changed in place. */
     boolean isImageFrozen() {
         return isEntryFrozen();
     }
 
-    /** Not during changes that may be taken back, which begin with an entry that is not: who comes meanwhile waits. */
+    /**
+     * Always false within undoable changes, which begin with an entry that is not frozen: a reader that comes meanwhile
+     * waits.
+     */
     private boolean isEntryFrozen() {
         return !space.isUndoable() && slot.isFrozen();
     }
 
-    /** Takes memory for another image of at least so many bytes; {@link #commitImage} makes it the value. */
+    /** Reserves memory for another image of at least this length; {@link #commitImage} makes it the value. */
     long reserveImage(int needed) {
         imageCapacity = slot.roundUp(needed);
         return slot.reserve(imageCapacity);
@@ -315,12 +319,12 @@ public final class CollectionValue {
         items.openInline(slot.address(), slot.length());
     }
 
-    /** Whether an image of a collection that does not exist yet, or is small, may be so long. */
+    /** Returns whether the image of a collection that is small, or does not exist yet, may have this length. */
     boolean mayBeInline(int needed) {
         return !rooted && !CollectionDescriptor.isStream(type) && needed <= MAX_INLINE_BYTES;
     }
 
-    /** Gives a small collection, or one that does not exist, a root. Throws for want of memory; then it is as it was. */
+    /** Gives a small or absent collection a root. Throws for lack of memory, and then leaves it unchanged. */
     public void root() {
         if (rooted) {
             return;
@@ -349,7 +353,7 @@ public final class CollectionValue {
         commitRoot(reserved, stored);
     }
 
-    /** Writes what the root says into the entry, which has been {@linkplain #unfreeze unfrozen} if that is new. */
+    /** Writes the root's state to the entry, which was {@linkplain #unfreeze unfrozen} if the state is new. */
     public void store() {
         if (changed) {
             if (rooted) {

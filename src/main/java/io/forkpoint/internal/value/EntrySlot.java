@@ -1,36 +1,38 @@
 package io.forkpoint.internal.value;
 
 /**
- * The entry that holds a collection: the place of its value, and how it gets another one. The shard's lock is held, but by
- * a reader that looks at a value only.
+ * The entry that holds a collection: the place of its value, and the means to replace the value. The shard's lock is
+ * held, except by a reader that only looks at a value.
  */
 public abstract class EntrySlot {
-    /** Address of the value; 0 if there is no such entry. */
+    /** Returns the address of the value; 0 if there is no such entry. */
     protected abstract long address();
 
-    /** Bytes of the value. */
+    /** Returns the length of the value. */
     protected abstract int length();
 
-    /** The type of the block. */
+    /** Returns the type of the block. */
     protected abstract int type();
 
-    /** Whether the entry must not be changed where it is. */
+    /** Returns whether the entry must not be changed in place. */
     protected abstract boolean isFrozen();
 
-    /** The entry by which a running snapshot reaches this value's nodes, which may be this one; 0 if it does not. */
+    /**
+     * Returns the entry, perhaps this one, through which a running snapshot reaches this value's nodes; 0 if it does not.
+     */
     protected abstract long origin(long stored);
 
-    /** The length, of at least so many bytes, that a value can have without its entry taking more memory. */
+    /** Returns the longest value, at least of this length, that takes no more memory than one of this length. */
     protected abstract int roundUp(int bytes);
 
     /**
-     * Takes memory for the entry with a value of this length, which is to be written next.
+     * Reserves memory for the entry with a value of this length, which is to be written next.
      *
-     * @return the address of the value to be
+     * @return the address of the new value
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached; nothing is changed
      */
     protected abstract long reserve(int bytes);
 
-    /** What was reserved becomes the entry, of this type. The old one is given up, what it refers to is not. */
+    /** Makes the reserved memory the entry, of this type. Gives up the old entry, but not the nodes that it refers to. */
     protected abstract void commit(int type);
 }

@@ -7,11 +7,11 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * The fields of a hash and, if it is a large one of which some expire, the tree of those by expiry, which is kept in step. A
- * field whose expiry has passed is absent for all but {@link #removeExpired}.
+ * The fields of a hash and, for a large one with expiries, the tree of its fields by expiry, which is kept in step. A
+ * field whose expiry has passed is absent for every method except {@link #removeExpired}.
  */
 final class FieldTable {
-    /** Of a field that does not expire. */
+    /** The expiry of a field that does not expire. */
     static final long NO_EXPIRY = -1;
 
     final CollectionValue value;
@@ -31,12 +31,12 @@ final class FieldTable {
         return now;
     }
 
-    /** Goes to a field; whether there is one. */
+    /** Moves to a field; returns whether it exists. */
     boolean find(byte[] field) {
         return fields.find(field) && isLive();
     }
 
-    /** Whether the field here has not expired. */
+    /** Returns whether the field here has not expired. */
     boolean isLive() {
         long expiry = fields.expiry();
         return expiry == NO_EXPIRY || !hasPassed(expiry);
@@ -50,12 +50,12 @@ final class FieldTable {
         return CollectionDescriptor.isExpiringHash(value.type());
     }
 
-    /** Fields that have not expired. */
+    /** Returns the number of fields that have not expired. */
     long size() {
         return value.size() - due();
     }
 
-    /** Fields that have, but have not been removed. */
+    /** Returns the number of fields that have expired but are not removed yet. */
     long due() {
         if (!isExpiring() || value.size() == 0) {
             return 0;
@@ -73,7 +73,7 @@ final class FieldTable {
 
     // ---- changes ----------------------------------------------------------------------------------------------
 
-    /** What a field takes. */
+    /** Returns the length of a field's item. */
     static long itemBytes(byte[] field, long valueBytes, long expiry) {
         int prefix = 1;
         for (long rest = (long) field.length << 1; rest > 0x7f; rest >>>= 7) {
@@ -83,7 +83,7 @@ final class FieldTable {
     }
 
     /**
-     * Sets a field. More than one change of a tree, unless the hash is one without expiries: to be done
+     * Sets a field. Changes more than one tree unless the hash has no expiries, and must then be called
      * {@linkplain CollectionValue#atomically atomically}, after {@link #beExpiring}.
      */
     void put(byte[] field, byte[] content, long expiry) {
@@ -107,7 +107,7 @@ final class FieldTable {
         }
     }
 
-    /** Removes a field, be it expired; whether it was there and was not. To be done atomically if {@link #isListed}. */
+    /** Removes a field, expired or not; returns whether it was live. To be called atomically if {@link #isListed}. */
     boolean remove(byte[] field) {
         if (!fields.find(field)) {
             return false;
@@ -121,7 +121,7 @@ final class FieldTable {
         return wasLive;
     }
 
-    /** Whether a change of a field means one of the tree of expiries, too. */
+    /** Returns whether a change of a field also changes the tree of expiries. */
     boolean isListed() {
         return isExpiring() && value.isRooted();
     }
@@ -141,14 +141,14 @@ final class FieldTable {
         }
     }
 
-    /** Makes the hash one whose fields may expire then. Changes none; may throw for want of memory. */
+    /** Prepares the hash for fields with this expiry. Leaves the content unchanged; may throw for lack of memory. */
     void beExpiring(long expiry) {
         value.raiseType(CollectionDescriptor.typeForFieldExpiry(expiry));
     }
 
     // ---- what has expired -------------------------------------------------------------------------------------
 
-    /** Removes fields that have expired, if there is memory for it; returns how many. */
+    /** Removes expired fields if there is memory for it; returns their number. */
     int removeExpired(int atMost) {
         if (!isExpiring() || value.size() == 0) {
             return 0;
@@ -160,7 +160,7 @@ final class FieldTable {
         try {
             value.atomically(new Room(), () -> due.forEach(this::remove));
         } catch (MemoryLimitException | OutOfMemoryError e) {
-            // A running snapshot holds the nodes, and there is no memory for others: later.
+            // A running snapshot holds the nodes, and there is no memory for copies: tries again later.
             return 0;
         }
         return due.size();
@@ -191,7 +191,7 @@ final class FieldTable {
         return due;
     }
 
-    /** The earliest expiry, which may have passed; {@link #NO_EXPIRY} if no field expires. */
+    /** Returns the earliest expiry, which may have passed; {@link #NO_EXPIRY} if no field expires. */
     long nextExpiry() {
         if (!isExpiring()) {
             return NO_EXPIRY;

@@ -4,7 +4,7 @@ import io.forkpoint.value.StreamId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** Keys and words of a stream's groups: see {@link io.forkpoint.internal.memory.CollectionDescriptor}. */
+/** The keys and words of a stream's groups: see {@link io.forkpoint.internal.memory.CollectionDescriptor}. */
 public final class GroupKeys {
     private static final byte GROUP = 0;
     private static final byte PENDING = 1;
@@ -43,7 +43,7 @@ public final class GroupKeys {
         return kind(group, CONSUMER_NAME, name.length).put(name).array();
     }
 
-    /** The first key behind all of a group's of these kinds. */
+    /** Returns the first key behind all pending entries of a group. */
     static byte[] behindPending(long group) {
         return kind(group, CONSUMER, 0).array();
     }
@@ -59,7 +59,7 @@ public final class GroupKeys {
                 .array();
     }
 
-    /** The first key behind all of a group's. */
+    /** Returns the first key behind all keys of a group. */
     static byte[] behindGroup(long group) {
         return kind(group, (byte) (CONSUMER_NAME + 1), 0).array();
     }
@@ -76,29 +76,29 @@ public final class GroupKeys {
         return ByteBuffer.wrap(key).getLong();
     }
 
-    /** Whether it is the key of a group's name. */
+    /** Returns whether a key is that of a group's name. */
     static boolean isName(byte[] key) {
         return groupOf(key) == -1;
     }
 
-    /** The number of the consumer to which the key of an entry, or of a consumer, belongs. */
+    /** Returns the number of the consumer that the key of an entry or consumer belongs to. */
     static long consumerOf(byte[] key) {
         return ByteBuffer.wrap(key).getLong(KIND_BYTES);
     }
 
-    /** Whether a key of a group's consumers is that of one, not that of an entry. */
+    /** Returns whether a key among a group's consumers is that of a consumer rather than of an entry. */
     static boolean isConsumer(byte[] key) {
         return key.length == 2 * KIND_BYTES && key[2 * KIND_BYTES - 1] == 0;
     }
 
-    /** The id with which a key ends. */
+    /** Returns the id at the end of a key. */
     static StreamId idOf(byte[] key) {
         ByteBuffer buffer = ByteBuffer.wrap(key);
         int at = key.length - ItemKind.ID_BYTES;
         return new StreamId(buffer.getLong(at), buffer.getLong(at + Long.BYTES));
     }
 
-    /** A value of words, and what follows them. */
+    /** Returns a value of words, followed by a name. */
     public static byte[] words(byte[] name, long... words) {
         ByteBuffer value =
                 ByteBuffer.allocate(words.length * Long.BYTES + name.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -9,23 +9,23 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The expiry of a hash's fields: what the commands of Redis 7.4 and 8 and Valkey 9 do to it. Times are milliseconds since
- * 1970. A change that throws has changed nothing. For whoever opened the collection, whose threading it shares.
+ * The expiry of a hash's fields, with the commands of Redis 7.4 and 8 and Valkey 9. Times are milliseconds since 1970. A
+ * method that throws has changed nothing. Confined to the thread that opened the collection.
  */
 public final class HashExpiry {
-    /** For a field whose expiry is to stay. */
+    /** In place of an expiry: the field keeps its own. */
     public static final long KEEP = -2;
 
     private final CollectionValue value;
     private final FieldTable fields;
 
-    /** {@code now}: milliseconds since 1970; what expires then or before has expired. */
+    /** Creates a view as of {@code now}, in milliseconds since 1970; what expires then or before has expired. */
     public HashExpiry(CollectionValue value, long now) {
         this.value = value;
         fields = new FieldTable(value, now);
     }
 
-    /** HPEXPIRETIME: each field's expiry, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
+    /** HPEXPIRETIME: returns each field's expiry, {@link Expiry#NONE} or {@link Expiry#NO_ENTRY}. */
     public long[] expiries(byte[][] names) {
         return Arrays.stream(names).mapToLong(this::expiry).toArray();
     }
@@ -35,9 +35,9 @@ public final class HashExpiry {
     }
 
     /**
-     * HPEXPIREAT: gives fields an expiry; those for which it has passed are removed.
+     * HPEXPIREAT: sets the expiry of fields; removes them if the expiry has passed.
      *
-     * @return what has become of each
+     * @return the outcome of each field
      */
     public List<ExpireOutcome> expireAt(byte[][] names, long expiry, ExpiryCondition condition) {
         requireTime(expiry);
@@ -51,7 +51,7 @@ public final class HashExpiry {
             prepareFor(expiry);
             value.atomically(room, () -> {
                 for (int i = 0; i < names.length; i++) {
-                    // Anew: a field may come twice.
+                    // Judged again: a field may occur twice.
                     results[i] = judge(names[i], expiry, condition, room);
                     if (results[i] == ExpireOutcome.SET || results[i] == ExpireOutcome.REMOVED) {
                         set(names[i], fields.fields.value(), expiry);
@@ -96,7 +96,7 @@ public final class HashExpiry {
         }
     }
 
-    /** HPERSIST: removes the expiry of fields; returns what has become of each. */
+    /** HPERSIST: removes the expiry of fields; returns the outcome of each. */
     public List<PersistOutcome> persist(byte[][] names) {
         fields.removeExpired(HashValue.REMOVED_BY_A_WRITE);
         PersistOutcome[] results = new PersistOutcome[names.length];
@@ -128,9 +128,9 @@ public final class HashExpiry {
     }
 
     /**
-     * HGETEX: reads fields and gives those that are there another expiry, or none; if it has passed, they are removed.
+     * HGETEX: reads fields, and sets or removes their expiry; removes them if the expiry has passed.
      *
-     * @return their values, null where there is no such field
+     * @return the values, null where there is no such field
      */
     public byte[][] getAndExpire(byte[][] names, long expiry) {
         if (expiry != Expiry.NONE) {
@@ -146,9 +146,9 @@ public final class HashExpiry {
     }
 
     /**
-     * HSETEX: sets fields with an expiry, or without one, or keeping theirs; if it has passed, they are removed.
+     * HSETEX: sets fields with an expiry, without one, or keeping their own; removes them if the expiry has passed.
      *
-     * @return whether the condition holds, and so they are set
+     * @return whether the condition held and the fields were set
      */
     public boolean putAll(byte[][] names, byte[][] contents, FieldCondition condition, long expiry) {
         if (names.length != contents.length) {
@@ -185,12 +185,12 @@ public final class HashExpiry {
 
     // ---- the sweep --------------------------------------------------------------------------------------------
 
-    /** Removes fields that have expired, if there is memory for what that takes; returns how many. */
+    /** Removes expired fields if there is memory for it; returns their number. */
     public int removeExpired(int atMost) {
         return fields.removeExpired(atMost);
     }
 
-    /** The earliest expiry of a field, which may have passed; {@link Expiry#NONE} if no field expires. */
+    /** Returns the earliest expiry of a field, which may have passed; {@link Expiry#NONE} if no field expires. */
     public long nextExpiry() {
         return fields.nextExpiry();
     }

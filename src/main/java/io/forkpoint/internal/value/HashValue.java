@@ -11,19 +11,19 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
- * A hash, opened: what Redis's commands do to one, but those on {@linkplain HashExpiry the expiry of fields}. Fields stand
- * in the order of their unsigned bytes; one whose expiry has passed is absent. A change that throws has changed nothing. For
- * whoever opened the collection, whose threading it shares.
+ * An open hash, with Redis's commands except those for {@linkplain HashExpiry the expiry of fields}. Fields are in the
+ * order of their unsigned bytes; a field whose expiry has passed is absent. A method that throws has changed nothing.
+ * Confined to the thread that opened the collection.
  */
 public final class HashValue {
-    /** Expired fields that a write removes. */
+    /** The number of expired fields that a write removes. */
     static final int REMOVED_BY_A_WRITE = 2;
 
     private final CollectionValue value;
     private final Tree tree;
     private final FieldTable fields;
 
-    /** {@code now}: milliseconds since 1970; what expires then or before has expired. */
+    /** Creates a view as of {@code now}, in milliseconds since 1970; what expires then or before has expired. */
     public HashValue(CollectionValue value, long now) {
         this.value = value;
         tree = value.items();
@@ -32,17 +32,17 @@ public final class HashValue {
 
     // ---- reading ----------------------------------------------------------------------------------------------
 
-    /** HLEN. */
+    /** HLEN: returns the number of fields. */
     public long size() {
         return fields.size();
     }
 
-    /** HGET: null if there is no such field. */
+    /** HGET: returns the value of a field; null if there is no such field. */
     public byte[] get(byte[] field) {
         return fields.find(field) ? tree.value() : null;
     }
 
-    /** HMGET: null where there is no such field. */
+    /** HMGET: returns the values of fields; null where there is no such field. */
     public byte[][] get(byte[][] names) {
         byte[][] values = new byte[names.length][];
         for (int i = 0; i < names.length; i++) {
@@ -51,12 +51,12 @@ public final class HashValue {
         return values;
     }
 
-    /** HEXISTS. */
+    /** HEXISTS: returns whether a field exists. */
     public boolean contains(byte[] field) {
         return fields.find(field);
     }
 
-    /** HSTRLEN: 0 if there is no such field. */
+    /** HSTRLEN: returns the length of a value; 0 if there is no such field. */
     public int valueLength(byte[] field) {
         return fields.find(field) ? tree.valueLength() : 0;
     }
@@ -70,7 +70,7 @@ public final class HashValue {
         }
     }
 
-    /** HKEYS. */
+    /** HKEYS: returns all fields. */
     public byte[][] keys() {
         List<byte[]> keys = new ArrayList<>();
         for (boolean more = tree.first(); more; more = tree.next()) {
@@ -81,7 +81,7 @@ public final class HashValue {
         return keys.toArray(byte[][]::new);
     }
 
-    /** HVALS. */
+    /** HVALS: returns all values. */
     public byte[][] values() {
         List<byte[]> values = new ArrayList<>();
         for (boolean more = tree.first(); more; more = tree.next()) {
@@ -93,11 +93,11 @@ public final class HashValue {
     }
 
     /**
-     * HSCAN: visits some fields in order. Every field that is there from the first call to the last is visited once.
+     * HSCAN: visits some fields in order. Every field that is present from the first call to the last is visited once.
      *
-     * @param cursor null to begin, then what the last call returned
-     * @param count how many to look at
-     * @return behind which to go on; null at the end
+     * @param cursor null to begin, otherwise the result of the last call
+     * @param count the number of fields to visit
+     * @return the next cursor; null at the end
      */
     public byte[] scan(byte[] cursor, int count, BiConsumer<byte[], byte[]> visitor) {
         boolean more = cursor == null ? tree.first() : tree.find(cursor) ? tree.next() : tree.settle();
@@ -113,7 +113,8 @@ public final class HashValue {
     }
 
     /**
-     * HRANDFIELD: so many different fields with their values, or all; with a negative count, so many that may be alike.
+     * HRANDFIELD: returns this many distinct fields with their values, or all; if the count is negative, fields may
+     * repeat.
      */
     public List<Map.Entry<byte[], byte[]>> random(RandomGenerator random, long count) {
         long[] places = placesOfLive();
@@ -126,7 +127,7 @@ public final class HashValue {
         return entries;
     }
 
-    /** The ranks of the fields that have not expired; null if they are all. */
+    /** Returns the ranks of the fields that have not expired; null if none has. */
     private long[] placesOfLive() {
         if (fields.due() == 0) {
             return null;
@@ -148,14 +149,14 @@ public final class HashValue {
 
     // ---- setting ----------------------------------------------------------------------------------------------
 
-    /** HSET of one field, which has no expiry then: whether it was not there. */
+    /** HSET of one field, which then has no expiry; returns whether the field is new. */
     public boolean put(byte[] field, byte[] content) {
         boolean isNew = !fields.find(field);
         set(field, content, FieldTable.NO_EXPIRY);
         return isNew;
     }
 
-    /** The same; returns the old value, or null. */
+    /** Does the same as {@link #put}; returns the old value, or null. */
     public byte[] getAndPut(byte[] field, byte[] content) {
         byte[] old = get(field);
         set(field, content, FieldTable.NO_EXPIRY);
@@ -172,7 +173,7 @@ public final class HashValue {
         }
     }
 
-    /** HSET: how many fields were not there. */
+    /** HSET: returns the number of new fields. */
     public long putAll(byte[][] names, byte[][] contents) {
         if (names.length != contents.length) {
             throw new IllegalArgumentException(
@@ -198,12 +199,12 @@ public final class HashValue {
         return fields.size() - before;
     }
 
-    /** HSETNX: sets a field if it is not there; whether it did. */
+    /** HSETNX: sets a field if it does not exist; returns whether it was set. */
     public boolean putIfAbsent(byte[] field, byte[] content) {
         return !fields.find(field) && put(field, content);
     }
 
-    /** Sets a field if it has the expected value; whether it did. */
+    /** Sets a field if it has the expected value; returns whether it was set. */
     public boolean replace(byte[] field, byte[] expected, byte[] content) {
         if (!has(field, expected)) {
             return false;
@@ -220,7 +221,7 @@ public final class HashValue {
      * HINCRBY: adds to an integer, 0 if there is no such field; the expiry stays.
      *
      * @return the sum
-     * @throws io.forkpoint.errors.NotANumberException if the value is none, or the sum has more than 64 bits
+     * @throws io.forkpoint.errors.NotANumberException if the value is not an integer, or the sum exceeds 64 bits
      */
     public long increment(byte[] field, long delta) {
         byte[] old = get(field);
@@ -230,7 +231,7 @@ public final class HashValue {
         return sum;
     }
 
-    /** HINCRBYFLOAT: the same with decimal numbers, exactly; returns the sum as it is written. */
+    /** HINCRBYFLOAT: adds to a decimal number exactly; the expiry stays. Returns the sum as it is stored. */
     public String increment(byte[] field, BigDecimal delta) {
         byte[] old = get(field);
         long expiry = old == null ? FieldTable.NO_EXPIRY : tree.expiry();
@@ -239,7 +240,7 @@ public final class HashValue {
         return sum;
     }
 
-    /** Gives a field a value that is made of its old one, which is null if there is none; its expiry stays. */
+    /** Sets a field to a function of its old value, which is null if there is none; the expiry stays. */
     public byte[] update(byte[] field, UnaryOperator<byte[]> change) {
         byte[] old = get(field);
         long expiry = old == null ? FieldTable.NO_EXPIRY : tree.expiry();
@@ -250,7 +251,7 @@ public final class HashValue {
 
     // ---- removing ---------------------------------------------------------------------------------------------
 
-    /** HDEL of one field: whether it was there. */
+    /** HDEL of one field; returns whether it existed. */
     public boolean remove(byte[] field) {
         fields.removeExpired(REMOVED_BY_A_WRITE);
         if (!fields.find(field)) {
@@ -263,7 +264,7 @@ public final class HashValue {
         return true;
     }
 
-    /** HDEL: how many fields were there. */
+    /** HDEL: returns the number of fields that existed. */
     public long removeAll(byte[][] names) {
         if (names.length == 1) {
             return remove(names[0]) ? 1 : 0;
@@ -308,7 +309,7 @@ public final class HashValue {
         return old;
     }
 
-    /** HGETDEL: removes fields; returns their values, null where there was none, or has been none since it came before. */
+    /** HGETDEL: removes fields; returns their values, null where there is no such field or it is a repeated one. */
     public byte[][] getAndRemove(byte[][] names) {
         byte[][] old = new byte[names.length][];
         fields.removeExpired(REMOVED_BY_A_WRITE);
@@ -323,7 +324,7 @@ public final class HashValue {
         return old;
     }
 
-    /** Removes a field if it has the expected value; whether it did. */
+    /** Removes a field if it has the expected value; returns whether it was removed. */
     public boolean remove(byte[] field, byte[] expected) {
         return has(field, expected) && remove(field);
     }

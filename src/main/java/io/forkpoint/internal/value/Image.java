@@ -11,11 +11,11 @@ import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**
- * Items packed in order with the places where they end, as {@link io.forkpoint.internal.memory.CollectionDescriptor} draws it. An
- * image is given by its address and its capacity in bytes. The caller has checked that what it asks for fits.
+ * Items packed in order with their end offsets, as drawn in {@link io.forkpoint.internal.memory.CollectionDescriptor}. An
+ * image is given by its address and its capacity in bytes. The caller has checked that the arguments fit.
  */
 final class Image {
-    /** The most that a narrow image's data takes: what an end of one byte can say. */
+    /** The longest data of a narrow image: the largest end that fits one byte. */
     static final int MAX_NARROW_DATA = 255;
 
     static final int END_MASK = REFERENCE_BIT - 1;
@@ -36,12 +36,12 @@ final class Image {
         return (head(image) & NARROW_BIT) != 0;
     }
 
-    /** Bytes of all items. */
+    /** Returns the bytes of all items. */
     static int data(long image) {
         return UnsafeApi.getShort(image + DATA_OFFSET) & 0xffff;
     }
 
-    /** Makes an empty image. */
+    /** Initializes an empty image. */
     static void clear(long image, boolean narrow) {
         setHead(image, 0, 0, narrow);
     }
@@ -51,7 +51,7 @@ final class Image {
         UnsafeApi.putShort(image + DATA_OFFSET, (short) data);
     }
 
-    /** Bytes that an image of so much needs. */
+    /** Returns the bytes that an image needs. */
     static int required(int count, int data, boolean narrow) {
         return ITEMS_OFFSET + data + (narrow ? count : 2 * count);
     }
@@ -60,7 +60,7 @@ final class Image {
         return isNarrow(image) ? narrowEnd(image, capacity, index) : rawEnd(image, capacity, index) & END_MASK;
     }
 
-    /** With the bit of references, for whoever knows whether the image is narrow. */
+    /** Returns an end with its reference bit, for callers that know whether the image is narrow. */
     static int rawEnd(long image, int capacity, int index, boolean narrow) {
         return narrow ? narrowEnd(image, capacity, index) : rawEnd(image, capacity, index);
     }
@@ -69,7 +69,7 @@ final class Image {
         return UnsafeApi.getByte(image + capacity - 1 - index) & 0xff;
     }
 
-    /** With the bit of references. */
+    /** Returns an end with its reference bit. */
     private static int rawEnd(long image, int capacity, int index) {
         return UnsafeApi.getShort(image + capacity - 2 - 2L * index) & 0xffff;
     }
@@ -82,12 +82,12 @@ final class Image {
         return !isNarrow(image) && (rawEnd(image, capacity, index) & REFERENCE_BIT) != 0;
     }
 
-    /** Address of an item's bytes. */
+    /** Returns the address of an item's bytes. */
     static long item(long image, int start) {
         return image + ITEMS_OFFSET + start;
     }
 
-    /** Whether an item can be added without making the image larger or wide. */
+    /** Returns whether an item can be added without making the image larger or wide. */
     static boolean fits(long image, int capacity, int bytes, boolean reference) {
         boolean narrow = isNarrow(image);
         int data = data(image) + bytes;
@@ -95,7 +95,7 @@ final class Image {
                 && required(count(image) + 1, data, narrow) <= capacity;
     }
 
-    /** Opens a gap for an item before the one of this index and returns its address. */
+    /** Opens a gap for an item before the one at this index; returns its address. */
     static long insert(long image, int capacity, int index, int bytes, boolean reference) {
         int count = count(image);
         int data = data(image);
@@ -120,7 +120,7 @@ final class Image {
     private static void shiftUp(long image, int capacity, int index, int count, int add) {
         int i = count;
         for (; i - ENDS_IN_A_WORD >= index; i -= ENDS_IN_A_WORD) {
-            // The ends i-4 to i-1 stand backwards in one word. No sum reaches beyond its 16 bits.
+            // The ends i-4 to i-1 are in reverse order in one word. No sum exceeds its 16 bits.
             long word = UnsafeApi.getLong(image + capacity - 2L * i);
             UnsafeApi.putLong(image + capacity - 2L * i - 2, word + EACH_END * add);
         }
@@ -156,7 +156,7 @@ final class Image {
         setHead(image, count - (to - from), data - bytes, narrow);
     }
 
-    /** Gives an item another length, keeping its first bytes; what follows moves. */
+    /** Changes the length of an item, keeping its first bytes; moves the items behind it. */
     static void resize(long image, int capacity, int index, int bytes, boolean reference) {
         int count = count(image);
         int data = data(image);
@@ -180,7 +180,7 @@ final class Image {
         }
     }
 
-    /** Adds the items [from, to) of one image behind those of another. */
+    /** Appends the items [from, to) of one image to another. */
     static void append(long image, int capacity, int from, int to, long into, int intoCapacity) {
         int start = start(image, capacity, from);
         int bytes = start(image, capacity, to) - start;

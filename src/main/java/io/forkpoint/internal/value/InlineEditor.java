@@ -3,7 +3,7 @@ package io.forkpoint.internal.value;
 import io.forkpoint.errors.MemoryLimitException;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 
-/** Changes the image in its entry that a small collection is; what does not fit there any more gets a root. */
+/** Edits the image of a small collection in its entry; a collection that outgrows the image gets a root. */
 final class InlineEditor {
     private final Tree tree;
     private final NodeEditor editor;
@@ -15,7 +15,7 @@ final class InlineEditor {
         this.owner = owner;
     }
 
-    /** Adds an item where the cursor is; whether it could. */
+    /** Inserts an item at the cursor; returns whether the collection is still small. */
     boolean insert(ItemBuffer item, long blob, int bytes) {
         boolean reference = blob != 0;
         if (tree.isInline()
@@ -29,7 +29,7 @@ final class InlineEditor {
         return rebuild(tree.index[0], tree.index[0], item, blob, bytes);
     }
 
-    /** Makes the entry one in which a small collection has so much room that it need not move, or gives it a root. */
+    /** Makes enough room in the entry that a small collection need not move, or gives the collection a root. */
     void makeRoom(Room room) {
         tree.seek(0);
         long old = tree.isInline() ? tree.image[0] : 0;
@@ -63,7 +63,7 @@ final class InlineEditor {
                 && Image.required(items, data, isNarrow) <= tree.capacity[0];
     }
 
-    /** Whether a small collection, or one that does not exist, stays small with one more item of this length. */
+    /** Returns whether a small or absent collection stays small with one more item of this length. */
     boolean fits(int length) {
         int items = 0;
         int data = 0;
@@ -76,7 +76,7 @@ final class InlineEditor {
         return owner.mayBeInline(Image.required(items + 1, data + stored, false));
     }
 
-    /** Makes the image anew, the items [from, to) replaced by one, if it may still be an image then. */
+    /** Rebuilds the image with one item in place of the items [from, to), if it may still be an image then. */
     private boolean rebuild(int from, int to, ItemBuffer item, long blob, int bytes) {
         long old = tree.isInline() ? tree.image[0] : 0;
         int oldCapacity = tree.capacity[0];
@@ -87,7 +87,7 @@ final class InlineEditor {
         boolean narrow =
                 data <= Image.MAX_NARROW_DATA && blob == 0 && !hasReferences(old, oldCapacity, items, from, to);
         int needed = Image.required(newItems, data, narrow);
-        // With less in it, it may stay one that has become longer in the room that its block had.
+        // With fewer items, it may stay an image that had grown into the slack of its block.
         if (item != null && !owner.mayBeInline(needed)) {
             return false;
         }
@@ -119,7 +119,7 @@ final class InlineEditor {
         return false;
     }
 
-    /** Puts an item in the place of the one where the cursor is; whether it could. */
+    /** Replaces the item at the cursor; returns whether the collection is still small. */
     boolean replace(ItemBuffer item, long blob, int bytes) {
         if (!owner.isImageFrozen() && editor.replacementFits(bytes, blob != 0)) {
             owner.modified();
@@ -143,7 +143,7 @@ final class InlineEditor {
         }
     }
 
-    /** Gives memory back that a small collection does not use any more, if there is memory for doing so. */
+    /** Frees memory that a small collection no longer uses, if there is memory for doing so. */
     void shrink() {
         if (tree.size > 0
                 && tree.seek(0)
@@ -151,7 +151,7 @@ final class InlineEditor {
             try {
                 rebuild(0, 0, null, 0, 0);
             } catch (MemoryLimitException | OutOfMemoryError e) {
-                // It was to save memory only.
+                // The copy was only meant to save memory.
                 return;
             }
         }

@@ -9,15 +9,15 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
-/** Changes the inner nodes on a tree's path. What can fail, the taking of memory, comes before what changes something. */
+/** Edits the inner nodes on a tree's path. What can fail, the allocation of memory, precedes every change. */
 final class InnerEditor {
-    /** All inner nodes have this capacity: they are few, and need not grow. */
+    /** The capacity of all inner nodes: they are few, and need not grow. */
     static final int INNER_BYTES = 2040;
 
     /** Longer separators are kept in blobs. */
     private static final int MAX_SEPARATOR_BYTES = 128;
 
-    /** What the item of one more child takes at most. */
+    /** The longest item of one more child. */
     private static final int MOST_FOR_A_CHILD = CHILD_BYTES + MAX_SEPARATOR_BYTES + 2;
 
     private final Tree tree;
@@ -32,7 +32,7 @@ final class InnerEditor {
 
     // ---- memory -----------------------------------------------------------------------------------------------
 
-    /** Takes memory for a node, whose image is empty. */
+    /** Allocates a node with an empty image. */
     long newNode(int level, int capacity) {
         long made = space.allocate(BlockDescriptor.WORD_BYTES + (long) capacity);
         Image.clear(imageOf(made), false);
@@ -46,7 +46,7 @@ final class InnerEditor {
         return space.base + node + BlockDescriptor.WORD_BYTES;
     }
 
-    /** Gives a node back that nobody has seen. */
+    /** Frees a node that is not visible yet. */
     void freeNode(long node) {
         owner.account(-CollectionDescriptor.capacity(UnsafeApi.getLong(space.base + node)));
         space.free(node);
@@ -64,7 +64,7 @@ final class InnerEditor {
 
     // ---- the path ---------------------------------------------------------------------------------------------
 
-    /** Copies what is frozen of the inner nodes on the path, from the root down to a level. */
+    /** Copies the frozen inner nodes on the path, from the root down to a level. */
     void makeWritable(boolean withRoom, int lowest) {
         for (int level = tree.height; level >= lowest; level--) {
             if (isFrozen(tree.node[level])) {
@@ -85,7 +85,7 @@ final class InnerEditor {
         return Image.required(Image.count(image), Image.data(image), false) + MOST_FOR_A_CHILD <= INNER_BYTES;
     }
 
-    /** Puts another node in the place of the path's at a level. */
+    /** Replaces the path's node at a level. */
     void link(int level, long node) {
         if (level == tree.height) {
             tree.root = node;
@@ -95,7 +95,7 @@ final class InnerEditor {
         tree.enter(level, node);
     }
 
-    /** Puts a root above the root, of which it is the only child. */
+    /** Adds a new root above the root, which becomes its only child. */
     void growRoot() {
         int level = tree.height + 1;
         if (level > CollectionDescriptor.MAX_HEIGHT) {
@@ -117,7 +117,7 @@ final class InnerEditor {
         Memory.copy(null, separator, null, item + CHILD_BYTES, bytes);
     }
 
-    /** Splits the path's node at a level, whose parent has room, in the middle; the path follows. */
+    /** Splits the path's node at a level in the middle; the path follows. The parent must have room. */
     private void split(int level) {
         long right = newNode(level, INNER_BYTES);
         if (level == tree.height) {
@@ -149,7 +149,7 @@ final class InnerEditor {
         }
     }
 
-    /** Makes a node the next child of the path's at a level, with the separator that an item of another image has. */
+    /** Inserts a node as the child behind the path's at a level, with the separator of an item of another image. */
     private void insertChild(int level, long child, long items, long from, int item) {
         long at = Image.item(from, Image.start(from, INNER_BYTES, item)) + CHILD_BYTES;
         int bytes = Image.end(from, INNER_BYTES, item) - Image.start(from, INNER_BYTES, item) - CHILD_BYTES;
@@ -171,7 +171,7 @@ final class InnerEditor {
 
     // ---- separators -------------------------------------------------------------------------------------------
 
-    /** Takes the memory that a separator needs beside its item: a blob, or 0. */
+    /** Allocates the blob of a separator; returns 0 if it needs none. */
     long blobFor(long separator, int bytes) {
         if (bytes <= MAX_SEPARATOR_BYTES) {
             return 0;
@@ -191,7 +191,7 @@ final class InnerEditor {
         return blob;
     }
 
-    /** Makes a leaf the child behind the path's, with a separator. Cannot fail. */
+    /** Inserts a leaf behind the path's, with a separator. Cannot fail. */
     void insertLeaf(long leaf, long items, long separator, int bytes, long blob) {
         long image = tree.image[1];
         int at = tree.index[1] + 1;
@@ -224,7 +224,7 @@ final class InnerEditor {
 
     // ---- removing ---------------------------------------------------------------------------------------------
 
-    /** Takes the path's node at a level, which is given up already, out of its parent; empty parents go, too. */
+    /** Removes the path's node at a level, which is given up already, from its parent; removes parents that become empty. */
     void unlink(int level) {
         int at = level;
         while (at < tree.height) {
@@ -247,7 +247,7 @@ final class InnerEditor {
         tree.count[level]--;
     }
 
-    /** A root with one child gives way to it. */
+    /** Replaces a root with one child by the child. */
     private void collapse() {
         while (tree.height > 0) {
             tree.enter(tree.height, tree.root);
@@ -262,7 +262,7 @@ final class InnerEditor {
         }
     }
 
-    /** Joins inner nodes on the path that have become small with one beside them, if there is memory for it. */
+    /** Merges small inner nodes on the path with a neighbour, if there is memory for it. */
     void mergeSmall() {
         for (int level = 1; level < tree.height; level++) {
             long image = tree.image[level];
@@ -311,13 +311,13 @@ final class InnerEditor {
         return true;
     }
 
-    /** The first child of what was the right node gets the separator that its parent had for it. */
+    /** Sets the separator of the right node's first child to the one that the parent had for the right node. */
     private void takeSeparator(int parent, int of, long image, int at) {
         long from = tree.image[parent];
         int start = Image.start(from, INNER_BYTES, of) + CHILD_BYTES;
         int bytes = Image.end(from, INNER_BYTES, of) - start;
         if (Image.isReference(image, INNER_BYTES, at)) {
-            // It has one that was never needed: of a node whose first child was removed.
+            // The separator was never needed: it is left over from a node whose first child was removed.
             long own = Image.item(image, Image.start(image, INNER_BYTES, at)) + CHILD_BYTES;
             releaseBlob(UnsafeApi.getLong(own), UnsafeApi.getInt(own + Long.BYTES));
         }

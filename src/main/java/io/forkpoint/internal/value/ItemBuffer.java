@@ -4,7 +4,7 @@ import io.forkpoint.internal.memory.Memory;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
-/** Bytes in which an item, or a key, is put together; meant to be used again and again. For one thread. */
+/** A reusable buffer in which an item or a key is composed. For one thread. */
 public final class ItemBuffer {
     static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
     private static final int KEPT_BYTES = 64 << 10;
@@ -49,12 +49,12 @@ public final class ItemBuffer {
         }
     }
 
-    /** Bytes in it. */
+    /** Returns the number of bytes in the buffer. */
     public int length() {
         return length;
     }
 
-    /** Empties it. */
+    /** Clears the buffer. */
     public ItemBuffer clear() {
         length = 0;
         if (bytes.length > KEPT_BYTES) {
@@ -83,19 +83,19 @@ public final class ItemBuffer {
         return this;
     }
 
-    /** Little-endian. */
+    /** Appends a little-endian number. */
     public ItemBuffer putLong(long value) {
         int at = room(Long.BYTES);
         UnsafeApi.putLong(bytes, ARRAY_BASE + at, value);
         return this;
     }
 
-    /** Big-endian, so that the order of bytes is that of unsigned numbers. */
+    /** Appends a big-endian number, so that the order of bytes is that of unsigned numbers. */
     public ItemBuffer putOrdered(long value) {
         return putLong(Long.reverseBytes(value));
     }
 
-    /** Seven bits to a byte, the lowest first. */
+    /** Appends seven bits per byte, the lowest first. */
     public ItemBuffer putVarint(long value) {
         long rest = value;
         while (rest > 0x7f) {
@@ -115,24 +115,24 @@ public final class ItemBuffer {
         return this;
     }
 
-    /** All of another buffer's. */
+    /** Appends the content of another buffer. */
     public ItemBuffer put(ItemBuffer source) {
         return put(source.bytes, 0, source.length);
     }
 
-    /** Whether it holds the same bytes as some memory. */
+    /** Returns whether the buffer holds the same bytes as some memory. */
     public boolean isEqual(long address, int count) {
         return count == length && Memory.equal(bytes, ARRAY_BASE, null, address, count);
     }
 
-    /** From off-heap memory. */
+    /** Appends bytes from off-heap memory. */
     public ItemBuffer put(long address, int count) {
         int at = room(count);
         UnsafeApi.copyMemory(null, address, bytes, ARRAY_BASE + at, count);
         return this;
     }
 
-    /** A copy of what is in it. */
+    /** Returns a copy of the content. */
     public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
     }

@@ -9,23 +9,23 @@ import static io.forkpoint.internal.memory.CollectionDescriptor.TYPE_STREAM;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import org.agrona.UnsafeApi;
 
-/** What is the key of an item, by which a tree is ordered: see {@link CollectionDescriptor}. */
+/** The part of an item that is its key, by which a tree is ordered: see {@link CollectionDescriptor}. */
 public enum ItemKind {
-    /** Of a list: no key, the position is the order. */
+    /** A list's element: no key, the position is the order. */
     ELEMENT,
-    /** All of it: a set's member, a score and its member, an expiry and its field. */
+    /** The whole item: a set's member, a score and its member, an expiry and its field. */
     WHOLE,
-    /** A hash's field, or that of a stream's groups: behind a varint of its length. */
+    /** A field of a hash or of a stream's groups: behind the varint of its length. */
     FIELD,
-    /** A sorted set's member: all but the score behind it. */
+    /** A sorted set's member: the item without the score at its end. */
     MEMBER,
     /** A stream's id: the first 16 bytes. */
     ID;
 
-    /** Bytes of a stream's id. */
+    /** The length of a stream's id. */
     public static final int ID_BYTES = 16;
 
-    /** Of a collection's items; {@code type}: its block's. */
+    /** Returns the kind of a collection's items; {@code type} is its block's. */
     static ItemKind of(int type) {
         return switch (CollectionDescriptor.canonical(type)) {
             case TYPE_LIST -> ELEMENT;
@@ -36,7 +36,7 @@ public enum ItemKind {
         };
     }
 
-    /** Of what is in its second tree. */
+    /** Returns the kind of the items in its second tree. */
     static ItemKind ofSecond(int type) {
         return switch (type) {
             case TYPE_SORTED_SET -> MEMBER;
@@ -45,12 +45,12 @@ public enum ItemKind {
         };
     }
 
-    /** Bytes before the key. */
+    /** Returns the number of bytes before the key. */
     int keyStart(long item, int bytes) {
         return this == FIELD ? varintBytes(item, bytes) : 0;
     }
 
-    /** Bytes of the key. */
+    /** Returns the length of the key. */
     int keyLength(long item, int bytes) {
         int length = switch (this) {
             case ELEMENT -> 0;
@@ -59,14 +59,14 @@ public enum ItemKind {
             case MEMBER -> bytes - Long.BYTES;
             case ID -> ID_BYTES;
         };
-        // A reader without a lock may see what is no item.
+        // A reader without a lock may see bytes that are no item.
         if (length < 0 || length > bytes) {
             throw new TornReadException();
         }
         return length;
     }
 
-    /** Bytes behind the key. */
+    /** Returns the number of bytes behind the key. */
     int valueLength(long item, int bytes) {
         int length = bytes
                 - keyStart(item, bytes)
@@ -78,7 +78,7 @@ public enum ItemKind {
         return length;
     }
 
-    /** Whether a field has an expiry. */
+    /** Returns whether a field has an expiry. */
     static boolean hasExpiry(long item) {
         return (UnsafeApi.getByte(item) & 1) != 0;
     }

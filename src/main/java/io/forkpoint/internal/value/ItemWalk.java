@@ -6,23 +6,23 @@ import io.forkpoint.internal.memory.SegmentDescriptor;
 import org.agrona.UnsafeApi;
 
 /**
- * Walks the items of a collection in order, forwards or backwards, by address: the twin of {@code native/src/tree.c}.
- * Nothing that is read is believed before it has been checked: a damaged offset or length never leads out of the arena.
- * The memory must stand still meanwhile. For one thread; used again and again, it allocates nothing.
+ * Walks the items of a collection in order, forwards or backwards, by address: the counterpart of
+ * {@code native/src/tree.c}. Everything read is checked before it is used: a damaged offset or length never leads out of
+ * the arena. The memory must not change meanwhile. For one thread; reusable, and free of allocation.
  */
 public final class ItemWalk {
     private static final int LEVELS = CollectionDescriptor.MAX_HEIGHT + 1;
     private static final long OFFSET_MASK = (1L << CollectionDescriptor.HEIGHT_SHIFT) - 1;
     private static final int END_MASK = CollectionDescriptor.REFERENCE_BIT - 1;
 
-    // One image of the path from the root to the next item for each level.
+    // The path from the root to the next item, with one image per level.
     private final long[] images = new long[LEVELS];
     private final long[] limits = new long[LEVELS];
     private final int[] counts = new int[LEVELS];
     private final int[] data = new int[LEVELS];
     private final int[] endBytes = new int[LEVELS];
     private final int[] taken = new int[LEVELS];
-    /** Items below an inner node that have not been taken yet. */
+    /** The items below an inner node that have not been returned yet. */
     private final long[] rests = new long[LEVELS];
 
     private long arena;
@@ -36,19 +36,19 @@ public final class ItemWalk {
     private long itemAddress;
     private int itemBytes;
 
-    /** Whether a value is the root of a large collection, not the image of a small one. */
+    /** Returns whether a value is the root of a large collection rather than the image of a small one. */
     public static boolean isRooted(long value, int valueBytes) {
         return valueBytes >= CollectionDescriptor.STREAM_OFFSET
                 && (unsignedShort(value + CollectionDescriptor.HEAD_OFFSET) & CollectionDescriptor.ROOTED_BIT) != 0;
     }
 
-    /** Says where the arena is, and how much of it may be looked at. */
+    /** Sets the arena's address and the number of its bytes that may be read. */
     public void setArena(long address, long bytes) {
         arena = address;
         arenaBytes = bytes;
     }
 
-    /** Goes before the first item of a tree of a collection's value, or behind the last one. */
+    /** Moves before the first item of a tree of a collection's value, or behind the last one. */
     public void open(long value, int valueBytes, int tree, boolean backwards) {
         count = 0;
         level = 0;
@@ -71,7 +71,7 @@ public final class ItemWalk {
         }
     }
 
-    /** Goes where another walk is. */
+    /** Moves to the position of another walk. */
     public void copyFrom(ItemWalk other) {
         arena = other.arena;
         arenaBytes = other.arenaBytes;
@@ -93,12 +93,12 @@ public final class ItemWalk {
         }
     }
 
-    /** Of all items of the tree, as its root says; unsigned. */
+    /** Returns the number of items of the tree according to its root; unsigned. */
     public long count() {
         return count;
     }
 
-    /** Whether that is why there is no next item. */
+    /** Returns whether the walk has ended because of damage. */
     public boolean isDamaged() {
         return isDamaged;
     }
@@ -111,7 +111,7 @@ public final class ItemWalk {
         return itemBytes;
     }
 
-    /** Goes to the next item. Returns false when there is no more, or the tree is damaged. */
+    /** Moves to the next item. Returns false if there are no more, or the tree is damaged. */
     public boolean next() {
         while (level <= top) {
             if (taken[level] == counts[level]) {
@@ -162,7 +162,7 @@ public final class ItemWalk {
         return capacity <= bytesBehind(offset) && openImage(node + BlockDescriptor.WORD_BYTES, capacity, items);
     }
 
-    /** Whether a node of this level can be at an offset, and says that it is one. */
+    /** Returns whether there may be a node of this level at an offset and its header says that it is one. */
     private boolean isNode(long offset, int nodeLevel) {
         if (offset < SegmentDescriptor.UNIT_BYTES
                 || offset % BlockDescriptor.WORD_BYTES != 0
@@ -178,7 +178,7 @@ public final class ItemWalk {
         return arenaBytes - offset - BlockDescriptor.WORD_BYTES;
     }
 
-    /** An image at the level, of which so many items are said to be below. */
+    /** Opens an image at the level that is said to have this many items below it. */
     private boolean openImage(long image, int capacity, long items) {
         if (capacity < CollectionDescriptor.ITEMS_OFFSET) {
             return false;
@@ -197,7 +197,7 @@ public final class ItemWalk {
                 && (level > 0 || counts[level] == items);
     }
 
-    /** Takes an image's next item as it lies there. Returns false if its ends do not ascend to the data's end. */
+    /** Takes an image's next item in place. Returns false if its ends do not ascend to the data's end. */
     private boolean take() {
         int index = isBackwards ? counts[level] - 1 - taken[level] : taken[level];
         taken[level]++;
@@ -215,7 +215,7 @@ public final class ItemWalk {
         return endBytes[level] == 1 ? UnsafeApi.getByte(at) & 0xff : unsignedShort(at);
     }
 
-    /** From the reference to what it is to. */
+    /** Follows a reference to its target. */
     private boolean follow() {
         if (itemBytes != CollectionDescriptor.REFERENCE_BYTES) {
             return false;
@@ -239,7 +239,7 @@ public final class ItemWalk {
         }
         rests[level] -= items;
         if (items == 0) {
-            // Nothing to go down for, and so no way to go down for ever.
+            // There is nothing below, and so no endless descent.
             return true;
         }
         level--;

@@ -7,7 +7,7 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 import org.agrona.collections.LongLongConsumer;
 
-/** Makes a leaf at once of items that fit in one, before it is part of a tree. */
+/** Builds a leaf at once from items that fit in one, before it is part of a tree. */
 final class LeafBuilder {
     private final Tree tree;
     private final NodeEditor editor;
@@ -17,7 +17,10 @@ final class LeafBuilder {
         this.editor = editor;
     }
 
-    /** A leaf of items in order; 0 if there are none. Throws for want of memory; then nothing is taken. */
+    /**
+     * Builds a leaf of items in order; returns 0 if there are none. Throws for lack of memory, and then allocates
+     * nothing.
+     */
     long leafOf(List<byte[]> items) {
         if (items.isEmpty()) {
             return 0;
@@ -48,7 +51,7 @@ final class LeafBuilder {
         return CollectionDescriptor.capacity(UnsafeApi.getLong(tree.space.base + leaf));
     }
 
-    /** Gives a leaf back that nobody has seen, with its blobs. */
+    /** Frees a leaf that is not visible yet, with its blobs. */
     void free(long leaf) {
         if (leaf != 0) {
             forEachBlob(leaf, (blob, bytes) -> tree.space.free(blob));
@@ -56,7 +59,7 @@ final class LeafBuilder {
         }
     }
 
-    /** Bytes of a leaf, with its blobs. */
+    /** Returns the bytes of a leaf and its blobs. */
     long bytes(long leaf) {
         if (leaf == 0) {
             return 0;

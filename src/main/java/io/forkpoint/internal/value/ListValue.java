@@ -3,8 +3,8 @@ package io.forkpoint.internal.value;
 import java.util.Arrays;
 
 /**
- * A list, opened: what Redis's commands do to one. Indexes count from 0; negative ones from the end, -1 being the last
- * element. A change that throws has changed nothing. For whoever opened the collection, whose threading it shares.
+ * An open list, with Redis's commands. Indexes count from 0; negative ones count from the end, -1 being the last element.
+ * A method that throws has changed nothing. Confined to the thread that opened the collection.
  */
 public final class ListValue {
     private static final byte[][] NONE = {};
@@ -17,7 +17,7 @@ public final class ListValue {
         tree = value.items();
     }
 
-    /** LLEN. */
+    /** LLEN: returns the number of elements. */
     public long size() {
         return value.size();
     }
@@ -25,7 +25,7 @@ public final class ListValue {
     // ---- at the ends ------------------------------------------------------------------------------------------
 
     /**
-     * LPUSH, RPUSH: adds elements one after the other, so that at the front the last one comes first.
+     * LPUSH, RPUSH: adds elements one after the other, so that the last one comes first if they are added at the front.
      *
      * @return the new length
      */
@@ -46,12 +46,12 @@ public final class ListValue {
         return size();
     }
 
-    /** LPUSHX, RPUSHX: the same if there are elements already; else 0. */
+    /** LPUSHX, RPUSHX: does the same if the list exists; otherwise returns 0. */
     public long pushIfPresent(boolean first, byte[][] elements) {
         return size() == 0 ? 0 : push(first, elements);
     }
 
-    /** LPOP, RPOP: takes the element at an end away; null if there is none. */
+    /** LPOP, RPOP: removes and returns the element at an end; null if there is none. */
     public byte[] pop(boolean first) {
         byte[] element = get(first ? 0 : -1);
         if (element != null) {
@@ -60,7 +60,7 @@ public final class ListValue {
         return element;
     }
 
-    /** LPOP, RPOP with a count: takes so many away, or as many as there are, in the order in which they are met. */
+    /** LPOP, RPOP with a count: removes up to this many elements and returns them in the order in which they are met. */
     public byte[][] pop(boolean first, long count) {
         requireCount(count);
         long size = size();
@@ -88,9 +88,9 @@ public final class ListValue {
     }
 
     /**
-     * LMOVE on one list: takes the element at an end away and adds it at an end.
+     * LMOVE on one list: removes the element at an end and adds it at an end.
      *
-     * @return the element; null if there is none
+     * @return the element; null if the list is empty
      */
     public byte[] rotate(boolean fromFirst, boolean toFirst) {
         byte[] element = get(fromFirst ? 0 : -1);
@@ -105,14 +105,14 @@ public final class ListValue {
     }
 
     /**
-     * LMOVE between two lists: takes the element at an end of this one away and adds it at an end of another.
+     * LMOVE between two lists: removes the element at an end of this one and adds it at an end of the other.
      *
-     * @return the element; null if there is none
+     * @return the element; null if this list is empty
      */
     public byte[] moveTo(ListValue to, boolean fromFirst, boolean toFirst) {
         byte[] element = get(fromFirst ? 0 : -1);
         if (element != null) {
-            // What can fail is the taking of memory: the other list is as it was if the taking away fails inside.
+            // Only an allocation can fail: if the removal inside throws, the addition to the other list is undone.
             to.value.atomically(new Room().add(element.length), () -> {
                 to.insertAt(toFirst ? 0 : to.size(), element);
                 tree.seek(fromFirst ? 0 : size() - 1);
@@ -124,17 +124,17 @@ public final class ListValue {
 
     // ---- by index ---------------------------------------------------------------------------------------------
 
-    /** LINDEX: a copy of an element; null if there is none. */
+    /** LINDEX: returns a copy of an element; null if there is none. */
     public byte[] get(long index) {
         long at = index < 0 ? index + size() : index;
         return at >= 0 && at < size() && tree.seek(at) ? tree.item() : null;
     }
 
     /**
-     * LSET: puts an element in the place of another.
+     * LSET: replaces an element.
      *
-     * @return the old one
-     * @throws IndexOutOfBoundsException if there is none
+     * @return the old element
+     * @throws IndexOutOfBoundsException if there is none at the index
      */
     public byte[] set(long index, byte[] element) {
         byte[] old = get(index);
@@ -150,9 +150,9 @@ public final class ListValue {
     }
 
     /**
-     * Adds an element before the one of an index from 0 to the length.
+     * Inserts an element before the one at an index, from 0 to the length.
      *
-     * @throws IndexOutOfBoundsException if it is another index
+     * @throws IndexOutOfBoundsException if the index is out of this range
      */
     public void insert(long index, byte[] element) {
         if (index < 0 || index > size()) {
@@ -167,10 +167,10 @@ public final class ListValue {
     }
 
     /**
-     * Takes the element of an index away.
+     * Removes the element at an index.
      *
      * @return the element
-     * @throws IndexOutOfBoundsException if there is none
+     * @throws IndexOutOfBoundsException if there is none at the index
      */
     public byte[] removeAt(long index) {
         byte[] element = get(index);
@@ -181,7 +181,7 @@ public final class ListValue {
         return element;
     }
 
-    /** LRANGE: copies of the elements from one index to another, both included, as far as there are any. */
+    /** LRANGE: returns copies of the elements from one index to another, both included, clipped to the list. */
     public byte[][] range(long from, long to) {
         long start = clipStart(from);
         long end = clipEnd(to);
@@ -192,7 +192,7 @@ public final class ListValue {
         return Math.max(0, from < 0 ? from + size() : from);
     }
 
-    /** The index behind the last one. */
+    /** Returns the index behind the last one, clipped to the list. */
     private long clipEnd(long to) {
         return Math.min(size(), (to < 0 ? to + size() : Math.min(to, size())) + 1);
     }
@@ -201,7 +201,7 @@ public final class ListValue {
         if (count > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("an array does not hold so many elements: elements=" + count);
         }
-        // Only as many as are met: a reader without a lock may have been told any length.
+        // Grows as elements are met: a reader without a lock may have read any length.
         byte[][] elements = new byte[(int) Math.min(count, 1024)][];
         int met = 0;
         for (boolean more = count > 0 && tree.seek(start); more && met < count; more = tree.next()) {
@@ -233,9 +233,9 @@ public final class ListValue {
     // ---- by content -------------------------------------------------------------------------------------------
 
     /**
-     * LINSERT: adds an element beside the first one that is like another.
+     * LINSERT: inserts an element next to the first one equal to the pivot.
      *
-     * @return the new length; -1 if there is none like it, 0 if there is no list
+     * @return the new length; -1 if there is no such element, 0 if there is no list
      */
     public long insert(boolean before, byte[] pivot, byte[] element) {
         if (size() == 0) {
@@ -252,7 +252,7 @@ public final class ListValue {
         return -1;
     }
 
-    /** LREM: removes the first or the last elements that are like another; returns how many. */
+    /** LREM: removes the first or the last elements equal to this one; returns their number. */
     public long remove(byte[] element, boolean fromEnd, long count) {
         long[] found = indexesOf(element, fromEnd, 0, count, Long.MAX_VALUE);
         if (found.length == 0) {
@@ -264,7 +264,7 @@ public final class ListValue {
         }
         Arrays.sort(found);
         value.atomically(new Room(), () -> {
-            // From the end, so that the indexes before stay.
+            // From the end, so that the remaining indexes stay valid.
             for (int i = found.length - 1; i >= 0; i--) {
                 tree.seek(found[i]);
                 tree.remove();
@@ -274,12 +274,12 @@ public final class ListValue {
     }
 
     /**
-     * LPOS: where elements are that are like another.
+     * LPOS: finds the elements equal to this one.
      *
-     * @param offset how many such elements to skip
-     * @param count how many to find
-     * @param most how many elements to look at
-     * @return their indexes in the order in which they are met
+     * @param offset the number of matches to skip
+     * @param count the number of matches to find
+     * @param most the number of elements to compare
+     * @return the indexes in the order in which the elements are met
      */
     public long[] indexesOf(byte[] element, boolean fromEnd, long offset, long count, long most) {
         long[] found = new long[4];

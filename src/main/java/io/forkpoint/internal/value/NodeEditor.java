@@ -5,9 +5,9 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
-/** Changes the leaf at which a tree's path ends, and what that means for the nodes above. */
+/** Edits the leaf at the end of a tree's path, and updates the nodes above it. */
 final class NodeEditor {
-    /** The most that a leaf holds: with its header, a block of 1 KiB. */
+    /** The largest leaf: with its header, a block of 1 KiB. */
     static final int LEAF_BYTES = 1016;
 
     private static final int MIN_LEAF_BYTES = 24;
@@ -29,12 +29,12 @@ final class NodeEditor {
         return Math.min(LEAF_BYTES, Math.max(MIN_LEAF_BYTES, (bytes + 7) & -8));
     }
 
-    /** An empty leaf for an item of this length. */
+    /** Creates an empty leaf for an item of this length. */
     long newLeaf(int bytes) {
         return inner.newNode(0, roundUp(Image.required(1, bytes, false)));
     }
 
-    /** A leaf with the items of an image. */
+    /** Creates a leaf with the items of an image. */
     long leafOf(long image, int capacity) {
         int count = Image.count(image);
         int bytes = Image.required(count, Image.data(image), false);
@@ -44,14 +44,14 @@ final class NodeEditor {
         return leaf;
     }
 
-    /** Whether the leaf's items, with one more or another of this length, fit in one leaf of any size. */
+    /** Returns whether the leaf's items, with one more or another of this length, fit in one leaf of any size. */
     boolean fitsSomeLeaf(int more, int bytes) {
         long image = tree.image[0];
         int data = Image.data(image) + bytes - (more == 0 ? storedHere() : 0);
         return Image.required(tree.count[0] + more, data, false) <= LEAF_BYTES;
     }
 
-    /** Bytes that the item here takes in its leaf. */
+    /** Returns the bytes that the item here takes in its leaf. */
     private int storedHere() {
         int at = tree.index[0];
         return Image.end(tree.image[0], tree.capacity[0], at) - Image.start(tree.image[0], tree.capacity[0], at);
@@ -72,7 +72,7 @@ final class NodeEditor {
         Tree.write(Image.item(image, Image.start(image, tree.capacity[0], at)), item, blob);
     }
 
-    /** Puts an item in the place of the items [from, to), none or one, of a leaf in which it fits; counts stay. */
+    /** Replaces the items [from, to), none or one, of a leaf by an item that fits; counts stay. */
     void putInLeaf(int from, int to, ItemBuffer item, long blob, int bytes) {
         long image = tree.image[0];
         int capacity = tree.capacity[0];
@@ -87,7 +87,7 @@ final class NodeEditor {
         }
     }
 
-    /** Makes the leaf anew, the items [from, to) replaced by at most one. */
+    /** Rebuilds the leaf with at most one item in place of the items [from, to). */
     private void rebuildLeaf(int from, int to, ItemBuffer item, long blob, int bytes) {
         long image = tree.image[0];
         int capacity = tree.capacity[0];
@@ -108,7 +108,7 @@ final class NodeEditor {
         inner.releaseNode(old);
     }
 
-    /** Room for more, so that not every item makes the leaf anew: much where items are added behind each other. */
+    /** Returns the slack, so that not every item rebuilds the leaf: much where items are appended in order. */
     private static int slack(int needed, ItemBuffer item, boolean atEnd) {
         if (item == null) {
             return 0;
@@ -118,7 +118,7 @@ final class NodeEditor {
 
     // ---- the path ---------------------------------------------------------------------------------------------
 
-    /** Makes the nodes above the leaf ones that may be changed; with room for one more child, if asked for. */
+    /** Makes the nodes above the leaf writable; with room for one more child if asked for. */
     void makePathWritable(boolean withRoom) {
         inner.makeWritable(withRoom, 1);
     }
@@ -127,7 +127,7 @@ final class NodeEditor {
         inner.makeWritable(withRoom, lowest);
     }
 
-    /** Makes the leaf one that may be changed where it is. */
+    /** Makes the leaf one that may be changed in place. */
     void makeLeafWritable() {
         if (inner.isFrozen(tree.node[0])) {
             rebuildLeaf(0, 0, null, 0, 0);
@@ -135,8 +135,8 @@ final class NodeEditor {
     }
 
     /**
-     * Adds an item at an end of the tree as a leaf of its own, if that is where the path ends: so leaves stay full that
-     * are filled in order. Counts of the nodes above the leaf's parent do not change.
+     * Adds an item at an end of the tree as a leaf of its own, if the path ends there: leaves that are filled in order
+     * stay full. Counts of the nodes above the leaf's parent do not change.
      */
     boolean addLeafAtEdge(ItemBuffer item, long blob, int bytes) {
         boolean atEnd = tree.index[0] == tree.count[0] && isAtEdge(true);
@@ -168,7 +168,7 @@ final class NodeEditor {
         return true;
     }
 
-    /** Puts two leaves where the path's leaf is in its parent. The leaf itself is not given up. */
+    /** Puts two leaves in place of the path's leaf in its parent. The leaf itself is not given up. */
     private void addSibling(long left, long right, long leftItems, long rightItems) {
         long separator = separator(left, right);
         long blob = inner.blobFor(separatorAddress, (int) separator);
@@ -189,7 +189,7 @@ final class NodeEditor {
 
     private long separatorAddress;
 
-    /** The length of the shortest prefix of the right leaf's first key that is above the left leaf's last one. */
+    /** Returns the length of the shortest prefix of the right leaf's first key that is above the left leaf's last key. */
     private int separator(long left, long right) {
         if (tree.kind == ItemKind.ELEMENT) {
             return 0;
@@ -206,8 +206,8 @@ final class NodeEditor {
     }
 
     /**
-     * Splits the leaf in two of about the same length. In a list the path follows its place, or the item that is there; in
-     * other trees the key has to be looked for anew.
+     * Splits the leaf into two of about the same length. In a list the path follows its place, or the item that is there;
+     * in other trees the key has to be found again.
      */
     void splitLeaf(boolean followItem) {
         long old = tree.node[0];
@@ -254,7 +254,9 @@ final class NodeEditor {
 
     // ---- removing ---------------------------------------------------------------------------------------------
 
-    /** Removes the items [from, to) of the leaf; counts above stay. If none is left, {@link #shrink} takes the leaf out. */
+    /**
+     * Removes the items [from, to) of the leaf; counts above stay. If it becomes empty, {@link #shrink} removes the leaf.
+     */
     void removeFromLeaf(int from, int to) {
         if (to - from == tree.count[0]) {
             tree.count[0] = 0;
@@ -266,7 +268,7 @@ final class NodeEditor {
         }
     }
 
-    /** After a removal: an empty leaf goes, a small one is joined with one beside it, or takes less memory. */
+    /** Cleans up after a removal: removes an empty leaf; merges a small one with a neighbour, or makes it smaller. */
     void shrink() {
         if (tree.count[0] == 0) {
             inner.releaseNode(tree.node[0]);
@@ -284,7 +286,7 @@ final class NodeEditor {
                 rebuildLeaf(0, 0, null, 0, 0);
             }
         } catch (MemoryLimitException | OutOfMemoryError e) {
-            // It was to save memory only: the tree is in order as it is.
+            // This was only meant to save memory: the tree is consistent as it is.
             return;
         }
     }
@@ -321,12 +323,12 @@ final class NodeEditor {
         return CollectionDescriptor.capacity(UnsafeApi.getLong(tree.space.base + node));
     }
 
-    /** Takes a node of the path, whose counts have been taken off, out of the tree. */
+    /** Removes from the tree a node of the path whose counts have been subtracted. */
     void unlink(int level) {
         inner.unlink(level);
     }
 
-    /** After a seek: the highest level whose node begins here and has at most so many items; -1 if no node does. */
+    /** Returns the highest level whose node begins at the sought place and has at most this many items; -1 if none does. */
     int highestWithin(long items) {
         int found = -1;
         for (int level = 0; level <= tree.height && tree.index[level] == 0; level++) {
@@ -349,7 +351,7 @@ final class NodeEditor {
         inner.releaseBlob(blob, bytes);
     }
 
-    /** The blobs of the items [from, to), each followed by its length. */
+    /** Returns the blobs of the items [from, to), each followed by its length. */
     long[] blobsIn(int from, int to) {
         long image = tree.image[0];
         int capacity = tree.capacity[0];

@@ -5,16 +5,16 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 
-/** Arithmetic on numbers that are kept as text. A null text counts as 0. */
+/** Arithmetic on numbers that are stored as text. A null text counts as 0. */
 public final class Numbers {
     private static final int MAX_DIGITS = 20;
     private static final int MAX_DECIMAL_DIGITS = 256;
-    /** With a sign, a zero and a point: what an increment has written must be readable to the next one. */
+    /** With a sign, a zero and a point: the result of an increment must be readable by the next one. */
     private static final int MAX_DECIMAL_TEXT = MAX_DECIMAL_DIGITS + 3;
 
     private Numbers() {}
 
-    /** Adds to an integer that is written as Redis writes it: no sign but a minus, no leading zeros or spaces. */
+    /** Adds to an integer in Redis's notation: no sign but a minus, no leading zeros or spaces. */
     public static long add(byte[] text, long delta) {
         long number = text == null ? 0 : parse(text);
         try {
@@ -43,7 +43,7 @@ public final class Numbers {
                 "the value is not a decimal integer of 64 bits: value=" + printable(text), cause);
     }
 
-    /** Adds to a decimal number; the sum is written without an exponent or trailing zeros. */
+    /** Adds to a decimal number; returns the sum without an exponent or trailing zeros. */
     public static String add(byte[] text, BigDecimal delta) {
         BigDecimal number = text == null ? BigDecimal.ZERO : parseDecimal(text);
         checkSize(delta);
@@ -66,7 +66,7 @@ public final class Numbers {
                 + " characters: value=" + printable(text));
     }
 
-    /** Written without an exponent, a number such as 1e999999999 would fill the memory. */
+    /** Checks the length: without an exponent, a number such as 1e999999999 would fill the memory. */
     private static void checkSize(BigDecimal number) {
         if (Math.abs((long) number.scale()) + number.precision() > MAX_DECIMAL_DIGITS) {
             throw new NotANumberException(

@@ -2,11 +2,11 @@ package io.forkpoint.internal.value;
 
 import org.agrona.UnsafeApi;
 
-/** The order of byte strings: that of their unsigned bytes, and a prefix before what it is a prefix of. */
+/** The order of byte strings: by their unsigned bytes, and a prefix before the strings that begin with it. */
 final class Order {
     private Order() {}
 
-    /** Compares bytes of an array, or with a null base at an address, with those at an address. */
+    /** Compares bytes of an array or, with a null base, at an address with those at another address. */
     static int compare(Object base, long offset, int length, long address, int bytes) {
         int common = Math.min(length, bytes);
         int i = 0;
@@ -26,7 +26,7 @@ final class Order {
         return length - bytes;
     }
 
-    /** How many bytes two strings begin with alike. */
+    /** Returns the length of the common prefix of two strings. */
     static int commonPrefix(long a, int aBytes, long b, int bBytes) {
         int common = Math.min(aBytes, bBytes);
         for (int i = 0; i < common; i++) {

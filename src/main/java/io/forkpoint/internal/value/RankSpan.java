@@ -8,10 +8,10 @@ import io.forkpoint.value.SortedSetRange;
 import java.util.Arrays;
 
 /**
- * The ranks of the members of a sorted set that a {@link SortedSetRange} chooses.
+ * The ranks of the members of a sorted set that a {@link SortedSetRange} selects.
  *
- * @param from the rank of the first
- * @param to the rank behind the last; not above {@code from} if there is none
+ * @param from the rank of the first member
+ * @param to the rank behind the last member; not above {@code from} if there is none
  */
 record RankSpan(long from, long to) {
     private static final byte[] NO_MEMBER = {};
@@ -40,7 +40,7 @@ record RankSpan(long from, long to) {
                 range.isMaxIncluded() ? rankBehind(set, range.max()) : rankOf(set, range.max()));
     }
 
-    /** -0 and 0 are the same score, and stand beside each other. */
+    /** Normalizes -0, which is the same score as 0 and adjacent to it. */
     private static long rankOf(SortedSetValue set, double score) {
         return set.rankOf(CollectionDescriptor.orderOf(score == 0 ? -0.0 : score), NO_MEMBER);
     }
@@ -57,7 +57,7 @@ record RankSpan(long from, long to) {
                 max == null ? set.size() : set.rankByMember(range.isMaxIncluded() ? behind(max) : max));
     }
 
-    /** The lowest string above another one. */
+    /** Returns the lowest string above another one. */
     private static byte[] behind(byte[] member) {
         return Arrays.copyOf(member, member.length + 1);
     }

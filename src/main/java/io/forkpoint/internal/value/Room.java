@@ -2,13 +2,13 @@ package io.forkpoint.internal.value;
 
 import io.forkpoint.internal.memory.CollectionDescriptor;
 
-/** What the items take together that several changes are about to add, or to put in the place of others. */
+/** The room that several changes need together for the items that they add or replace. */
 final class Room {
     private long items;
     private long bytes;
     private boolean references;
 
-    /** One more item. */
+    /** Adds one item. */
     Room add(long length) {
         boolean reference = length > Tree.MAX_ITEM_BYTES;
         items++;
@@ -21,12 +21,12 @@ final class Room {
         return items;
     }
 
-    /** Bytes in an image. */
+    /** Returns the bytes in an image. */
     long bytes() {
         return bytes;
     }
 
-    /** Whether there are some that are kept in blobs. */
+    /** Returns whether any of the items are kept in blobs. */
     boolean hasReferences() {
         return references;
     }

@@ -3,11 +3,11 @@ package io.forkpoint.internal.value;
 import java.util.random.RandomGenerator;
 import org.agrona.collections.LongHashSet;
 
-/** Places chosen at random. */
+/** Random samples of positions. */
 final class Sample {
     private Sample() {}
 
-    /** Different numbers below a bound, all sets of which are equally likely, in ascending order (Floyd's algorithm). */
+    /** Returns distinct numbers below a bound in ascending order; all sets are equally likely (Floyd's algorithm). */
     static long[] distinct(RandomGenerator random, long bound, long count) {
         int chosen = (int) Math.min(count, bound);
         LongHashSet numbers = new LongHashSet();
@@ -25,12 +25,12 @@ final class Sample {
         return sorted;
     }
 
-    /** Any numbers below a bound. */
+    /** Returns numbers below a bound, possibly repeated. */
     static long[] withRepetition(RandomGenerator random, long bound, long count) {
         return random.longs(count, 0, bound).toArray();
     }
 
-    /** As Redis counts: negative with repetition. At most an array's length. */
+    /** Returns a sample by Redis's convention: a negative count allows repetition. At most an array's length. */
     static long[] of(RandomGenerator random, long bound, long count) {
         long many = Math.min(
                 count < 0 ? Long.MAX_VALUE : bound, count == Long.MIN_VALUE ? Long.MAX_VALUE : Math.abs(count));

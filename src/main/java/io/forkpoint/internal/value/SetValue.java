@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A set, opened: what Redis's commands do to one. Members stand in the order of their unsigned bytes. A change that throws
- * has changed nothing. For whoever opened the collection, whose threading it shares.
+ * An open set, with Redis's commands. Members are in the order of their unsigned bytes. A method that throws has changed
+ * nothing. Confined to the thread that opened the collection.
  */
 public final class SetValue {
     private final CollectionValue value;
@@ -21,17 +21,17 @@ public final class SetValue {
         tree = value.items();
     }
 
-    /** SCARD. */
+    /** SCARD: returns the number of members. */
     public long size() {
         return value.size();
     }
 
-    /** SISMEMBER. */
+    /** SISMEMBER: returns whether this is a member. */
     public boolean contains(byte[] member) {
         return tree.find(member);
     }
 
-    /** SMISMEMBER. */
+    /** SMISMEMBER: returns which of these are members. */
     public boolean[] contains(byte[][] members) {
         boolean[] found = new boolean[members.length];
         for (int i = 0; i < members.length; i++) {
@@ -40,7 +40,7 @@ public final class SetValue {
         return found;
     }
 
-    /** SMEMBERS. */
+    /** SMEMBERS: returns all members. */
     public byte[][] members() {
         return ranks(0, size());
     }
@@ -57,7 +57,7 @@ public final class SetValue {
 
     // ---- adding and removing ----------------------------------------------------------------------------------
 
-    /** SADD of one member: whether it was not there. */
+    /** SADD of one member; returns whether it is new. */
     public boolean add(byte[] member) {
         if (tree.find(member)) {
             return false;
@@ -66,7 +66,7 @@ public final class SetValue {
         return true;
     }
 
-    /** SADD: how many were not there. */
+    /** SADD: returns the number of new members. */
     public long addAll(byte[][] members) {
         if (members.length == 1) {
             return add(members[0]) ? 1 : 0;
@@ -88,7 +88,7 @@ public final class SetValue {
         return size() - before;
     }
 
-    /** SREM of one member: whether it was there. */
+    /** SREM of one member; returns whether it existed. */
     public boolean remove(byte[] member) {
         if (!tree.find(member)) {
             return false;
@@ -97,7 +97,7 @@ public final class SetValue {
         return true;
     }
 
-    /** SREM: how many were there. */
+    /** SREM: returns the number of members that existed. */
     public long removeAll(byte[][] members) {
         if (members.length == 1) {
             return remove(members[0]) ? 1 : 0;
@@ -122,7 +122,7 @@ public final class SetValue {
         return false;
     }
 
-    /** SMOVE: takes a member away and adds it to another set; whether it was here. */
+    /** SMOVE: moves a member to another set; returns whether it was in this one. */
     public boolean moveTo(SetValue to, byte[] member) {
         if (!contains(member)) {
             return false;
@@ -130,7 +130,7 @@ public final class SetValue {
         if (to.contains(member)) {
             return remove(member);
         }
-        // The other set is as it was if the taking away fails inside.
+        // If the removal inside throws, the addition to the other set is undone.
         to.value.atomically(new Room().add(member.length), () -> {
             to.add(member);
             remove(member);
@@ -138,7 +138,7 @@ public final class SetValue {
         return true;
     }
 
-    /** Takes all members away and adds others. */
+    /** Replaces all members by others. */
     public void replaceAll(List<byte[]> members) {
         if (members.isEmpty() && size() == 0) {
             return;
@@ -153,7 +153,7 @@ public final class SetValue {
 
     // ---- at random --------------------------------------------------------------------------------------------
 
-    /** SPOP: takes a member away; null if there is none. */
+    /** SPOP: removes and returns a random member; null if there is none. */
     public byte[] pop(RandomGenerator random) {
         byte[] member = random(random);
         if (member != null) {
@@ -162,7 +162,7 @@ public final class SetValue {
         return member;
     }
 
-    /** SPOP with a count: takes so many members away, or all. */
+    /** SPOP with a count: removes up to this many random members. */
     public byte[][] pop(RandomGenerator random, long count) {
         if (count < 0) {
             throw new IllegalArgumentException("a count must not be negative: count=" + count);
@@ -173,7 +173,7 @@ public final class SetValue {
             tree.removeRange(0, size());
         } else if (ranks.length > 0) {
             value.atomically(new Room(), () -> {
-                // From the end, so that the ranks before stay.
+                // From the end, so that the remaining ranks stay valid.
                 for (int i = ranks.length - 1; i >= 0; i--) {
                     tree.seek(ranks[i]);
                     tree.remove();
@@ -183,12 +183,12 @@ public final class SetValue {
         return members;
     }
 
-    /** SRANDMEMBER: a member; null if there is none. */
+    /** SRANDMEMBER: returns a random member; null if there is none. */
     public byte[] random(RandomGenerator random) {
         return size() > 0 && tree.seek(random.nextLong(size())) ? tree.item() : null;
     }
 
-    /** SRANDMEMBER with a count: so many different members, or all; with a negative one, so many that may be alike. */
+    /** SRANDMEMBER with a count: returns this many distinct members, or all; if it is negative, members may repeat. */
     public byte[][] random(RandomGenerator random, long count) {
         return at(Sample.of(random, size(), count));
     }
@@ -205,11 +205,11 @@ public final class SetValue {
     // ---- scanning ---------------------------------------------------------------------------------------------
 
     /**
-     * SSCAN: visits some members in order. Every member that is there from the first call to the last is visited once.
+     * SSCAN: visits some members in order. Every member that is present from the first call to the last is visited once.
      *
-     * @param cursor null to begin, then what the last call returned
-     * @param count how many to visit
-     * @return behind which to go on; null at the end
+     * @param cursor null to begin, otherwise the result of the last call
+     * @param count the number of members to visit
+     * @return the next cursor; null at the end
      */
     public byte[] scan(byte[] cursor, int count, Consumer<byte[]> visitor) {
         boolean more = cursor == null ? tree.first() : tree.find(cursor) ? tree.next() : tree.settle();
@@ -224,7 +224,7 @@ public final class SetValue {
 
     // ---- several sets -----------------------------------------------------------------------------------------
 
-    /** SUNION: the members of all, in order. */
+    /** SUNION: returns the members of all sets, in order. */
     public static List<byte[]> union(SetValue... sets) {
         TreeSet<byte[]> union = new TreeSet<>(Arrays::compareUnsigned);
         for (SetValue set : sets) {
@@ -235,14 +235,14 @@ public final class SetValue {
         return new ArrayList<>(union);
     }
 
-    /** SINTER: what is a member of each, in order. */
+    /** SINTER: returns the members of every set, in order. */
     public static List<byte[]> intersection(SetValue... sets) {
         List<byte[]> members = new ArrayList<>();
         intersect(Long.MAX_VALUE, members::add, sets);
         return members;
     }
 
-    /** SINTERCARD: how many they are; it stops at the limit. */
+    /** SINTERCARD: returns the number of members of every set; stops at the limit. */
     public static long intersectionSize(long limit, SetValue... sets) {
         return intersect(limit, member -> {}, sets);
     }
@@ -252,7 +252,7 @@ public final class SetValue {
         Arrays.sort(smallestFirst, Comparator.comparingLong(SetValue::size));
         Tree smallest = smallestFirst[0].tree;
         long members = 0;
-        // Should the same set come twice, looking for a member leaves its cursor where that is.
+        // If the same set occurs twice, the look-up of a member leaves its cursor at that member.
         for (boolean more = smallest.first(); more && members < limit; more = smallest.next()) {
             byte[] member = smallest.item();
             if (countOthersWith(member, smallestFirst) == sets.length - 1) {
@@ -263,7 +263,7 @@ public final class SetValue {
         return members;
     }
 
-    /** In how many sets behind the first a member is; it stops at one without it. */
+    /** Returns how many consecutive sets behind the first have a member; stops at the first without it. */
     private static int countOthersWith(byte[] member, SetValue[] sets) {
         int others = 0;
         while (others + 1 < sets.length && sets[others + 1].contains(member)) {
@@ -272,7 +272,7 @@ public final class SetValue {
         return others;
     }
 
-    /** SDIFF: the members of the first that are in none of the others, in order. */
+    /** SDIFF: returns the members of the first set that are in none of the others, in order. */
     public static List<byte[]> difference(SetValue... sets) {
         List<byte[]> members = new ArrayList<>();
         Tree first = sets[0].tree;

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * Union, intersection and difference of sorted sets and sets, whose members have the score 1. Scores are combined as Redis
- * does it, from the smallest set to the largest: what is not a number is 0, and so is -0. Reads only.
+ * Union, intersection and difference of sorted sets and sets, whose members have the score 1. Scores are combined as in
+ * Redis, from the smallest set to the largest: NaN becomes 0, and so does -0. Reads only.
  */
 public final class SortedSetAlgebra {
-    /** One of the sets and the weight of its scores. */
+    /** A set and the weight of its scores. */
     private record Source(CollectionValue value, double weight) {
         boolean isPlain() {
             return value.type() == CollectionDescriptor.TYPE_SET;
@@ -41,9 +41,9 @@ public final class SortedSetAlgebra {
     private final Aggregate aggregate;
 
     /**
-     * For sets and sorted sets of which no two are the same object.
+     * Creates an operation on sets and sorted sets, no two of which are the same object.
      *
-     * @param weights as many, or none: all are 1
+     * @param weights one per set, or none: all are 1
      */
     public SortedSetAlgebra(List<CollectionValue> sets, double[] weights, Aggregate aggregate) {
         for (int i = 0; i < sets.size(); i++) {
@@ -53,9 +53,9 @@ public final class SortedSetAlgebra {
     }
 
     /**
-     * Checks what an operation is given.
+     * Checks the arguments of an operation.
      *
-     * @throws IllegalArgumentException if there are no sets, or the weights are not as many, or not numbers
+     * @throws IllegalArgumentException if there are no sets, or the weights are not one per set, or not numbers
      */
     public static void check(int sets, double[] weights) {
         if (sets == 0) {
@@ -74,14 +74,14 @@ public final class SortedSetAlgebra {
         return Double.isNaN(value) ? 0 : value;
     }
 
-    /** From the smallest: which of the scores are combined first can change their sum. */
+    /** Returns the sets from the smallest: the order in which scores are combined can change their sum. */
     private List<Source> bySize() {
         return sources.stream()
                 .sorted(Comparator.comparingLong(each -> each.value.size()))
                 .toList();
     }
 
-    /** The members of all sets, in order. */
+    /** Returns the members of all sets, in order. */
     public List<ScoredMember> union() {
         TreeMap<byte[], Double> scores = new TreeMap<>(Arrays::compareUnsigned);
         for (Source source : bySize()) {
@@ -101,13 +101,13 @@ public final class SortedSetAlgebra {
         return members;
     }
 
-    /** The members that are in each of the sets, in order. */
+    /** Returns the members of every set, in order. */
     public List<ScoredMember> intersection() {
         List<Source> others = bySize();
         Source smallest = others.get(0);
         List<ScoredMember> members = new ArrayList<>();
         Tree items = smallest.value.items();
-        // Only the smallest set's cursor goes on; in the others members are looked for.
+        // Only the smallest set's cursor advances; members are looked up in the others.
         for (long rank = 0; rank < smallest.value.size(); rank++) {
             items.seek(rank);
             ScoredMember each = smallest.here();
@@ -131,7 +131,7 @@ public final class SortedSetAlgebra {
         return score;
     }
 
-    /** How many members are in each of the sets; stops at a limit. */
+    /** Returns the number of members of every set; stops at a limit. */
     public long intersectionSize(long limit) {
         List<Source> others = bySize();
         Source smallest = others.get(0);
@@ -144,7 +144,7 @@ public final class SortedSetAlgebra {
         return found;
     }
 
-    /** The members of the first set that are in none of the others, in order. */
+    /** Returns the members of the first set that are in none of the others, in order. */
     public List<ScoredMember> difference() {
         Source first = sources.get(0);
         List<ScoredMember> members = new ArrayList<>();

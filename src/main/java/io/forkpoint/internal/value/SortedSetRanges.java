@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** Reads and removes several members of a sorted set. What throws has changed nothing. For one thread. */
+/** Reads and removes several members of a sorted set. A method that throws has changed nothing. For one thread. */
 public final class SortedSetRanges {
     private final CollectionValue value;
     private final SortedSetValue set;
@@ -18,17 +18,17 @@ public final class SortedSetRanges {
         set = new SortedSetValue(value);
     }
 
-    /** How many members are in a range. */
+    /** Returns the number of members in a range. */
     public long count(SortedSetRange range) {
         return RankSpan.of(range, set, false).count();
     }
 
     /**
-     * The members in a range.
+     * Returns the members in a range.
      *
-     * @param reversed from the last to the first
-     * @param offset how many to leave out; if negative, there is no result
-     * @param count the most to return; if negative, all
+     * @param reversed whether from the last to the first
+     * @param offset the number of members to skip; if negative, there is no result
+     * @param count the most members to return; if negative, all
      */
     public List<ScoredMember> range(SortedSetRange range, boolean reversed, long offset, long count) {
         RankSpan span = RankSpan.of(range, set, reversed);
@@ -63,7 +63,7 @@ public final class SortedSetRanges {
         return new ArrayList<>((int) Math.min(count, 1024));
     }
 
-    /** Removes the members in a range. Returns how many. */
+    /** Removes the members in a range; returns their number. */
     public long remove(SortedSetRange range) {
         RankSpan span = RankSpan.of(range, set, false);
         return remove(span.from(), span.to());
@@ -81,7 +81,7 @@ public final class SortedSetRanges {
         return to - from;
     }
 
-    /** All of it, or of a set that has no second tree. */
+    /** Removes all of the set, or a range of a set without a second tree. */
     private void removeWhole(long from, long to) {
         boolean indexed = set.isIndexed();
         set.items.removeRange(from, to);
@@ -90,7 +90,7 @@ public final class SortedSetRanges {
         }
     }
 
-    /** What can fail comes first; then the scores, of the members that are still there; then these. */
+    /** Does first what can fail; then removes the scores, by the members that still exist; then the members. */
     private void removeOneByOne(long from, long to) {
         ItemBuffer member = new ItemBuffer();
         set.items.seek(from);
@@ -129,7 +129,7 @@ public final class SortedSetRanges {
 
     // ---- at random --------------------------------------------------------------------------------------------
 
-    /** Different members at random, all if there are no more, in no order. */
+    /** Returns distinct random members, all if there are no more, in no order. */
     public List<ScoredMember> random(int count, RandomGenerator random) {
         long size = set.size();
         if (count >= size) {
@@ -137,7 +137,7 @@ public final class SortedSetRanges {
         }
         List<ScoredMember> members = new ArrayList<>(count);
         java.util.Set<Long> ranks = new java.util.HashSet<>();
-        // Floyd's: each subset is as likely as any other.
+        // Floyd's algorithm: all subsets are equally likely.
         for (long highest = size - count; highest < size; highest++) {
             long rank = random.nextLong(highest + 1);
             long chosen = ranks.add(rank) ? rank : highest;
@@ -147,7 +147,7 @@ public final class SortedSetRanges {
         return members;
     }
 
-    /** Members at random, each of which may come more than once; none if the set is empty. */
+    /** Returns random members, each of which may repeat; none if the set is empty. */
     public List<ScoredMember> randomRepeating(int count, RandomGenerator random) {
         List<ScoredMember> members = listOf(count);
         long size = set.size();
@@ -165,10 +165,10 @@ public final class SortedSetRanges {
     // ---- scanning ---------------------------------------------------------------------------------------------
 
     /**
-     * Visits some members in the order of their bytes, whatever their scores: so it meets all that stay.
+     * Visits some members in the order of their bytes, whatever their scores: members that stay are all visited.
      *
-     * @param behind the member to go on behind; null to begin
-     * @return what to go on behind; null at the end
+     * @param behind the member to continue behind; null to begin
+     * @return the member to continue behind; null at the end
      */
     public byte[] scan(byte[] behind, int count, Consumer<ScoredMember> visitor) {
         return set.isIndexed() ? scanScores(behind, count, visitor) : scanSmall(behind, count, visitor);
@@ -200,7 +200,7 @@ public final class SortedSetRanges {
         return visited < members.size() ? members.get(visited - 1).member() : null;
     }
 
-    /** The members that stand behind one that has, or had, this score; from the first if that is null. */
+    /** Returns the members behind one that has, or had, this score; from the first if {@code last} is null. */
     public List<ScoredMember> behind(ScoredMember last, int count) {
         long from = last == null ? 0 : set.rankBehind(last);
         return forwards(from, Math.min(count, set.size() - from));

@@ -11,14 +11,14 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * A sorted set: an opened collection whose items are ordered by score and member. A large one has its members' scores in
- * the second tree, too; in a small one a member is looked for from item to item, and also in one whose second tree could
- * not be made for want of memory, which the next addition tries again.
+ * A sorted set: an open collection whose items are ordered by score and member. A large set also has its members' scores
+ * in the second tree. In a small set a member is searched item by item; so it is in a set whose second tree could not be
+ * built for lack of memory, which the next addition tries again.
  *
- * <p>A method that throws has changed nothing, if it does not say otherwise. For one thread.
+ * <p>A method that throws has changed nothing, unless it says otherwise. For one thread.
  */
 public final class SortedSetValue {
-    /** No more members than these are looked for one by one: with their order they fill an image. */
+    /** The most members that are searched one by one: with their orders they fill an image. */
     private static final int MAX_UNINDEXED = CollectionValue.MAX_INLINE_BYTES / Long.BYTES;
 
     private static final ThreadLocal<ItemBuffer> BUFFER = ThreadLocal.withInitial(ItemBuffer::new);
@@ -27,7 +27,7 @@ public final class SortedSetValue {
     final Tree items;
     final Tree scores;
     private final ItemBuffer buffer = BUFFER.get();
-    /** Of the member that was found. */
+    /** The order of the member that was found. */
     private long foundOrder;
 
     public SortedSetValue(CollectionValue value) {
@@ -36,7 +36,7 @@ public final class SortedSetValue {
         scores = value.second();
     }
 
-    /** How many members it has. */
+    /** Returns the number of members. */
     public long size() {
         return value.size();
     }
@@ -77,7 +77,7 @@ public final class SortedSetValue {
         return Double.longBitsToDouble(UnsafeApi.getLong(scores.valueAddress()));
     }
 
-    /** Puts the member at which the items stand into a buffer. */
+    /** Puts the member at the items' cursor into a buffer. */
     ItemBuffer memberHere(ItemBuffer member) {
         return member.clear().put(items.itemAddress() + Long.BYTES, memberLength());
     }
@@ -98,12 +98,12 @@ public final class SortedSetValue {
         return buffer.clear().putOrdered(order).put(member);
     }
 
-    /** A member's score; NaN if it is none. */
+    /** Returns a member's score; NaN if it is not a member. */
     public double score(byte[] member) {
         return find(member) ? CollectionDescriptor.scoreOf(foundOrder) : Double.NaN;
     }
 
-    /** How many members stand before this one; -1 if it is none. */
+    /** Returns the number of members before this one; -1 if it is not a member. */
     public long rank(byte[] member) {
         if (!find(member)) {
             return -1;
@@ -112,7 +112,7 @@ public final class SortedSetValue {
         return items.rank();
     }
 
-    /** The member and score at which the items stand. */
+    /** Returns the member and score at the items' cursor. */
     ScoredMember here() {
         long item = items.itemAddress();
         int length = memberLength();
@@ -120,7 +120,7 @@ public final class SortedSetValue {
                 TreeCursor.copy(item + Long.BYTES, length), CollectionDescriptor.scoreOf(checkOrder(orderAt(item))));
     }
 
-    /** What a reader without a lock sees may be no score at all. */
+    /** Checks an order: what a reader without a lock sees may be no score at all. */
     private static long checkOrder(long order) {
         if (Double.isNaN(CollectionDescriptor.scoreOf(order))) {
             throw new TornReadException();
@@ -128,19 +128,19 @@ public final class SortedSetValue {
         return order;
     }
 
-    /** How many items stand before a score, or a score and a member. */
+    /** Returns the number of items before a score, or before a score and a member. */
     long rankOf(long order, byte[] member) {
         items.find(key(order, member));
         return items.rank();
     }
 
-    /** How many items stand before this place or at it, be there such a member or not. */
+    /** Returns the number of items before or at this place, whether or not it is a member. */
     long rankBehind(ScoredMember last) {
         boolean found = items.find(key(CollectionDescriptor.orderOf(last.score()), last.member()));
         return items.rank() + (found ? 1 : 0);
     }
 
-    /** How many items stand before a member, if the scores are one or agree with the order of the members. */
+    /** Returns the number of items before a member, if all scores are equal or agree with the order of the members. */
     long rankByMember(byte[] member) {
         if (!items.last()) {
             return 0;
@@ -165,7 +165,7 @@ public final class SortedSetValue {
         return low;
     }
 
-    /** How a member compares to that of the item at which the items stand. */
+    /** Compares a member with the one at the items' cursor. */
     private int compareHere(byte[] member) {
         return Order.compare(
                 member, ItemBuffer.ARRAY_BASE, member.length, items.itemAddress() + Long.BYTES, memberLength());
@@ -173,7 +173,7 @@ public final class SortedSetValue {
 
     // ---- adding -----------------------------------------------------------------------------------------------
 
-    /** Gives a member a score. Throws IllegalArgumentException if it is not a number. */
+    /** Sets the score of a member. Throws IllegalArgumentException if it is not a number. */
     public AddOutcome add(byte[] member, double score, AddCondition condition) {
         double to = ScoredMember.checkScore(score);
         if (!find(member)) {
@@ -194,7 +194,7 @@ public final class SortedSetValue {
         return AddOutcome.CHANGED;
     }
 
-    /** Adds a member of a file with its score as it is, also -0; whether it was none yet. */
+    /** Adds a member from a file with its exact score, even -0; returns whether it is new. */
     public boolean load(byte[] member, double score) {
         if (find(member)) {
             return false;
@@ -203,7 +203,7 @@ public final class SortedSetValue {
         return true;
     }
 
-    /** Gives several members scores, in this order, on a condition. */
+    /** Sets the scores of several members in this order, under a condition. */
     public AddCounts addAll(Collection<ScoredMember> members, AddCondition condition) {
         long[] counts = new long[2];
         Room room = new Room();
@@ -224,14 +224,14 @@ public final class SortedSetValue {
                 case ADDED -> counts[0]++;
                 case CHANGED -> counts[1]++;
                 default -> {
-                    // It stays as it was.
+                    // The score stays.
                 }
             }
         }
     }
 
     /**
-     * Adds to a member's score, 0 if it is none.
+     * Adds to a member's score, 0 if it is not a member.
      *
      * @return the sum; NaN if the condition did not hold
      * @throws IllegalArgumentException if the sum is not a number
@@ -274,7 +274,7 @@ public final class SortedSetValue {
             items.remove();
             throw e;
         }
-        // They still stand at the old item: what has changed since is another tree.
+        // The items' cursor is still at the old item: what has changed since is the other tree.
         items.remove();
     }
 
@@ -287,8 +287,8 @@ public final class SortedSetValue {
     }
 
     /**
-     * Gives it the second tree before the insertion that makes it large. Of a large one the second tree stands at the
-     * member then, or where it is to be, and no change of the first one moves it from there.
+     * Builds the second tree before the insertion that makes the set large. In a large set the second tree's cursor is
+     * then at the member, or at its future place, and no change of the first tree moves it.
      */
     private void prepareFor(byte[] member) {
         if (!value.isRooted()) {
@@ -319,7 +319,7 @@ public final class SortedSetValue {
 
     // ---- removing ---------------------------------------------------------------------------------------------
 
-    /** Removes a member. Returns whether it was one. */
+    /** Removes a member; returns whether it existed. */
     public boolean remove(byte[] member) {
         if (!prepareRemoval(member)) {
             return false;
@@ -328,7 +328,7 @@ public final class SortedSetValue {
         return true;
     }
 
-    /** Removes the item at which the trees stand. */
+    /** Removes the item at the trees' cursors. */
     private void removeHere(boolean indexed) {
         items.remove();
         if (indexed) {
@@ -336,7 +336,7 @@ public final class SortedSetValue {
         }
     }
 
-    /** Removes members, all or, if it throws, none. Returns how many were members. */
+    /** Removes members; all or, if it throws, none. Returns the number that existed. */
     public int removeAll(List<byte[]> members) {
         for (byte[] member : members) {
             prepareRemoval(member);
@@ -348,7 +348,9 @@ public final class SortedSetValue {
         return removed;
     }
 
-    /** Makes sure that the removal of a member, at which the trees stand then, cannot fail. Returns whether it is one. */
+    /**
+     * Ensures that the removal of a member, at which the trees' cursors then are, cannot fail. Returns whether it exists.
+     */
     private boolean prepareRemoval(byte[] member) {
         if (!find(member)) {
             return false;

@@ -2,7 +2,7 @@ package io.forkpoint.internal.value;
 
 import io.forkpoint.value.StreamConsumerInfo;
 
-/** A consumer of a stream's group, read from the tree and to be {@linkplain #save saved} after it has been changed. */
+/** A consumer of a stream's group, read from the tree and {@linkplain #save saved} after a change. */
 final class StreamConsumer {
     private static final int WORDS = 3;
 
@@ -12,7 +12,7 @@ final class StreamConsumer {
     long activeMillis;
     long pending;
 
-    /** A new one. */
+    /** Creates a new consumer. */
     StreamConsumer(long number, byte[] name, long now) {
         this.number = number;
         this.name = name;
@@ -20,7 +20,7 @@ final class StreamConsumer {
         activeMillis = -1;
     }
 
-    /** From what the tree has for it. */
+    /** Creates a consumer from its value in the tree. */
     StreamConsumer(long number, byte[] value) {
         this.number = number;
         seenMillis = GroupKeys.word(value, 0);
@@ -29,7 +29,7 @@ final class StreamConsumer {
         name = GroupKeys.behindWords(value, WORDS);
     }
 
-    /** What a reader takes for granted where a file does not say when it was active. */
+    /** Returns whether the active time is what a reader assumes if a file does not have it. */
     boolean isActiveWhenSeen() {
         return activeMillis == seenMillis;
     }

@@ -15,18 +15,18 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Gives a stream's entries to the consumers of one of its groups, and takes their acknowledgements. Methods throw
- * IllegalArgumentException if there is no such group; what throws has changed nothing. For one thread.
+ * Delivers a stream's entries to the consumers of one of its groups, and takes their acknowledgements. Methods throw
+ * IllegalArgumentException if there is no such group. A method that throws has changed nothing. For one thread.
  */
 public final class StreamDelivery {
-    /** So many pending entries are looked at for each that is asked for. */
+    /** The number of pending entries that are examined for each one requested. */
     private static final long ATTEMPTS = 10;
 
     private final StreamValue stream;
     private final byte[] name;
     private final long now;
 
-    /** Of the group with this name, at this time in milliseconds since 1970. */
+    /** Opens the group with this name at this time, in milliseconds since 1970. */
     public StreamDelivery(CollectionValue value, byte[] name, long now) {
         stream = new StreamValue(value);
         this.name = name;
@@ -40,10 +40,10 @@ public final class StreamDelivery {
     // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * Gives a consumer entries that no consumer of the group has been given.
+     * Delivers entries that no consumer of the group has been given.
      *
-     * @param count the most; if negative, all
-     * @param acknowledged whether they do not become pending
+     * @param count the most entries; if negative, all
+     * @param acknowledged whether the entries do not become pending
      */
     public List<StreamEntry> readNew(byte[] consumerName, long count, boolean acknowledged) {
         StreamGroup group = group();
@@ -77,10 +77,10 @@ public final class StreamDelivery {
     }
 
     /**
-     * Gives a consumer once more what is pending for it; an entry that has been deleted has no fields.
+     * Delivers a consumer's pending entries again; a deleted entry has no fields.
      *
-     * @param after the id behind which to begin
-     * @param count the most; if negative, all
+     * @param after the id to begin behind
+     * @param count the most entries; if negative, all
      */
     public List<StreamEntry> readPending(byte[] consumerName, StreamId after, long count) {
         StreamGroup group = group();
@@ -99,7 +99,7 @@ public final class StreamDelivery {
         return entries;
     }
 
-    /** Entries are pending no more. Returns how many were. */
+    /** Acknowledges entries; returns the number that were pending. */
     public long acknowledge(List<StreamId> ids) {
         StreamGroup group = StreamGroup.find(stream, name);
         if (group == null) {
@@ -117,7 +117,7 @@ public final class StreamDelivery {
 
     // ---- what is pending --------------------------------------------------------------------------------------
 
-    /** How much is pending, and for whom. */
+    /** Returns the number of pending entries, and their consumers. */
     public PendingSummary summary() {
         StreamGroup group = group();
         StreamId[] ends = new StreamId[2];
@@ -135,7 +135,7 @@ public final class StreamDelivery {
         return new PendingSummary(group.pending, ends[0], ends[1], consumers);
     }
 
-    /** Pending entries. */
+    /** Returns pending entries. */
     public List<PendingEntry> pending(PendingQuery query) {
         StreamGroup group = group();
         List<PendingEntry> found = new ArrayList<>();
@@ -159,7 +159,7 @@ public final class StreamDelivery {
 
     // ---- claiming ---------------------------------------------------------------------------------------------
 
-    /** Gives pending entries to a consumer. Returns those that it has got. */
+    /** Assigns pending entries to a consumer; returns those that were claimed. */
     public List<StreamEntry> claim(byte[] consumerName, StreamClaim claim, List<StreamId> ids) {
         StreamGroup group = group();
         if (claim.lastId().isAfter(group.lastId)) {
@@ -169,7 +169,7 @@ public final class StreamDelivery {
         List<StreamEntry> claimed = new ArrayList<>();
         for (StreamId id : ids) {
             if (!stream.contains(id)) {
-                // It has been deleted: nobody is to get it any more.
+                // The entry has been deleted: no consumer can get it any more.
                 group.release(id);
             } else if (claimOne(group, consumer, claim, id)) {
                 claimed.add(claim.isIdsOnly() ? new StreamEntry(id, new byte[0][]) : stream.entry(id));
@@ -187,7 +187,7 @@ public final class StreamDelivery {
         if (entry != null && isBusy(entry, claim)) {
             return false;
         }
-        // One that is made pending now counts as delivered before, as with Redis.
+        // An entry that becomes pending now counts as delivered before, as in Redis.
         long deliveries = claim.deliveriesAfter(entry == null ? 1 : entry.deliveries());
         group.assign(id, consumer, claim.deliveredMillis(now), deliveries);
         consumer.activeMillis = now;
@@ -199,10 +199,10 @@ public final class StreamDelivery {
     }
 
     /**
-     * Looks for idle entries and gives them to a consumer.
+     * Finds idle entries and assigns them to a consumer.
      *
-     * @param start the lowest id to look at
-     * @param count the most to claim, or to find deleted
+     * @param start the lowest id to examine
+     * @param count the most entries to claim or to find deleted
      */
     public AutoClaimed autoClaim(byte[] consumerName, StreamClaim claim, StreamId start, long count) {
         StreamGroup group = group();

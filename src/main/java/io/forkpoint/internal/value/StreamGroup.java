@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A group of a stream, with those of its consumers that an operation has to do with. What is changed is kept here until it
- * is {@linkplain #apply applied}, whole or not at all. For one thread.
+ * A group of a stream, with the consumers that an operation involves. Changes are kept here until they are
+ * {@linkplain #apply applied} as a whole. For one thread.
  */
 final class StreamGroup {
     private static final int WORDS = 6;
@@ -36,7 +36,7 @@ final class StreamGroup {
         this.name = name;
     }
 
-    /** A new one. */
+    /** Creates a new group. */
     static StreamGroup create(StreamValue stream, byte[] name, StreamId lastId, long entriesRead) {
         TreeChanges changes = new TreeChanges(stream.value);
         long number = stream.value.word(StreamValue.NEXT_GROUP);
@@ -47,7 +47,7 @@ final class StreamGroup {
         return group;
     }
 
-    /** The group with a name, or null. */
+    /** Returns the group with a name, or null. */
     static StreamGroup find(StreamValue stream, byte[] name) {
         TreeChanges changes = new TreeChanges(stream.value);
         byte[] found = changes.get(GroupKeys.groupName(name));
@@ -73,9 +73,9 @@ final class StreamGroup {
     }
 
     /**
-     * Makes the changes.
+     * Applies the changes.
      *
-     * @throws MemoryLimitException if there is no memory for them; none has been made
+     * @throws MemoryLimitException if there is no memory for them; none has been applied
      */
     void apply() {
         boolean isActiveWhenSeen = used.values().stream().allMatch(StreamConsumer::isActiveWhenSeen);
@@ -91,7 +91,7 @@ final class StreamGroup {
 
     // ---- consumers --------------------------------------------------------------------------------------------
 
-    /** The consumer with a name, or null. */
+    /** Returns the consumer with a name, or null. */
     StreamConsumer consumer(byte[] consumerName) {
         byte[] found = changes.get(GroupKeys.consumerName(number, consumerName));
         return found == null ? null : consumer(GroupKeys.word(found, 0));
@@ -107,7 +107,7 @@ final class StreamGroup {
         });
     }
 
-    /** The same, made if there is none; seen now. */
+    /** Returns the consumer with a name, created if absent, and marks it as seen now. */
     StreamConsumer consumerOrNew(byte[] consumerName, long now) {
         StreamConsumer consumer = consumer(consumerName);
         if (consumer == null) {
@@ -120,7 +120,7 @@ final class StreamGroup {
         return consumer;
     }
 
-    /** Takes a consumer and what is pending for it out of the group. */
+    /** Removes a consumer and its pending entries from the group. */
     void removeConsumer(StreamConsumer consumer) {
         for (StreamId id : idsOf(consumer, StreamId.MIN, Long.MAX_VALUE)) {
             changes.remove(GroupKeys.pending(number, id));
@@ -133,7 +133,7 @@ final class StreamGroup {
         changes.remove(GroupKeys.consumerName(number, consumer.name));
     }
 
-    /** All consumers in the order in which they were made, without the changes. */
+    /** Returns all consumers in the order of their creation, without the changes. */
     List<StreamConsumer> allConsumers() {
         Tree tree = changes.tree;
         byte[] behind = GroupKeys.behindConsumers(number);
@@ -162,13 +162,13 @@ final class StreamGroup {
         return new Pending(id, GroupKeys.word(value, 0), GroupKeys.word(value, 1), GroupKeys.word(value, 2));
     }
 
-    /** A pending entry, or null. */
+    /** Returns a pending entry, or null. */
     Pending pending(StreamId id) {
         byte[] value = changes.get(GroupKeys.pending(number, id));
         return value == null ? null : pendingOf(id, value);
     }
 
-    /** The pending entries from an id on, without the changes; what comes is asked for one by one. */
+    /** Visits the pending entries from an id on, without the changes; each is read when the visitor is called. */
     void forEachPending(StreamId from, java.util.function.Predicate<Pending> visitor) {
         Tree tree = changes.tree;
         byte[] behind = GroupKeys.behindPending(number);
@@ -187,7 +187,7 @@ final class StreamGroup {
         }
     }
 
-    /** The highest pending id, where there is one. */
+    /** Returns the highest pending id of a group that has one. */
     StreamId lastPending() {
         Tree tree = changes.tree;
         tree.find(GroupKeys.behindPending(number));
@@ -195,7 +195,7 @@ final class StreamGroup {
         return GroupKeys.idOf(tree.key());
     }
 
-    /** The ids of what is pending for a consumer, from one on, without the changes. */
+    /** Returns the ids pending for a consumer, from one on, without the changes. */
     List<StreamId> idsOf(StreamConsumer consumer, StreamId from, long count) {
         Tree tree = changes.tree;
         byte[] behind = GroupKeys.behindConsumerEntries(number, consumer.number);
@@ -211,7 +211,7 @@ final class StreamGroup {
         return ids;
     }
 
-    /** Makes an entry pending for a consumer, whoever has had it. */
+    /** Makes an entry pending for a consumer, whichever consumer had it before. */
     void assign(StreamId id, StreamConsumer to, long deliveredMillis, long deliveries) {
         Pending before = pending(id);
         if (before == null) {
@@ -226,14 +226,14 @@ final class StreamGroup {
     }
 
     private void takeFrom(Pending entry) {
-        // A file may have entries that are pending for nobody.
+        // In a file, entries may be pending for no consumer.
         if (entry != null && entry.consumer != -1) {
             consumer(entry.consumer).pending--;
             changes.remove(GroupKeys.consumerEntry(number, entry.consumer, entry.id));
         }
     }
 
-    /** An entry is pending no more. Returns whether it was. */
+    /** Ends the pending state of an entry; returns whether it was pending. */
     boolean release(StreamId id) {
         Pending entry = pending(id);
         if (entry == null) {
@@ -245,7 +245,7 @@ final class StreamGroup {
         return true;
     }
 
-    /** The name of the consumer that has an entry. */
+    /** Returns the name of the consumer that has an entry. */
     byte[] nameOf(Pending entry) {
         return entry.consumer == -1 ? NOTHING : consumer(entry.consumer).name;
     }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The consumer groups of a stream. Methods that name a group which is not there throw IllegalArgumentException; what
- * throws has changed nothing. For one thread.
+ * The consumer groups of a stream. Methods throw IllegalArgumentException if the named group does not exist. A method
+ * that throws has changed nothing. For one thread.
  */
 public final class StreamGroups {
     private final CollectionValue value;
@@ -19,7 +19,7 @@ public final class StreamGroups {
         stream = new StreamValue(value);
     }
 
-    /** Whether a stream has a group. */
+    /** Returns whether a stream has a group. */
     public static boolean exists(CollectionValue value, byte[] name) {
         return StreamGroup.find(new StreamValue(value), name) != null;
     }
@@ -38,13 +38,13 @@ public final class StreamGroups {
     }
 
     /**
-     * Makes a group.
+     * Creates a group.
      *
-     * @param lastId what counts as read; null: all that there is
-     * @param entriesRead how many entries that are; -1: not known
-     * @param makeStream whether to make the stream, too
-     * @return false if there is one of this name
-     * @throws IllegalArgumentException if there is no stream, and none is to be made
+     * @param lastId the last id that counts as read; null for all entries
+     * @param entriesRead the number of entries read; -1 if unknown
+     * @param makeStream whether to create the stream if it does not exist
+     * @return false if a group of this name exists
+     * @throws IllegalArgumentException if there is no stream and it is not to be created
      */
     public boolean create(byte[] name, StreamId lastId, long entriesRead, boolean makeStream) {
         checkEntriesRead(entriesRead);
@@ -69,7 +69,7 @@ public final class StreamGroups {
         }
     }
 
-    /** Sets up to where a group has read; see {@link #create}. */
+    /** Sets the last id that a group has read; see {@link #create}. */
     public void setLastId(byte[] name, StreamId lastId, long entriesRead) {
         checkEntriesRead(entriesRead);
         StreamGroup group = require(name);
@@ -78,7 +78,7 @@ public final class StreamGroups {
         group.apply();
     }
 
-    /** Removes a group with its consumers and what is pending. Returns whether there was one. */
+    /** Removes a group with its consumers and pending entries; returns whether it existed. */
     public boolean destroy(byte[] name) {
         StreamGroup group = StreamGroup.find(stream, name);
         if (group == null) {
@@ -97,7 +97,7 @@ public final class StreamGroups {
         return true;
     }
 
-    /** Makes a consumer. Returns false if there is one of this name. */
+    /** Creates a consumer. Returns false if one of this name exists. */
     public boolean createConsumer(byte[] name, byte[] consumer, long now) {
         StreamGroup group = require(name);
         if (group.consumer(consumer) != null) {
@@ -108,7 +108,7 @@ public final class StreamGroups {
         return true;
     }
 
-    /** Removes a consumer. Returns how many entries were pending for it, -1 if there was none. */
+    /** Removes a consumer. Returns the number of its pending entries, or -1 if it did not exist. */
     public long deleteConsumer(byte[] name, byte[] consumer) {
         StreamGroup group = require(name);
         StreamConsumer found = group.consumer(consumer);
@@ -120,12 +120,12 @@ public final class StreamGroups {
         return found.pending;
     }
 
-    /** All groups in the order in which they were made. */
+    /** Returns all groups in the order of their creation. */
     public List<StreamGroupInfo> groups() {
         List<StreamGroupInfo> groups = new ArrayList<>();
         TreeChanges changes = new TreeChanges(value);
         Tree tree = value.second();
-        // Behind the last group stand the names.
+        // The names follow the last group.
         for (boolean more = tree.first(); more && !GroupKeys.isName(tree.key()); more = tree.settle()) {
             StreamGroup group = StreamGroup.read(stream, changes, GroupKeys.groupOf(tree.key()));
             groups.add(group.info(stream.lag(group.lastId, group.entriesRead)));
@@ -134,7 +134,7 @@ public final class StreamGroups {
         return groups;
     }
 
-    /** A group's consumers in the order in which they were made. */
+    /** Returns a group's consumers in the order of their creation. */
     public List<StreamConsumerInfo> consumers(byte[] name, long now) {
         return require(name).allConsumers().stream().map(each -> each.info(now)).toList();
     }

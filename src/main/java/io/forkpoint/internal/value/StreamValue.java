@@ -13,8 +13,8 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * A stream: an opened collection whose items are entries in the order of their ids. Its groups are those of {@link
- * StreamGroups}. A method that throws has changed nothing. For one thread.
+ * A stream: an open collection whose items are entries in the order of their ids. Its groups are in {@link StreamGroups}.
+ * A method that throws has changed nothing. For one thread.
  */
 public final class StreamValue {
     private static final int LAST_ID = 0;
@@ -36,7 +36,7 @@ public final class StreamValue {
 
     // ---- figures ----------------------------------------------------------------------------------------------
 
-    /** How many entries it has. */
+    /** Returns the number of entries. */
     public long length() {
         return items.size();
     }
@@ -50,27 +50,27 @@ public final class StreamValue {
         value.setWord(first + 1, id.sequence());
     }
 
-    /** The highest id that an entry has had. */
+    /** Returns the highest id that an entry has had. */
     public StreamId lastId() {
         return idOfWords(LAST_ID);
     }
 
-    /** The highest id of a deleted entry; trimmed ones do not count. */
+    /** Returns the highest id of a deleted entry; trimmed entries do not count. */
     public StreamId maxDeletedId() {
         return idOfWords(MAX_DELETED_ID);
     }
 
-    /** How many entries it has ever had. */
+    /** Returns the number of entries ever added. */
     public long entriesAdded() {
         return value.word(ENTRIES_ADDED);
     }
 
-    /** How many groups it has. */
+    /** Returns the number of groups. */
     public long groups() {
         return value.word(GROUPS);
     }
 
-    /** The id of the first entry; 0-0 if there is none. */
+    /** Returns the id of the first entry; 0-0 if there is none. */
     StreamId firstId() {
         return items.first() ? idHere() : StreamId.MIN;
     }
@@ -80,10 +80,10 @@ public final class StreamValue {
     /**
      * Adds an entry.
      *
-     * @param now milliseconds since 1970
-     * @param pairs a field, its value, a field, ...
-     * @return its id; null if the stream does not exist and is not to be made
-     * @throws IllegalArgumentException if the id is not above the last one, or there is a field without a value, or none
+     * @param now the time in milliseconds since 1970
+     * @param pairs fields and values in alternation
+     * @return the id; null if the stream does not exist and is not to be created
+     * @throws IllegalArgumentException if the id is not above the last one, or {@code pairs} is empty or lacks a value
      */
     public StreamId add(StreamAppend how, long now, byte[]... pairs) {
         if (pairs.length == 0 || pairs.length % 2 != 0) {
@@ -106,7 +106,7 @@ public final class StreamValue {
         return id;
     }
 
-    /** Adds several entries. Returns their ids, none if the stream does not exist and is not to be made. */
+    /** Adds several entries. Returns their ids; none if the stream does not exist and is not to be created. */
     public List<StreamId> addAll(StreamAppend how, long now, List<byte[][]> entries) {
         List<StreamId> ids = new ArrayList<>();
         Runnable adding = () -> {
@@ -129,8 +129,8 @@ public final class StreamValue {
     }
 
     /**
-     * Before the stream's counters, or what its groups have read, become what the oldest type of RDB does not say: its readers
-     * take the entries that there are for all that there have ever been, and work out what a group has read.
+     * Raises the type before the stream's counters, or what its groups have read, become what the oldest RDB type cannot
+     * represent: its readers take the existing entries for all that were ever added, and derive what a group has read.
      */
     void needCounters() {
         value.raiseType(CollectionDescriptor.TYPE_STREAM_2);
@@ -160,7 +160,7 @@ public final class StreamValue {
 
     // ---- removing ---------------------------------------------------------------------------------------------
 
-    /** Removes the oldest entries. Returns how many. */
+    /** Removes the oldest entries; returns their number. */
     public long trim(StreamTrim trim) {
         long removed = trim.entriesToRemove(length(), this::rankOf);
         if (removed > 0) {
@@ -170,7 +170,7 @@ public final class StreamValue {
         return removed;
     }
 
-    /** Deletes entries. Returns how many there were. */
+    /** Deletes entries; returns the number that existed. */
     public long delete(List<StreamId> ids) {
         if (ids.stream().noneMatch(this::find)) {
             return 0;
@@ -195,11 +195,11 @@ public final class StreamValue {
     }
 
     /**
-     * Sets the last id, from which the next ones are made.
+     * Sets the last id, which the next ids follow.
      *
-     * @param entriesAdded how many entries there have ever been; -1: as many as now
-     * @param maxDeletedId the highest deleted id; 0-0: as now
-     * @throws IllegalArgumentException if there is no such stream, or that does not go with what it has
+     * @param entriesAdded the number of entries ever added; -1 to keep it
+     * @param maxDeletedId the highest deleted id; 0-0 to keep it
+     * @throws IllegalArgumentException if there is no such stream, or its content contradicts the arguments
      */
     public void setLastId(StreamId id, long entriesAdded, StreamId maxDeletedId) {
         if (!value.exists()) {
@@ -239,27 +239,27 @@ public final class StreamValue {
         return items.find(key(id));
     }
 
-    /** Whether there is such an entry. */
+    /** Returns whether an entry exists. */
     boolean contains(StreamId id) {
         return find(id);
     }
 
-    /** How many entries stand before an id. */
+    /** Returns the number of entries before an id. */
     long rankOf(StreamId id) {
         find(id);
         return items.rank();
     }
 
-    /** An entry; one that is not there is shown as deleted. */
+    /** Returns an entry; one that does not exist is returned as deleted. */
     StreamEntry entry(StreamId id) {
         return find(id) ? here() : new StreamEntry(id, null);
     }
 
     /**
-     * The entries in a range.
+     * Returns the entries in a range.
      *
-     * @param reversed from the last to the first
-     * @param count the most to return; if negative, all
+     * @param reversed whether from the last to the first
+     * @param count the most entries to return; if negative, all
      */
     public List<StreamEntry> range(StreamRange range, boolean reversed, long count) {
         long from = rankOf(range.lowest());
@@ -307,7 +307,7 @@ public final class StreamValue {
         return new StreamEntry(id, pairs);
     }
 
-    /** What is known of it; null if it does not exist. */
+    /** Returns the stream's figures; null if it does not exist. */
     public StreamInfo info() {
         if (!value.exists()) {
             return null;
@@ -319,13 +319,13 @@ public final class StreamValue {
 
     // ---- how many entries came before -------------------------------------------------------------------------
 
-    /** Whether an entry behind an id, or with it, has been deleted. */
+    /** Returns whether an entry at or behind an id has been deleted. */
     boolean hasDeletedFrom(StreamId id) {
         StreamId deleted = maxDeletedId();
         return length() > 0 && !deleted.equals(StreamId.MIN) && !id.isAfter(deleted);
     }
 
-    /** How many entries there have ever been up to an id; -1 if that cannot be known. As Redis estimates it. */
+    /** Returns the number of entries ever added up to an id, estimated as in Redis; -1 if it cannot be known. */
     public long entriesUpTo(StreamId id) {
         if (entriesAdded() == 0) {
             return 0;
@@ -346,7 +346,7 @@ public final class StreamValue {
         return isWhole && toFirst <= 0 ? entriesAdded() - length() + (toFirst == 0 ? 1 : 0) : -1;
     }
 
-    /** How many entries a group that has read up to an id has still to read; -1 if that cannot be known. */
+    /** Returns the number of entries that a group has yet to read; -1 if it cannot be known. */
     long lag(StreamId groupLastId, long entriesRead) {
         if (entriesAdded() == 0 || length() == 0) {
             return 0;

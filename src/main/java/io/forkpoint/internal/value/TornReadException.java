@@ -1,8 +1,8 @@
 package io.forkpoint.internal.value;
 
 /**
- * A node does not hold what it must. For a reader that holds no lock: a writer has changed it meanwhile, and it begins
- * again; for anybody else the memory is damaged.
+ * Thrown when a node's content is invalid. For a reader without a lock, a writer has changed the node meanwhile, and the
+ * reader begins again; for any other caller the memory is damaged.
  */
 public final class TornReadException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -9,14 +9,14 @@ import java.util.List;
 import org.agrona.UnsafeApi;
 
 /**
- * A counted B+tree of packed leaves: a {@link TreeCursor} that can change what it stands at. A frozen node is copied before
- * it is changed, and so is the path to it; all others are changed where they are.
+ * A counted B+tree of packed leaves: a {@link TreeCursor} that can edit at its position. A frozen node is copied before
+ * it is changed, and so is the path to it; all other nodes are changed in place.
  *
- * <p>After a change the cursor stands nowhere: find or seek before it is used again. A change that throws for want of
- * memory has changed nothing. For the holder of the shard's lock.
+ * <p>A change invalidates the cursor: find or seek before it is used again. A change that throws for lack of memory has
+ * changed nothing. For the holder of the shard's lock.
  */
 public final class Tree extends TreeCursor {
-    /** Longer items are kept in blobs. */
+    /** The longest item that is kept in a leaf; longer ones are kept in blobs. */
     public static final int MAX_ITEM_BYTES = 256;
 
     private final CollectionValue owner;
@@ -32,7 +32,7 @@ public final class Tree extends TreeCursor {
 
     // ---- adding -----------------------------------------------------------------------------------------------
 
-    /** Adds an item before the place where the cursor stands after {@link #find} or {@link #seek}. */
+    /** Inserts an item at the cursor's place after {@link #find} or {@link #seek}. */
     public void insert(ItemBuffer item) {
         long blob = blobFor(item);
         space.beginChange();
@@ -46,7 +46,7 @@ public final class Tree extends TreeCursor {
         space.endChange();
     }
 
-    /** Adds an item behind the last one. */
+    /** Appends an item. */
     public void append(ItemBuffer item) {
         seek(size);
         insert(item);
@@ -88,13 +88,13 @@ public final class Tree extends TreeCursor {
         }
     }
 
-    /** Goes to the item with the key of another item, or to where that would be inserted. */
+    /** Moves to the item with the key of another item, or to where that would be inserted. */
     public boolean findKeyOf(ItemBuffer item) {
         int start = item.keyStart(kind);
         return find(item.array(), ItemBuffer.ARRAY_BASE + start, item.keyLength(kind));
     }
 
-    /** A small collection has become a leaf under a root since the cursor went to its place. */
+    /** Re-enters the leaf when a small collection has become a leaf under a root since the cursor was placed. */
     private void reenterLeaf() {
         if (node[0] == 0) {
             enter(0, root);
@@ -103,7 +103,7 @@ public final class Tree extends TreeCursor {
 
     // ---- replacing --------------------------------------------------------------------------------------------
 
-    /** Puts another item, with the same key, in the place of the one at which the cursor stands. */
+    /** Replaces the item at the cursor by one with the same key. */
     public void replace(ItemBuffer item) {
         long blob = blobFor(item);
         space.beginChange();
@@ -133,8 +133,8 @@ public final class Tree extends TreeCursor {
     }
 
     /**
-     * Writes other bytes, as many, over those behind the key of the item here, which must be {@linkplain #makeWritable
-     * writable} and in no blob that a snapshot holds. Takes no memory.
+     * Overwrites the bytes behind the key of the item here by as many others. The item must be
+     * {@linkplain #makeWritable writable}, and in no blob that a snapshot holds. Allocates nothing.
      */
     void overwriteValue(byte[] content) {
         if (content.length != valueLength()) {
@@ -154,7 +154,7 @@ public final class Tree extends TreeCursor {
 
     // ---- removing ---------------------------------------------------------------------------------------------
 
-    /** Removes the item at which the cursor stands. */
+    /** Removes the item at the cursor. */
     public void remove() {
         removeHere(1);
     }
@@ -162,7 +162,7 @@ public final class Tree extends TreeCursor {
     /** Removes the items of the ranks [from, to), whole subtrees at a time. */
     public void removeRange(long from, long to) {
         if (from < to && to - from < size) {
-            // All that can fail comes before the first item goes: the other nodes are given up whole.
+            // What can fail comes before the first removal: the other nodes are given up whole.
             seek(from);
             makeWritable();
             seek(to - 1);
@@ -208,8 +208,9 @@ public final class Tree extends TreeCursor {
     }
 
     /**
-     * Makes sure that the removal of the item here, or of one that is {@linkplain #insert inserted} next to it and taken
-     * back, takes no memory and so cannot fail, until the lock is given up. Changes no content; the cursor stays.
+     * Ensures that the removal of the item here, or of one that is {@linkplain #insert inserted} next to it and undone,
+     * allocates nothing, and therefore cannot fail, until the lock is released. Leaves the content unchanged; the cursor
+     * stays.
      *
      * @throws MemoryLimitException if there is no memory for it now
      */
@@ -252,7 +253,7 @@ public final class Tree extends TreeCursor {
         return blob == 0 ? item.length() : CollectionDescriptor.REFERENCE_BYTES;
     }
 
-    /** Takes the memory that an item needs beside its leaf: a blob, or 0. */
+    /** Allocates the blob of an item; returns 0 if it needs none. */
     long blobFor(ItemBuffer item) {
         if (item.length() <= MAX_ITEM_BYTES) {
             return 0;
@@ -279,7 +280,7 @@ public final class Tree extends TreeCursor {
         }
     }
 
-    /** The blob of the item here, or 0. */
+    /** Returns the blob of the item here, or 0. */
     private long blobHere() {
         return Image.isReference(image[0], capacity[0], index[0])
                 ? UnsafeApi.getLong(Image.item(image[0], Image.start(image[0], capacity[0], index[0])))
@@ -288,24 +289,24 @@ public final class Tree extends TreeCursor {
 
     // ---- small collections ------------------------------------------------------------------------------------
 
-    /** Makes the entry one in which a small collection has so much room that it need not move, or gives it a root. */
+    /** Makes enough room in the entry that a small collection need not move, or gives the collection a root. */
     void makeRoom(Room room) {
         inline.makeRoom(room);
     }
 
-    /** Whether a small collection, or one that does not exist, stays small with one more item of this length. */
+    /** Returns whether a small or absent collection stays small with one more item of this length. */
     boolean fitsInline(int length) {
         return inline.fits(length);
     }
 
-    /** Gives memory back that a small collection does not use any more, if there is memory for doing so. */
+    /** Frees memory that a small collection no longer uses, if there is memory for doing so. */
     void shrinkInline() {
         inline.shrink();
     }
 
     // ---- from an image to a root ------------------------------------------------------------------------------
 
-    /** A leaf with the items of the image in the entry. */
+    /** Creates a leaf with the items of the image in the entry. */
     long leafOfInline() {
         int at = index[0];
         seek(0);
@@ -315,7 +316,7 @@ public final class Tree extends TreeCursor {
         return leaf;
     }
 
-    /** The items of a small hash's second tree, in order: the expiries with their fields. Keeps the cursor's place. */
+    /** Returns the items of a small hash's second tree, in order: expiries with their fields. Keeps the cursor's place. */
     List<byte[]> expiries() {
         int at = index[0];
         List<byte[]> keys = new ArrayList<>();
@@ -334,7 +335,7 @@ public final class Tree extends TreeCursor {
         return keys;
     }
 
-    /** For leaves of this tree that are made at once. */
+    /** Returns the builder of leaves for this tree. */
     LeafBuilder leaves() {
         return new LeafBuilder(this, editor);
     }

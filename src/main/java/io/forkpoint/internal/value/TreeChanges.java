@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Changes to a collection's second tree, a map of keys to values, that are made whole or not at all. Until they are made,
- * the tree is as it was, so that it can be gone through meanwhile. A key's value keeps its length. For one thread.
+ * Changes to a collection's second tree, a map of keys to values, that are applied as a whole or not at all. Until then
+ * the tree is unchanged, so it can be traversed meanwhile. A key's value keeps its length. For one thread.
  */
 final class TreeChanges {
     private final CollectionValue value;
     final Tree tree;
-    /** Null: it goes. */
+    /** A null value removes the key. */
     private final TreeMap<byte[], byte[]> changes = new TreeMap<>(Arrays::compareUnsigned);
 
     private final ItemBuffer buffer = new ItemBuffer();
@@ -24,7 +24,7 @@ final class TreeChanges {
         tree = value.second();
     }
 
-    /** A key's value with the changes; null if it has none. */
+    /** Returns a key's value including the changes; null if it has none. */
     byte[] get(byte[] key) {
         if (changes.containsKey(key)) {
             return changes.get(key);
@@ -41,9 +41,9 @@ final class TreeChanges {
     }
 
     /**
-     * Makes the changes.
+     * Applies the changes.
      *
-     * @throws MemoryLimitException if there is no memory for them; none has been made
+     * @throws MemoryLimitException if there is no memory for them; none has been applied
      */
     void apply() {
         List<Map.Entry<byte[], byte[]>> present = new ArrayList<>();
@@ -59,7 +59,7 @@ final class TreeChanges {
             }
         }
         insert(absent);
-        // From here on nothing takes memory.
+        // From here on nothing is allocated.
         for (Map.Entry<byte[], byte[]> change : present) {
             tree.find(change.getKey());
             if (change.getValue() == null) {
@@ -71,11 +71,11 @@ final class TreeChanges {
         changes.clear();
     }
 
-    /** Makes sure that what is done to the item here takes no memory. */
+    /** Ensures that the change of the item here allocates nothing. */
     private void prepare(boolean overwrites) {
         int length = tree.itemLength();
         if (overwrites && length > Tree.MAX_ITEM_BYTES) {
-            // A snapshot may hold its blob: it gets one of its own.
+            // A snapshot may hold its blob: the item gets a new one.
             buffer.clear().put(tree.itemAddress(), length);
             tree.replace(buffer);
         } else {

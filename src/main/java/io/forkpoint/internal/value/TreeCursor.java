@@ -4,13 +4,13 @@ import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**
- * A place in a tree, and the ways to get from one to another. Every offset and length is checked against the arena before
- * it is followed, so that a reader may use it without a lock, if it asks afterwards whether a writer has been there: it may
- * see anything, and {@link TornReadException}. For one thread.
+ * A position in a tree, and the ways to move it. Every offset and length is checked against the arena before it is
+ * followed, so a reader may use it without a lock if it checks afterwards that no writer has interfered: it may see
+ * anything, and {@link TornReadException}. For one thread.
  */
 public class TreeCursor extends TreePath {
     private static final int CACHE_LINE_BYTES = 64;
-    /** The leaves of such a tree are not in the processor's caches. */
+    /** The height from which a tree's leaves are not in the processor's caches. */
     private static final int HEIGHT_BEYOND_CACHE = 2;
 
     /** Never read: keeps the touching of lines from being optimised away. */
@@ -21,7 +21,7 @@ public class TreeCursor extends TreePath {
     }
 
     /**
-     * Goes to the item with a key, or to where it would be inserted.
+     * Moves to the item with a key, or to where it would be inserted.
      *
      * @return whether there is such an item
      */
@@ -29,12 +29,12 @@ public class TreeCursor extends TreePath {
         return find(key, ItemBuffer.ARRAY_BASE, key.length);
     }
 
-    /** The same with a key that has been put together. */
+    /** Does the same with a key in a buffer. */
     public final boolean find(ItemBuffer key) {
         return find(key.array(), ItemBuffer.ARRAY_BASE, key.length());
     }
 
-    /** The same with a key in an array or, with a null base, at an address. */
+    /** Does the same with a key in an array or, with a null base, at an address. */
     public final boolean find(Object base, long offset, int length) {
         if (!begin()) {
             return false;
@@ -46,7 +46,7 @@ public class TreeCursor extends TreePath {
         return findInLeaf(base, offset, length);
     }
 
-    /** The last child whose separator is not above the key. */
+    /** Returns the last child whose separator is not above the key. */
     private int childOf(int level, Object base, long offset, int length) {
         int low = 0;
         int high = count[level] - 1;
@@ -62,7 +62,7 @@ public class TreeCursor extends TreePath {
         return low;
     }
 
-    /** Fetches all of a leaf at once: one after the other, as a search comes to them, its lines take several times as long. */
+    /** Loads all lines of a leaf at once: loaded one by one, as a search meets them, they take several times as long. */
     private void touchLeaf() {
         long of = image[0];
         long seen = 0;
@@ -98,7 +98,7 @@ public class TreeCursor extends TreePath {
     }
 
     /**
-     * Goes to the item of this rank, 0 being the first, or behind the last one.
+     * Moves to the item of this rank, 0 being the first, or behind the last one.
      *
      * @return whether there is such an item
      */
@@ -126,17 +126,17 @@ public class TreeCursor extends TreePath {
         return rest < count[0];
     }
 
-    /** Goes to the first item. Returns false if there is none. */
+    /** Moves to the first item. Returns false if there is none. */
     public final boolean first() {
         return seek(0);
     }
 
-    /** Goes to the last item. Returns false if there is none. */
+    /** Moves to the last item. Returns false if there is none. */
     public final boolean last() {
         return size > 0 && seek(size - 1);
     }
 
-    /** Whether there is an item here or further on, to which it goes: after {@link #find}, the first one not below. */
+    /** Moves to the item here or the next one after {@link #find}; returns whether there is one. */
     public final boolean settle() {
         while (index[0] >= count[0]) {
             int level = 1;
@@ -155,13 +155,13 @@ public class TreeCursor extends TreePath {
         return true;
     }
 
-    /** Goes to the next item. Returns false, and stands behind the last one, if there is none. */
+    /** Moves to the next item. Returns false, and moves behind the last one, if there is none. */
     public final boolean next() {
         index[0]++;
         return settle();
     }
 
-    /** Goes to the item before. Returns false if there is none. */
+    /** Moves to the previous item. Returns false if there is none. */
     public final boolean previous() {
         if (index[0] > 0) {
             index[0]--;
@@ -185,7 +185,7 @@ public class TreeCursor extends TreePath {
         return true;
     }
 
-    /** How many items stand before this place. */
+    /** Returns the number of items before this position. */
     public final long rank() {
         long rank = index[0];
         for (int level = 1; level <= height; level++) {
@@ -198,72 +198,72 @@ public class TreeCursor extends TreePath {
 
     // ---- the item here ----------------------------------------------------------------------------------------
 
-    /** Address of the item; good until the tree is changed. */
+    /** Returns the address of the item; valid until the tree is changed. */
     public final long itemAddress() {
         here();
         return itemAddress;
     }
 
-    /** Bytes of the item. */
+    /** Returns the length of the item. */
     public final int itemLength() {
         here();
         return itemLength;
     }
 
-    /** Address of the item's key. */
+    /** Returns the address of the item's key. */
     public final long keyAddress() {
         here();
         return itemAddress + kind.keyStart(itemAddress, itemLength);
     }
 
-    /** Bytes of the item's key. */
+    /** Returns the length of the item's key. */
     public final int keyLength() {
         here();
         return kind.keyLength(itemAddress, itemLength);
     }
 
-    /** Address of what follows the key. */
+    /** Returns the address of what follows the key. */
     public final long valueAddress() {
         here();
         return itemAddress + kind.keyStart(itemAddress, itemLength) + kind.keyLength(itemAddress, itemLength);
     }
 
-    /** Bytes of what follows the key, without a field's expiry. */
+    /** Returns the length of what follows the key, without a field's expiry. */
     public final int valueLength() {
         here();
         return kind.valueLength(itemAddress, itemLength);
     }
 
-    /** The expiry of a hash's field in milliseconds since 1970; -1 if it has none. */
+    /** Returns the expiry of a hash's field in milliseconds since 1970; -1 if it has none. */
     public final long expiry() {
         here();
         return ItemKind.hasExpiry(itemAddress) ? UnsafeApi.getLong(itemAddress + itemLength - Long.BYTES) : -1;
     }
 
-    /** Whether the item is these bytes. */
+    /** Returns whether the item equals these bytes. */
     final boolean isItem(byte[] bytes) {
         here();
         return itemLength == bytes.length
                 && Order.compare(bytes, ItemBuffer.ARRAY_BASE, bytes.length, itemAddress, itemLength) == 0;
     }
 
-    /** A copy of the item. */
+    /** Returns a copy of the item. */
     public final byte[] item() {
         here();
         return copy(itemAddress, itemLength);
     }
 
-    /** A copy of the item's key. */
+    /** Returns a copy of the item's key. */
     public final byte[] key() {
         return copy(keyAddress(), keyLength());
     }
 
-    /** A copy of what follows the key. */
+    /** Returns a copy of what follows the key. */
     public final byte[] value() {
         return copy(valueAddress(), valueLength());
     }
 
-    /** A copy of some bytes. */
+    /** Returns a copy of some bytes. */
     public static byte[] copy(long address, int length) {
         byte[] bytes = new byte[length];
         Memory.copy(null, address, bytes, ItemBuffer.ARRAY_BASE, length);

@@ -6,8 +6,9 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import org.agrona.UnsafeApi;
 
 /**
- * A tree's nodes from a leaf to the root, and where in each of them. Every offset and length is checked against the arena
- * before it is followed: a reader without a lock may see anything, and gets a {@link TornReadException} of it.
+ * The nodes of a tree from a leaf to the root, and the position in each of them. Every offset and length is checked
+ * against the arena before it is followed: a reader without a lock may see anything, and then gets a
+ * {@link TornReadException}.
  */
 class TreePath {
     final NodeSpace space;
@@ -16,12 +17,12 @@ class TreePath {
     /** The root's offset; 0 if the tree is empty, or is an image in its entry. */
     long root;
 
-    /** Levels above the leaves. */
+    /** The number of levels above the leaves. */
     int height;
 
     long size;
 
-    /** The path from a leaf (level 0) to the root: each node, its image, and where in it. */
+    /** The path from a leaf (level 0) to the root: each node, its image, and the position in it. */
     final long[] node = new long[CollectionDescriptor.MAX_HEIGHT + 1];
 
     final long[] image = new long[CollectionDescriptor.MAX_HEIGHT + 1];
@@ -30,7 +31,7 @@ class TreePath {
     private final boolean[] narrow = new boolean[CollectionDescriptor.MAX_HEIGHT + 1];
     final int[] index = new int[CollectionDescriptor.MAX_HEIGHT + 1];
 
-    /** What {@link #resolve} found. */
+    /** The item that {@link #resolve} found. */
     long itemAddress;
 
     int itemLength;
@@ -63,7 +64,7 @@ class TreePath {
         }
     }
 
-    /** As {@link #openRoot} takes it. */
+    /** Returns the word that {@link #openRoot} takes. */
     final long rootWord() {
         return root == 0 ? 0 : root | (long) height << CollectionDescriptor.HEIGHT_SHIFT;
     }
@@ -72,14 +73,14 @@ class TreePath {
         return inlineImage != 0;
     }
 
-    /** Items in the tree. */
+    /** Returns the number of items in the tree. */
     public final long size() {
         return size;
     }
 
     // ---- nodes ---------------------------------------------------------------------------------------------------
 
-    /** Goes to the root. Returns false if there is nothing at all, not even an empty leaf. */
+    /** Moves to the root. Returns false if the tree has no nodes, not even an empty leaf. */
     final boolean begin() {
         if (inlineImage != 0) {
             set(0, 0, inlineImage, inlineCapacity);
@@ -94,7 +95,7 @@ class TreePath {
         return true;
     }
 
-    /** Puts a node on the path. */
+    /** Enters a node into the path. */
     final void enter(int level, long offset) {
         if (isNoOffset(offset) || !space.arena.holds(offset, BlockDescriptor.WORD_BYTES)) {
             throw new TornReadException();
@@ -108,7 +109,7 @@ class TreePath {
         set(level, offset, space.base + offset + BlockDescriptor.WORD_BYTES, bytes);
     }
 
-    /** Whether it is not even a place that an arena can have: the sum of such a number and a length may overflow. */
+    /** Returns whether a number is no place in any arena: the sum of such a number and a length may overflow. */
     private static boolean isNoOffset(long offset) {
         return offset <= 0 || offset >= Arena.MAX_BYTES;
     }
@@ -126,7 +127,7 @@ class TreePath {
         narrow[level] = isNarrow;
     }
 
-    /** Puts the child at which the path stands on the path. */
+    /** Enters the child at the path's position into the path. */
     final void descend(int level) {
         if (index[level] >= count[level]) {
             throw new TornReadException();
@@ -134,9 +135,9 @@ class TreePath {
         enter(level - 1, child(level, index[level]));
     }
 
-    /** Address of an inner node's item. */
+    /** Returns the address of an inner node's item. */
     final long childItem(int level, int at) {
-        // Without separators all items are of one length.
+        // Without separators all items have the same length.
         int start = kind == ItemKind.ELEMENT
                 ? at * CollectionDescriptor.CHILD_BYTES
                 : Image.start(image[level], capacity[level], at);
@@ -160,7 +161,7 @@ class TreePath {
 
     // ---- an item -------------------------------------------------------------------------------------------------
 
-    /** Finds where an item of a leaf, or the separator of an inner node's, is. */
+    /** Locates an item of a leaf, or the separator of an inner node's item. */
     final void resolve(int level, int at) {
         long of = image[level];
         int bytes = capacity[level];
@@ -178,7 +179,7 @@ class TreePath {
         }
     }
 
-    /** A copy of an inner node's separator. */
+    /** Returns a copy of an inner node's separator. */
     final byte[] separator(int level, int at) {
         resolve(level, at);
         return TreeCursor.copy(itemAddress, itemLength);

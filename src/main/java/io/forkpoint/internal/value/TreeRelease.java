@@ -4,7 +4,7 @@ import io.forkpoint.internal.memory.BlockDescriptor;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 import org.agrona.UnsafeApi;
 
-/** Gives up all nodes and blobs below a node, a few at a time: a collection may have millions. For one thread at a time. */
+/** Gives up all nodes and blobs below a node, a few at a time: there may be millions. For one thread at a time. */
 public final class TreeRelease {
     private final long origin;
     private final int height;
@@ -12,7 +12,7 @@ public final class TreeRelease {
     private final int[] index = new int[CollectionDescriptor.MAX_HEIGHT + 1];
     private int level;
 
-    /** Of the nodes from this one down. */
+    /** Creates a release of the nodes from this one down. */
     public TreeRelease(NodeSpace space, long root, long origin) {
         this.origin = origin;
         height = CollectionDescriptor.level(UnsafeApi.getLong(space.base + root));
@@ -23,9 +23,9 @@ public final class TreeRelease {
     /**
      * Gives up some nodes and blobs.
      *
-     * @param space that of the shard whose they are
-     * @param blocks the most
-     * @return how many fewer it were, when nothing is left of the tree; else 0
+     * @param space the space of the shard that owns them
+     * @param blocks the most blocks to give up
+     * @return the part of {@code blocks} that was not used, when nothing is left of the tree; otherwise 0
      */
     public int step(NodeSpace space, int blocks) {
         int left = blocks;
@@ -44,7 +44,7 @@ public final class TreeRelease {
         return left;
     }
 
-    /** Passes over an item of a leaf; returns how many blobs it had. */
+    /** Skips an item of a leaf; returns the number of its blobs. */
     private int releaseBlob(NodeSpace space, long image, int capacity) {
         int at = index[0]++;
         if (!Image.isReference(image, capacity, at)) {
@@ -54,7 +54,7 @@ public final class TreeRelease {
         return 1;
     }
 
-    /** Gives a node up with all that is below it. Takes no memory of the heap. */
+    /** Gives up a node with everything below it. Allocates nothing on the heap. */
     public static void atOnce(NodeSpace space, long node, long origin) {
         long header = UnsafeApi.getLong(space.base + node);
         long image = space.base + node + BlockDescriptor.WORD_BYTES;
@@ -73,12 +73,12 @@ public final class TreeRelease {
         space.release(node, origin);
     }
 
-    /** Whether all of it has been given up. */
+    /** Returns whether everything has been given up. */
     public boolean isDone() {
         return level > height;
     }
 
-    /** Goes to the next node below; returns how many blobs that took. */
+    /** Moves to the next node below; returns the number of blobs given up on the way. */
     private int descend(NodeSpace space, long image, int capacity) {
         int at = index[level]++;
         long item = Image.item(image, Image.start(image, capacity, at));
@@ -101,11 +101,12 @@ public final class TreeRelease {
     }
 
     /**
-     * Gives up all that a collection's value refers to.
+     * Gives up everything that a collection's value refers to.
      *
-     * @param address of the value
-     * @param length of the value
-     * @param entry by which the running snapshot reaches it, or {@link NodeSpace#UNKNOWN_ORIGIN} if the value has to say so
+     * @param address the address of the value
+     * @param length the length of the value
+     * @param entry the entry through which the running snapshot reaches it, or {@link NodeSpace#UNKNOWN_ORIGIN} to read
+     *     it from the value
      */
     public static void release(NodeSpace space, long address, int length, long entry) {
         if ((Image.head(address) & CollectionDescriptor.ROOTED_BIT) == 0) {

@@ -5,13 +5,13 @@ import java.util.List;
 import org.agrona.collections.LongHashSet;
 
 /**
- * The memory of one collection's nodes, in which several changes can be taken back together: while they go on, the nodes
- * from before are copied before they are changed, as if a snapshot held them, and are given up at the end only. So nothing
- * that taking back needs can fail for want of memory. For the holder of the shard's lock.
+ * The memory of one collection's nodes, in which several changes can be undone together. During the changes, older nodes
+ * are copied before they are changed, as if a snapshot held them, and given up only at the end. An undo therefore needs
+ * no memory and cannot fail. For the holder of the shard's lock.
  */
 final class UndoableSpace extends NodeSpace {
     private final NodeSpace space;
-    /** Blocks taken since the changes began; null if none are going on. */
+    /** The blocks allocated since the changes began; null outside of changes. */
     private LongHashSet made;
 
     private final List<GivenUp> givenUp = new ArrayList<>();
@@ -23,7 +23,7 @@ final class UndoableSpace extends NodeSpace {
         this.space = space;
     }
 
-    /** Whether changes are going on that may be taken back. */
+    /** Returns whether changes are in progress that may be undone. */
     boolean isUndoable() {
         return made != null;
     }
@@ -32,7 +32,7 @@ final class UndoableSpace extends NodeSpace {
         made = new LongHashSet();
     }
 
-    /** The changes stay. */
+    /** Keeps the changes. */
     void commit() {
         made = null;
         for (int i = 0; i < givenUp.size(); i++) {
@@ -46,7 +46,7 @@ final class UndoableSpace extends NodeSpace {
         givenUp.clear();
     }
 
-    /** The changes are taken back: what they have made is freed, and nobody uses it any more. */
+    /** Undoes the changes: frees the blocks that they allocated, which nothing uses any more. */
     void rollBack() {
         LongHashSet blocks = made;
         made = null;
@@ -56,7 +56,7 @@ final class UndoableSpace extends NodeSpace {
         }
     }
 
-    /** Whether a node is from before the changes that are going on. */
+    /** Returns whether a node is older than the changes in progress. */
     boolean isFromBefore(long node) {
         return !made.contains(node);
     }

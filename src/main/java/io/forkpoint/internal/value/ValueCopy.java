@@ -6,22 +6,22 @@ import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 import org.agrona.collections.LongArrayList;
 
-/** Copies a collection with all its nodes and blobs, into the memory of the same shard or of another. For one thread. */
+/** Copies a collection with all its nodes and blobs into the memory of the same shard or of another. For one thread. */
 public final class ValueCopy {
     private final NodeSpace space;
     private final LongArrayList made = new LongArrayList();
 
-    /** Into this space, whose lock is held, as is that of the original. */
+    /** Creates a copier into this space, whose lock is held, as is that of the original. */
     public ValueCopy(NodeSpace space) {
         this.space = space;
     }
 
     /**
-     * Copies what a value refers to.
+     * Copies everything that a value refers to.
      *
-     * @param from address of the value
-     * @param to address of a copy of its bytes, in which the references are replaced
-     * @param length bytes of the value
+     * @param from the address of the value
+     * @param to the address of a copy of its bytes, in which the references are replaced
+     * @param length the length of the value
      * @throws io.forkpoint.errors.MemoryLimitException if the store's limit is reached; nothing of the copy is left
      */
     public void copy(long from, long to, int length) {

@@ -4,17 +4,17 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import java.util.function.LongToIntFunction;
 import org.agrona.UnsafeApi;
 
-/** What a collection takes outside of its entry. */
+/** The memory of a collection outside of its entry. */
 public final class ValueSize {
     private ValueSize() {}
 
     /**
-     * Bytes of a collection's nodes and blobs; with a large one without the headers of nodes, as its root counts them.
+     * Returns the bytes of a collection's nodes and blobs; for a large one without node headers, as its root counts them.
      *
-     * @param address of its value
-     * @param length of its value
-     * @param slotBytes the bytes of a block's slot
-     * @return them
+     * @param address the address of its value
+     * @param length the length of its value
+     * @param slotBytes the function from a block's size to that of its slot
+     * @return the number of bytes
      */
     public static long outside(long address, int length, LongToIntFunction slotBytes) {
         if ((Image.head(address) & CollectionDescriptor.ROOTED_BIT) != 0) {

@@ -5,11 +5,11 @@ import io.forkpoint.internal.memory.CollectionDescriptor;
 import io.forkpoint.value.ValueType;
 import java.util.Locale;
 
-/** The public types of values, by the type in the header of their blocks. */
+/** Maps the type in a block's header to the public type of its value. */
 public final class ValueTypes {
     private ValueTypes() {}
 
-    /** The type that a block's type stands for; {@link ValueType#NONE} for a negative number. */
+    /** Returns the type that a block's type stands for; {@link ValueType#NONE} for a negative number. */
     public static ValueType of(int blockType) {
         return switch (CollectionDescriptor.canonical(blockType)) {
             case BlockDescriptor.TYPE_STRING -> ValueType.STRING;
@@ -22,7 +22,7 @@ public final class ValueTypes {
         };
     }
 
-    /** The name of a block's type in messages, such as "sorted set". */
+    /** Returns the name of a block's type in messages, such as "sorted set". */
     public static String nameOf(int blockType) {
         if (blockType == BlockDescriptor.TYPE_VECTOR_SET) {
             return "vector set";
