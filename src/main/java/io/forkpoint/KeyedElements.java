@@ -29,7 +29,8 @@ public final class KeyedElements<E> {
             Function<CollectionValue, List<E>> removal) {
         return operations.writeKeys(database, keys, handles -> {
             for (int i = 0; i < handles.length; i++) {
-                // An open collection takes KiB of the heap until the end: with thousands of keys, only existing ones are
+                // An open collection takes KiB of the heap until the end: with thousands of keys, only existing ones
+                // are
                 // opened.
                 if (handles[i].type() >= 0) {
                     CollectionValue value = handles[i].open(type);

@@ -23,7 +23,8 @@ final class KeyHash {
         if (bytes < 8 || bytes > 16) {
             return function.hash(base, RawAccess.INSTANCE, offset, bytes) ^ step;
         }
-        // The most common lengths are hashed by hand, with two of wyhash's mixing rounds: a get is then short enough for
+        // The most common lengths are hashed by hand, with two of wyhash's mixing rounds: a get is then short enough
+        // for
         // the processor to start on the next one's misses while it waits for this one's (measured: 6 ns less of 43).
         long first = UnsafeApi.getLong(base, offset);
         long last = UnsafeApi.getLong(base, offset + bytes - 8);

@@ -92,7 +92,8 @@ public final class SnapshotRule {
 
     /** Returns whether the scan has passed a block of the snapshot. An acquiring read: what it has passed it has copied. */
     boolean hasPassed(long block) {
-        // When the rule or the scan has ended, everything has been passed, even a place beyond the arena: a block retired
+        // When the rule or the scan has ended, everything has been passed, even a place beyond the arena: a block
+        // retired
         // now would join a list that has been emptied for good.
         return !isActive() || Arena.unitOf(block) < passedUnit();
     }
