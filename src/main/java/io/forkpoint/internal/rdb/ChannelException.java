@@ -2,7 +2,10 @@ package io.forkpoint.internal.rdb;
 
 import java.io.IOException;
 
-/** A channel failed. Never leaves this package: a handler's own UncheckedIOException must not be taken for it. */
+/**
+ * Thrown when a channel fails. Never leaves this package: a handler's own UncheckedIOException must not be mistaken for
+ * it.
+ */
 final class ChannelException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

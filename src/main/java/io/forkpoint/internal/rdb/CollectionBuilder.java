@@ -8,17 +8,17 @@ import io.forkpoint.internal.value.Tree;
 import java.util.function.Consumer;
 
 /**
- * Makes a list, set, hash or sorted set of what a reader finds, in whatever encoding it was. What comes in order, either
- * way, is added at an end of the tree, and leaves its leaves full. For one thread; made for one value.
+ * Builds a list, set, hash or sorted set from what a reader finds, in any encoding. Items that arrive in order, ascending
+ * or descending, are added at an end of the tree, and leave its leaves full. For one thread; made for one value.
  */
 public class CollectionBuilder implements RdbVisitor {
     final CollectionValue value;
     final ItemBuffer item = new ItemBuffer();
     private final ItemBuffer name = new ItemBuffer();
     private final int type;
-    /** Of use with sorted sets only. */
+    /** Used by sorted sets only. */
     private final SortedSetValue scores;
-    /** Told of what comes twice, which is passed over if it returns; null: it is refused. */
+    /** Is told of a repetition, which is skipped if it returns; null: repetitions are refused. */
     private final Consumer<String> repeats;
 
     private boolean isRepeated;
@@ -31,19 +31,19 @@ public class CollectionBuilder implements RdbVisitor {
     }
 
     /**
-     * A builder for a value of this block type.
+     * Creates a builder for a value of this block type.
      *
-     * @param value has no items yet
+     * @param value the value, which is empty
      */
     public static RdbVisitor of(CollectionValue value, int type) {
         return of(value, type, null);
     }
 
     /**
-     * The same for a loader that decides what is refused.
+     * Creates a builder for a loader that decides what is refused.
      *
-     * @param repeats told of members and fields that come twice, of which the first is kept if it returns; null: that is
-     *     refused. An entry, group or consumer of a stream that comes twice always is
+     * @param repeats is told of repeated members and fields, of which the first is kept if it returns; null: they are
+     *     refused. A repeated entry, group or consumer of a stream is always refused
      */
     public static RdbVisitor of(CollectionValue value, int type, Consumer<String> repeats) {
         return type == CollectionDescriptor.TYPE_STREAM
@@ -107,7 +107,7 @@ public class CollectionBuilder implements RdbVisitor {
                 .putLong(millis);
         fields.replace(item);
         if (value.isRooted()) {
-            // The hash has listed those that came before when it got its root.
+            // When the hash got its root, it listed the fields that came before.
             Tree expiries = value.second();
             item.clear().putOrdered(millis).put(name);
             expiries.findKeyOf(item);

@@ -3,9 +3,9 @@ package io.forkpoint.internal.rdb;
 import io.forkpoint.internal.memory.CollectionDescriptor;
 
 /**
- * The types of the file as which collections are written that several versions of the format have types for.
+ * The RDB types as which collections are written, where several versions of the format have their own.
  *
- * @param expiringHash 24, that of Redis 7.4, or 22, that of Valkey 9
+ * @param expiringHash 24, the type of Redis 7.4, or 22, that of Valkey 9
  * @param stream 15, 19 or 21, or {@link #AS_HELD}
  */
 public record CollectionCodes(int expiringHash, int stream) {
@@ -14,13 +14,13 @@ public record CollectionCodes(int expiringHash, int stream) {
     public static final int STREAM = 15;
     public static final int STREAM_2 = 19;
     public static final int STREAM_3 = 21;
-    /** Each stream as the lowest type that says all that there is to say of it. */
+    /** Writes each stream as the lowest type that can represent it. */
     public static final int AS_HELD = 0;
 
-    /** Those that most servers read. */
+    /** The types that most servers read. */
     static final CollectionCodes LOWEST = new CollectionCodes(REDIS_HASH, AS_HELD);
 
-    /** The type in the file of a collection's type. */
+    /** Returns the type in the file for a collection's type. */
     public int codeOf(int type) {
         if (CollectionDescriptor.isStream(type)) {
             return stream == AS_HELD ? type & ~CollectionDescriptor.TYPE_BIT : stream;
@@ -28,7 +28,7 @@ public record CollectionCodes(int expiringHash, int stream) {
         return CollectionDescriptor.isExpiringHash(type) ? expiringHash : type & ~CollectionDescriptor.TYPE_BIT;
     }
 
-    /** The same with hashes whose fields expire in Valkey's form. */
+    /** Returns the same codes with hashes whose fields expire in Valkey's form. */
     public CollectionCodes forValkey() {
         return new CollectionCodes(VALKEY_HASH, stream);
     }

@@ -6,7 +6,7 @@ import io.forkpoint.internal.value.ItemWalk;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes collections, item by item: the twin of {@code native/src/collection.c}, byte for byte. For one thread.
+ * Writes collections, item by item: the counterpart of {@code native/src/collection.c}, byte for byte. For one thread.
  */
 final class CollectionEncoder implements AutoCloseable {
     private static final int ORDER_BYTES = Long.BYTES;
@@ -29,33 +29,33 @@ final class CollectionEncoder implements AutoCloseable {
         streams = new StreamEncoder(output, strings, stop);
     }
 
-    /** Says where the arena is, and how much of it may be looked at. */
+    /** Sets the arena's address and the number of its bytes that may be read. */
     void setArena(long address, long bytes) {
         walk.setArena(address, bytes);
         expiries.setArena(address, bytes);
     }
 
-    /** Says what collections are written as from now on. */
+    /** Sets the types as which collections are written from now on. */
     void setCodes(CollectionCodes newCodes) {
         codes = newCodes;
     }
 
-    /** The type in the file of a collection's type. */
+    /** Returns the type in the file for a collection's type. */
     int codeOf(int type) {
         return codes.codeOf(type);
     }
 
-    /** Goes to a value. Returns false if it is damaged, or holds nothing, which is a key that does not exist. */
+    /** Opens a value. Returns false if it is damaged or empty; an empty collection is a key that does not exist. */
     boolean open(int type, long value, int valueBytes) {
-        // The greatest score first: so a loader's skip list grows at one end.
+        // The greatest score first, so that a loader's skip list grows at one end.
         walk.open(value, valueBytes, 0, type == CollectionDescriptor.TYPE_SORTED_SET);
         return !walk.isDamaged() && (walk.count() != 0 || CollectionDescriptor.isStream(type));
     }
 
     /**
-     * Writes what follows the key of the value that was opened.
+     * Writes what follows the key of the open value.
      *
-     * @return false if the collection is damaged: what was written is worth nothing then
+     * @return false if the collection is damaged; the output is then invalid
      */
     boolean write(int type, long value, int valueBytes) {
         return switch (type) {
@@ -130,7 +130,7 @@ final class CollectionEncoder implements AutoCloseable {
         return !walk.isDamaged();
     }
 
-    /** Each field is preceded by 0, or by its expiry counted from the smallest, which is 1. */
+    /** Writes pairs, each field preceded by 0 or by its expiry relative to the smallest, which is 1. */
     private boolean writeExpiringPairs() {
         output.writeLength(walk.count());
         while (next()) {
@@ -148,8 +148,8 @@ final class CollectionEncoder implements AutoCloseable {
     }
 
     /**
-     * Finds the smallest expiry of a field, {@link Long#MAX_VALUE} if none has one: the first of a rooted hash's second
-     * tree, and with a small one all fields are near. Returns false for damage.
+     * Finds the smallest expiry of a field, {@link Long#MAX_VALUE} if none has one. In a rooted hash it is the first of
+     * the second tree; in a small one all fields are near. Returns false for damage.
      */
     private boolean findSmallestExpiry(long value, int valueBytes) {
         smallestExpiry = Long.MAX_VALUE;

@@ -1,9 +1,9 @@
 package io.forkpoint.internal.rdb;
 
 /**
- * Why a file cannot be read, without the where: {@link RdbParser} and {@link RdbPayload} know that and make a
- * {@link io.forkpoint.errors.RdbFormatException} of it. Never leaves this package. It has no stack trace because the
- * place in the file, not the place in the code, is what tells a reader of the message what happened.
+ * The reason why a file cannot be read, without the place: {@link RdbParser} and {@link RdbPayload} know the place, and
+ * convert this to an {@link io.forkpoint.errors.RdbFormatException}. Never leaves this package. It has no stack trace,
+ * since the place in the file, not the place in the code, tells a reader of the message what happened.
  */
 final class Corruption extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -17,12 +17,12 @@ final class Corruption extends RuntimeException {
         this.advice = advice;
     }
 
-    /** The bytes contradict the format. */
+    /** Reports bytes that contradict the format. */
     static Corruption damaged(String reason) {
         return new Corruption(reason, DAMAGED);
     }
 
-    /** The bytes may be right, but this reader cannot or must not take them. */
+    /** Reports bytes that may be valid, but that this reader cannot or must not accept. */
     static Corruption refused(String reason, String advice) {
         return new Corruption(reason, advice);
     }

@@ -9,7 +9,7 @@ import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
 /**
- * A value alone, as DUMP gives it and RESTORE takes it: the type and the payload that it has in a file, and behind them
+ * A single value in the format of DUMP and RESTORE: the type and the payload as in a file, followed by
  *
  * <pre>
  *  +---------------------+--------------------------------+
@@ -17,8 +17,8 @@ import org.agrona.UnsafeApi;
  *  +---------------------+--------------------------------+
  * </pre>
  *
- * both little-endian. Written in the lowest version that has the value's type, so that older servers take it too. Holds
- * memory until it is closed; for one thread.
+ * both little-endian. It is written in the lowest version that has the value's type, so that older servers accept it too.
+ * Holds memory until it is closed; for one thread.
  */
 public final class DumpedValue implements AutoCloseable {
     private static final int VERSION_BYTES = 2;
@@ -33,14 +33,14 @@ public final class DumpedValue implements AutoCloseable {
     // ---- writing ----------------------------------------------------------------------------------------------
 
     /**
-     * Writes a value, which stands still meanwhile.
+     * Writes a value, which must not change meanwhile.
      *
-     * @param blockType that of a string or a collection
-     * @param address of the value
-     * @param bytes of the value in its block
-     * @param arena where offsets in the value count from
-     * @param arenaBytes how much of the arena may be looked at
-     * @return null if it is no such value, or has nothing in it
+     * @param blockType the block type of a string or a collection
+     * @param address the address of the value
+     * @param bytes the length of the value in its block
+     * @param arena the address that offsets in the value are relative to
+     * @param arenaBytes the number of bytes of the arena that may be read
+     * @return the dump; null if it is no such value, or empty
      */
     public static byte[] write(int blockType, long address, int bytes, long arena, long arenaBytes) {
         Collected collected = new Collected();
@@ -72,7 +72,7 @@ public final class DumpedValue implements AutoCloseable {
         return collected.bytes.toByteArray();
     }
 
-    /** A payload on the heap, with the checksum of what there is of it. */
+    /** A payload on the heap, with the running checksum. */
     private static final class Collected implements RdbOutput {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private long crc;
@@ -86,7 +86,7 @@ public final class DumpedValue implements AutoCloseable {
         }
     }
 
-    /** Only Valkey's form holds every expiry of a field. */
+    /** Only Valkey's form can represent every expiry of a field. */
     private static CollectionCodes codesFor(int blockType) {
         return blockType == CollectionDescriptor.TYPE_HASH_LATE
                 ? CollectionCodes.LOWEST.forValkey()
@@ -106,10 +106,10 @@ public final class DumpedValue implements AutoCloseable {
     // ---- reading ----------------------------------------------------------------------------------------------
 
     /**
-     * Whether a payload has a footer whose checksum is right and whose version is one that can be read.
+     * Returns whether a payload has a footer with a correct checksum and a supported version.
      *
-     * @param payload of DUMP
-     * @return whether it has
+     * @param payload the output of DUMP
+     * @return whether it has such a footer
      */
     public static boolean hasSoundFooter(byte[] payload) {
         if (payload.length < FOOTER_BYTES) {
@@ -126,11 +126,11 @@ public final class DumpedValue implements AutoCloseable {
     }
 
     /**
-     * Takes a payload with a sound footer, and checks all of it but whether a member comes twice.
+     * Takes a payload with a sound footer, and checks all of it except for repeated members.
      *
-     * @param payload of DUMP
-     * @return what is in it
-     * @throws RdbFormatException if it is damaged, or of a type that cannot be read
+     * @param payload the output of DUMP
+     * @return the value in it
+     * @throws RdbFormatException if it is damaged, or of an unsupported type
      */
     public static DumpedValue read(byte[] payload) {
         boolean isValkeys = payload.length >= FOOTER_BYTES
@@ -160,7 +160,7 @@ public final class DumpedValue implements AutoCloseable {
         return UnsafeApi.getShort(memory.address() + bytes) & 0xffff;
     }
 
-    /** The type, as the server's TYPE calls it. */
+    /** Returns the type in the terms of the server's TYPE command. */
     public String typeName() {
         return type.typeName();
     }
@@ -168,9 +168,9 @@ public final class DumpedValue implements AutoCloseable {
     /**
      * Reports all elements.
      *
-     * @param visitor gets them
-     * @return how many it were
-     * @throws RdbFormatException if the payload is damaged, or the visitor says so
+     * @param visitor receives the elements
+     * @return the number of elements
+     * @throws RdbFormatException if the payload is damaged, or the visitor refuses it
      */
     public long visit(RdbVisitor visitor) {
         try (RdbInput input = new RdbInput(Helper.library(), memory.address() + 1, bytes - 1L);

@@ -1,14 +1,14 @@
 package io.forkpoint.internal.rdb;
 
 /**
- * What an {@link RdbHandler} has against an entry, which need not be the one that is being read. The reader adds the file,
- * and the place if that is missing, and makes a {@link io.forkpoint.errors.RdbFormatException} of it; a {@link Salvage}
- * passes the entry over. Has no stack trace: the place in the file is what matters.
+ * An {@link RdbHandler}'s objection to an entry, which need not be the one being read. The reader adds the file, and the
+ * place if that is missing, and converts this to an {@link io.forkpoint.errors.RdbFormatException}; a {@link Salvage}
+ * skips the entry. Has no stack trace: the place in the file is what matters.
  */
 public final class EntryProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** It is the record that is being read. */
+    /** The offset that stands for the record being read. */
     static final long HERE = -1;
 
     private final long offset;
@@ -24,12 +24,12 @@ public final class EntryProblem extends RuntimeException {
         this.advice = advice;
     }
 
-    /** The entry that is being read is not one that can be taken. */
+    /** Reports that the entry being read cannot be accepted. */
     public static EntryProblem here(String reason, String advice) {
         return new EntryProblem(HERE, null, null, reason, advice);
     }
 
-    /** The entry of an earlier record has a key that another one had before it; {@code offset}: of {@link RdbHandler#record}. */
+    /** Reports that an earlier record has a repeated key; {@code offset} is that of {@link RdbHandler#record}. */
     public static EntryProblem repeatedKey(long offset, byte[] key) {
         return new EntryProblem(
                 offset,
@@ -40,12 +40,12 @@ public final class EntryProblem extends RuntimeException {
     }
 
     /**
-     * The value of an entry holds something twice.
+     * Reports that the value of an entry contains a repetition.
      *
-     * @param offset of {@link RdbHandler#record}
-     * @param type of {@link RdbHandler#entry}
-     * @param key printable
-     * @param reason what comes twice
+     * @param offset the offset of {@link RdbHandler#record}
+     * @param type the type of {@link RdbHandler#entry}
+     * @param key the key, printable
+     * @param reason what is repeated
      */
     public static EntryProblem repeatedItem(long offset, int type, String key, String reason) {
         return new EntryProblem(offset, key, RdbType.ofBlockType(type), reason, Corruption.DAMAGED);
@@ -62,7 +62,7 @@ public final class EntryProblem extends RuntimeException {
         return key;
     }
 
-    /** Null if it is of no interest. */
+    /** Returns the type; null if it does not matter. */
     RdbType type() {
         return type;
     }

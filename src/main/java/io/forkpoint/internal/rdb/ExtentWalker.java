@@ -1,8 +1,8 @@
 package io.forkpoint.internal.rdb;
 
 /**
- * Finds where a value ends without looking at what its strings hold: also of one that cannot be read. The counterpart of
- * {@link PayloadWalker}, whose layouts these are.
+ * Finds the end of a value without looking into its strings, even if the value cannot be read. The counterpart of
+ * {@link PayloadWalker}, whose layouts it shares.
  */
 final class ExtentWalker {
     private static final String VALUE = "a value";
@@ -15,7 +15,7 @@ final class ExtentWalker {
         this.string = string;
     }
 
-    /** Goes behind a value of this type. */
+    /** Skips a value of this type. */
     void skip(RdbType type) {
         switch (type) {
             case LIST, SET, LIST_QUICKLIST -> repeat(1, this::skipString);

@@ -2,9 +2,11 @@ package io.forkpoint.internal.rdb;
 
 import java.nio.charset.StandardCharsets;
 
-/** What a file is that does not begin as an RDB file does: what is often taken for one has a message of its own. */
+/**
+ * The kind of a file that does not begin like an RDB file: kinds that are often mistaken for one have their own messages.
+ */
 final class FileKind {
-    /** The most that tells. */
+    /** The number of first bytes that identify a kind. */
     static final int HEAD_BYTES = 9;
 
     private static final String GIVE_ONE = "give the path of an RDB file";
@@ -12,7 +14,7 @@ final class FileKind {
 
     private FileKind() {}
 
-    /** Why it cannot be read; {@code head}: its first bytes, {@link #HEAD_BYTES} of them unless it is shorter. */
+    /** Returns why the file cannot be read; {@code head} is its first {@link #HEAD_BYTES} bytes, or all if it is shorter. */
     static Corruption refusal(byte[] head) {
         String text = new String(head, StandardCharsets.ISO_8859_1);
         if (text.isEmpty()) {

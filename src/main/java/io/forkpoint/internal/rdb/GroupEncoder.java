@@ -4,17 +4,17 @@ import io.forkpoint.internal.value.ItemWalk;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes the consumer groups of a stream, which stand in their tree in the order in which RDB has them; behind a group's
- * consumers, and behind all groups, stand names to find them by, which are left out. The twin of {@code
- * native/src/stream_groups.c}. For one thread.
+ * Writes the consumer groups of a stream. Their tree has them in RDB's order. Behind a group's consumers, and behind all
+ * groups, it has the names to find them by, which are omitted. The counterpart of {@code native/src/stream_groups.c}. For
+ * one thread.
  */
 final class GroupEncoder {
     private static final int ID_BYTES = StreamEntry.ID_BYTES;
-    /** Before a group's name. */
+    /** The bytes before a group's name. */
     private static final int GROUP_BYTES = 48;
 
     private static final int PENDING_BYTES = 24;
-    /** Before a consumer's name. */
+    /** The bytes before a consumer's name. */
     private static final int CONSUMER_BYTES = 24;
 
     private static final long NAMES = -1;
@@ -24,7 +24,7 @@ final class GroupEncoder {
     private static final int KEY_CONSUMER = 2;
     private static final int KEY_CONSUMER_NAME = 3;
 
-    /** A consumer's number, and whether it is about the consumer or an entry of it. */
+    /** A consumer's number, and whether the key is that of the consumer or of its entry. */
     private static final int CONSUMER_KEY_BYTES = Long.BYTES + 1;
 
     private static final int KEY_OF_CONSUMER = 0;
@@ -37,7 +37,7 @@ final class GroupEncoder {
     private int code;
     private ItemWalk walk;
 
-    // Of the item: its group's number, its kind, and what follows them in its key.
+    // The current item: the number of its group, its kind, and what follows them in its key.
     private long number;
     private int kind;
     private long key;
@@ -49,7 +49,7 @@ final class GroupEncoder {
         this.stop = stop;
     }
 
-    /** Writes them for this type of a stream in the file. Returns false if the tree is damaged. */
+    /** Writes the groups for this stream type in the file. Returns false if the tree is damaged. */
     boolean write(int streamCode, long count, ItemWalk groups) {
         code = streamCode;
         walk = groups;
@@ -64,7 +64,7 @@ final class GroupEncoder {
         return stop.isSet() || (isSound && !walk.next() && !walk.isDamaged());
     }
 
-    /** Goes to the next item and reads its key. Returns false if there is none. */
+    /** Moves to the next item and reads its key. Returns false if there is none. */
     private boolean next() {
         if (stop.isSet() || !walk.next() || !pair.read(walk.itemAddress(), walk.itemBytes())) {
             return false;
@@ -84,7 +84,7 @@ final class GroupEncoder {
         return keyBytes >= 0;
     }
 
-    /** Goes to the next item, which must be of this group and kind, with so much behind them. */
+    /** Moves to the next item, which must have this group, kind, and length of key and value. */
     private boolean nextOf(long group, int itsKind, int itsKeyBytes, int valueBytes) {
         return next()
                 && number == group

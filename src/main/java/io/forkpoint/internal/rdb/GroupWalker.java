@@ -3,8 +3,9 @@ package io.forkpoint.internal.rdb;
 import org.agrona.UnsafeApi;
 
 /**
- * Walks the consumer groups of a stream. A group lists all entries that were delivered and not acknowledged, each of
- * its consumers those that it owns; Redis refuses to load a stream whose consumer owns what its group does not list.
+ * Walks the consumer groups of a stream. A group lists all entries that were delivered and not acknowledged, and each of
+ * its consumers the ones that it owns. Redis refuses to load a stream whose consumer owns an entry that its group does
+ * not list.
  */
 final class GroupWalker {
     private static final int ID_BYTES = 16;
@@ -50,7 +51,7 @@ final class GroupWalker {
         }
     }
 
-    /** Keeps the ids of the group's list, which stand in ascending order, to look them up. */
+    /** Keeps the ids of the group's list, which are in ascending order, for look-ups. */
     private void readPending(RdbVisitor visitor) {
         long count = input.readCount(25, "the number of pending entries of a group");
         pendingCount = 0;
@@ -75,7 +76,7 @@ final class GroupWalker {
     private void walkConsumer(RdbType type, RdbVisitor visitor) {
         string.read(RdbString.MAX_BYTES, "the name of a consumer");
         long seen = input.readLong("the time when a consumer was seen");
-        // As Redis has it: before there was such a time, a consumer was active when it was seen.
+        // As in Redis: without this time, a consumer was active when it was seen.
         long active = type == RdbType.STREAM_LISTPACKS_3 ? input.readLong("the time when a consumer was active") : seen;
         long count = input.readCount(ID_BYTES, "the number of pending entries of a consumer");
         visitor.consumer(string.address(), string.bytes(), count);

@@ -29,7 +29,7 @@ final class InspectionHandler implements RdbHandler {
     private static final Pattern LIBRARY_NAME = Pattern.compile("^#!.*\\bname=(\\S+)");
 
     private final HelperLibrary helper;
-    /** Judges what comes, as a load does. */
+    /** Accepts or refuses what is read, as a load does. */
     private final RdbHandler judge;
 
     private final int largestCount;
@@ -49,7 +49,7 @@ final class InspectionHandler implements RdbHandler {
     private final List<ModuleAux> moduleAux = new ArrayList<>();
     private final long[] keysByType = new long[64];
     private final Map<Integer, MutableLong> keysByDatabase = new TreeMap<>();
-    /** The collection that is being read. */
+    /** The collection being read. */
     private RawEntry collection;
 
     private final PriorityQueue<LargeKey> largest = new PriorityQueue<>(Comparator.comparingLong(LargeKey::bytes));

@@ -3,7 +3,8 @@ package io.forkpoint.internal.rdb;
 import org.agrona.UnsafeApi;
 
 /**
- * An intset: {@code u32 bytes of an integer (2, 4 or 8), u32 integers, integers}, ascending, each once, at least one.
+ * An intset: {@code u32 bytes of an integer (2, 4 or 8), u32 integers, integers}, ascending, without repetition, at least
+ * one.
  * From {@code src/intset.c} of Redis.
  */
 final class IntsetCursor extends PackedCursor {

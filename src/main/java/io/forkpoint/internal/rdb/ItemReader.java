@@ -2,16 +2,16 @@ package io.forkpoint.internal.rdb;
 
 import org.agrona.UnsafeApi;
 
-/** Takes an item of a collection apart, from its front. For one thread. */
+/** Reads the parts of a collection's item from the front. For one thread. */
 final class ItemReader {
     private static final int MAX_SHIFT = 56;
 
-    /** What is left. */
+    /** The address of the next part. */
     long at;
 
     long end;
 
-    /** What {@link #takeString} took. */
+    /** The string that {@link #takeString} returned. */
     long stringAddress;
 
     int stringBytes;
@@ -26,7 +26,7 @@ final class ItemReader {
         end = other.end;
     }
 
-    /** A varint, or -1 if there is none. */
+    /** Takes a varint; returns -1 if there is none. */
     long takeVarint() {
         long value = 0;
         for (int shift = 0; shift <= MAX_SHIFT && at < end; shift += 7) {
@@ -39,7 +39,7 @@ final class ItemReader {
         return -1;
     }
 
-    /** A string of a length; false if there is not as much left, or the length negative. */
+    /** Takes a string of a length; returns false if the length is negative or more than what is left. */
     boolean takeString(long bytes) {
         if (bytes < 0 || bytes > end - at) {
             return false;

@@ -3,8 +3,8 @@ package io.forkpoint.internal.rdb;
 import org.agrona.UnsafeApi;
 
 /**
- * A listpack: {@code u32 bytes, u16 items or 65535, items, 0xff}; an item is its encoding, its content, and the length
- * of both written so that it can be read backwards. From {@code src/listpack.c} of Redis 7.
+ * A listpack: {@code u32 bytes, u16 items or 65535, items, 0xff}; an item is its encoding, its content, and the length of
+ * both in a form that can be read backwards. From {@code src/listpack.c} of Redis 7.
  */
 final class ListpackCursor extends PackedCursor {
     private static final int HEADER_BYTES = 6;
@@ -30,7 +30,7 @@ final class ListpackCursor extends PackedCursor {
 
     @Override
     boolean readItem() {
-        // The last byte is 0xff, and no item reaches past it: there is always one byte to read here.
+        // The last byte is 0xff, and no item extends past it: one byte can always be read here.
         int encoding = unsignedByte(at);
         if (encoding == END) {
             check(at == end - 1, "0xff stands before the end");
@@ -45,7 +45,7 @@ final class ListpackCursor extends PackedCursor {
         return true;
     }
 
-    /** Encodings that hold bits of the content; returns the item's length. */
+    /** Reads an encoding that holds bits of the content; returns the item's length. */
     private long readNarrow(int encoding) {
         if (encoding < 0x80) {
             integer(encoding);
@@ -63,7 +63,7 @@ final class ListpackCursor extends PackedCursor {
         return string(2, twelveOrThirteen & 0xfff);
     }
 
-    /** Encodings of one byte with the content after it; returns the item's length. */
+    /** Reads an encoding of one byte followed by the content; returns the item's length. */
     private long readWide(int encoding) {
         return switch (encoding) {
             case 0xf0 -> {
@@ -100,7 +100,7 @@ final class ListpackCursor extends PackedCursor {
         return headerBytes + bytes;
     }
 
-    /** Seven bits to a byte, the lowest last; all bytes but the first have the high bit. */
+    /** Skips a backward length: seven bits per byte, the lowest last; all bytes but the first have the high bit. */
     private void skipBackwardLength(long bytes) {
         int width = backwardLengthBytes(bytes);
         need(width + 1L);
@@ -113,7 +113,7 @@ final class ListpackCursor extends PackedCursor {
         at += width;
     }
 
-    // The borders are those of lpEncodeBacklen(), one off a power of two from the second on.
+    // The bounds are those of lpEncodeBacklen(), off by one from a power of two from the second on.
     private static int backwardLengthBytes(long bytes) {
         if (bytes <= 127) {
             return 1;

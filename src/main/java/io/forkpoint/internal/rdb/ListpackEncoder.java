@@ -3,8 +3,8 @@ package io.forkpoint.internal.rdb;
 import org.agrona.UnsafeApi;
 
 /**
- * The items of a listpack, as {@code lpAppend()} and {@code lpAppendInteger()} of Redis's {@code listpack.c} lay them
- * out: the twin of {@code native/src/listpack.c}. For one thread.
+ * Encodes the items of a listpack like {@code lpAppend()} and {@code lpAppendInteger()} of Redis's {@code listpack.c}:
+ * the counterpart of {@code native/src/listpack.c}. For one thread.
  */
 final class ListpackEncoder {
     static final int HEADER_BYTES = 6;
@@ -12,7 +12,7 @@ final class ListpackEncoder {
 
     private static final int END = 0xff;
     private static final int UNKNOWN_ITEMS = 0xffff;
-    /** "-9223372036854775808". */
+    /** The length of "-9223372036854775808". */
     private static final int MAX_DIGITS = 20;
 
     private static final int STRING_6 = 0x80;
@@ -27,13 +27,13 @@ final class ListpackEncoder {
     private OutputBuffer output;
     private long parsed;
 
-    /** Begins a listpack of this length, its header included, with so many items. */
+    /** Begins a listpack of this length, header included, with this many items. */
     void begin(OutputBuffer to, long bytes, long items) {
         output = to;
         writeHeader(bytes, items);
     }
 
-    /** What a string takes, its length backwards included; if it is a number, it is stored as one. */
+    /** Returns the length of a string's item, backward length included; a string that is a number is stored as one. */
     long stringBytes(long text, int bytes) {
         if (isInteger(text, bytes)) {
             return integerBytes(parsed);
@@ -42,7 +42,7 @@ final class ListpackEncoder {
         return item + backwardBytes(item);
     }
 
-    /** What a number takes, its length backwards included. */
+    /** Returns the length of a number's item, backward length included. */
     static long integerBytes(long value) {
         return integerHeadBytes(value) + 1L;
     }
@@ -73,7 +73,7 @@ final class ListpackEncoder {
         output.advanceTo(putBackwards(putInteger(output.reserve(), value, bytes), bytes));
     }
 
-    /** Whether the string is just what printing a number gives that fits 64 bits; then that is parsed. */
+    /** Returns whether the string is exactly the decimal text of a 64-bit number, and parses that. */
     private boolean isInteger(long text, int bytes) {
         if (bytes == 0 || bytes > MAX_DIGITS) {
             return false;
@@ -83,7 +83,7 @@ final class ListpackEncoder {
         if (first == bytes || (UnsafeApi.getByte(text + first) == '0' && bytes > 1)) {
             return false;
         }
-        // Negative numbers reach further.
+        // The negative range is larger.
         long number = 0;
         for (int i = first; i < bytes; i++) {
             int digit = UnsafeApi.getByte(text + i) - '0';
@@ -154,7 +154,7 @@ final class ListpackEncoder {
         return at + 5;
     }
 
-    // The borders are those of lpEncodeBacklen(), one off a power of two from the second on.
+    // The bounds are those of lpEncodeBacklen(), off by one from a power of two from the second on.
     private static int backwardBytes(long bytes) {
         if (bytes <= 127) {
             return 1;
@@ -168,7 +168,7 @@ final class ListpackEncoder {
         return bytes < 268435455 ? 4 : 5;
     }
 
-    /** The length backwards: seven bits to a byte, the lowest last; all bytes but the first have the high bit. */
+    /** Puts a backward length: seven bits per byte, the lowest last; all bytes but the first have the high bit. */
     private static long putBackwards(long from, long bytes) {
         int width = backwardBytes(bytes);
         long at = from;

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.rdb;
 
 /**
- * What a module wrote: values that each say what they are, up to an end mark, so that they can be carried on without
- * the module. From {@code rdbLoadCheckModuleValue()} of Redis 7.
+ * The data of a module: self-describing values up to an end mark, so that they can be preserved without the module. From
+ * {@code rdbLoadCheckModuleValue()} of Redis 7.
  */
 final class ModuleBody {
     /** The type of Redis 8's vector sets, whose module is part of the server. */
@@ -40,7 +40,7 @@ final class ModuleBody {
         }
     }
 
-    /** The nine characters of a module's type name, which its id holds six bits each of. */
+    /** Returns the nine characters of a module's type name, six bits each of its id. */
     static String name(long moduleId) {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         StringBuilder name = new StringBuilder(9);

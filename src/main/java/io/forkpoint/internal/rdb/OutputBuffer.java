@@ -4,17 +4,17 @@ import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**
- * Encoded bytes on their way to an output, to which a full buffer is handed on by one call. The twin of
- * {@code native/src/sink.c}. For one thread. Users of {@link #reserve} get an address and put their bytes there.
+ * Encoded bytes on their way to an output, which receives a full buffer in one call. The counterpart of
+ * {@code native/src/sink.c}. For one thread. Users of {@link #reserve} get an address and write their bytes there.
  *
- * <p>Plain memory, since a snapshot may be a young process's first and last act, in a shutdown hook: libraries that
- * register a hook of their own when they are first used fail there.
+ * <p>It uses raw memory, since a snapshot may be a young process's first and last act, in a shutdown hook: libraries that
+ * register a hook of their own on first use fail there.
  */
 final class OutputBuffer implements AutoCloseable {
-    /** What is handed on at a time, if nothing else is said: the output's look at it comes from the cache. */
+    /** The default size of a write: the output then reads the bytes from the cache. */
     static final int USUAL_BYTES = 256 << 10;
 
-    /** The most that {@link #reserve} gives. */
+    /** The most bytes that {@link #reserve} guarantees. */
     private static final int MAX_RESERVE_BYTES = 64 << 10;
 
     private static final long ARRAY_BASE = UnsafeApi.arrayBaseOffset(byte[].class);
@@ -29,7 +29,12 @@ final class OutputBuffer implements AutoCloseable {
         this(output, USUAL_BYTES);
     }
 
-    /** @param bytes handed on at a time, or a little more */
+    /**
+     * Creates a buffer.
+     *
+     * @param output the output
+     * @param bytes the size of a write, approximately
+     */
     OutputBuffer(RdbOutput output, int bytes) {
         this.output = output;
         buffer.reserve(bytes + MAX_RESERVE_BYTES);
@@ -38,7 +43,7 @@ final class OutputBuffer implements AutoCloseable {
         at = start;
     }
 
-    /** The address behind the last byte, where there is room for at least {@link #MAX_RESERVE_BYTES}. */
+    /** Returns the address behind the last byte, with room for at least {@link #MAX_RESERVE_BYTES}. */
     long reserve() {
         if (at >= flushAt) {
             flush();
@@ -46,23 +51,23 @@ final class OutputBuffer implements AutoCloseable {
         return at;
     }
 
-    /** Says where the bytes end that were put behind {@link #reserve}. */
+    /** Sets the end of the bytes that were written after {@link #reserve}. */
     void advanceTo(long end) {
         at = end;
     }
 
-    /** A length in its shortest form; unsigned. */
+    /** Writes a length in its shortest form; unsigned. */
     void writeLength(long length) {
         at = StringEncoder.putLength(reserve(), length);
     }
 
-    /** A number of eight bytes; the format is little-endian here. */
+    /** Writes a number of eight bytes; the format is little-endian here. */
     void writeLong(long value) {
         UnsafeApi.putLong(reserve(), value);
         at += Long.BYTES;
     }
 
-    /** Bytes as they are, from anywhere off-heap. */
+    /** Writes off-heap bytes unchanged. */
     void write(long address, long bytes) {
         if (bytes > MAX_RESERVE_BYTES) {
             writeThrough(address, bytes);
@@ -73,7 +78,7 @@ final class OutputBuffer implements AutoCloseable {
         }
     }
 
-    /** Bytes as they are. */
+    /** Writes bytes unchanged. */
     void write(byte[] bytes) {
         for (int done = 0; done < bytes.length; done += MAX_RESERVE_BYTES) {
             int piece = Math.min(MAX_RESERVE_BYTES, bytes.length - done);
@@ -83,16 +88,16 @@ final class OutputBuffer implements AutoCloseable {
         }
     }
 
-    /** From where they are: for what is too large to be copied. */
+    /** Writes bytes from where they are, if they are too many to be copied. */
     private void writeThrough(long address, long bytes) {
         flush();
-        // In pieces: the output's look at each comes from the cache, and whoever wants to stop it is heard.
+        // In pieces: the output reads each from the cache, and a request to stop is noticed between them.
         for (long done = 0; done < bytes; done += USUAL_BYTES) {
             output.write(address + done, Math.min(USUAL_BYTES, bytes - done));
         }
     }
 
-    /** Hands on what is in the buffer. */
+    /** Writes the content of the buffer to the output. */
     void flush() {
         if (at > start) {
             output.write(start, at - start);

@@ -3,19 +3,19 @@ package io.forkpoint.internal.rdb;
 import org.agrona.UnsafeApi;
 
 /**
- * Goes over the items of a collection that Redis packs into one string, each of which is a string or an integer. Checks
- * what it passes, and at the end that the header told the truth, so that a packed value that was walked to its end is
- * sound. Nothing outside the given memory is read, whatever it holds.
+ * Iterates over the items of a collection that Redis packs into one string; each item is a string or an integer. Checks
+ * everything that it passes, and the header at the end, so a packed value that was walked to its end is sound. Nothing
+ * outside the given memory is read, whatever it holds.
  */
 abstract class PackedCursor {
     private final String name;
     private long start;
 
-    /** The next byte to read. */
+    /** The address of the next byte. */
     long at;
-    /** Behind the last byte. */
+    /** The address behind the last byte. */
     long end;
-    /** Items passed so far. */
+    /** The number of items passed so far. */
     long count;
 
     boolean isInteger;
@@ -27,7 +27,7 @@ abstract class PackedCursor {
         this.name = name;
     }
 
-    /** Goes to the beginning of a packed collection and checks its header. */
+    /** Moves to the beginning of a packed collection and checks its header. */
     final void wrap(long address, int bytes) {
         start = address;
         at = address;
@@ -36,7 +36,7 @@ abstract class PackedCursor {
         readHeader();
     }
 
-    /** Goes to the next item; false behind the last. */
+    /** Moves to the next item; returns false behind the last one. */
     final boolean next() {
         if (!readItem()) {
             return false;
@@ -61,7 +61,7 @@ abstract class PackedCursor {
         integer = value;
     }
 
-    /** Fails unless so many bytes follow. */
+    /** Fails unless this many bytes follow. */
     final void need(long bytes) {
         check(bytes >= 0 && bytes <= end - at, "an item reaches past the end");
     }
@@ -78,7 +78,7 @@ abstract class PackedCursor {
         return UnsafeApi.getShort(address) & 0xffff;
     }
 
-    /** A signed 24-bit integer, little-endian. */
+    /** Returns a signed 24-bit integer, little-endian. */
     final int int24(long address) {
         return (UnsafeApi.getByte(address + 2) << 16) | unsignedShort(address);
     }

@@ -2,7 +2,7 @@ package io.forkpoint.internal.rdb;
 
 import org.agrona.UnsafeApi;
 
-/** An item of a hash, or of what is laid out as one: field, value and perhaps an expiry. For one thread. */
+/** An item of a hash, or of a tree with the same layout: field, value and perhaps an expiry. For one thread. */
 final class PairItem {
     static final long NO_EXPIRY = -1;
 
@@ -11,10 +11,10 @@ final class PairItem {
     int fieldBytes;
     long valueAddress;
     int valueBytes;
-    /** In milliseconds since 1970, or {@link #NO_EXPIRY}. */
+    /** The expiry in milliseconds since 1970, or {@link #NO_EXPIRY}. */
     long expiry;
 
-    /** Returns false if field and value do not fit the item. */
+    /** Reads an item; returns false if field and value do not match its length. */
     boolean read(long address, int bytes) {
         reader.wrap(address, bytes);
         long head = reader.takeVarint();
@@ -35,7 +35,7 @@ final class PairItem {
             return false;
         }
         expiry = UnsafeApi.getLong(valueAddress + valueBytes);
-        // Not above EntryLimits.MAX_FIELD_EXPIRY, which no number is.
+        // EntryLimits.MAX_FIELD_EXPIRY needs no check: no number exceeds it.
         return expiry >= 0;
     }
 

@@ -6,8 +6,9 @@ import io.forkpoint.internal.rdb.RdbVisitor.Part;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Walks a value of any type, checking all of it and reporting what is in it. The one reading of the layouts: the reader
- * uses it on the file to find where a value ends and whether it is sound, {@link RdbPayload} on a value in memory.
+ * Walks a value of any type, checking all of it and reporting its elements. This is the only reader of the layouts:
+ * RdbReader uses it on the file to find where a value ends and whether it is sound, {@link RdbPayload} on a value in
+ * memory.
  */
 final class PayloadWalker implements AutoCloseable {
     private static final String PLAIN_NODE = "a plain node of a quicklist";
@@ -38,12 +39,12 @@ final class PayloadWalker implements AutoCloseable {
         digits = new UnsafeBuffer(integerText.address(), LONGEST_INTEGER);
     }
 
-    /** The most memory that decoding ever took. */
+    /** Returns the most memory that decoding ever took. */
     long peakScratchBytes() {
         return string.peakScratchBytes() + pending.peak();
     }
 
-    /** Walks one value and returns how many elements it has: pairs of a hash, 1 for a module's. */
+    /** Walks a value and returns the number of its elements: pairs of a hash, 1 for a module's value. */
     long walk(RdbType type, RdbVisitor visitor) {
         return switch (type) {
             case STRING -> {
@@ -69,7 +70,7 @@ final class PayloadWalker implements AutoCloseable {
         };
     }
 
-    /** The same, letting go of each element's bytes when the next one is read: the value need not be held in one piece. */
+    /** Does the same, releasing each element's bytes when the next one is read: the value need not be kept in one piece. */
     long walkThrough(RdbType type, RdbVisitor visitor) {
         letGo = true;
         try {
@@ -85,12 +86,12 @@ final class PayloadWalker implements AutoCloseable {
         }
     }
 
-    /** Whether the module's value that was walked last is one of Redis 8's vector sets. */
+    /** Returns whether the module's value that was walked last is a vector set of Redis 8. */
     boolean isVectorSet() {
         return ModuleBody.name(moduleId).equals(ModuleBody.VECTOR_SET);
     }
 
-    /** Memory for the pending entries of a stream's group. */
+    /** Returns the memory for the pending entries of a stream's group. */
     ScratchMemory pending() {
         return pending;
     }
@@ -139,14 +140,14 @@ final class PayloadWalker implements AutoCloseable {
 
     private long readSmallestExpiry() {
         long smallest = input.readLong("the smallest expiry of a field");
-        // One more than the largest means that no field has one.
+        // One more than the largest means that no field has an expiry.
         if (smallest < 0 || smallest > MAX_FIELD_EXPIRY + 1) {
             throw Corruption.damaged("the smallest expiry of a field is " + smallest + " ms");
         }
         return smallest;
     }
 
-    /** Each field is preceded by 0, or by its expiry counted from {@code base - 1}. */
+    /** Reads pairs, each field preceded by 0 or by its expiry relative to {@code base - 1}. */
     private long hashWithExpiry(long base, RdbVisitor visitor) {
         long count = input.readCount(3, "the number of fields");
         for (long i = 0; i < count; i++) {
@@ -213,14 +214,14 @@ final class PayloadWalker implements AutoCloseable {
         };
     }
 
-    /** Reads the string that a packed collection is and goes to its beginning. */
+    /** Reads the string of a packed collection and moves the cursor to its beginning. */
     void open(PackedCursor cursor) {
         beginElement();
         string.read(RdbString.MAX_PAYLOAD_BYTES, "a packed collection");
         cursor.wrap(string.address(), string.bytes());
     }
 
-    /** Reports the item at which a cursor stands. */
+    /** Reports the item at a cursor. */
     void report(PackedCursor cursor, RdbVisitor visitor, Part part) {
         if (cursor.isInteger) {
             visitor.string(part, integerText.address(), digits.putLongAscii(0, cursor.integer));

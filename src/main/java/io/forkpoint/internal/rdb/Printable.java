@@ -3,13 +3,13 @@ package io.forkpoint.internal.rdb;
 import java.nio.charset.StandardCharsets;
 import org.agrona.UnsafeApi;
 
-/** Bytes for messages: what is not printable ASCII is escaped, what is long is cut. */
+/** Formats bytes for messages: escapes what is not printable ASCII, and cuts what is long. */
 public final class Printable {
     private static final int LONGEST = 128;
 
     private Printable() {}
 
-    /** {@return bytes off the heap} */
+    /** {@return off-heap bytes in printable form} */
     public static String of(long address, int bytes) {
         byte[] head = new byte[Math.min(bytes, LONGEST)];
         for (int i = 0; i < head.length; i++) {
@@ -22,7 +22,7 @@ public final class Printable {
         return of(latin1.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** {@return an array's bytes} */
+    /** {@return an array's bytes in printable form} */
     public static String of(byte[] all) {
         return of(all, all.length);
     }

@@ -3,73 +3,78 @@ package io.forkpoint.internal.rdb;
 import io.forkpoint.internal.memory.RawEntry;
 
 /**
- * Takes what a reader finds in an RDB file, in the file's order. What it is given is valid during the call only. A handler may throw: an {@link EntryProblem} is told with its place, anything
- * else is passed on.
+ * Receives the content of an RDB file, in the file's order. Arguments are valid during the call only. A handler may
+ * throw: an {@link EntryProblem} is reported with its place, any other exception is passed on.
  */
 public interface RdbHandler {
-    /** The header: {@code valkey} is true under the VALKEY magic. */
+    /** Receives the header: {@code valkey} is true under the VALKEY magic. */
     default void header(boolean valkey, int version) {}
 
-    /** An AUX field. */
+    /** Receives an AUX field. */
     default void aux(byte[] name, byte[] value) {}
 
-    /** A FUNCTION2 library's source. */
+    /** Receives the source of a FUNCTION2 library. */
     default void function(byte[] source) {}
 
-    /** A MODULE_AUX record: all its bytes behind the opcode, unchanged. */
+    /** Receives a MODULE_AUX record: all its bytes behind the opcode, unchanged. */
     default void moduleAux(byte[] payload) {}
 
-    /** RESIZEDB: a hint. */
+    /** Receives a RESIZEDB record, which is a hint. */
     default void resize(int database, long keys, long keysWithExpiry) {}
 
-    /** An entry, expired ones included; whether there is such a database the handler judges. */
+    /** Receives an entry, which may have expired. The handler checks whether its database exists. */
     void entry(RawEntry entry);
 
     /**
-     * A value that is not a string comes next. Whoever returns a visitor gets its elements as they are read, however many
-     * there are, and then {@link #endCollection}; whoever returns null gets the payload in {@link #entry}.
+     * Announces a value that is not a string. A handler that returns a visitor receives the elements as they are read,
+     * however many there are, and then {@link #endCollection}; one that returns null receives the payload in
+     * {@link #entry}.
      *
-     * @param entry all of it but the value; as it is until all of the collection has been read
+     * @param entry the entry without its value; unchanged until all of the collection has been read
      */
     default RdbVisitor collection(RawEntry entry) {
         return null;
     }
 
     /**
-     * How many bytes a sound value of this type may take to be given to {@link #whole} instead of {@link #collection}; 0: none is.
+     * Returns the length up to which a sound value of this type is passed to {@link #whole} rather than
+     * {@link #collection}; 0 for none.
      *
-     * @param type as in {@link RawEntry#type}
+     * @param type the type in the terms of {@link RawEntry#type}
      */
     default int wholeBytes(int type) {
         return 0;
     }
 
-    /** A value that is not a string, and sound but for what comes twice in it: its payload is one for {@link RdbPayload#visit}. */
+    /**
+     * Receives a value that is not a string, and is sound except for repetitions: a payload for {@link RdbPayload#visit}.
+     */
     default void whole(RawEntry entry) {}
 
     /**
-     * All of a {@link #collection} has been read. One without elements, but for a stream, is not to become an entry.
+     * Ends a {@link #collection} that has been read completely. An empty one is not to become an entry, unless it is a
+     * stream.
      *
-     * @param elements how many it has
-     * @param bytes what it took in the file, behind its key
+     * @param elements the number of its elements
+     * @param bytes its length in the file, behind its key
      */
     default void endCollection(long elements, long bytes) {}
 
-    /** What {@link #collection} began ends here: the rest of it is damaged, and passed over. */
+    /** Ends what {@link #collection} began: the rest of it is damaged, and skipped. */
     default void discardCollection() {}
 
     /**
-     * A list, set, sorted set or hash without elements, which bugs of Redis have written: like Redis, the reader does
-     * not take it for an entry.
+     * Receives an empty list, set, sorted set or hash, as written by bugs of Redis. Like Redis, the reader does not treat
+     * it as an entry.
      */
     default void emptyCollection(RawEntry entry) {}
 
     /**
-     * The reader is about to tell of a problem: what a handler has against an entry before it, and has not found out yet, it is to
-     * find out and throw now, since that comes first. Not called for what is passed over.
+     * Called before the reader reports a problem. A handler that may have an objection to an earlier entry, not found
+     * yet, must find it and throw it now, since it comes first. Not called for what is skipped.
      */
     default void settle() {}
 
-    /** The file is whole and its CRC is right (or absent: {@code crc64} is 0). */
+    /** Called at the end of a file that is complete and whose CRC is correct, or absent: {@code crc64} is 0. */
     default void end(long crc64) {}
 }

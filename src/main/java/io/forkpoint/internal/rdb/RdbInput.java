@@ -8,15 +8,15 @@ import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
 /**
- * The bytes of a file, seen through one window of off-heap memory that is refilled as the reading goes on. The bytes of
- * the current record, from {@link #beginRecord} on, always lie in one piece. A record longer than the window moves to
- * an elastic buffer, which grows with the bytes that have arrived and is freed when the record is done; no length that
- * the file claims sizes it.
+ * The bytes of a file, seen through one window of off-heap memory that is refilled during reading. The bytes of the
+ * current record, from {@link #beginRecord} on, are always contiguous. A record longer than the window moves to an
+ * elastic buffer, which grows with the bytes that have arrived and is freed after the record; no length claimed by the
+ * file determines its size.
  *
  * <p>Every byte is checksummed once, when it has been read and is about to leave the window, while it is still in the
  * cache.
  *
- * <p>Used by one thread.
+ * <p>For one thread.
  */
 final class RdbInput implements AutoCloseable {
     static final long UNKNOWN_SIZE = -1;
@@ -38,7 +38,7 @@ final class RdbInput implements AutoCloseable {
     private long checksummed;
     private long mostRecordBytes = Long.MAX_VALUE;
 
-    /** A record is longer than what was to be held of it. Has no stack trace: it is caught where it is meant to be. */
+    /** Thrown when a record exceeds the length that may be held. Has no stack trace: it is caught where it is expected. */
     static final class RecordTooLongException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ final class RdbInput implements AutoCloseable {
         }
     }
 
-    /** Reads a channel. {@code size} is what it will deliver, or {@link #UNKNOWN_SIZE}. */
+    /** Reads a channel. {@code size} is the number of bytes it will deliver, or {@link #UNKNOWN_SIZE}. */
     RdbInput(HelperLibrary helper, ReadableByteChannel channel, long size, int windowBytes) {
         this.helper = helper;
         this.channel = channel;
@@ -58,7 +58,7 @@ final class RdbInput implements AutoCloseable {
         checksummed = position;
     }
 
-    /** Reads a piece of memory, which is one record. */
+    /** Reads a range of memory, which is one record. */
     RdbInput(HelperLibrary helper, long address, long bytes) {
         this.helper = helper;
         channel = null;
@@ -69,7 +69,7 @@ final class RdbInput implements AutoCloseable {
         arrived = bytes;
     }
 
-    /** Lets go of all that was read so far: addresses into it are dead. */
+    /** Releases everything read so far: addresses into it become invalid. */
     void beginRecord() {
         if (inElastic) {
             returnToWindow();
@@ -77,26 +77,26 @@ final class RdbInput implements AutoCloseable {
         record = position;
     }
 
-    /** Where the current record begins. Moves when more of it is read. */
+    /** Returns the address of the current record. It changes when more of the record is read. */
     long recordAddress() {
         return record;
     }
 
-    /** How much of the current record has been read. */
+    /** Returns the number of bytes of the current record that have been read. */
     long recordBytes() {
         return position - record;
     }
 
-    /** Goes back, or forward, within what has been read of the record. */
+    /** Moves back or forward within what has been read of the record. */
     void goTo(long bytesOfRecord) {
         position = record + bytesOfRecord;
     }
 
     /**
-     * Until {@link #holdAnyLength}, more bytes of the record than these are not fetched: {@link RecordTooLongException}. What has
-     * been read can be {@linkplain #goTo gone back} to and then be read as if it never had been.
+     * Limits the bytes of the record that are fetched until {@link #holdAnyLength}; beyond that, reading throws
+     * {@link RecordTooLongException}. One can {@linkplain #goTo go back} in what has been read, and read it again.
      *
-     * @return false if the record is not in the window, where that is not so
+     * @return false if the record is not in the window, and so is not limited
      */
     boolean holdInWindow(long mostBytes) {
         if (inElastic || window == null) {
@@ -110,22 +110,22 @@ final class RdbInput implements AutoCloseable {
         mostRecordBytes = Long.MAX_VALUE;
     }
 
-    /** Where in the file the next byte is. */
+    /** Returns the offset of the next byte in the file. */
     long offset() {
         return arrived - (limit - position);
     }
 
-    /** What is left of the file; {@link Long#MAX_VALUE} where that is not known. */
+    /** Returns the number of bytes left in the file; {@link Long#MAX_VALUE} if unknown. */
     long remaining() {
         return size == UNKNOWN_SIZE ? Long.MAX_VALUE : size - offset();
     }
 
-    /** The most memory that the elastic buffer ever took. */
+    /** Returns the most memory that the elastic buffer ever took. */
     long peakElasticBytes() {
         return elastic.peak();
     }
 
-    /** CRC-64 of all that has been read so far. */
+    /** Returns the CRC-64 of everything read so far. */
     long crc() {
         if (position > checksummed) {
             crc = helper.fp_crc64(crc, checksummed, position - checksummed);
@@ -134,14 +134,14 @@ final class RdbInput implements AutoCloseable {
         return crc;
     }
 
-    /** Makes sure that this many more bytes are there. {@code what} names them should they not be. */
+    /** Ensures that this many more bytes are available. {@code what} names them in the error message. */
     void require(long bytes, String what) {
         if (limit - position < bytes) {
             fill(bytes, what);
         }
     }
 
-    /** How many bytes can be read, at most so many, which are fetched if they are not there yet. */
+    /** Returns the number of bytes that can be read, at most {@code most}; fetches them if necessary. */
     int available(int most) {
         long wanted = Math.min(most, remaining());
         while (limit - position < wanted && channel != null) {
@@ -156,7 +156,10 @@ final class RdbInput implements AutoCloseable {
         return (int) Math.min(wanted, limit - position);
     }
 
-    /** Bytes that are known to follow: what is left, or, where nobody knows that, has arrived already. Waits for none. */
+    /**
+     * Returns the number of bytes known to follow: what is left or, if that is unknown, has already arrived. Does not
+     * wait.
+     */
     long trailing() {
         return size == UNKNOWN_SIZE ? limit - position : remaining();
     }
@@ -192,7 +195,7 @@ final class RdbInput implements AutoCloseable {
         return value;
     }
 
-    /** A length, which is any unsigned 64-bit number. */
+    /** Reads a length, which is any unsigned 64-bit number. */
     long readUnsignedLength(String what) {
         int first = readUnsignedByte(what);
         if (first >= 0xc0) {
@@ -202,7 +205,7 @@ final class RdbInput implements AutoCloseable {
         return readRestOfLength(first, what);
     }
 
-    /** A length that must not exceed 2^63 - 1. */
+    /** Reads a length that must not exceed 2^63 - 1. */
     long readLength(String what) {
         long length = readUnsignedLength(what);
         if (length < 0) {
@@ -211,7 +214,7 @@ final class RdbInput implements AutoCloseable {
         return length;
     }
 
-    /** How many items follow, each of which takes at least {@code leastBytes} of the file. */
+    /** Reads the number of items that follow, each of which takes at least {@code leastBytes} of the file. */
     long readCount(long leastBytes, String what) {
         long count = readLength(what);
         if (count > remaining() / leastBytes) {
@@ -221,7 +224,7 @@ final class RdbInput implements AutoCloseable {
         return count;
     }
 
-    /** The rest of a length, its first byte below 0xc0 being read. */
+    /** Reads the rest of a length whose first byte, below 0xc0, has been read. */
     long readRestOfLength(int first, String what) {
         if (first < 0x40) {
             return first;
@@ -264,7 +267,7 @@ final class RdbInput implements AutoCloseable {
                 what + ": " + bytes + " bytes are needed, and the data ends " + Math.max(left, 0) + " bytes on");
     }
 
-    /** Moves the record to the window's start, or out of the window if it will not fit. */
+    /** Moves the record to the window's start, or out of the window if it does not fit. */
     private void makeRoom(long bytes) {
         long held = limit - record;
         long read = position - record;
@@ -281,7 +284,7 @@ final class RdbInput implements AutoCloseable {
         checksummed = record + lead;
     }
 
-    /** Reads what the channel has ready, at most a window full. False at its end. */
+    /** Reads what the channel has ready, at most a full window. Returns false at the channel's end. */
     private boolean receive() {
         long held = limit - record;
         window.clear();

@@ -7,16 +7,16 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 
 /**
- * Reads a whole file to tell what is in it and that it is sound. The heap it takes is bounded whatever the file holds.
- * Instances have no state: any number of threads may inspect with one.
+ * Reads a whole file to report its content and whether it is sound. The heap used is bounded whatever the file holds.
+ * Instances are stateless: any number of threads may share one.
  */
 public final class RdbInspector {
-    /** At most so many AUX fields, databases, function libraries and module records are told apart. */
+    /** The most AUX fields, databases, function libraries and module records that are listed separately. */
     public static final int LISTED = RdbInspection.LISTED;
 
     private static final RdbVisitor CHECK_ONLY = new RdbVisitor() {};
 
-    /** Has nothing against anything. */
+    /** Accepts everything. */
     private static final RdbHandler NOBODY = new RdbHandler() {
         @Override
         public void entry(RawEntry entry) {}
@@ -30,7 +30,7 @@ public final class RdbInspector {
     private final HelperLibrary helper;
     private final int largestKeys;
 
-    /** An inspector that lists so many of the largest keys. */
+    /** Creates an inspector that lists this many of the largest keys. */
     public RdbInspector(HelperLibrary helper, int largestKeys) {
         if (largestKeys < 0) {
             throw new IllegalArgumentException("largestKeys=" + largestKeys + " is negative: give 0 or more");
@@ -43,7 +43,7 @@ public final class RdbInspector {
      * Inspects a file.
      *
      * @param nowMillis milliseconds since 1970; keys that expire earlier count as expired
-     * @throws io.forkpoint.errors.RdbFormatException if it is not an RDB file, is damaged, or holds what cannot be read
+     * @throws io.forkpoint.errors.RdbFormatException if it is not an RDB file, is damaged, or has unsupported content
      * @throws io.forkpoint.errors.LoadException if reading fails
      */
     public RdbInspection inspect(Path file, long nowMillis) {
@@ -51,10 +51,10 @@ public final class RdbInspector {
     }
 
     /**
-     * The same with somebody who judges what comes, as a load does.
+     * Inspects a file with a judge of its content, as a load has.
      *
-     * @param judge gets all that is in the file, and throws what it has against it
-     * @param salvage takes down what is passed over; null: a damaged file is refused
+     * @param judge receives everything in the file, and throws its objections
+     * @param salvage records what is skipped; null: a damaged file is refused
      */
     public RdbInspection inspect(Path file, long nowMillis, RdbHandler judge, Salvage salvage) {
         InspectionHandler handler = new InspectionHandler(helper, judge, largestKeys, nowMillis);
@@ -62,7 +62,7 @@ public final class RdbInspector {
     }
 
     /**
-     * Inspects what a blocking channel delivers: {@code size} bytes, or {@link RdbReader#UNKNOWN_SIZE}. Otherwise as
+     * Inspects what a blocking channel delivers: {@code size} bytes, or {@link RdbReader#UNKNOWN_SIZE}. Otherwise like
      * {@link #inspect(Path, long)}.
      */
     public RdbInspection inspect(ReadableByteChannel channel, long size, String name, long nowMillis) {

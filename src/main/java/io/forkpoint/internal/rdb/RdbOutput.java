@@ -1,13 +1,13 @@
 package io.forkpoint.internal.rdb;
 
-/** Takes the bytes of an RDB file, in their order. For one thread at a time. */
+/** Receives the bytes of an RDB file, in order. For one thread at a time. */
 @FunctionalInterface
 public interface RdbOutput {
     /**
-     * Takes bytes of off-heap memory, which change when this returns.
+     * Receives bytes of off-heap memory, which may change when this returns.
      *
-     * @param address of the first
-     * @param bytes how many, not 0
+     * @param address the address of the first byte
+     * @param bytes the number of bytes, not 0
      */
     void write(long address, long bytes);
 }

@@ -7,7 +7,7 @@ import io.forkpoint.internal.memory.EntryLimits;
 import io.forkpoint.internal.memory.RawEntry;
 import java.nio.charset.StandardCharsets;
 
-/** Reads one file, once. Used by one thread. */
+/** Reads one file, once. For one thread. */
 final class RdbParser implements AutoCloseable {
     static final int NEWEST_REDIS_VERSION = 12;
     static final int OLDEST_VALKEY_VERSION = 80;
@@ -52,14 +52,14 @@ final class RdbParser implements AutoCloseable {
     private int database;
     private long expiry = RawEntry.NO_EXPIRY;
 
-    // Where the reading is, for messages.
+    // The current position, for messages.
     private long recordOffset;
     private RdbType type;
     private boolean keyKnown;
 
     /**
-     * @param isWhole whether the input is to end where the file does
-     * @param salvage takes down what is passed over; null if nothing is to be
+     * @param isWhole whether the input must end where the file does
+     * @param salvage records what is skipped; null if nothing may be skipped
      */
     RdbParser(HelperLibrary helper, RdbInput input, String name, boolean isWhole, RdbHandler handler, Salvage salvage) {
         this.salvage = salvage;
@@ -85,7 +85,7 @@ final class RdbParser implements AutoCloseable {
         }
     }
 
-    /** The same problem, or what the handler has against an earlier entry. */
+    /** Returns the problem, or the handler's objection to an earlier entry. */
     private RuntimeException first(RuntimeException problem) {
         try {
             handler.settle();
@@ -97,7 +97,7 @@ final class RdbParser implements AutoCloseable {
 
     private RdbFormatException refusal(RuntimeException problem) {
         if (problem instanceof EntryProblem entry && entry.offset() != EntryProblem.HERE) {
-            // However far the reading has come since.
+            // However far reading has advanced since.
             return refusal(entry.offset(), entry.offset(), entry.key(), entry.type(), problem, entry.advice());
         }
         String advice = "split it up where it was written";
@@ -131,7 +131,7 @@ final class RdbParser implements AutoCloseable {
         return keyKnown ? Printable.of(key.address(), key.bytes()) : null;
     }
 
-    /** The most elastic memory that it ever took, all buffers together. */
+    /** Returns the most elastic memory that was ever in use, over all buffers. */
     long peakElasticBytes() {
         return input.peakElasticBytes() + key.peakScratchBytes() + value.peakScratchBytes() + walker.peakScratchBytes();
     }
@@ -168,7 +168,7 @@ final class RdbParser implements AutoCloseable {
         handler.header(valkey, version);
     }
 
-    /** The next bytes, as many as there are and at most so many. */
+    /** Takes the next bytes, as many as there are and at most {@code most}. */
     private byte[] take(int most) {
         byte[] bytes = new byte[input.available(most)];
         for (int i = 0; i < bytes.length; i++) {
@@ -187,7 +187,7 @@ final class RdbParser implements AutoCloseable {
         version = found;
     }
 
-    /** Reads an opcode or an entry; false if it was the end. */
+    /** Reads an opcode or an entry; returns false at the end. */
     private boolean readRecord() {
         input.beginRecord();
         recordOffset = input.offset();
@@ -234,7 +234,7 @@ final class RdbParser implements AutoCloseable {
 
     private long readExpiryMillis() {
         long millis = input.readLong("an expiry in milliseconds");
-        // To Redis, -1 says that the key has none; the smallest long is that to the handler.
+        // For Redis, -1 means that the key has no expiry; for the handler, the smallest long means that.
         return millis == -1 ? RawEntry.NO_EXPIRY : Math.max(millis, Long.MIN_VALUE + 1);
     }
 
@@ -253,7 +253,7 @@ final class RdbParser implements AutoCloseable {
         expiry = RawEntry.NO_EXPIRY;
     }
 
-    /** First finds where the value ends, and goes on from there whether it could be read or not. */
+    /** Finds the end of the value first, and continues from there whether or not the value could be read. */
     private void salvageValue() {
         long start = input.recordBytes();
         extent.skip(type);
@@ -284,7 +284,7 @@ final class RdbParser implements AutoCloseable {
         }
     }
 
-    /** Elements are let go of as they are read, unless they may have to be passed over. */
+    /** Releases elements as they are read, unless they may have to be skipped. */
     private void readCollection(RdbVisitor visitor) {
         long start = input.offset();
         long elements = salvage == null ? walker.walkThrough(type, visitor) : walker.walk(type, visitor);
@@ -341,7 +341,7 @@ final class RdbParser implements AutoCloseable {
         handler.end(expected);
     }
 
-    /** Of what concerns no entry. */
+    /** Reports a problem that concerns no entry. */
     private void complain(Corruption problem) {
         if (salvage == null) {
             throw problem;
@@ -349,7 +349,7 @@ final class RdbParser implements AutoCloseable {
         salvage.note(recordOffset, null, problem.getMessage());
     }
 
-    /** What follows may be content: servers read on only where the file is an append-only one. */
+    /** Requires the end of the file. What follows may be content: servers read on only if the file is an append-only one. */
     private void requireEnd() {
         long follow = input.trailing();
         if (!isWhole || follow == 0) {
@@ -358,8 +358,9 @@ final class RdbParser implements AutoCloseable {
         long from = input.offset();
         byte[] head = take(STREAM_MARK_BYTES);
         if (follow == STREAM_MARK_BYTES && new String(head, StandardCharsets.ISO_8859_1).matches("[0-9a-f]+")) {
-            // Redis ends a stream whose length it does not know beforehand so, and redis-cli --rdb has left that in
-            // files.
+            // Redis ends a stream whose length it does not know beforehand with these bytes, and redis-cli --rdb has
+            // left
+            // them in files.
             return;
         }
         if (head.length > 0 && (head[0] == '*' || head[0] == '#')) {

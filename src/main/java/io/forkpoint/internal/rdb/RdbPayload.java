@@ -4,34 +4,35 @@ import io.forkpoint.errors.RdbFormatException;
 import io.forkpoint.internal.helper.HelperLibrary;
 
 /**
- * Looks into values as the store keeps them: strings as their plain bytes, everything else as the payload of its RDB
- * type. Instances have no state: any number of threads may use one.
+ * Reads values as the store keeps them: strings as their plain bytes, everything else as the payload of its RDB type.
+ * Instances are stateless: any number of threads may share one.
  */
 public final class RdbPayload {
     private static final RdbVisitor NOBODY = new RdbVisitor() {};
 
     private final HelperLibrary helper;
 
-    /** Decompresses with this helper. */
+    /** Creates a reader that decompresses with this helper. */
     public RdbPayload(HelperLibrary helper) {
         this.helper = helper;
     }
 
     /**
-     * How many elements a value has: pairs of a hash, entries of a stream, 1 of a string or a module's value.
+     * Returns the number of elements of a value: pairs of a hash, entries of a stream, 1 for a string or a module's
+     * value.
      *
-     * @param blockType as {@link RdbHandler#entry} gives it
-     * @throws RdbFormatException if it is not a whole and sound payload of that type
+     * @param blockType the type in the terms of {@link RdbHandler#entry}
+     * @throws RdbFormatException if it is not a complete and sound payload of that type
      */
     public long elements(int blockType, long address, int bytes) {
         return visit(blockType, address, bytes, NOBODY);
     }
 
     /**
-     * Reports every element of a value, and returns their number.
+     * Reports every element of a value; returns their number.
      *
-     * @param blockType as {@link RdbHandler#entry} gives it
-     * @throws RdbFormatException if it is not a whole and sound payload of that type
+     * @param blockType the type in the terms of {@link RdbHandler#entry}
+     * @throws RdbFormatException if it is not a complete and sound payload of that type
      */
     public long visit(int blockType, long address, int bytes, RdbVisitor visitor) {
         RdbType type = RdbType.ofBlockType(blockType);

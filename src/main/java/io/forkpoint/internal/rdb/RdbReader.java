@@ -12,29 +12,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Reads RDB files of every version that Redis up to 7.4 (1 to 12) and Valkey 9 (80, 81) write, and gives what is in
- * them to an {@link RdbHandler}. A file is streamed through one window of off-heap memory; what does not fit in it takes
- * memory as its bytes arrive and gives it back. The heap used does not depend on the file.
+ * Reads RDB files of every version that Redis up to 7.4 (1 to 12) and Valkey 9 (80, 81) write, and passes their content
+ * to an {@link RdbHandler}. A file is streamed through one window of off-heap memory. What does not fit in the window
+ * takes memory as its bytes arrive, and frees it afterwards. The heap used does not depend on the file.
  *
- * <p>Everything is checked before it is handed over: lengths against what is left of the file, packed collections item
- * by item, compressed strings by decompressing them; the checksum is compared at the end. Whether a key
- * comes twice, or a member within a collection, is for the handler and its visitors to find out.
+ * <p>Everything is checked before it is passed on: lengths against the rest of the file, packed collections item by item,
+ * compressed strings by decompressing them; the checksum is compared at the end. The handler and its visitors detect
+ * repeated keys, and repeated members within a collection.
  *
- * <p>As in Redis, a collection without elements is not an entry, and the eviction hints of a key are passed over. A file
- * ends with its checksum: what follows is refused, and so is an append-only file that begins with a snapshot. Behind what a
- * channel of unknown size delivers nobody looks.
+ * <p>As in Redis, an empty collection is not an entry, and the eviction hints of a key are skipped. A file ends with its
+ * checksum: trailing bytes are refused, and so is an append-only file that begins with a snapshot. After the end of the
+ * file, a channel of unknown size is not checked.
  *
- * <p>The format is that of {@code src/rdb.h} and {@code src/rdb.c} of Redis 7.4 and Valkey 9. Instances have no state:
- * any number of threads may read with one.
+ * <p>The format is that of {@code src/rdb.h} and {@code src/rdb.c} of Redis 7.4 and Valkey 9. Instances are stateless:
+ * any number of threads may share one.
  */
 public final class RdbReader {
-    /** For {@link #read(ReadableByteChannel, long, String, RdbHandler)}: what the channel will deliver is not known. */
+    /** Tells {@link #read(ReadableByteChannel, long, String, RdbHandler)} that the number of bytes is unknown. */
     public static final long UNKNOWN_SIZE = RdbInput.UNKNOWN_SIZE;
 
     private final HelperLibrary helper;
     private final int windowBytes;
 
-    /** A reader that checksums and decompresses with this helper. */
+    /** Creates a reader that checksums and decompresses with this helper. */
     public RdbReader(HelperLibrary helper) {
         this(helper, RdbInput.DEFAULT_WINDOW_BYTES);
     }
@@ -45,9 +45,9 @@ public final class RdbReader {
     }
 
     /**
-     * Reads a file. Returns how many bytes it has, the checksum included and what follows it left out.
+     * Reads a file. Returns its length including the checksum, but without what follows it.
      *
-     * @throws RdbFormatException if it is not an RDB file, is damaged, or holds what cannot be read
+     * @throws RdbFormatException if it is not an RDB file, is damaged, or has unsupported content
      * @throws LoadException if reading fails
      */
     public long read(Path file, RdbHandler handler) {
@@ -55,16 +55,16 @@ public final class RdbReader {
     }
 
     /**
-     * The same, passing over what is damaged if there is a salvage to take it down.
+     * Reads a file, skipping what is damaged if there is a salvage to record it.
      *
-     * @param salvage null: a damaged file is refused
-     * @throws RdbFormatException if it is not an RDB file; without a salvage also if it is damaged, or holds what cannot be
-     *     read
+     * @param salvage records what is skipped; null: a damaged file is refused
+     * @throws RdbFormatException if it is not an RDB file; without a salvage also if it is damaged, or has unsupported
+     *     content
      * @throws LoadException if reading fails
      */
     public long read(Path file, RdbHandler handler, Salvage salvage) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            // What is no regular file, such as a pipe, has a size of 0 and much to read.
+            // A file that is not regular, such as a pipe, has a size of 0 and much to read.
             long size = Files.isRegularFile(file) ? channel.size() : UNKNOWN_SIZE;
             return read(channel, size, true, file.toString(), handler, salvage);
         } catch (IOException e) {
@@ -73,11 +73,11 @@ public final class RdbReader {
     }
 
     /**
-     * Reads from a blocking channel, and no further than the window is long behind the file's end.
+     * Reads from a blocking channel, and at most a window's length past the file's end.
      *
-     * @param size how many bytes the channel will deliver, or {@link #UNKNOWN_SIZE}
-     * @param name for messages
-     * @throws RdbFormatException if it is not an RDB file, is damaged, or holds what cannot be read
+     * @param size the number of bytes that the channel will deliver, or {@link #UNKNOWN_SIZE}
+     * @param name the name in messages
+     * @throws RdbFormatException if it is not an RDB file, is damaged, or has unsupported content
      * @throws LoadException if reading fails
      */
     public long read(ReadableByteChannel channel, long size, String name, RdbHandler handler) {

@@ -7,14 +7,14 @@ import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A string of the file with its plain bytes: where it stands plain it is left there, a compressed one or an integer is
- * decoded into memory of its own. Holds one string at a time, until the next {@link #read}.
+ * A string of the file with its plain bytes. A plain string is left in place; a compressed one or an integer is decoded
+ * into separate memory. Holds one string at a time, until the next {@link #read}.
  */
 final class RdbString implements AutoCloseable {
-    /** Of a key or a string. */
+    /** The longest key or string. */
     static final long MAX_BYTES = EntryLimits.MAX_STRING_BYTES;
 
-    /** A string that holds a packed collection, or is part of a module's value. */
+    /** The longest string that holds a packed collection, or is part of a module's value. */
     static final long MAX_PAYLOAD_BYTES = Integer.MAX_VALUE - 7L;
 
     /** Three bytes of LZF make at most 264: the 2 that any copy has, 7 of its control byte, 255 of the one after it. */
@@ -40,7 +40,7 @@ final class RdbString implements AutoCloseable {
         this.input = input;
     }
 
-    /** Where the plain bytes are now; reading on may move them. */
+    /** Returns the address of the plain bytes; further reading may move them. */
     long address() {
         return inRecord ? input.recordAddress() + start : scratch.address();
     }
@@ -49,7 +49,7 @@ final class RdbString implements AutoCloseable {
         return bytes;
     }
 
-    /** Keeps the bytes beyond the record that they are in. */
+    /** Keeps the bytes beyond the end of their record. */
     void keep() {
         if (inRecord) {
             scratch.trim(Math.max(bytes, KEPT_BYTES));
@@ -65,12 +65,12 @@ final class RdbString implements AutoCloseable {
         return copy;
     }
 
-    /** The most memory that decoding ever took. */
+    /** Returns the most memory that decoding ever took. */
     long peakScratchBytes() {
         return scratch.peak();
     }
 
-    /** Reads a string of at most so many plain bytes. {@code what} names it in errors. */
+    /** Reads a string of at most this many plain bytes. {@code what} names it in errors. */
     void read(long maxBytes, String what) {
         int first = input.readUnsignedByte(what);
         if (first < 0xc0) {
@@ -82,7 +82,7 @@ final class RdbString implements AutoCloseable {
         }
     }
 
-    /** Passes over a string without looking at what it holds. */
+    /** Skips a string without looking into it. */
     void skip(String what) {
         int first = input.readUnsignedByte(what);
         long bytes = switch (first) {

@@ -1,8 +1,7 @@
 package io.forkpoint.internal.rdb;
 
 /**
- * The value types that are read, by their code in the file. From {@code src/rdb.h} of Redis 7.4 and of Valkey 9.
- * Immutable, usable from any thread.
+ * The supported value types, by their code in the file. From {@code src/rdb.h} of Redis 7.4 and of Valkey 9.
  */
 public enum RdbType {
     STRING(0, "string", "string"),
@@ -31,10 +30,10 @@ public enum RdbType {
     HASH_LISTPACK_EX(25, "hash", "listpack with field expiry"),
     /** Code 22 under the VALKEY magic. */
     HASH_2(22 | RdbType.VALKEY_BIT, "hash", "plain with field expiry, Valkey"),
-    /** A module's value whose module is part of Redis 8, which no other server has: told from others by its name. */
+    /** The value of a module that is part of Redis 8 and of no other server; recognized by its name. */
     VECTOR_SET(7 | RdbType.VALKEY_BIT, "vectorset", "module");
 
-    /** {@code FP_TYPE_VALKEY_BIT}: tells the VALKEY dialect's code 22 from the one under the REDIS magic. */
+    /** {@code FP_TYPE_VALKEY_BIT}: distinguishes the VALKEY dialect's code 22 from the one under the REDIS magic. */
     static final int VALKEY_BIT = 0x20;
 
     private static final RdbType[] BY_BLOCK_TYPE = new RdbType[64];
@@ -55,53 +54,53 @@ public enum RdbType {
         this.encoding = encoding;
     }
 
-    /** The type of a block of the store, or null if there is none of that number. */
+    /** Returns the type of a block of the store, or null if there is no such type. */
     public static RdbType ofBlockType(int blockType) {
         return blockType < 0 || blockType >= BY_BLOCK_TYPE.length ? null : BY_BLOCK_TYPE[blockType];
     }
 
-    /** The type of a code in a file under one of the magics, or null if it is none that is read. */
+    /** Returns the type of a code in a file under one of the magics, or null if it is not supported. */
     static RdbType ofCode(int code, boolean valkey) {
         if (code >= VALKEY_BIT) {
             return null;
         }
-        // Valkey gave 22 a meaning of its own, and does not know what Redis 7.4 did from there on.
+        // Valkey gave 22 its own meaning, and does not know the codes of Redis 7.4 from there on.
         return valkey && code >= HASH_METADATA_PRE_GA.blockType
                 ? BY_BLOCK_TYPE[code | VALKEY_BIT]
                 : BY_BLOCK_TYPE[code];
     }
 
-    /** The number under which the store keeps it. */
+    /** Returns the block type under which the store keeps it. */
     public int blockType() {
         return blockType;
     }
 
-    /** The code in the file. */
+    /** Returns the code in the file. */
     public int code() {
         return blockType & ~VALKEY_BIT;
     }
 
-    /** What Redis' TYPE command says: string, list, set, zset, hash, stream, vectorset or module. */
+    /** Returns the answer of Redis's TYPE command: string, list, set, zset, hash, stream, vectorset or module. */
     public String typeName() {
         return typeName;
     }
 
-    /** How the value is laid out in the file. */
+    /** Returns the layout of the value in the file. */
     public String encoding() {
         return encoding;
     }
 
-    /** A collection of this type with nothing in it is a key that does not exist. */
+    /** Returns whether an empty collection of this type is a key that does not exist. */
     boolean mustHaveElements() {
         return this != STRING && !typeName.equals("stream") && !isModules();
     }
 
-    /** Whether a module wrote it. */
+    /** Returns whether a module wrote it. */
     boolean isModules() {
         return this == MODULE_2 || this == VECTOR_SET;
     }
 
-    /** For messages. */
+    /** Returns a description for messages. */
     String describe() {
         return typeName + (encoding.equals(typeName) ? "" : " as " + encoding) + ", type " + code();
     }

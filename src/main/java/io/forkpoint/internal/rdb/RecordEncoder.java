@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes the records of an RDB file: the twin of {@code native/src/rdb.c}, byte for byte. For one thread; {@link #close}
- * gives its memory back.
+ * Writes the records of an RDB file: the counterpart of {@code native/src/rdb.c}, byte for byte. For one thread;
+ * {@link #close} frees its memory.
  */
 public final class RecordEncoder implements AutoCloseable {
     private static final int OPCODE_EXPIRY_MS = 0xfc;
@@ -16,7 +16,7 @@ public final class RecordEncoder implements AutoCloseable {
 
     private static final int NO_DATABASE = -1;
 
-    /** What is handed on at a time, where nothing else is needed: it is still in the cache then. */
+    /** The default size of a write: the bytes are still in the cache then. */
     public static final int USUAL_BUFFER_BYTES = OutputBuffer.USUAL_BYTES;
 
     private final OutputBuffer output;
@@ -24,18 +24,18 @@ public final class RecordEncoder implements AutoCloseable {
     private final CollectionEncoder collections;
     private int selected = NO_DATABASE;
 
-    /** One that writes collections as most servers read them, and that nobody stops. */
+    /** Creates an encoder that writes collections as most servers read them, and that is never stopped. */
     public RecordEncoder(RdbOutput output, long maxLzfBytes) {
         this(output, USUAL_BUFFER_BYTES, maxLzfBytes, CollectionCodes.LOWEST, () -> false);
     }
 
     /**
-     * @param output gets the bytes
-     * @param bufferBytes how many of them are handed on at a time, or a little more
-     * @param maxLzfBytes strings above 20 bytes and up to this length are compressed where that makes them shorter; 0 for
+     * @param output receives the bytes
+     * @param bufferBytes the size of a write, approximately
+     * @param maxLzfBytes strings above 20 bytes and up to this length are compressed if that makes them shorter; 0 for
      *     none
-     * @param codes what collections are written as
-     * @param mustStop asked now and then inside of a collection; once true, it stays so, and what is written is dropped
+     * @param codes the types as which collections are written
+     * @param mustStop polled now and then within a collection; once true, it stays so, and the output is dropped
      */
     public RecordEncoder(
             RdbOutput output, int bufferBytes, long maxLzfBytes, CollectionCodes codes, BooleanSupplier mustStop) {
@@ -44,12 +44,12 @@ public final class RecordEncoder implements AutoCloseable {
         collections = new CollectionEncoder(this.output, strings, codes, new StopSignal(mustStop));
     }
 
-    /** Says what collections are written as from now on. */
+    /** Sets the types as which collections are written from now on. */
     public void setCodes(CollectionCodes codes) {
         collections.setCodes(codes);
     }
 
-    /** Says where the arena is, and how much of it may be looked at. */
+    /** Sets the arena's address and the number of its bytes that may be read. */
     public void setArena(long address, long bytes) {
         collections.setArena(address, bytes);
     }
@@ -57,10 +57,10 @@ public final class RecordEncoder implements AutoCloseable {
     /**
      * Writes a record.
      *
-     * @param header of its block
-     * @param expiry milliseconds since 1970, if the header says that there is one
-     * @param key address of the key, behind which the value stands
-     * @return false if the value is a damaged collection: what was written is worth nothing then
+     * @param header the header of its block
+     * @param expiry the expiry in milliseconds since 1970, if the header says that there is one
+     * @param key the address of the key, which the value follows
+     * @return false if the value is a damaged collection; the output is then invalid
      */
     public boolean entry(long header, long expiry, long key, int keyBytes, int valueBytes) {
         long value = key + keyBytes;
@@ -97,7 +97,7 @@ public final class RecordEncoder implements AutoCloseable {
         return collections.write(type, value, valueBytes);
     }
 
-    /** The next record begins with the selection of its database, whatever was selected before. */
+    /** Makes the next record begin with the selection of its database, whatever was selected before. */
     public void deselect() {
         selected = NO_DATABASE;
     }
@@ -117,31 +117,31 @@ public final class RecordEncoder implements AutoCloseable {
         return StringEncoder.putByte(at, code);
     }
 
-    /** Writes bytes as they are. */
+    /** Writes bytes unchanged. */
     public void raw(long address, long bytes) {
         output.write(address, bytes);
     }
 
-    /** Writes bytes as they are. */
+    /** Writes bytes unchanged. */
     public void raw(byte[] bytes) {
         output.write(bytes);
     }
 
-    /** Hands on what there is. */
+    /** Writes the buffered bytes to the output. */
     public void flush() {
         output.flush();
     }
 
-    /** Ends the records and hands on what there is of them. */
+    /** Ends the records and writes the buffered bytes to the output. */
     public void endRecords() {
         output.advanceTo(StringEncoder.putByte(output.reserve(), OPCODE_EOF));
         output.flush();
     }
 
     /**
-     * Writes the last bytes of the file and hands them on.
+     * Writes the last bytes of the file to the output.
      *
-     * @param crc64 the checksum of all that has been handed on before; 0 for none
+     * @param crc64 the checksum of all bytes output before; 0 for none
      */
     public void writeChecksum(long crc64) {
         output.writeLong(crc64);

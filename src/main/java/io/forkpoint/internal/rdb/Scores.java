@@ -3,7 +3,7 @@ package io.forkpoint.internal.rdb;
 import java.nio.charset.StandardCharsets;
 import org.agrona.UnsafeApi;
 
-/** Scores of sorted sets, as the file writes them. None of them is NaN: Redis does not load such a set. */
+/** Reads scores of sorted sets in the file's encodings. None of them is NaN: Redis does not load such a set. */
 final class Scores {
     static final int NAN = 253;
     private static final int INFINITY = 254;
@@ -11,12 +11,12 @@ final class Scores {
     private static final int LONGEST = 128;
     private static final String DECIMAL_CHARACTERS = "0123456789+-.eE";
 
-    /** A double in eight bytes. */
+    /** Reads a double of eight bytes. */
     double readBinary(RdbInput input) {
         return notNaN(Double.longBitsToDouble(input.readLong("a score")));
     }
 
-    /** A length of one byte and that many characters, or one byte for what is not a number of digits. */
+    /** Reads a length of one byte and that many characters, or one byte for infinities and NaN. */
     double readText(RdbInput input) {
         int length = input.readUnsignedByte("a score");
         return switch (length) {
@@ -32,7 +32,7 @@ final class Scores {
         };
     }
 
-    /** What C's strtod() makes of these characters, if Redis writes such. */
+    /** Returns what C's strtod() makes of these characters, if Redis can have written them. */
     double parse(long address, int bytes) {
         if (bytes > LONGEST) {
             throw Corruption.damaged("a score of " + bytes + " characters");
@@ -52,7 +52,7 @@ final class Scores {
 
     private static double parseDecimal(String text) {
         try {
-            // Java also takes type suffixes and hexadecimal, which no writer of RDB makes.
+            // Java also accepts type suffixes and hexadecimal, which no writer of RDB produces.
             if (text.chars().allMatch(c -> DECIMAL_CHARACTERS.indexOf(c) >= 0)) {
                 return Double.parseDouble(text);
             }

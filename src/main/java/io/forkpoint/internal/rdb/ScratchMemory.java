@@ -2,13 +2,13 @@ package io.forkpoint.internal.rdb;
 
 import org.agrona.UnsafeApi;
 
-/** One elastic piece of off-heap memory. Used by one thread; {@link #close} frees it. */
+/** An elastic range of off-heap memory. For one thread; {@link #close} frees it. */
 final class ScratchMemory implements AutoCloseable {
     private long address;
     private long capacity;
     private long peak;
 
-    /** Where it is now; changes when it grows. */
+    /** Returns the current address; changes when the memory grows. */
     long address() {
         return address;
     }
@@ -17,7 +17,7 @@ final class ScratchMemory implements AutoCloseable {
         return capacity;
     }
 
-    /** The most bytes it ever held. */
+    /** Returns the most bytes it ever held. */
     long peak() {
         return peak;
     }
@@ -39,7 +39,7 @@ final class ScratchMemory implements AutoCloseable {
         }
     }
 
-    /** Gives the memory back if it is larger than this. */
+    /** Frees the memory if it is larger than this. */
     void trim(long bytes) {
         if (capacity > bytes) {
             close();

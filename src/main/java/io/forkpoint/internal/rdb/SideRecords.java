@@ -3,9 +3,9 @@ package io.forkpoint.internal.rdb;
 import org.agrona.BufferUtil;
 import org.agrona.UnsafeApi;
 
-/** Reads what stands beside the entries. For one thread. */
+/** Reads the records other than entries. For one thread. */
 final class SideRecords {
-    /** What becomes a byte[]: an AUX field, a function library, the data of a module beside the keys. */
+    /** The longest content of a byte[]: an AUX field, a function library, the data of a module beside the keys. */
     static final int MAX_BYTES = 64 << 20;
 
     private final RdbInput input;
@@ -31,7 +31,7 @@ final class SideRecords {
         handler.function(value.toByteArray());
     }
 
-    /** All behind the opcode, as it is. */
+    /** Reads all bytes behind the opcode, unchanged. */
     void readModuleAux() {
         long payload = input.recordBytes();
         input.readUnsignedLength("the id of a module");
@@ -52,8 +52,8 @@ final class SideRecords {
     }
 
     /**
-     * A cluster node of Valkey 9 was taking slots over from another one. Whoever is not part of a cluster passes it over, as
-     * Valkey does: the keys that had come by then are among the others.
+     * Reads the record of a Valkey 9 cluster node that was importing slots from another one. A reader that is not part of
+     * a cluster skips it, as Valkey does: the keys that had arrived by then are among the others.
      */
     void readSlotImport() {
         value.read(MAX_BYTES, "the name of a slot import");

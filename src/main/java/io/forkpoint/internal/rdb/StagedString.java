@@ -3,11 +3,11 @@ package io.forkpoint.internal.rdb;
 import io.forkpoint.internal.memory.Memory;
 
 /**
- * A string that is put together piece by piece before it is written, since it is compressed as a whole. For one thread;
- * takes memory when it is first begun, which {@link #close} gives back.
+ * A string that is composed piece by piece before it is written, since it is compressed as a whole. For one thread;
+ * allocates memory on first use, which {@link #close} frees.
  */
 final class StagedString implements AutoCloseable {
-    /** Kept from one string to the next; what a longer one needs is given back. */
+    /** The memory kept from one string to the next; what a longer one needs is freed. */
     private static final int KEPT_BYTES = 1 << 20;
 
     private final ScratchMemory memory = new ScratchMemory();
@@ -18,7 +18,7 @@ final class StagedString implements AutoCloseable {
      * Begins a string.
      *
      * @param expectedBytes its length
-     * @return takes its pieces
+     * @return the buffer that takes its pieces
      */
     OutputBuffer begin(int expectedBytes) {
         if (pieces == null) {

@@ -2,7 +2,7 @@ package io.forkpoint.internal.rdb;
 
 import java.util.function.BooleanSupplier;
 
-/** Asks now and then whether to stop, inside of values that take long. For one thread. */
+/** Polls now and then whether to stop, within values that take long. For one thread. */
 final class StopSignal {
     private static final int CALLS_A_QUESTION = 256;
 
@@ -14,7 +14,7 @@ final class StopSignal {
         this.mustStop = mustStop;
     }
 
-    /** Once true, it stays so. */
+    /** Returns whether to stop; once true, it stays so. */
     boolean isSet() {
         if (++calls % CALLS_A_QUESTION == 0) {
             isSet |= mustStop.getAsBoolean();

@@ -9,14 +9,14 @@ import io.forkpoint.internal.value.Tree;
 import io.forkpoint.value.StreamId;
 
 /**
- * Makes a stream of what a reader finds: entries, figures, groups with what is pending, as
- * {@link CollectionDescriptor} draws them. The type is the lowest that says all that there is.
+ * Builds a stream from what a reader finds: entries, figures, and groups with their pending entries, as drawn in
+ * {@link CollectionDescriptor}. The type is the lowest that can represent all of it.
  */
 final class StreamBuilder extends CollectionBuilder {
     private static final int GROUPS_WORD = 5;
     private static final int NEXT_GROUP_WORD = 6;
     private static final byte[] NO_NAME = {};
-    /** The pending entry is nobody's yet. */
+    /** The consumer of a pending entry that has no owner yet. */
     private static final long NOBODY = -1;
 
     private final ItemBuffer fields = new ItemBuffer();
@@ -25,7 +25,7 @@ final class StreamBuilder extends CollectionBuilder {
     private boolean inEntry;
     private long pairs;
 
-    // The group that is being read.
+    // The group being read.
     private byte[] groupName;
     private long group = -1;
     private long groupMillis;
@@ -100,7 +100,7 @@ final class StreamBuilder extends CollectionBuilder {
         value.setWord(GROUPS_WORD, value.word(GROUPS_WORD) + 1);
         groupMillis = lastMillis;
         groupSequence = lastSequence;
-        // For files that do not say it, as Redis 7 does.
+        // For files that lack it, as in Redis 7.
         estimate = new StreamValue(value).entriesUpTo(new StreamId(lastMillis, lastSequence));
         entriesRead = estimate;
         consumer = 0;
@@ -126,7 +126,7 @@ final class StreamBuilder extends CollectionBuilder {
 
     @Override
     public void groupPending(long id, long idSequence, long deliveredMillis, long deliveries) {
-        // Whose it is comes with the consumers.
+        // The owner comes with the consumers.
         put(
                 GroupKeys.pending(group, new StreamId(id, idSequence)),
                 GroupKeys.words(NO_NAME, NOBODY, deliveredMillis, deliveries));
@@ -169,7 +169,7 @@ final class StreamBuilder extends CollectionBuilder {
         put(GroupKeys.consumerEntry(group, consumer - 1, entry), NO_NAME);
     }
 
-    /** Puts a value under a key, in the place of what is there. */
+    /** Puts a value under a key, replacing the old one if there is one. */
     private void put(byte[] key, byte[] content) {
         item.clear().putVarint((long) key.length << 1).put(key).put(content);
         Tree groups = value.second();

@@ -2,14 +2,14 @@ package io.forkpoint.internal.rdb;
 
 import io.forkpoint.internal.value.ItemWalk;
 
-/** The entries of a stream, with a look at the next one. For one thread. */
+/** A cursor over the entries of a stream with a look-ahead of one. For one thread. */
 final class StreamCursor {
     private final ItemWalk walk = new ItemWalk();
     final StreamEntry next = new StreamEntry();
     private boolean hasNext;
     private boolean isDamaged;
 
-    /** Goes before the first entry. */
+    /** Moves before the first entry. */
     void start(ItemWalk entries) {
         walk.copyFrom(entries);
         isDamaged = false;
@@ -40,7 +40,7 @@ final class StreamCursor {
         return isDamaged;
     }
 
-    /** Of all entries. */
+    /** Returns the number of all entries. */
     long count() {
         return walk.count();
     }

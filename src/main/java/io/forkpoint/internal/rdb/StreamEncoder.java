@@ -6,8 +6,8 @@ import io.forkpoint.internal.value.ItemWalk;
 import org.agrona.UnsafeApi;
 
 /**
- * Writes streams: nodes of listpacks, the stream's own figures, consumer groups. The twin of {@code
- * native/src/stream.c}, byte for byte. For one thread.
+ * Writes streams: nodes of listpacks, the stream's own figures, consumer groups. The counterpart of
+ * {@code native/src/stream.c}, byte for byte. For one thread.
  */
 final class StreamEncoder implements AutoCloseable {
     /** The seven words of a stream's root. */
@@ -20,11 +20,11 @@ final class StreamEncoder implements AutoCloseable {
     private static final int GROUPS = 5;
 
     private static final int NODE_ENTRIES = 100;
-    /** Of a node's listpack, unless one entry alone is larger. */
+    /** The limit of a node's listpack, unless a single entry is longer. */
     private static final int NODE_BYTES = 4096;
 
     private static final int SAME_FIELDS = 2;
-    /** Of 0 to 127. */
+    /** The bytes of an integer from 0 to 127. */
     private static final int SMALL_INTEGER_BYTES = 2;
 
     private final OutputBuffer output;
@@ -37,7 +37,7 @@ final class StreamEncoder implements AutoCloseable {
     private final StreamCursor ahead = new StreamCursor();
     private final StreamCursor at = new StreamCursor();
 
-    // The node that was measured last; its first entry gives the id and the names of the fields.
+    // The node measured last; its first entry determines the id and the field names.
     private final StreamEntry master = new StreamEntry();
     private long nodeBytes;
     private long nodeItems;
@@ -54,7 +54,7 @@ final class StreamEncoder implements AutoCloseable {
      * Writes what follows the key.
      *
      * @param code the type in the file: 15, 19 or 21
-     * @param entries stands before the first entry
+     * @param entries a walk before the first entry
      * @return false if the stream is damaged
      */
     boolean write(int code, long value, int valueBytes, ItemWalk entries) {
@@ -78,13 +78,13 @@ final class StreamEncoder implements AutoCloseable {
         return groups.write(code, word(value + CollectionDescriptor.STREAM_OFFSET, GROUPS), entries);
     }
 
-    /** How many nodes there are stands before them: all entries are looked at first. Returns -1 for damage. */
+    /** Returns the number of nodes, which is written before them: all entries are visited for it. Returns -1 for damage. */
     private long countNodes() {
         long nodes = 0;
         ahead.copyFrom(first);
         while (ahead.hasNext() && !stop.isSet()) {
             measureNode();
-            // A listpack's header cannot say more.
+            // The most that a listpack's header can represent.
             if (nodeBytes > EntryLimits.MAX_LISTPACK_BYTES) {
                 return -1;
             }
@@ -93,7 +93,7 @@ final class StreamEncoder implements AutoCloseable {
         return ahead.isDamaged() ? -1 : nodes;
     }
 
-    /** Takes the entries of the next node, of which there is at least one, and says what its listpack takes. */
+    /** Takes the entries of the next node, which has at least one, and measures its listpack. */
     private void measureNode() {
         master.copyFrom(ahead.next);
         nodeBytes = ListpackEncoder.HEADER_BYTES + masterBytes() + ListpackEncoder.END_BYTES;
@@ -139,12 +139,12 @@ final class StreamEncoder implements AutoCloseable {
         return bytes;
     }
 
-    /** The number of an entry's listpack items but that which ends them, this number. */
+    /** Returns the number of an entry's listpack items, without the last one, which holds this number. */
     private static long entryItems(StreamEntry entry, boolean same) {
         return same ? entry.fields + 3 : 2 * entry.fields + 4;
     }
 
-    /** Its id and its listpack, both as strings. */
+    /** Writes the node's id and listpack, both as strings. */
     private void writeNode() {
         output.writeLength(StreamEntry.ID_BYTES);
         output.write(master.idAddress, StreamEntry.ID_BYTES);
@@ -169,7 +169,7 @@ final class StreamEncoder implements AutoCloseable {
 
     private void writeMaster() {
         listpack.writeInteger(nodeEntries);
-        // Deleted ones are not kept.
+        // The number of deleted entries: they are not kept.
         listpack.writeInteger(0);
         listpack.writeInteger(master.fields);
         master.firstPair();

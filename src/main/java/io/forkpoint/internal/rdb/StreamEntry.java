@@ -3,7 +3,7 @@ package io.forkpoint.internal.rdb;
 import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
-/** An entry of a stream, as its item has it. For one thread. */
+/** An entry of a stream in the layout of its item. For one thread. */
 final class StreamEntry {
     static final int ID_BYTES = 16;
 
@@ -14,13 +14,13 @@ final class StreamEntry {
     long sequence;
     long fields;
 
-    // What nextPair() found.
+    // The result of nextPair().
     long fieldAddress;
     int fieldBytes;
     long valueAddress;
     int valueBytes;
 
-    /** Returns false if the item is no whole entry. */
+    /** Reads an item; returns false if it is not a complete entry. */
     boolean read(long address, int bytes) {
         if (bytes < ID_BYTES) {
             return false;
@@ -50,12 +50,12 @@ final class StreamEntry {
         pairs.copyFrom(other.pairs);
     }
 
-    /** Goes before the first pair. */
+    /** Moves before the first pair. */
     void firstPair() {
         rest.copyFrom(pairs);
     }
 
-    /** Takes a field and its value; false if there is none, which is not so in what was read. */
+    /** Takes a field and its value; returns false if there is none, which cannot happen after {@link #read}. */
     boolean nextPair() {
         if (!rest.takeString(rest.takeVarint())) {
             return false;
@@ -68,7 +68,7 @@ final class StreamEntry {
         return hasValue;
     }
 
-    /** Whether it has the same fields, in the same order. */
+    /** Returns whether another entry has the same fields in the same order. */
     boolean hasFieldsOf(StreamEntry other) {
         if (fields != other.fields) {
             return false;

@@ -5,8 +5,8 @@ import org.agrona.UnsafeApi;
 
 /**
  * Walks a stream: nodes of entries, the stream's own figures, consumer groups. A node is a listpack of a master entry
- * ({@code live entries, deleted entries, fields, names of the fields, 0}) and entries, whose ids count from the node's
- * and which leave out the names of their fields where they are the master's. From {@code rdbLoadObject()} and
+ * ({@code live entries, deleted entries, fields, names of the fields, 0}) and entries. Their ids are relative to the
+ * node's, and they omit the names of their fields where these are the master's. From {@code rdbLoadObject()} and
  * {@code streamValidateListpackIntegrity()} of Redis 7.
  */
 final class StreamWalker {
@@ -28,7 +28,7 @@ final class StreamWalker {
         this.node = node;
     }
 
-    /** Returns the number of entries. */
+    /** Walks a stream; returns the number of entries. */
     long walk(RdbType type, RdbVisitor visitor) {
         long nodes = input.readCount(2, "the number of nodes of a stream");
         long entries = 0;
@@ -84,7 +84,7 @@ final class StreamWalker {
         return live;
     }
 
-    /** Reports an entry; false if it is deleted. */
+    /** Reports an entry; returns false if it is deleted. */
     private boolean walkEntry(long millis, long sequence, long masterFields, RdbVisitor visitor) {
         long flags = nextInteger("an entry's flags");
         long entryMillis = millis + nextInteger("an entry's milliseconds");

@@ -6,8 +6,8 @@ import io.forkpoint.internal.memory.Memory;
 import org.agrona.UnsafeApi;
 
 /**
- * Lengths and strings in the encodings of Redis's {@code rdb.c}, byte for byte as {@code native/src/rdb.c} writes them.
- * For one thread. The methods that put something return the address behind it.
+ * Encodes lengths and strings like Redis's {@code rdb.c}, byte for byte as {@code native/src/rdb.c} does. For one thread.
+ * The methods that put something return the address behind it.
  */
 final class StringEncoder implements AutoCloseable {
     private static final int LENGTH_32 = 0x80;
@@ -17,30 +17,34 @@ final class StringEncoder implements AutoCloseable {
     private static final int STRING_INT32 = 0xc2;
     private static final int STRING_LZF = 0xc3;
 
-    /** Strings up to this size fit where there is room for anything. */
+    /** The longest string that fits in any reserved room. */
     static final int INLINE_BYTES = 4096;
 
-    /** "-2147483648". */
+    /** The length of "-2147483648". */
     private static final int MAX_DIGITS = 11;
 
-    /** Shorter strings are not tried, and it must save as much: both as in Redis. */
+    /** Shorter strings are not compressed, and compression must save as much: both as in Redis. */
     private static final int LZF_MIN_BYTES = 21;
 
     private static final int LZF_MIN_GAIN = 4;
 
-    /** Kept from one string to the next; what a longer one needs is given back. */
+    /** The memory kept from one string to the next; what a longer one needs is freed. */
     private static final int PACKED_KEPT_BYTES = 1 << 20;
 
     private final HelperLibrary helper = Helper.library();
     private final ScratchMemory packed = new ScratchMemory();
     private final long maxLzfBytes;
 
-    /** @param maxLzfBytes longer strings are not compressed; 0 for none at all */
+    /**
+     * Creates an encoder.
+     *
+     * @param maxLzfBytes longer strings are not compressed; 0 to compress none
+     */
     StringEncoder(long maxLzfBytes) {
         this.maxLzfBytes = maxLzfBytes;
     }
 
-    /** A string that fits at {@code at}, with its lengths. */
+    /** Puts a string that fits at {@code at}, with its lengths. */
     long put(long at, long text, int bytes) {
         if (bytes <= MAX_DIGITS) {
             long end = putAsInteger(at, text, bytes);
@@ -54,7 +58,7 @@ final class StringEncoder implements AutoCloseable {
                 : copy(putLength(at, bytes), text, bytes);
     }
 
-    /** A string of any length. */
+    /** Writes a string of any length. */
     void write(OutputBuffer output, long text, int bytes) {
         if (bytes <= INLINE_BYTES) {
             output.advanceTo(put(output.reserve(), text, bytes));
@@ -63,7 +67,7 @@ final class StringEncoder implements AutoCloseable {
         }
     }
 
-    /** A string that is too long for an integer, and perhaps for the output's buffer. */
+    /** Writes a string that is too long for an integer, and perhaps for the output's buffer. */
     private void writeLong(OutputBuffer output, long text, int bytes) {
         int packedBytes = compress(text, bytes);
         if (packedBytes > 0) {
@@ -76,12 +80,12 @@ final class StringEncoder implements AutoCloseable {
         packed.trim(PACKED_KEPT_BYTES);
     }
 
-    /** Whether a child would have room to put a string of this length together before it compresses it. */
+    /** Returns whether a child would have room to compose a string of this length before it compresses it. */
     boolean mayStage(long bytes) {
         return bytes <= maxLzfBytes / 2;
     }
 
-    /** The string's compressed length, or 0 if it does not pay. */
+    /** Returns the string's compressed length, or 0 if compression does not pay. */
     private int compress(long text, int bytes) {
         if (bytes < LZF_MIN_BYTES || bytes > maxLzfBytes) {
             return 0;
@@ -94,7 +98,7 @@ final class StringEncoder implements AutoCloseable {
         return putLength(putLength(putByte(at, STRING_LZF), packedBytes), bytes);
     }
 
-    /** The string as a number, if it is just what printing that number gives and fits an int32; otherwise 0. */
+    /** Puts the string as a number, if it is exactly the decimal text of an int32; otherwise returns 0. */
     private static long putAsInteger(long at, long text, int bytes) {
         boolean negative = bytes > 0 && UnsafeApi.getByte(text) == '-';
         int first = negative ? 1 : 0;
@@ -114,7 +118,7 @@ final class StringEncoder implements AutoCloseable {
         return number == (int) number ? putInteger(at, (int) number) : 0;
     }
 
-    /** The format is little-endian here, as are the processors that this runs on. */
+    /** Puts an integer. The format is little-endian here, as are the supported processors. */
     private static long putInteger(long at, int value) {
         if (value == (byte) value) {
             return putByte(putByte(at, STRING_INT8), value);
@@ -127,7 +131,7 @@ final class StringEncoder implements AutoCloseable {
         return at + 5;
     }
 
-    /** A length in its shortest form, big-endian; unsigned. */
+    /** Puts a length in its shortest form, big-endian; unsigned. */
     static long putLength(long at, long length) {
         if (length >>> 6 == 0) {
             return putByte(at, (int) length);

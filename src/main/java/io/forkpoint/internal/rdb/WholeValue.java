@@ -3,7 +3,7 @@ package io.forkpoint.internal.rdb;
 import io.forkpoint.internal.memory.RawEntry;
 
 /**
- * Gives short values that are sound as a whole, by their bytes, to a handler that wants them so. For one thread.
+ * Passes short, sound values as a whole, by their bytes, to a handler that accepts them. For one thread.
  */
 final class WholeValue implements RdbVisitor {
     private final RdbInput input;
@@ -18,10 +18,10 @@ final class WholeValue implements RdbVisitor {
     }
 
     /**
-     * Reads a value and gives it to the handler.
+     * Reads a value and passes it to the handler.
      *
-     * @param entry all of it but the key, which reading on may move, and the value
-     * @return false if that does not want it, or it is longer or not sound: then the input is where it was
+     * @param entry the entry without its value and its key, which reading may move
+     * @return false if the handler does not accept it, or it is too long or not sound: the input is then where it was
      */
     boolean give(RdbType type, RawEntry entry, RdbString key) {
         int most = handler.wholeBytes(type.blockType());
@@ -45,7 +45,7 @@ final class WholeValue implements RdbVisitor {
             walker.walk(type, this);
             isRead = input.recordBytes() <= end;
         } catch (Corruption | RdbInput.RecordTooLongException e) {
-            // Who reads it item by item finds that again, and what comes before it.
+            // Reading it item by item finds the problem again, and what comes before it.
             isRead = false;
         } finally {
             input.holdAnyLength();

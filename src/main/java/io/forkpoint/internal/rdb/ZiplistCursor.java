@@ -4,7 +4,7 @@ import org.agrona.UnsafeApi;
 
 /**
  * A ziplist: {@code u32 bytes, u32 offset of the last item, u16 items or 65535, items, 0xff}; an item is the length of
- * the one before it, its encoding, and its content. From {@code src/ziplist.c} of Redis 6.
+ * the preceding one, its encoding, and its content. From {@code src/ziplist.c} of Redis 6.
  */
 final class ZiplistCursor extends PackedCursor {
     private static final int HEADER_BYTES = 10;

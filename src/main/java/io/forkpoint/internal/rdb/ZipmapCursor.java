@@ -1,9 +1,9 @@
 package io.forkpoint.internal.rdb;
 
 /**
- * A zipmap, whose items are a field and its value by turns: {@code u8 pairs or 254 and more, pairs, 0xff}; a pair is
- * {@code length, field, length, u8 unused, value, unused bytes}. A length is one byte, or 254 (255 before the end in
- * very old files) and a u32. From {@code src/zipmap.c} of Redis.
+ * A zipmap, whose items alternate between a field and its value: {@code u8 pairs or 254 and more, pairs, 0xff}; a pair is
+ * {@code length, field, length, u8 unused, value, unused bytes}. A length is one byte, or 254 (255 before the end in very
+ * old files) and a u32. From {@code src/zipmap.c} of Redis.
  */
 final class ZipmapCursor extends PackedCursor {
     private static final int END = 0xff;

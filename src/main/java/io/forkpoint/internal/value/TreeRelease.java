@@ -44,7 +44,7 @@ public final class TreeRelease {
         return left;
     }
 
-    /** Skips an item of a leaf; returns the number of its blobs. */
+    /** Gives up the blob of the next item of a leaf, if it has one; returns the number of blobs. */
     private int releaseBlob(NodeSpace space, long image, int capacity) {
         int at = index[0]++;
         if (!Image.isReference(image, capacity, at)) {

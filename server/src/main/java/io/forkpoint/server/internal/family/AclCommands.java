@@ -70,9 +70,9 @@ public final class AclCommands implements CommandFamily {
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param users all there are
+     * @param users all users
      */
     public AclCommands(Users users) {
         this.users = users;

@@ -13,7 +13,7 @@ import org.agrona.MutableDirectBuffer;
 public final class BitFieldCommands implements CommandFamily {
     private static final long MOST_BITS = StringCommands.MAX_STRING_BYTES * 8L;
 
-    /** The family. */
+    /** Creates the family. */
     public BitFieldCommands() {}
 
     @Override
@@ -45,7 +45,7 @@ public final class BitFieldCommands implements CommandFamily {
         }
     }
 
-    /** A bit's offset; with a mark before it, it counts integers of so many bits. */
+    /** Returns a bit's offset; a leading number sign counts in integers of so many bits. */
     static long bitOffset(String text, int bits, int unit) {
         boolean counted = bits > 0 && text.startsWith("#");
         try {
@@ -55,7 +55,7 @@ public final class BitFieldCommands implements CommandFamily {
                 return offset;
             }
         } catch (ErrorReply | ArithmeticException none) {
-            // Told below.
+            // Reported below.
         }
         throw new ErrorReply("ERR bit offset is not an integer or out of range");
     }
@@ -129,7 +129,7 @@ public final class BitFieldCommands implements CommandFamily {
         return new Step(kind, overflow, isSigned, (int) bits, offset, operand);
     }
 
-    // ---- doing it ---------------------------------------------------------------------------------------------
+    // ---- execution ----------------------------------------------------------------------------------------------
 
     private static void bitField(Call call, boolean readOnly) {
         List<Step> steps = steps(call, readOnly);
@@ -181,7 +181,7 @@ public final class BitFieldCommands implements CommandFamily {
         }
     }
 
-    /** The result; null if it overflows and may not. */
+    /** Returns the result; null if it overflows and may not. */
     private static Long run(MutableDirectBuffer memory, Step step) {
         long old = get(memory, step);
         if (step.kind() == Kind.GET) {
@@ -196,13 +196,16 @@ public final class BitFieldCommands implements CommandFamily {
         return adds ? value : Long.valueOf(old);
     }
 
-    /** A sum in the width of a field, or what its overflow says; the second operand is signed, the first as the field. */
+    /**
+     * Returns a sum in the width of a field, or the overflow's result. The first operand has the field's sign, the second
+     * one.
+     */
     private static Long fit(Step step, long base, long delta, boolean adds) {
         int bits = step.bits();
         long most = bits == 64 ? Long.MAX_VALUE : (1L << (step.isSigned() ? bits - 1 : bits)) - 1;
         long least = step.isSigned() ? -most - 1 : 0;
         long sum = base + delta;
-        // In an unsigned field a SET takes its operand as unsigned: a negative one is too much, not too little.
+        // SET takes its operand as unsigned in an unsigned field: a negative one is too large, not too small.
         boolean tooLittle = (step.isSigned() || adds)
                 && delta < 0
                 && ((least == 0 && delta == Long.MIN_VALUE) || base < least - delta);

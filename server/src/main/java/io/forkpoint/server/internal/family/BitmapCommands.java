@@ -13,11 +13,11 @@ import java.util.Locale;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Strings as bits, of which the first is the highest of the first byte: SETBIT, GETBIT, BITCOUNT, BITPOS, BITOP. */
+/** Strings as bits, the first of which is the highest of the first byte: SETBIT, GETBIT, BITCOUNT, BITPOS, BITOP. */
 public final class BitmapCommands implements CommandFamily {
     private static final byte[] EMPTY = {};
 
-    /** The family. */
+    /** Creates the family. */
     public BitmapCommands() {}
 
     @Override
@@ -91,18 +91,18 @@ public final class BitmapCommands implements CommandFamily {
 
     // ---- ranges -----------------------------------------------------------------------------------------------
 
-    /** The first and the last bit of a range that arguments give; there is none if the last lies before the first. */
+    /** The first and the last bit of a range from the arguments; it is empty if the last lies before the first. */
     private record BitRange(long first, long last) {
         private static final BitRange NONE = new BitRange(0, -1);
 
-        /** BITCOUNT's, which looks at the unit after it has seen that a range runs backwards, as Redis 7.0 does. */
+        /** Returns BITCOUNT's range. The unit is checked after a reversed range has been detected, as in Redis 7.0. */
         static BitRange toCount(Call call, int bytes) {
             long from = call.size() > 2 ? call.integer(2) : 0;
             long to = call.size() > 3 ? call.integer(3) : -1;
             return from < 0 && to < 0 && from > to ? NONE : of(from, to, isInBits(call, 4), bytes);
         }
 
-        /** BITPOS's: an end before the first byte is the first. */
+        /** Returns BITPOS's range. An end before the first byte is taken as the first byte. */
         static BitRange toSearch(Call call, int bytes) {
             long from = call.size() > 3 ? call.integer(3) : 0;
             boolean inBits = isInBits(call, 5);
@@ -172,7 +172,7 @@ public final class BitmapCommands implements CommandFamily {
         Long found = call.database().read(call.bytes(1), bytes -> {
             BitRange range = BitRange.toSearch(call, bytes.capacity());
             long at = find(bytes, range, wanted == 1);
-            // Without an end the string is taken to go on with zeros.
+            // Without an end, the string is taken to continue with zeros.
             boolean goesOn = wanted == 0 && call.size() <= 4 && !range.isEmpty();
             return at < 0 && goesOn ? bytes.capacity() * 8L : at;
         });
@@ -182,7 +182,7 @@ public final class BitmapCommands implements CommandFamily {
     private static long find(DirectBuffer bytes, BitRange range, boolean on) {
         long at = range.first();
         while (at <= range.last()) {
-            // Eight bytes at a time where none has the bit.
+            // Skips eight bytes at once if none has the bit.
             if ((at & 7) == 0 && at + 63 <= range.last() && bytes.getLong((int) (at >>> 3)) == (on ? 0 : -1)) {
                 at += 64;
             } else if (isSet(bytes, at) == on) {
@@ -227,7 +227,7 @@ public final class BitmapCommands implements CommandFamily {
     private static void bitOp(Call call) {
         Operation operation = operation(call);
         byte[][] keys = call.request().bytes(2, call.size(), 1);
-        // The sources stay as they are.
+        // The sources are unchanged.
         call.unchanged();
         boolean[] changed = new boolean[1];
         int length = call.database().entries().editAll(keys, entries -> {
@@ -262,7 +262,7 @@ public final class BitmapCommands implements CommandFamily {
         return result;
     }
 
-    /** Combines two; what the second lacks are zeros. */
+    /** Combines two strings; the missing bytes of the second are zeros. */
     private static void combine(
             Operation operation, MutableDirectBuffer into, DirectBuffer with, int bytes, int length) {
         int at = 0;

@@ -17,9 +17,9 @@ import io.forkpoint.value.ValueType;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** What takes from lists and sorted sets, and waits if there is nothing in them. */
+/** Commands that pop from lists and sorted sets, and wait if there is nothing in them. */
 public final class BlockingCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public BlockingCommands() {}
 
     @Override
@@ -91,7 +91,7 @@ public final class BlockingCommands implements CommandFamily {
         }
     }
 
-    /** Which keys to look at: all at first, then the one that was changed. */
+    /** Returns the keys to try: all at first, then the one that was changed. */
     private static byte[][] candidates(Call call, byte[]... keys) {
         return call.readyKey() == null ? keys : new byte[][] {call.readyKey()};
     }
@@ -152,7 +152,7 @@ public final class BlockingCommands implements CommandFamily {
         try {
             return call.database().list(source).move(from, destination, to);
         } catch (WrongTypeException oneOfThem) {
-            // A source of another type is waited for further; a destination is not.
+            // If the source has another type, the client goes on waiting; if the destination has, it does not.
             if (call.database().type(source) == ValueType.LIST) {
                 throw ErrorReply.wrongType();
             }

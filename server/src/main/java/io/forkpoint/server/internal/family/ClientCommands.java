@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** CLIENT: who is connected. KILL is in {@link ClientKill}. */
+/** CLIENT: the connected clients. KILL is in {@link ClientKill}. */
 public final class ClientCommands implements CommandFamily {
     private static final Help HELP = new Help(
             "CLIENT",
@@ -78,9 +78,9 @@ public final class ClientCommands implements CommandFamily {
     private final ClientKill kill;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param users who clients may be
+     * @param users the users whom clients may be
      */
     public ClientCommands(Users users) {
         kill = new ClientKill(users);
@@ -217,7 +217,7 @@ public final class ClientCommands implements CommandFamily {
         }
     }
 
-    // ---- tracking, which is not there -------------------------------------------------------------------------
+    // ---- tracking, which is not supported ---------------------------------------------------------------------
 
     private static void tracking(Call call) {
         if (call.is(2, "ON")) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** CLIENT KILL, in its old form, with an address, and in its new one, with options that a client has to meet all of. */
+/** CLIENT KILL: the old form, with an address, and the new one, with options that a client must all match. */
 final class ClientKill {
     private final Users users;
 

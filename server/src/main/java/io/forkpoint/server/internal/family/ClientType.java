@@ -4,13 +4,13 @@ import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Session;
 import java.util.Locale;
 
-/** What clients are, as CLIENT LIST and KILL part them. */
+/** The types of clients that CLIENT LIST and KILL distinguish. */
 enum ClientType {
-    /** Ordinary ones. */
+    /** Ordinary clients. */
     NORMAL,
-    /** Those who listen to channels. */
+    /** Clients that are subscribed to channels. */
     PUBSUB,
-    /** Servers that copy this one, or that this one copies, of which there are none. */
+    /** Replicas or masters of this server, of which there are none. */
     REPLICATION;
 
     static ClientType of(String name) {

@@ -10,9 +10,9 @@ import io.forkpoint.server.internal.session.CommandTable;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** CLUSTER, READONLY, READWRITE and ASKING: all reply what a Redis replies that is no node of a cluster. */
+/** CLUSTER, READONLY, READWRITE and ASKING: all reply as a Redis that is not a node of a cluster. */
 public final class ClusterCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public ClusterCommands() {}
 
     @Override

@@ -5,24 +5,24 @@ import io.forkpoint.server.internal.resp.Request;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.server.internal.session.Command;
 
-/** Arguments that commands on sets, hashes and sorted sets have in common. */
+/** Arguments that commands on sets, hashes and sorted sets share. */
 final class CollectionArguments {
-    /** More elements are not drawn at once if they may come twice: their number is not bounded by the collection's. */
+    /** The most elements drawn at once if they may repeat: their number is not bounded by the collection's size. */
     private static final long MOST_REPETITIONS = 1 << 24;
 
     private CollectionArguments() {}
 
-    /** All arguments from one on. */
+    /** Returns all arguments from an index on. */
     static byte[][] from(Call call, int index) {
         return call.request().bytes(index, call.size(), 1);
     }
 
-    /** Keys behind their number, which {@link #keyCount} has checked. */
+    /** Returns the keys that follow their number, which {@link #keyCount} has checked. */
     static byte[][] keys(Call call, int index, int count) {
         return call.request().bytes(index + 1, index + 1 + count, 1);
     }
 
-    /** An integer of a range; all others are answered with one and the same line. */
+    /** Returns an integer of a range; any other value is refused with the same error. */
     static long integer(Call call, int index, long min, long max, String error) {
         long value;
         try {
@@ -36,18 +36,18 @@ final class CollectionArguments {
         return value;
     }
 
-    /** Where to stop counting; 0 stands for nowhere. */
+    /** Returns where to stop counting; an argument of 0 means nowhere. */
     static long limit(Call call, int index) {
         long limit = integer(call, index, 0, Long.MAX_VALUE, "ERR LIMIT can't be negative");
         return limit == 0 ? Long.MAX_VALUE : limit;
     }
 
-    /** Returns how many to take away. */
+    /** Returns how many elements to remove. */
     static long popCount(Call call, int index) {
         return integer(call, index, 0, Long.MAX_VALUE, "ERR value is out of range, must be positive");
     }
 
-    /** Returns how many to draw; negative ones may come twice. */
+    /** Returns how many elements to draw; if it is negative, elements may repeat. */
     static long randomCount(Call call, int index) {
         long count = call.integer(index);
         if (count == Long.MIN_VALUE) {
@@ -61,7 +61,7 @@ final class CollectionArguments {
     }
 
     /**
-     * The number of keys behind it.
+     * Returns the number of keys that follow it.
      *
      * @param tooMany the error if there are fewer arguments
      */
@@ -73,7 +73,7 @@ final class CollectionArguments {
         return (int) count;
     }
 
-    /** Finds a destination and, behind it, keys that stand behind their number. */
+    /** Returns the indexes of a destination and of the keys that follow their number after it. */
     static int[] destinationAndCountedKeys(Request request) {
         int[] sources = Command.countedKeys(request, 2);
         if (sources.length == 0) {
@@ -86,9 +86,9 @@ final class CollectionArguments {
     }
 
     /**
-     * Says what a command has changed that stores its result: the destination, if it was there or is.
+     * Reports the change of a command that stores its result: the destination, if it existed before or does now.
      *
-     * @param existed whether the destination was there before
+     * @param existed whether the destination existed before
      * @param size of the result
      */
     static void stored(Call call, boolean existed, long size) {

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * SSCAN, HSCAN and ZSCAN. What is there from the first call to the last is visited; a small collection at once, whatever
- * the count, as by Redis.
+ * SSCAN, HSCAN and ZSCAN. Every element that is there from the first call to the last is visited. A small collection is
+ * visited at once, whatever the count, as in Redis.
  */
 final class CollectionScan {
-    /** Of so many elements all are visited at once: Redis does so for those that it keeps in one piece. */
+    /** Collections up to this size are visited at once, as Redis does with those of a compact encoding. */
     private static final long SMALL = 128;
 
     private static final long USUAL_COUNT = 10;
@@ -24,21 +24,21 @@ final class CollectionScan {
 
     /** A collection that can be visited page by page. */
     interface Pages {
-        /** Returns how many elements there are. */
+        /** Returns the number of elements. */
         long size();
 
         /**
-         * Visits some.
+         * Visits some elements.
          *
          * @param behind null to begin, then what the last call returned
-         * @param count about how many
-         * @param visitor gets the element, and its value or null
-         * @return where to go on; null at the end
+         * @param count about how many elements to visit
+         * @param visitor takes the element, and its value or null
+         * @return where to continue; null at the end
          */
         byte[] visit(byte[] behind, int count, BiConsumer<byte[], byte[]> visitor);
     }
 
-    /** What follows the cursor. */
+    /** The options after the cursor. */
     private static final class Options {
         private long count = USUAL_COUNT;
         private GlobPattern pattern;
@@ -70,7 +70,7 @@ final class CollectionScan {
         }
     }
 
-    /** Answers a call that has its key at 1 and its cursor at 2. */
+    /** Replies to a call whose key is at index 1 and whose cursor is at index 2. */
     void run(Call call, boolean mayOmitValues, Pages pages) {
         long cursor = cursor(call.text(2));
         long size = pages.size();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** COMMAND: what commands there are. */
+/** COMMAND: the descriptions of all commands. */
 public final class CommandCommands implements CommandFamily {
     private static final Help HELP = new Help(
             "COMMAND",
@@ -40,7 +40,7 @@ public final class CommandCommands implements CommandFamily {
             "GETKEYSANDFLAGS <full-command>",
             "    Return the keys and the access flags from a full Redis command.");
 
-    /** The family. */
+    /** Creates the family. */
     public CommandCommands() {}
 
     @Override

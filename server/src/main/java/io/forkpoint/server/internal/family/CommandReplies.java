@@ -14,12 +14,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Commands as COMMAND describes them. */
+/** The replies of COMMAND. */
 final class CommandReplies {
-    /** What ours are called by Redis, where that is not the same in small letters. Those that it has not are left out. */
+    /** Flags that Redis does not have, and that are omitted. */
     private static final Set<Flag> OURS = Set.of(Flag.NOT_QUEUED, Flag.ALONE, Flag.ALLOWED_SUBSCRIBED);
 
-    /** The groups of the documentation; what is in none is of the server. */
+    /** The groups of the documentation; all other commands belong to the server. */
     private static final Map<Category, String> GROUPS = Map.ofEntries(
             Map.entry(Category.STRING, "string"),
             Map.entry(Category.LIST, "list"),
@@ -38,7 +38,7 @@ final class CommandReplies {
 
     private CommandReplies() {}
 
-    /** What COMMAND INFO says; null for a command that is not there. */
+    /** Replies what COMMAND INFO says; null for an unknown command. */
     static void details(Reply reply, Collection<Command> commands) {
         reply.array(commands.size());
         for (Command command : commands) {
@@ -80,7 +80,7 @@ final class CommandReplies {
         return flags;
     }
 
-    /** What a request does to its keys, as COMMAND GETKEYSANDFLAGS says it. */
+    /** Replies what a request does to its keys, as in COMMAND GETKEYSANDFLAGS. */
     static void keysAndFlags(Reply reply, Command command, Request request, int... keys) {
         reply.array(keys.length);
         for (int i = 0; i < keys.length; i++) {
@@ -100,9 +100,9 @@ final class CommandReplies {
         boolean fixed = first != 0;
         KeyAccess ofFirst = KeyAccess.of(command, 0);
         KeyAccess ofOthers = KeyAccess.of(command, 1);
-        // A destination and its sources are told apart.
+        // A destination is described apart from its sources.
         boolean apart = fixed && !command.hasMovableKeys() && !ofFirst.equals(ofOthers);
-        // Keys at a fixed place may have others behind them that have to be looked for, as SORT's STORE.
+        // A key at a fixed place may be followed by others that have none, as in SORT's STORE.
         reply.set((fixed ? 1 : 0) + (apart || command.hasMovableKeys() ? 1 : 0));
         if (fixed) {
             fixedKeys(reply, ofFirst, first, apart ? first : command.lastKey(), command.keyStep());
@@ -130,7 +130,7 @@ final class CommandReplies {
         reply.bulk("begin_search");
         search(reply, "index", List.of(Map.entry("index", first)));
         reply.bulk("find_keys");
-        // The last one counts from the first.
+        // The last index is relative to the first.
         int lastFromFirst = last < 0 ? last : last - first;
         search(
                 reply,
@@ -150,7 +150,7 @@ final class CommandReplies {
         });
     }
 
-    /** What COMMAND DOCS says. */
+    /** Replies what COMMAND DOCS says. */
     static void docs(Reply reply, Collection<Command> commands) {
         reply.map(commands.size());
         for (Command command : commands) {
@@ -168,7 +168,7 @@ final class CommandReplies {
         }
     }
 
-    /** A container is in no group by itself, but in that of its subcommands. */
+    /** Returns a command's group; that of a container is the one of its subcommands. */
     private static String group(Command command) {
         return Stream.concat(Stream.of(command), command.subcommands().stream())
                 .flatMap(each -> each.categories().stream())

@@ -32,7 +32,7 @@ public final class ConfigCommands implements CommandFamily {
             "REWRITE",
             "    Rewrite the configuration file.");
 
-    /** The family. */
+    /** Creates the family. */
     public ConfigCommands() {}
 
     @Override
@@ -61,7 +61,7 @@ public final class ConfigCommands implements CommandFamily {
         for (int i = 2; i < call.size(); i++) {
             String text = call.text(i);
             if (text.matches("[^*?\\[]*")) {
-                // Redis replies a plain name as it was asked for.
+                // Redis replies a plain name as it was given.
                 Setting<?> setting = visible(call.context().settings(), text);
                 if (setting != null) {
                     found.put(text, setting);
@@ -107,13 +107,13 @@ public final class ConfigCommands implements CommandFamily {
         }
     }
 
-    /** All or nothing: every value is looked at before the first is taken. */
+    /** Changes all settings or none: every value is checked before the first is set. */
     private static void set(Call call) {
         if (call.size() % 2 != 0) {
             throw ErrorReply.syntax();
         }
         ServerSettings settings = call.context().settings();
-        // One after the other: two clients that change the same must not undo each other's half.
+        // One at a time: two clients that change the same settings must not undo half of each other's changes.
         synchronized (settings) {
             List<Setting<?>> named = named(call, settings);
             List<Change<?>> changes = new ArrayList<>();
@@ -155,7 +155,7 @@ public final class ConfigCommands implements CommandFamily {
         }
     }
 
-    /** Those who have to do something about it do so once, when all are as they are to be. */
+    /** Notifies those that act on changes, once, when all settings have their new values. */
     private static void apply(List<Change<?>> changes) {
         changes.forEach(Change::apply);
         Map<Runnable, Setting<?>> listeners = new LinkedHashMap<>();
@@ -168,7 +168,7 @@ public final class ConfigCommands implements CommandFamily {
                 listener.getKey().run();
             }
         } catch (IllegalArgumentException impossible) {
-            // Whoever has to do something about it could not; those before it have been told already.
+            // One of them has failed; those before it have acted already.
             changes.forEach(Change::undo);
             listeners.keySet().forEach(Runnable::run);
             throw failed(asked, impossible.getMessage());
@@ -180,7 +180,7 @@ public final class ConfigCommands implements CommandFamily {
                 "ERR CONFIG SET failed (possibly related to argument '" + setting.name() + "') - " + reason);
     }
 
-    // ---- the others -------------------------------------------------------------------------------------------
+    // ---- other subcommands ------------------------------------------------------------------------------------
 
     private static void resetStatistics(Call call) {
         call.context().loops().forEach(LoopState::reset);

@@ -19,9 +19,9 @@ public final class ConnectionCommands implements CommandFamily {
     private final Users users;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param users who clients may be
+     * @param users the users whom clients may be
      */
     public ConnectionCommands(Users users) {
         this.users = users;
@@ -95,7 +95,7 @@ public final class ConnectionCommands implements CommandFamily {
         call.session().closeAfterReply();
     }
 
-    /** The client is as if it had just connected, but for its library. */
+    /** Resets the client as if it had just connected, except for its library. */
     private void reset(Call call) {
         Session session = call.session();
         session.discardTransaction();
@@ -110,7 +110,7 @@ public final class ConnectionCommands implements CommandFamily {
         call.reply().simple("RESET");
     }
 
-    // ---- who it is --------------------------------------------------------------------------------------------
+    // ---- authentication ---------------------------------------------------------------------------------------
 
     private void auth(Call call) {
         if (call.size() > 3) {

@@ -11,7 +11,7 @@ import io.forkpoint.server.internal.session.CommandTable;
 
 /** Whole databases: DBSIZE, FLUSHDB, FLUSHALL, SWAPDB; and WAIT. */
 public final class DatabaseCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public DatabaseCommands() {}
 
     @Override
@@ -90,7 +90,7 @@ public final class DatabaseCommands implements CommandFamily {
         }
     }
 
-    /** There are no replicas, so none has ever got anything: nothing is waited for. */
+    /** Replies at once that no replica has acknowledged anything: there are no replicas. */
     private static void await(Call call) {
         call.integer(1);
         long timeout;

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** DEBUG: what tests and tools look at a server with. Only for whom enable-debug-command allows it. */
+/** DEBUG: a server's internals, for tests and tools. Allowed as enable-debug-command says. */
 public final class DebugCommands implements CommandFamily {
     private static final Help HELP = new Help(
             "DEBUG",
@@ -29,12 +29,12 @@ public final class DebugCommands implements CommandFamily {
             "SLEEP <seconds>",
             "    Stop the server for <seconds>. Decimals allowed.");
 
-    /** The family. */
+    /** Creates the family. */
     public DebugCommands() {}
 
     @Override
     public void register(CommandTable table) {
-        // One handler, as in Redis, whose subcommands are arguments to COMMAND and to ACL rules.
+        // One handler, as in Redis: its subcommands are plain arguments to COMMAND and to ACL rules.
         table.add(Command.of("debug", -2, DebugCommands::debug)
                 .with(Flag.LOADING, Flag.ALONE)
                 .admin()
@@ -81,7 +81,7 @@ public final class DebugCommands implements CommandFamily {
         }
     }
 
-    /** Nobody is served meanwhile: the command is alone. */
+    /** Sleeps. The command runs alone, so that nobody is served meanwhile. */
     private static void sleep(Call call) {
         double seconds = call.number(2);
         try {
@@ -118,7 +118,7 @@ public final class DebugCommands implements CommandFamily {
                 return value;
             }
         } catch (ErrorReply notAnInteger) {
-            // Redis says the same of both.
+            // Redis replies the same in both cases.
         }
         throw new ErrorReply("ERR value is out of range, must be positive");
     }

@@ -3,15 +3,15 @@ package io.forkpoint.server.internal.family;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** The registers of a HyperLogLog that counts much, 6 bits each, where they lie: the whole string is given. */
+/** The registers of a dense HyperLogLog, 6 bits each, accessed in place: the whole string is given. */
 final class DenseRegisters {
     private static final int MASK = 63;
-    /** Says that the stored estimate is no longer true. */
+    /** Marks the stored estimate as out of date. */
     private static final int STALE = 0x80;
 
     private DenseRegisters() {}
 
-    /** {@return whether a string is a HyperLogLog with such registers} */
+    /** {@return whether a string is a dense HyperLogLog} */
     static boolean isDense(DirectBuffer string) {
         if (string.capacity() != HyperLogLog.DENSE_BYTES || string.getByte(HyperLogLog.ENCODING) != HyperLogLog.DENSE) {
             return false;
@@ -41,7 +41,7 @@ final class DenseRegisters {
         }
     }
 
-    /** Sets a register that has less; returns whether it had. */
+    /** Raises a register to a value; returns whether it was less. */
     static boolean raise(MutableDirectBuffer string, int register, int value) {
         if (value <= get(string, register)) {
             return false;

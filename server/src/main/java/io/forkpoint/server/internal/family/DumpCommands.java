@@ -11,11 +11,11 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import io.forkpoint.value.Expiry;
 
-/** Values on their way between servers: DUMP and RESTORE. */
+/** Serialized values: DUMP and RESTORE. */
 public final class DumpCommands implements CommandFamily {
     private static final int MOST_FREQUENCY = 255;
 
-    /** The family. */
+    /** Creates the family. */
     public DumpCommands() {}
 
     @Override
@@ -36,7 +36,7 @@ public final class DumpCommands implements CommandFamily {
         private boolean replace;
         private boolean isAbsolute;
 
-        /** Idle times and frequencies, of which one is allowed, are not kept: there is no eviction that asks for them. */
+        /** Parses the options. An idle time or a frequency is allowed, but not kept: no eviction needs it. */
         Options(Call call) {
             boolean idle = false;
             boolean frequency = false;
@@ -94,7 +94,7 @@ public final class DumpCommands implements CommandFamily {
         if (ttl == 0) {
             return Expiry.NONE;
         }
-        // One that overflows has passed, as with Redis.
+        // A time that overflows has passed, as in Redis.
         return ExpiryArguments.notBefore(options.isAbsolute ? ttl : System.currentTimeMillis() + ttl);
     }
 }

@@ -4,15 +4,15 @@ import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.value.Expiry;
 
-/** The options of SET and GETEX that say when a key is to expire, and their units. */
+/** The options of SET and GETEX that set a key's expiry, and their units. */
 final class ExpiryArguments {
-    /** What an option says. */
+    /** The kinds of options. */
     enum Kind {
-        /** Nothing was said. */
+        /** No option was given. */
         NONE,
-        /** The expiry that there is stays. */
+        /** The expiry is kept. */
         KEEP,
-        /** There is to be none. */
+        /** The expiry is removed. */
         PERSIST,
         /** A number of seconds from now. */
         EX,
@@ -41,7 +41,7 @@ final class ExpiryArguments {
     private Kind kind = Kind.NONE;
     private int index;
 
-    /** Nothing said yet. */
+    /** Creates arguments without any option. */
     ExpiryArguments() {}
 
     Kind kind() {
@@ -49,10 +49,10 @@ final class ExpiryArguments {
     }
 
     /**
-     * Takes an option, if it is one of these.
+     * Parses an option, if it is one of these.
      *
-     * @return the index of its last argument, or -1 if it is another one
-     * @throws ErrorReply if it does not go with those before
+     * @return the index of its last argument, or -1 if it is another option
+     * @throws ErrorReply if it contradicts those before
      */
     int take(Call call, int at, boolean persist) {
         if (call.is(at, persist ? "PERSIST" : "KEEPTTL")) {
@@ -75,23 +75,23 @@ final class ExpiryArguments {
         return -1;
     }
 
-    /** One may come twice: the last one counts. */
+    /** Requires that there is no other kind. The same one may be repeated: the last one counts. */
     private void requireOneOf(Kind wanted) {
         if (kind != Kind.NONE && kind != wanted) {
             throw ErrorReply.syntax();
         }
     }
 
-    /** The time that was given, in milliseconds since 1970. */
+    /** Returns the given time, in milliseconds since 1970. */
     long millis(Call call, String command) {
         return millis(call.integer(index), kind.isSeconds(), kind.isRelative(), command);
     }
 
     /**
-     * A time that has to lie behind 1970, or behind now.
+     * Returns a time that must lie after 1970, or after now.
      *
      * @return milliseconds since 1970
-     * @throws ErrorReply if it does not, or is too far
+     * @throws ErrorReply if it does not, or is too far in the future
      */
     static long millis(long number, boolean isSeconds, boolean isRelative, String command) {
         if (number <= 0) {
@@ -100,7 +100,7 @@ final class ExpiryArguments {
         return any(number, isSeconds, isRelative, command);
     }
 
-    /** The same of any time. */
+    /** Returns a time that may lie anywhere. */
     static long any(long number, boolean isSeconds, boolean isRelative, String command) {
         long millis = number;
         if (isSeconds) {
@@ -119,7 +119,7 @@ final class ExpiryArguments {
         return notBefore(millis + now);
     }
 
-    /** All times that have passed are alike, and the store takes no early one for a time. */
+    /** Returns a time that the store accepts: it takes none that is too early, and all past times have the same effect. */
     static long notBefore(long millis) {
         return Math.max(millis, Expiry.EARLIEST_MILLIS);
     }

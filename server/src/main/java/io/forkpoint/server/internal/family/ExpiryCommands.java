@@ -13,9 +13,9 @@ import io.forkpoint.value.ExpiryCondition;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** When keys expire: EXPIRE and its kin, TTL and its kin, PERSIST. */
+/** The expiry of keys: EXPIRE and its variants, TTL and its variants, PERSIST. */
 public final class ExpiryCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public ExpiryCommands() {}
 
     @Override
@@ -98,13 +98,13 @@ public final class ExpiryCommands implements CommandFamily {
         return call.database().expiresAtMillis(call.bytes(1));
     }
 
-    /** Rounded to the nearest; what is negative says that there is none, or no key. */
+    /** Replies seconds, rounded to the nearest; a negative value means that there is no expiry, or no key. */
     private static void replySeconds(Call call, long millis) {
         boolean isTime = millis != Expiry.NONE && millis != Expiry.NO_ENTRY;
         call.reply().integer(isTime ? rounded(millis) : millis);
     }
 
-    /** The greatest time is not to overflow. */
+    /** Rounds without overflow of the greatest time. */
     private static long rounded(long millis) {
         return millis / 1000 + (millis % 1000 >= 500 ? 1 : 0);
     }

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Hashes, but for the expiry of their fields. Fields are replied in the order of their bytes. */
+/** Hashes, except the expiry of their fields. Fields are replied in the order of their bytes. */
 public final class HashCommands implements CommandFamily {
     private final CollectionScan scan = new CollectionScan();
 
-    /** The family. */
+    /** Creates the family. */
     public HashCommands() {}
 
     @Override
@@ -176,7 +176,7 @@ public final class HashCommands implements CommandFamily {
         try {
             call.reply().integer(hash(call).increment(call.bytes(2), delta));
         } catch (NotANumberException e) {
-            // The engine says which it was by its cause: an overflow is one of arithmetic.
+            // The engine's exception tells by its cause which it was: an overflow has an arithmetic one.
             throw new ErrorReply(
                     e.getCause() instanceof ArithmeticException
                             ? "ERR increment or decrement would overflow"

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Fields of hashes that expire, as in Redis 7.4 and 8.0. */
+/** The expiry of hash fields, as in Redis 7.4 and 8.0. */
 public final class HashExpiryCommands implements CommandFamily {
     private static final Map<ExpireOutcome, Integer> EXPIRED = Map.of(
             ExpireOutcome.NO_FIELD, -2, ExpireOutcome.REFUSED, 0, ExpireOutcome.SET, 1, ExpireOutcome.REMOVED, 2);
@@ -31,7 +31,7 @@ public final class HashExpiryCommands implements CommandFamily {
             "GT", ExpiryCondition.LATER,
             "LT", ExpiryCondition.EARLIER);
 
-    /** The family. */
+    /** Creates the family. */
     public HashExpiryCommands() {}
 
     @Override
@@ -100,7 +100,7 @@ public final class HashExpiryCommands implements CommandFamily {
         reply(call, hash(call).expiry().persist(fields), PERSISTED);
     }
 
-    /** What became of each field: something did if it is positive. */
+    /** Replies the outcome of each field; a positive one is a change. */
     private static <T> void reply(Call call, List<T> outcomes, Map<T, Integer> numbers) {
         if (outcomes.stream().noneMatch(outcome -> numbers.get(outcome) > 0)) {
             call.unchanged();

@@ -5,14 +5,14 @@ import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.value.FieldCondition;
 import java.util.Map;
 
-/** Fields behind their number, and what HGETEX and HSETEX take before them. */
+/** Fields that follow their number, and the options of HGETEX and HSETEX before them. */
 final class HashFieldArguments {
     static final long MILLIS = 1000;
 
-    /** Redis keeps the expiry of a field in 46 bits. */
+    /** The latest expiry of a field, which Redis keeps in 46 bits. */
     private static final long LATEST = 0xfffffffffffeL >> 2;
 
-    /** Options that are followed by a time: whether it counts from now, and its unit. */
+    /** The unit of an option that is followed by a time, and whether it is relative to now. */
     private record Unit(boolean relative, long millis) {}
 
     private static final Map<String, Unit> UNITS = Map.of(
@@ -31,9 +31,9 @@ final class HashFieldArguments {
     private int count;
 
     /**
-     * Reads all.
+     * Parses the arguments.
      *
-     * @param keepWord what stands in the place of a time: KEEPTTL or PERSIST
+     * @param keepWord the option that takes the place of a time: KEEPTTL or PERSIST
      * @param withValues whether each field is followed by a value, and a condition may be given
      */
     HashFieldArguments(Call call, String keepWord, boolean withValues) {
@@ -95,12 +95,12 @@ final class HashFieldArguments {
         return expiry >= 0;
     }
 
-    /** {@return milliseconds since 1970} */
+    /** {@return the expiry, in milliseconds since 1970} */
     long expiry() {
         return expiry;
     }
 
-    /** {@return whether there was KEEPTTL, or PERSIST} */
+    /** {@return whether KEEPTTL or PERSIST was given} */
     boolean isKept() {
         return kept;
     }
@@ -117,9 +117,9 @@ final class HashFieldArguments {
         return call.request().bytes(first + 1, call.size(), 2);
     }
 
-    // ---- of the other commands --------------------------------------------------------------------------------
+    // ---- for other commands -----------------------------------------------------------------------------------
 
-    /** A time, in milliseconds since 1970. */
+    /** Returns an expiry, in milliseconds since 1970. */
     static long expiry(Call call, int index, boolean relative, long unit) {
         long time = call.integer(index);
         if (time < 0) {
@@ -132,7 +132,7 @@ final class HashFieldArguments {
         return ExpiryArguments.notBefore(base + time * unit);
     }
 
-    /** Fields at the end, behind their number and the word FIELDS. */
+    /** Returns the fields at the end, after the word FIELDS and their number. */
     static byte[][] fields(Call call, int at) {
         return fields(call, at, "ERR Number of fields must be a positive integer");
     }

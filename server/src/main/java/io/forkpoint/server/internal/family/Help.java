@@ -5,18 +5,18 @@ import io.forkpoint.server.internal.session.Call;
 import java.util.List;
 import java.util.Locale;
 
-/** What a command's HELP replies: a headline, its subcommands, and HELP itself. */
+/** The reply of a command's HELP: a headline, its subcommands, and HELP itself. */
 final class Help {
     private final String command;
     private final List<String> lines;
 
-    /** With lines as Redis has them: a subcommand, and what it does, indented by four. */
+    /** Creates a reply of lines as Redis has them: a subcommand, and what it does, indented by four. */
     Help(String command, String... lines) {
         this.command = command;
         this.lines = List.of(lines);
     }
 
-    /** Replies it. */
+    /** Sends the reply. */
     void reply(Call call) {
         call.reply().array(lines.size() + 3L);
         call.reply().simple(command + " <subcommand> [<arg> [value] [opt] ...]. Subcommands are:");
@@ -25,7 +25,7 @@ final class Help {
         call.reply().simple("    Prints this help.");
     }
 
-    /** The error of a subcommand that is not known, or whose arguments make no sense. */
+    /** Returns the error for a subcommand that is unknown, or whose arguments are invalid. */
     static ErrorReply subcommandSyntax(Call call) {
         return new ErrorReply("ERR unknown subcommand or wrong number of arguments for '" + call.text(1) + "'. Try "
                 + call.text(0).toUpperCase(Locale.ROOT) + " HELP.");

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Estimates how many different elements were added, with an error of about 0.8 %, in at most 12 KiB: a string of Redis's
- * format, sparse as long as that is short, else dense. Changed by one thread at a time.
+ * Estimates the number of different elements that were added, with an error of about 0.8 %, in at most 12 KiB. Uses a string
+ * of Redis's format: sparse as long as that is short, else dense. Changed by one thread at a time.
  *
- * <p>The string begins with {@code HYLL}, a byte for its encoding, three that are not used, and the last estimate in eight
- * bytes, whose highest bit says that it is no longer true. A dense one has 16,384 registers of 6 bits behind it.
+ * <p>The string begins with {@code HYLL}, a byte for its encoding, three unused bytes, and the last estimate in eight bytes,
+ * whose highest bit marks it as out of date. In the dense encoding, 16,384 registers of 6 bits follow.
  */
 final class HyperLogLog {
     static final int REGISTERS = 1 << 14;
@@ -20,7 +20,7 @@ final class HyperLogLog {
     static final int DENSE = 0;
     private static final int SPARSE = 1;
     static final int DENSE_BYTES = HEADER + REGISTERS * 6 / 8;
-    /** Redis's setting hll-sparse-max-bytes, where nobody has changed it. */
+    /** The default of Redis's setting hll-sparse-max-bytes. */
     private static final int MOST_SPARSE_BYTES = 3000;
 
     static final byte[] MAGIC = {'H', 'Y', 'L', 'L'};
@@ -36,7 +36,7 @@ final class HyperLogLog {
         }
     }
 
-    /** To which nothing was added. */
+    /** Returns a HyperLogLog without elements. */
     static HyperLogLog empty() {
         byte[] bytes = new byte[HEADER + 2];
         System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
@@ -46,10 +46,10 @@ final class HyperLogLog {
     }
 
     /**
-     * One that was stored.
+     * Returns a stored HyperLogLog.
      *
-     * @param string which is changed by what is added; null for none
-     * @throws ErrorReply if it is none
+     * @param string the stored string, which additions change; null for none
+     * @throws ErrorReply if the string is not a HyperLogLog
      */
     static HyperLogLog of(byte[] string) {
         if (string == null) {
@@ -79,7 +79,7 @@ final class HyperLogLog {
 
     // ---- registers --------------------------------------------------------------------------------------------
 
-    /** Adds an element; returns whether that has changed anything. */
+    /** Adds an element; returns whether that has changed a register. */
     boolean add(byte[] element) {
         long hash = HyperLogLogEstimate.hash(element);
         return set(HyperLogLogEstimate.register(hash), HyperLogLogEstimate.value(hash));
@@ -122,7 +122,7 @@ final class HyperLogLog {
         }
     }
 
-    /** Raises each register to that of this one. */
+    /** Raises each of the given registers to the one of this HyperLogLog. */
     void raise(int[] registers) {
         if (sparse == null) {
             UnsafeBuffer dense = new UnsafeBuffer(bytes);
@@ -141,7 +141,7 @@ final class HyperLogLog {
         }
     }
 
-    /** Raises the registers of this one. */
+    /** Raises the registers of this HyperLogLog to the given ones. */
     void raiseTo(int[] registers, boolean dense) {
         if (dense) {
             beDense();
@@ -164,7 +164,7 @@ final class HyperLogLog {
         header()[ESTIMATE + 7] |= (byte) 0x80;
     }
 
-    /** {@return the estimate that was stored; negative if it is no longer true} */
+    /** {@return the stored estimate; negative if it is out of date} */
     long storedEstimate() {
         byte[] header = header();
         long estimate = 0;
@@ -174,7 +174,7 @@ final class HyperLogLog {
         return estimate;
     }
 
-    /** Estimates anew, and notes that. */
+    /** Computes the estimate, and stores it. */
     long estimate() {
         int[] registers = new int[REGISTERS];
         raise(registers);

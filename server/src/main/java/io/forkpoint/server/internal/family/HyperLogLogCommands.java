@@ -10,9 +10,9 @@ import io.forkpoint.value.EntryEditor;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Estimates of how many different elements there are: PFADD, PFCOUNT, PFMERGE. */
+/** Estimates of the number of different elements: PFADD, PFCOUNT, PFMERGE. */
 public final class HyperLogLogCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public HyperLogLogCommands() {}
 
     @Override
@@ -44,7 +44,7 @@ public final class HyperLogLogCommands implements CommandFamily {
         call.reply().integer(changed);
     }
 
-    /** Large ones are changed where they lie, and looked at first: most of what is added changes nothing. */
+    /** Adds elements. Large strings are changed in place, after a check: most elements change nothing. */
     private static boolean add(EntryEditor entry, byte[][] elements) {
         DirectBuffer string = entry.view();
         if (!DenseRegisters.isDense(string)) {
@@ -87,7 +87,9 @@ public final class HyperLogLogCommands implements CommandFamily {
         call.reply().integer(count);
     }
 
-    /** The estimate is kept in the string, as Redis does; nobody is told, since it means the same. */
+    /**
+     * Returns the estimate, and stores it in the string, as Redis does. That is no change for watchers: the value is equal.
+     */
     private static long estimate(EntryEditor entry) {
         byte[] string = entry.get();
         if (string == null) {
@@ -102,7 +104,7 @@ public final class HyperLogLogCommands implements CommandFamily {
         try {
             entry.putKeepingExpiry(registers.bytes());
         } catch (MemoryLimitException full) {
-            // A read is answered whether there is memory or not; the next one estimates again.
+            // A read is answered even without memory; the next one computes the estimate again.
             return estimate;
         }
         return estimate;

@@ -5,10 +5,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The arithmetic of {@link HyperLogLog}: MurmurHash64A, and the estimator of Otmar Ertl, "New cardinality estimation
- * algorithms for HyperLogLog sketches", arXiv:1702.01284; both with Redis's constants, so that the numbers are the same.
+ * algorithms for HyperLogLog sketches", arXiv:1702.01284. Both use Redis's constants, so that the numbers are the same.
  */
 final class HyperLogLogEstimate {
-    /** Bits of a hash that are not a register's number. */
+    /** The number of a hash's bits that do not select the register. */
     static final int HASH_BITS = 50;
 
     private static final long SEED = 0xadc83b19L;
@@ -19,7 +19,7 @@ final class HyperLogLogEstimate {
 
     private HyperLogLogEstimate() {}
 
-    /** MurmurHash64A. */
+    /** Computes MurmurHash64A. */
     static long hash(byte[] element) {
         UnsafeBuffer buffer = new UnsafeBuffer(element);
         long hash = SEED ^ (element.length * MULTIPLIER);
@@ -40,17 +40,17 @@ final class HyperLogLogEstimate {
         return hash ^ hash >>> SHIFT;
     }
 
-    /** The register that a hash belongs to. */
+    /** Returns the register that a hash selects. */
     static int register(long hash) {
         return (int) hash & (HyperLogLog.REGISTERS - 1);
     }
 
-    /** What a hash raises its register to, at least: the place of its first bit behind the register's number. */
+    /** Returns the value to which a hash raises its register at least: the place of its first bit after the register's. */
     static int value(long hash) {
         return Long.numberOfTrailingZeros(hash >>> 14 | 1L << HASH_BITS) + 1;
     }
 
-    /** Returns how many different elements there were, for registers of 6 bits. */
+    /** Returns the estimated number of different elements, for registers of 6 bits. */
     static long of(int[] registers) {
         int[] counts = new int[64];
         for (int register : registers) {

@@ -16,7 +16,7 @@ import java.util.Arrays;
 public final class KeyCommands implements CommandFamily {
     private static final String SAME = "ERR source and destination objects are the same";
 
-    /** The family. */
+    /** Creates the family. */
     public KeyCommands() {}
 
     @Override
@@ -66,7 +66,7 @@ public final class KeyCommands implements CommandFamily {
         table.add(key("move", 3, KeyCommands::move).removes().fast().summary("Moves a key to another database."));
     }
 
-    /** A command whose first argument is a key. */
+    /** Creates a command whose first argument is a key. */
     static Command key(String name, int arity, Command.Handler handler) {
         return Command.of(name, arity, handler).keys(1, 1, 1).in(Category.KEYSPACE);
     }
@@ -104,7 +104,7 @@ public final class KeyCommands implements CommandFamily {
         call.reply().simple(typeName(call.database().type(call.bytes(1))));
     }
 
-    /** What TYPE calls a type of values. */
+    /** Returns TYPE's name of a type of values. */
     static String typeName(ValueType type) {
         return switch (type) {
             case NONE -> "none";
@@ -118,7 +118,7 @@ public final class KeyCommands implements CommandFamily {
         };
     }
 
-    // ---- other names ------------------------------------------------------------------------------------------
+    // ---- renaming and copying ---------------------------------------------------------------------------------
 
     private static ErrorReply noSuchKey() {
         return new ErrorReply("ERR no such key");
@@ -172,7 +172,7 @@ public final class KeyCommands implements CommandFamily {
         if (target == call.session().databaseIndex() && java.util.Arrays.equals(from, to)) {
             throw new ErrorReply(SAME);
         }
-        // The source stays as it is, and the copy may be in another database.
+        // The source is unchanged, and the copy may be in another database.
         call.unchanged();
         boolean copied =
                 call.database().entries().copy(from, call.context().store().database(target), to, replace);

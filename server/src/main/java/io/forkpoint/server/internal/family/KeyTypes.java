@@ -4,16 +4,16 @@ import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.value.ValueType;
 
-/** What a key holds, for commands that reply by that before they look at further arguments. */
+/** Checks a key's type, for commands that reply by it before they look at further arguments. */
 final class KeyTypes {
     private KeyTypes() {}
 
     /**
-     * Returns whether there is no such key.
+     * Returns whether a key does not exist.
      *
-     * @param index the argument that is the key
-     * @param type what it is to hold if there is one
-     * @throws ErrorReply if it holds another type
+     * @param index the index of the key among the arguments
+     * @param type the type that it must have if it exists
+     * @throws ErrorReply if it has another type
      */
     static boolean isAbsent(Call call, int index, ValueType type) {
         ValueType found = call.database().type(call.bytes(index));

@@ -19,9 +19,9 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * The digest of keys that DEBUG DIGEST replies with, by which one sees whether two servers hold the same. Made of SHA-1 as
- * Redis does: what has no order is XORed, what has one is mixed, which hashes the sum once more. Collections are gone
- * through piece by piece, so nothing may change them meanwhile. For one thread.
+ * The digest of keys that DEBUG DIGEST replies, to check whether two servers hold the same data. Made of SHA-1 as in Redis:
+ * unordered elements are XORed, ordered ones are mixed, which hashes the sum once more. Collections are iterated over in
+ * pieces, so nothing may change them meanwhile. Not safe for use by several threads.
  */
 final class KeyspaceDigest {
     private static final int BYTES = 20;
@@ -43,7 +43,7 @@ final class KeyspaceDigest {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The digest of all keys, in hexadecimal. */
+    /** Returns the digest of all keys, in hexadecimal. */
     String of(Store store) {
         byte[] all = new byte[BYTES];
         for (int i = 0; i < Store.DATABASES; i++) {
@@ -68,7 +68,7 @@ final class KeyspaceDigest {
         } while (cursor != 0);
     }
 
-    /** The digest of a key's value and of whether it expires, in hexadecimal; zeros if there is no such key. */
+    /** Returns the digest of a key's value and of whether it expires, in hexadecimal; zeros if the key does not exist. */
     String of(Database database, byte[] key) {
         byte[] digest = new byte[BYTES];
         addValue(digest, database, key);
@@ -103,7 +103,7 @@ final class KeyspaceDigest {
             case SORTED_SET -> addSortedSet(digest, database, key);
             case STREAM -> addStream(digest, database, key);
             case NONE, MODULE -> {
-                // There is no such key, or a module's value, which nobody here can look into.
+                // The key does not exist, or has a module's value, which is opaque here.
             }
         }
         if (type != ValueType.NONE && database.timeToLiveMillis(key) >= 0) {
@@ -190,7 +190,7 @@ final class KeyspaceDigest {
 
     // ---- numbers ----------------------------------------------------------------------------------------------
 
-    /** A score with 17 significant digits, as C's {@code %.17g} writes it. */
+    /** Formats a score with 17 significant digits, as C's {@code %.17g} does. */
     static String format(double score) {
         if (Double.isInfinite(score)) {
             return score > 0 ? "inf" : "-inf";

@@ -14,7 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
-/** LATENCY. */
+/** LATENCY: slow events and latency histograms. */
 public final class LatencyCommands implements CommandFamily {
     private static final Help HELP = new Help(
             "LATENCY",
@@ -35,9 +35,9 @@ public final class LatencyCommands implements CommandFamily {
     private final LatencyMonitor monitor;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param monitor what took long
+     * @param monitor the slow events
      */
     public LatencyCommands(LatencyMonitor monitor) {
         this.monitor = monitor;

@@ -15,7 +15,7 @@ public final class LcsCommand implements CommandFamily {
     private static final byte[] EMPTY = {};
     private static final int CELL_BYTES = 4;
 
-    /** The family. */
+    /** Creates the family. */
     public LcsCommand() {}
 
     @Override
@@ -53,7 +53,7 @@ public final class LcsCommand implements CommandFamily {
         }
     }
 
-    /** Bytes that both have in a row: the first and the last of each, in its place there. */
+    /** A run of bytes that both strings have: the index of its first and last byte in each. */
     private record Match(int fromA, int toA, int fromB, int toB) {
         int length() {
             return toA - fromA + 1;
@@ -87,7 +87,7 @@ public final class LcsCommand implements CommandFamily {
         }
     }
 
-    /** For each pair of prefixes the length of their longest common subsequence; rows are those of {@code a}. */
+    /** Returns the length of the longest common subsequence of each pair of prefixes; rows are those of {@code a}. */
     private static int[] lengths(byte[] a, byte[] b) {
         int width = b.length + 1;
         int[] table = new int[(a.length + 1) * width];
@@ -121,7 +121,7 @@ public final class LcsCommand implements CommandFamily {
         return common;
     }
 
-    /** The runs of a longest common subsequence, the last one first. */
+    /** Returns the runs of a longest common subsequence, the last one first. */
     private static List<Match> matches(byte[] a, byte[] b, int[] table) {
         int width = b.length + 1;
         List<Match> matches = new ArrayList<>();

@@ -15,15 +15,15 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Lists, but for the forms that wait. */
+/** Lists, except the blocking commands. */
 public final class ListCommands implements CommandFamily {
-    /** What pushes: LPUSH and the like. */
+    /** A push, such as LPUSH's. */
     @FunctionalInterface
     private interface Push {
         long to(StoreList list, byte[][] elements);
     }
 
-    /** The family. */
+    /** Creates the family. */
     public ListCommands() {}
 
     @Override
@@ -150,7 +150,7 @@ public final class ListCommands implements CommandFamily {
                 return count;
             }
         } catch (ErrorReply noNumber) {
-            // The same reply as for one that is out of range.
+            // The reply is the same as for a number out of range.
         }
         throw new ErrorReply("ERR value is out of range, must be positive");
     }
@@ -177,7 +177,7 @@ public final class ListCommands implements CommandFamily {
         try {
             index = call.integer(2);
         } catch (ErrorReply noNumber) {
-            // Redis looks for the list first.
+            // Redis looks up the list first.
             if (KeyTypes.isAbsent(call, 1, ValueType.LIST)) {
                 call.reply().nil();
                 return;
@@ -301,7 +301,7 @@ public final class ListCommands implements CommandFamily {
                 return value;
             }
         } catch (ErrorReply noNumber) {
-            // The same reply as for one that is out of range.
+            // The reply is the same as for a number out of range.
         }
         throw new ErrorReply("ERR " + option + " can't be negative");
     }
@@ -333,7 +333,7 @@ public final class ListCommands implements CommandFamily {
         }
     }
 
-    /** Takes from the first of several lists that has any, and replies; false if none has. */
+    /** Pops from the first of several lists that is not empty, and replies; returns false if all are empty. */
     static boolean multiPop(Call call, byte[][] keys, ListEnd end, long count) {
         Optional<KeyedElements<byte[]>> taken = take(call, keys, end, count);
         taken.ifPresent(found -> {
@@ -344,7 +344,7 @@ public final class ListCommands implements CommandFamily {
         return taken.isPresent();
     }
 
-    /** Takes from the first of several lists that has any. */
+    /** Pops from the first of several lists that is not empty. */
     static Optional<KeyedElements<byte[]>> take(Call call, byte[][] keys, ListEnd end, long count) {
         StoreLists lists = call.database().lists();
         Optional<KeyedElements<byte[]>> taken =

@@ -8,15 +8,15 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A number as Redis's INCRBYFLOAT reckons with it, so that the digits are the same: with the 64 bits of precision of a
- * C long double on x86. Its range is that of all numbers of at most 5,000 digits.
+ * A number in the precision of Redis's INCRBYFLOAT, so that the digits are the same: 64 bits, as a C long double on x86. Its
+ * range is that of all numbers of at most 5,000 digits.
  */
 final class LongDouble {
     static final LongDouble ZERO = new LongDouble(BigDecimal.ZERO);
 
     private static final int PRECISION = 64;
     private static final int DECIMALS = 17;
-    /** The greatest long double has so many digits; what needs more is infinite there. */
+    /** The number of digits of the greatest long double; a number with more is infinite there. */
     private static final int MOST_DIGITS = 4932;
 
     private final BigDecimal value;
@@ -28,10 +28,10 @@ final class LongDouble {
     /**
      * Parses a number.
      *
-     * @throws ErrorReply if it is none
+     * @throws ErrorReply if the text is not a number
      */
     static LongDouble parse(byte[] text) {
-        // What has an exponent so large, or no finite value, is told apart before it takes any memory.
+        // Rejects infinite values, and exponents that are too large, before they take any memory.
         double rough = Digits.parseDouble(text);
         if (Double.isInfinite(rough) || Double.isNaN(rough)) {
             throw nanOrInfinity();
@@ -56,7 +56,7 @@ final class LongDouble {
         return new ErrorReply("ERR increment would produce NaN or Infinity");
     }
 
-    /** To the nearest number of 64 binary digits, ties to the even one. */
+    /** Rounds to the nearest number of 64 binary digits, ties to even. */
     private static BigDecimal round(BigDecimal exact) {
         if (exact.signum() == 0) {
             return BigDecimal.ZERO;
@@ -76,7 +76,7 @@ final class LongDouble {
         return shift >= 0 ? rounded.divide(unit) : rounded.multiply(unit);
     }
 
-    /** With at most 17 decimals and without trailing zeros. */
+    /** Returns the number with at most 17 decimals and without trailing zeros. */
     @Override
     public String toString() {
         BigDecimal text = value.setScale(DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();

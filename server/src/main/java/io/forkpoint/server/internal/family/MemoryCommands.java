@@ -38,9 +38,9 @@ public final class MemoryCommands implements CommandFamily {
     private final Sampler sampler;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param sampler knows the most memory that there was
+     * @param sampler provides the peak of memory
      */
     public MemoryCommands(Sampler sampler) {
         this.sampler = sampler;

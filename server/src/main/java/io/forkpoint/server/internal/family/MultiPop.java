@@ -3,7 +3,9 @@ package io.forkpoint.server.internal.family;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
 
-/** The arguments of a command that takes from the first of several keys that has any: numkeys key … END [COUNT count]. */
+/**
+ * The arguments of a command that pops from the first of several keys that is not empty: numkeys key … END [COUNT count].
+ */
 final class MultiPop {
     private final byte[][] keys;
     private final boolean first;
@@ -16,9 +18,9 @@ final class MultiPop {
     }
 
     /**
-     * Reads them.
+     * Parses the arguments.
      *
-     * @param at index of the number of keys
+     * @param at the index of the number of keys
      * @param firstEnd the word for the end of index 0, such as LEFT or MIN
      * @param lastEnd the word for the other end
      */
@@ -49,12 +51,12 @@ final class MultiPop {
                 return number;
             }
         } catch (ErrorReply noNumber) {
-            // The same reply as for one that is out of range.
+            // The reply is the same as for a number out of range.
         }
         throw new ErrorReply("ERR " + name + " should be greater than 0");
     }
 
-    /** The keys in their order; not a copy. */
+    /** Returns the keys in their order; not a copy. */
     byte[][] keys() {
         return keys;
     }
@@ -64,7 +66,7 @@ final class MultiPop {
         return first;
     }
 
-    /** Returns how many elements to take at most. */
+    /** Returns the greatest number of elements to pop. */
     long count() {
         return count;
     }

@@ -8,7 +8,7 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import java.util.OptionalLong;
 
-/** What Redis tells of its objects: OBJECT; and what an entry takes: MEMORY USAGE. */
+/** OBJECT, which inspects Redis's objects; and MEMORY USAGE, which replies what an entry takes. */
 public final class ObjectCommands implements CommandFamily {
     private static final Help HELP = new Help(
             "OBJECT",
@@ -25,7 +25,7 @@ public final class ObjectCommands implements CommandFamily {
             "    Return the number of references of the value associated with the specified",
             "    <key>.");
 
-    /** The family. */
+    /** Creates the family. */
     public ObjectCommands() {}
 
     @Override
@@ -60,7 +60,7 @@ public final class ObjectCommands implements CommandFamily {
         }
     }
 
-    /** Accesses are not counted, which would make every read a write: this is what Redis says without an LFU policy. */
+    /** Replies as Redis without an LFU policy. Accesses are not counted: that would make every read a write. */
     private static void frequency(Call call) {
         if (!call.database().containsKey(call.bytes(2))) {
             call.reply().nil();
@@ -72,8 +72,8 @@ public final class ObjectCommands implements CommandFamily {
     }
 
     /**
-     * Values are shared by nobody, and have one reference; times of accesses are not kept, which would make every read a
-     * write, and each key counts as just used.
+     * Replies a constant if the key exists. Values are not shared, and have one reference. Access times are not kept, since
+     * that would make every read a write; each key counts as just used.
      */
     private static void replyIfPresent(Call call, long value) {
         if (call.database().containsKey(call.bytes(2))) {
@@ -84,10 +84,10 @@ public final class ObjectCommands implements CommandFamily {
     }
 
     /**
-     * Handles MEMORY USAGE, with its key at index 2. The samples that may be asked for are not needed: the engine knows
-     * what a collection takes.
+     * Handles MEMORY USAGE, with its key at index 2. The number of samples is ignored: the engine knows what a collection
+     * takes.
      *
-     * @param call one of the subcommand {@code memory|usage}
+     * @param call a call of the subcommand {@code memory|usage}
      */
     public static void memoryUsage(Call call) {
         for (int i = 3; i < call.size(); i += 2) {

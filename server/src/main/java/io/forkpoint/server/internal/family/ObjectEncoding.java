@@ -7,10 +7,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * What Redis 7.0 would call the encoding of a value: clients and tests look at it to see whether a value is small. The store
- * has encodings of its own; these names follow from the content by Redis's default limits. Redis also remembers how a
- * value came to be, which this does not: a string that was appended to, and a collection that has shrunk, have the name of
- * those that were made so.
+ * Redis 7.0's name for the encoding of a value: clients and tests use it to see whether a value is small. The store has
+ * encodings of its own; these names follow from the content by Redis's default limits. Redis also remembers how a value
+ * came to be, which this does not: a string that was appended to, or a collection that has shrunk, has the same name as one
+ * that was created so.
  */
 final class ObjectEncoding {
     private static final int EMBEDDED_STRING = 44;
@@ -21,7 +21,7 @@ final class ObjectEncoding {
 
     private ObjectEncoding() {}
 
-    /** Null if there is no such key. */
+    /** Returns the encoding; null if there is no such key. */
     static String of(Database database, byte[] key) {
         return switch (database.type(key)) {
             case NONE -> null;

@@ -22,9 +22,9 @@ public final class PersistenceCommands implements CommandFamily {
     private final Shutdown shutdown;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param persistence saves
+     * @param persistence saves the store
      * @param shutdown ends the server
      */
     public PersistenceCommands(Persistence persistence, Shutdown shutdown) {
@@ -115,7 +115,7 @@ public final class PersistenceCommands implements CommandFamily {
             throw ErrorReply.syntax();
         }
         if (abort) {
-            // While one saves no command is run: there can only be one that is to be tried again.
+            // No command runs during a save: the order can only be one that is to be tried again.
             if (!shutdown.abort()) {
                 throw new ErrorReply("ERR No shutdown in progress.");
             }
@@ -126,7 +126,7 @@ public final class PersistenceCommands implements CommandFamily {
         if (save || noSave) {
             choice = save ? ShutdownSave.ALWAYS : ShutdownSave.NEVER;
         }
-        // Without an answer if all goes well: the connection ends.
+        // There is no reply if all goes well: the connection ends.
         answer(
                 call,
                 shutdown.begin(choice, force),

@@ -29,7 +29,7 @@ public final class PubSubCommands implements CommandFamily {
             "SHARDNUMSUB [<shardchannel> ...]",
             "    Return the number of subscribers for the specified shard level channel(s)");
 
-    /** The family. */
+    /** Creates the family. */
     public PubSubCommands() {}
 
     @Override
@@ -131,7 +131,7 @@ public final class PubSubCommands implements CommandFamily {
         }
     }
 
-    /** Writes what has become of a name, and how many subscriptions there are now; those to a shard count by themselves. */
+    /** Writes a name's new state and the number of subscriptions; those to shard channels are counted apart. */
     private static void tell(Call call, ChannelKind kind, String what, byte[] name) {
         Session session = call.session();
         int shard = session.subscribed().count(ChannelKind.SHARD);
@@ -151,8 +151,9 @@ public final class PubSubCommands implements CommandFamily {
     }
 
     /**
-     * Who listens itself gets the message before the reply, as from Redis. The message comes by way of its event loop, so
-     * that all get a channel's messages in one order, and so the reply has to go that way too.
+     * Replies to a publisher. If it is subscribed itself, it gets the message before the reply, as in Redis. The message
+     * comes by way of its event loop, so that all get a channel's messages in one order, and so the reply must go that way
+     * too.
      */
     private static void published(Call call, long receivers) {
         if (call.session().subscriptions() > 0 && !call.inTransaction()) {

@@ -11,12 +11,12 @@ import io.forkpoint.server.internal.session.CommandTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All keys of a database, at once or bit by bit: KEYS and SCAN. */
+/** The keys of a database, at once or bit by bit: KEYS and SCAN. */
 public final class ScanCommands implements CommandFamily {
     private static final int AT_ONCE = 1000;
     private static final int DEFAULT_COUNT = 10;
 
-    /** The family. */
+    /** Creates the family. */
     public ScanCommands() {}
 
     @Override
@@ -103,7 +103,7 @@ public final class ScanCommands implements CommandFamily {
                 }
             });
         } catch (IllegalArgumentException notOfThisStore) {
-            // Redis takes any number for a cursor. Behind the last key there is nothing more.
+            // Redis takes any number for a cursor. There is nothing after the last key.
             return 0;
         }
     }

@@ -6,15 +6,18 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * The numbers that clients get for places in collections: the store goes on behind an element, of any length, and a client
- * behind a number of 64 bits. Which number stands for which element is kept here, for whichever connection asks next; of too
- * many those are forgotten that were not asked for the longest time. Who asks for one that is forgotten, or never was one,
- * begins anew: elements may come twice, as Redis says too, but none is left out. Safe for any thread.
+ * The cursors of clients. The store continues after an element, of any length; a client continues at a number of 64 bits.
+ * This class maps numbers to elements, for any connection. If there are too many, the least recently used ones are
+ * forgotten. A scan whose cursor is forgotten, or never existed, begins again: elements may be replied twice, which Redis
+ * permits too, but none is omitted. Safe for any thread.
  */
 final class ScanCursors {
     private static final int MOST = 16 * 1024;
     private static final long MOST_BYTES = 16L << 20;
-    /** Numbers begin somewhere, so that those of a server before do not stand for places now; a double holds them all. */
+    /**
+     * The bound of the first number, which is random, so that an earlier server's cursors are invalid; a double holds them
+     * all.
+     */
     private static final long FIRST_BOUND = 1L << 52;
 
     private final Map<Long, byte[]> places = new LinkedHashMap<>(16, 0.75f, true);
@@ -23,7 +26,7 @@ final class ScanCursors {
 
     ScanCursors() {}
 
-    /** A number, never 0, for the place behind an element. */
+    /** Returns a cursor, never 0, for the place after an element. */
     synchronized long put(byte[] element) {
         places.put(++last, element);
         bytes += element.length;
@@ -35,7 +38,7 @@ final class ScanCursors {
         return last;
     }
 
-    /** The element behind which to go on; null to begin. */
+    /** Returns the element after which to continue; null to begin. */
     synchronized byte[] get(long number) {
         return places.get(number);
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** INFO, TIME, ROLE, LOLWUT, and those that say that something is not there. */
+/** INFO, TIME, ROLE, LOLWUT, and the commands that are not supported. */
 public final class ServerCommands implements CommandFamily {
     private static final int NANOS_A_MICRO = 1000;
     private static final String NO_SCRIPTS = "scripting is not supported by Forkpoint";
@@ -23,9 +23,9 @@ public final class ServerCommands implements CommandFamily {
     private final Info info;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param info what there is to say of the server
+     * @param info the sections of INFO
      */
     public ServerCommands(Info info) {
         this.info = info;
@@ -70,7 +70,7 @@ public final class ServerCommands implements CommandFamily {
         return missing(name, -3, NO_SCRIPTS).keysCountedAt(2).in(Category.SCRIPTING);
     }
 
-    /** A command that says why it does nothing: tools that try it are told more than that it is unknown. */
+    /** Creates a command that replies why it is not supported: this tells tools more than that it is unknown. */
     private static Command missing(String name, int arity, String reason) {
         return Command.of(name, arity, call -> {
             throw new ErrorReply("ERR " + reason);

@@ -11,11 +11,11 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import java.util.function.BiConsumer;
 
-/** Sets. Members are replied in the order of their bytes, which Redis does not say anything about. */
+/** Sets. Members are replied in the order of their bytes; Redis specifies no order. */
 public final class SetCommands implements CommandFamily {
     private final CollectionScan scan = new CollectionScan();
 
-    /** The family. */
+    /** Creates the family. */
     public SetCommands() {}
 
     @Override
@@ -165,7 +165,7 @@ public final class SetCommands implements CommandFamily {
     private static void move(Call call) {
         byte[] member = call.bytes(3);
         byte[] destination = call.bytes(2);
-        // Whoever adds or removes it there in between tells those who watch.
+        // A command that adds or removes it in between tells the watchers itself.
         boolean known =
                 set(call).contains(member) && call.database().set(destination).contains(member);
         boolean moved = set(call).move(member, destination);
@@ -177,7 +177,7 @@ public final class SetCommands implements CommandFamily {
         call.reply().integer(moved);
     }
 
-    /** Makes a set of others; returns its members. */
+    /** Combines sets; returns the members of the result. */
     @FunctionalInterface
     private interface Combination {
         long store(byte[] destination, byte[]... keys);

@@ -9,7 +9,7 @@ import io.forkpoint.server.internal.session.CommandFamily;
 import io.forkpoint.server.internal.session.CommandTable;
 import java.util.List;
 
-/** SLOWLOG. */
+/** SLOWLOG: the slow commands. */
 public final class SlowLogCommands implements CommandFamily {
     private static final int USUAL_COUNT = 10;
     private static final Help HELP = new Help(
@@ -27,9 +27,9 @@ public final class SlowLogCommands implements CommandFamily {
     private final SlowLog log;
 
     /**
-     * The family.
+     * Creates the family.
      *
-     * @param log what was slow
+     * @param log the slow commands
      */
     public SlowLogCommands(SlowLog log) {
         this.log = log;
@@ -68,7 +68,7 @@ public final class SlowLogCommands implements CommandFamily {
                 return count;
             }
         } catch (ErrorReply none) {
-            // Redis says the same of what is no number.
+            // Redis replies the same to what is not a number.
         }
         throw new ErrorReply("ERR count should be greater than or equal to -1");
     }

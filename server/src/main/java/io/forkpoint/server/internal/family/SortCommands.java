@@ -16,14 +16,14 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** SORT and SORT_RO: the elements of a list, set or sorted set, by themselves or by what other keys hold. */
+/** SORT and SORT_RO: sort the elements of a list, set or sorted set, by themselves or by the values of other keys. */
 public final class SortCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public SortCommands() {}
 
     @Override
     public void register(CommandTable table) {
-        // Alone: the keys that patterns name cannot be known before, and all are to be of one moment.
+        // Alone: the keys that patterns name are not known before, and all must be of one moment.
         table.add(Command.of("sort", -2, call -> sort(call, true))
                 .writes()
                 .with(Flag.ALONE)
@@ -40,7 +40,7 @@ public final class SortCommands implements CommandFamily {
                 .summary("Returns the sorted elements of a list, a set, or a sorted set."));
     }
 
-    /** The source, and what the last STORE names. */
+    /** Returns the source, and the destination of the last STORE. */
     private static int[] keys(Request request) {
         int store = 0;
         for (int i = 2; i < request.size(); i++) {
@@ -92,19 +92,19 @@ public final class SortCommands implements CommandFamily {
             }
         }
 
-        /** Patterns reach any key: as Redis does, also one of the element itself is refused. */
+        /** Refuses patterns, which may reach any key; as in Redis, even one of the element itself. */
         private static void require(boolean allowed, String option) {
             if (!allowed) {
                 throw new ErrorReply("ERR " + option + " option of SORT denied due to insufficient ACL permissions.");
             }
         }
 
-        /** BY a pattern that names one key for all asks for no order. */
+        /** Returns whether the result has no order: a BY pattern that names one key for all elements. */
         boolean isUnsorted() {
             return by != null && !by.hasStar();
         }
 
-        /** What is stored has an order, which must be the same for the same set. */
+        /** Orders the elements of a set: a stored result must be the same for the same set. */
         void orderSet() {
             if (isUnsorted() && store != null) {
                 by = null;
@@ -119,7 +119,7 @@ public final class SortCommands implements CommandFamily {
         }
     }
 
-    /** An element and what it is sorted by: a number, or text, which may be missing. */
+    /** An element and its sort key: a number, or text, which may be missing. */
     private static final class Sorted {
         private final byte[] element;
         private final double score;
@@ -186,7 +186,7 @@ public final class SortCommands implements CommandFamily {
                         each -> each.text, Comparator.nullsFirst(Arrays::compareUnsigned))
                 : Comparator.comparingDouble(each -> each.score);
         if (options.by == null || !options.isText) {
-            // Equal ones in an order of their own, so that the result is always the same.
+            // Equal elements are ordered by their bytes, so that the result is always the same.
             order = order.thenComparing(each -> each.element, Arrays::compareUnsigned);
         }
         sorted.sort(options.isDescending ? order.reversed() : order);
@@ -218,7 +218,7 @@ public final class SortCommands implements CommandFamily {
         byte[][] elements = result.stream()
                 .map(element -> element == null ? new byte[0] : element)
                 .toArray(byte[][]::new);
-        // The source stays as it is.
+        // The source is unchanged.
         call.unchanged();
         boolean existed = call.database().containsKey(destination);
         call.database().list(destination).replaceWith(elements);

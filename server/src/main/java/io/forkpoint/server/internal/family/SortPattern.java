@@ -5,7 +5,7 @@ import io.forkpoint.value.ValueType;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
-/** A pattern of SORT's BY and GET: the key, and with an arrow the field of its hash, that an element stands for. */
+/** A pattern of SORT's BY and GET: maps an element to a key, or with an arrow to a field of a hash. */
 final class SortPattern {
     private final byte[] pattern;
     private final int star;
@@ -15,7 +15,7 @@ final class SortPattern {
         this.pattern = pattern;
         star = indexOf(pattern, 0, '*');
         int found = star < 0 ? -1 : indexOf(pattern, star + 1, '-');
-        // An arrow with nothing behind it is a part of the key.
+        // An arrow with nothing after it is part of the key.
         arrow = found >= 0 && found + 2 < pattern.length && pattern[found + 1] == '>' ? found : -1;
     }
 
@@ -32,7 +32,7 @@ final class SortPattern {
         return star >= 0;
     }
 
-    /** What it names for an element; null if there is nothing. A single number sign names the element itself. */
+    /** Returns the value for an element; null if there is none. A single number sign stands for the element itself. */
     byte[] valueFor(Database database, byte[] element) {
         if (pattern.length == 1 && pattern[0] == '#') {
             return element;

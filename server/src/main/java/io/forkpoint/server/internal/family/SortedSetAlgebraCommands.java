@@ -13,9 +13,9 @@ import io.forkpoint.value.Aggregate;
 import io.forkpoint.value.ScoredMember;
 import java.util.List;
 
-/** Sorted sets: unions, intersections and differences of several, of which some may be plain sets. */
+/** Sorted sets: unions, intersections and differences, of which some operands may be plain sets. */
 public final class SortedSetAlgebraCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public SortedSetAlgebraCommands() {}
 
     @Override
@@ -47,7 +47,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
                 .in(Category.SORTEDSET);
     }
 
-    /** What follows the number of keys. */
+    /** The sources, and the options after them. */
     private static final class Sources {
         private final byte[][] keys;
         private double[] weights = {};
@@ -56,12 +56,12 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
         private long limit = Long.MAX_VALUE;
 
         /**
-         * Reads them.
+         * Parses the arguments.
          *
-         * @param index of the number of keys
-         * @param weighted whether WEIGHTS and AGGREGATE may be given
-         * @param replied whether WITHSCORES may be
-         * @param limited whether LIMIT may be
+         * @param index the index of the number of keys
+         * @param weighted whether WEIGHTS and AGGREGATE are allowed
+         * @param replied whether WITHSCORES is allowed
+         * @param limited whether LIMIT is allowed
          */
         Sources(Call call, int index, boolean weighted, boolean replied, boolean limited) {
             long count = call.integer(index);
@@ -167,7 +167,7 @@ public final class SortedSetAlgebraCommands implements CommandFamily {
         store(call, destination -> sets(call).storeDifference(destination, sources.keys));
     }
 
-    /** Makes a sorted set of others; returns its members. */
+    /** Combines sorted sets; returns the members of the result. */
     @FunctionalInterface
     private interface Combination {
         long store(byte[] destination);

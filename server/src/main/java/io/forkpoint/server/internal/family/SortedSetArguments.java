@@ -9,12 +9,12 @@ import io.forkpoint.value.ScoreRange;
 import io.forkpoint.value.SortedSetRange;
 import java.util.Arrays;
 
-/** What members are chosen by. */
+/** Arguments that select members. */
 final class SortedSetArguments {
-    /** Its maximum is below its minimum. */
+    /** An empty range: its maximum is below its minimum. */
     private static final LexRange NO_MEMBERS = LexRange.between(new byte[] {1}, new byte[] {0});
 
-    /** What a range's bounds are. */
+    /** The kinds of a range's bounds. */
     enum RangeKind {
         RANK,
         SCORE,
@@ -23,7 +23,7 @@ final class SortedSetArguments {
 
     private SortedSetArguments() {}
 
-    /** A range whose bounds are two arguments. */
+    /** Returns the range whose bounds are two arguments. */
     static SortedSetRange range(Call call, RangeKind kind, int min, int max) {
         return switch (kind) {
             case RANK -> RankRange.of(call.integer(min), call.integer(max));
@@ -47,7 +47,7 @@ final class SortedSetArguments {
     private static double bound(byte[] bound) {
         byte[] number = isOpen(bound) ? tail(bound) : bound;
         if (number.length == 0) {
-            // C's strtod finds 0 in nothing, and Redis asks no further.
+            // C's strtod returns 0 for empty text, and Redis does not check further.
             return 0;
         }
         try {

@@ -27,7 +27,7 @@ import java.util.function.BiConsumer;
 public final class SortedSetCommands implements CommandFamily {
     private final CollectionScan scan = new CollectionScan();
 
-    /** The family. */
+    /** Creates the family. */
     public SortedSetCommands() {}
 
     @Override
@@ -92,7 +92,7 @@ public final class SortedSetCommands implements CommandFamily {
 
     // ---- adding -----------------------------------------------------------------------------------------------
 
-    /** What stands between the key and the first score. */
+    /** The options between the key and the first score. */
     private static final class AddOptions {
         private boolean absent;
         private boolean present;
@@ -100,7 +100,7 @@ public final class SortedSetCommands implements CommandFamily {
         private boolean less;
         private boolean countChanged;
         private boolean increment;
-        /** Index of the first score. */
+        /** The index of the first score. */
         private int first = 2;
 
         AddOptions(Call call) {
@@ -192,7 +192,7 @@ public final class SortedSetCommands implements CommandFamily {
         SortedSetReplies.score(call.reply(), score);
     }
 
-    /** The score of a member to which nothing is added; empty if it is none. */
+    /** Returns the score of a member to which nothing is added; empty if it does not exist. */
     private static OptionalDouble withoutChange(Call call, byte[] member, AddCondition condition) {
         if (condition != AddCondition.ALWAYS && condition != AddCondition.IF_PRESENT) {
             return OptionalDouble.empty();

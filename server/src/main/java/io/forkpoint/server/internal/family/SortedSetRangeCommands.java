@@ -14,9 +14,9 @@ import io.forkpoint.value.ScoredMember;
 import io.forkpoint.value.SortedSetRange;
 import java.util.List;
 
-/** Sorted sets: members by their ranks, their scores or their bytes. */
+/** Sorted sets: ranges of members by rank, by score or by bytes. */
 public final class SortedSetRangeCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public SortedSetRangeCommands() {}
 
     @Override
@@ -78,7 +78,7 @@ public final class SortedSetRangeCommands implements CommandFamily {
         return Command.of(name, arity, handler).keys(1, 1, 1).in(Category.SORTEDSET);
     }
 
-    /** What stands behind the bounds, and the bounds. */
+    /** The bounds, and the options after them. */
     private static final class RangeOptions {
         private RangeKind kind;
         private Boolean reversed;
@@ -88,11 +88,11 @@ public final class SortedSetRangeCommands implements CommandFamily {
         private final SortedSetRange range;
 
         /**
-         * Reads them.
+         * Parses the arguments.
          *
-         * @param source index of the key
-         * @param kind what the bounds are; null if an option may say so
-         * @param reversed whether backwards; null if an option may say so
+         * @param source the index of the key
+         * @param kind the kind of the bounds; null if an option may set it
+         * @param reversed whether the order is reversed; null if an option may set it
          */
         RangeOptions(Call call, int source, RangeKind kind, Boolean reversed, boolean storing) {
             this.kind = kind;

@@ -6,11 +6,11 @@ import io.forkpoint.value.ScoredMember;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** How members and scores are replied. */
+/** Writes members and scores as replies. */
 final class SortedSetReplies {
     private SortedSetReplies() {}
 
-    /** Members, with their scores if asked for: behind each in RESP2, in pairs in RESP3. */
+    /** Writes members, with their scores if asked for: after each in RESP2, in pairs in RESP3. */
     static void members(Reply reply, List<ScoredMember> members, boolean withScores) {
         if (withScores && !reply.isResp3()) {
             flat(reply, members);
@@ -22,7 +22,7 @@ final class SortedSetReplies {
         }
     }
 
-    /** Members, with their scores behind each. */
+    /** Writes members, each followed by its score. */
     static void flat(Reply reply, List<ScoredMember> members) {
         reply.array(members.size() * 2L);
         for (ScoredMember each : members) {
@@ -31,7 +31,7 @@ final class SortedSetReplies {
         }
     }
 
-    /** Members and their scores in pairs. */
+    /** Writes members and their scores in pairs. */
     static void pairs(Reply reply, List<ScoredMember> members) {
         reply.array(members.size());
         for (ScoredMember each : members) {
@@ -41,14 +41,14 @@ final class SortedSetReplies {
         }
     }
 
-    /** A key, and its members and their scores in pairs. */
+    /** Writes a key, and its members and their scores in pairs. */
     static void keyed(Reply reply, KeyedElements<ScoredMember> members) {
         reply.array(2);
         reply.bulk(members.key());
         pairs(reply, members.elements());
     }
 
-    /** A score, or that there is none. */
+    /** Writes a score, or null if there is none. */
     static void score(Reply reply, OptionalDouble score) {
         if (score.isPresent()) {
             reply.number(score.getAsDouble());

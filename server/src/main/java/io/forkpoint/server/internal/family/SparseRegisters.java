@@ -3,9 +3,9 @@ package io.forkpoint.server.internal.family;
 import java.util.Arrays;
 
 /**
- * The registers of a HyperLogLog that counts little, as Redis keeps them: runs of equal registers, one behind the other.
- * A byte {@code 00xxxxxx} is a run of up to 64 zeros, two bytes {@code 01xxxxxx xxxxxxxx} are one of up to 16,384, and a byte
- * {@code 1vvvvvxx} is one of up to 4 registers with a value of up to 32.
+ * The registers of a sparse HyperLogLog, as Redis keeps them: a sequence of runs of equal registers. A byte {@code 00xxxxxx}
+ * is a run of up to 64 zeros, two bytes {@code 01xxxxxx xxxxxxxx} are one of up to 16,384, and a byte {@code 1vvvvvxx} is
+ * one of up to 4 registers with a value of up to 32.
  */
 final class SparseRegisters {
     static final int MOST_VALUE = 32;
@@ -15,14 +15,14 @@ final class SparseRegisters {
     private static final int KIND = 0xc0;
     private static final int LONGEST_VALUES = 4;
     private static final int LONGEST_ZEROS = 64;
-    /** Runs behind a changed one that may have become mergeable. */
+    /** The number of runs after a changed one that may have become mergeable. */
     private static final int RUNS_TO_MERGE = 5;
 
     private final int header;
     private byte[] bytes;
     private int end;
 
-    /** {@code header}: where the runs begin. */
+    /** Creates registers whose runs begin after a header. */
     SparseRegisters(byte[] bytes, int header) {
         this.bytes = bytes;
         this.header = header;
@@ -32,16 +32,16 @@ final class SparseRegisters {
     /** Visits runs. */
     @FunctionalInterface
     interface Visitor {
-        /** A run of registers from the first one on. */
+        /** Visits a run of registers that begins with {@code first}. */
         void run(int first, int length, int value);
     }
 
-    /** {@return header and runs} */
+    /** {@return the header and the runs} */
     byte[] bytes() {
         return end == bytes.length ? bytes : Arrays.copyOf(bytes, end);
     }
 
-    /** {@return the same where it lies, maybe with room behind it} */
+    /** {@return the same without a copy, possibly with room after it} */
     byte[] memory() {
         return bytes;
     }
@@ -73,7 +73,7 @@ final class SparseRegisters {
         return (low << 8 | (at + 1 < end ? bytes[at + 1] & 0xff : 0)) + 1;
     }
 
-    /** Visits all runs; returns whether they are as many registers as there should be. */
+    /** Visits all runs; returns whether the number of registers is correct. */
     boolean forEach(Visitor visitor) {
         int first = 0;
         for (int at = header; at < end; at += size(at)) {
@@ -87,19 +87,19 @@ final class SparseRegisters {
         return first == HyperLogLog.REGISTERS;
     }
 
-    /** What has become of a register that was to be set. */
+    /** The outcome of setting a register. */
     enum Outcome {
-        /** It had this value or a greater one. */
+        /** The register had this value or a greater one. */
         SAME,
-        /** It has the value. */
+        /** The register has the value now. */
         CHANGED,
         /** There would be too many bytes; nothing has changed. */
         TOO_LONG,
-        /** The runs make no sense. */
+        /** The runs are invalid. */
         CORRUPT
     }
 
-    /** Gives a register a value of at most 32, if that is greater, in at most so many bytes. */
+    /** Raises a register to a value of at most 32, if the runs then take at most so many bytes. */
     Outcome set(int register, int value, int mostBytes) {
         int at = header;
         int previous = header;
@@ -159,7 +159,7 @@ final class SparseRegisters {
         return putZeros(to, at, length);
     }
 
-    /** A run of zeros in two bytes, however many. */
+    /** Writes a run of zeros in two bytes, whatever its length. */
     static int putZeros(byte[] to, int at, int length) {
         to[at] = (byte) ((length - 1) >> 8 | LONG_RUN);
         to[at + 1] = (byte) (length - 1);
@@ -170,7 +170,7 @@ final class SparseRegisters {
         return (byte) ((value - 1) << 2 | (length - 1) | VALUES);
     }
 
-    /** Makes one of neighbouring runs of the same value, as far as Redis does. */
+    /** Merges neighbouring runs of the same value, as far as Redis does. */
     private void merge(int from) {
         int at = from;
         for (int i = 0; i < RUNS_TO_MERGE && at < end; i++) {

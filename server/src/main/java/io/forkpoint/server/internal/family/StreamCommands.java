@@ -16,9 +16,9 @@ import io.forkpoint.value.ValueType;
 import java.util.List;
 import java.util.Optional;
 
-/** Streams' entries: adding, removing and finding them. */
+/** The entries of streams: adding, removing and finding them. */
 public final class StreamCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public StreamCommands() {}
 
     @Override
@@ -163,7 +163,7 @@ public final class StreamCommands implements CommandFamily {
     // ---- removing ---------------------------------------------------------------------------------------------
 
     private static void delete(Call call) {
-        // Redis looks for the stream before it looks at the ids.
+        // Redis looks up the stream before it checks the IDs.
         long deleted = KeyTypes.isAbsent(call, 1, ValueType.STREAM)
                 ? 0
                 : stream(call).removeAll(StreamIds.strict(call, 2, call.size()));
@@ -185,7 +185,7 @@ public final class StreamCommands implements CommandFamily {
     // ---- finding ----------------------------------------------------------------------------------------------
 
     private static void range(Call call, boolean reversed) {
-        // In the order of the arguments: the first one that is wrong is told of.
+        // In the order of the arguments: the first invalid one is reported.
         StreamId first = reversed ? StreamIds.upper(call, 2) : StreamIds.lower(call, 2);
         StreamId second = reversed ? StreamIds.lower(call, 3) : StreamIds.upper(call, 3);
         long count = Long.MAX_VALUE;

@@ -13,8 +13,8 @@ import io.forkpoint.value.ValueType;
 import java.util.function.ToLongFunction;
 
 /**
- * XGROUP: consumer groups, made and removed. A stream's entries stay what they are, so that those who watch it are not told,
- * but of a stream that is made.
+ * XGROUP: creates, changes and removes consumer groups. The stream's entries are unchanged, so that its watchers are told
+ * only if the stream itself is created.
  */
 public final class StreamGroupCommands implements CommandFamily {
     private static final Help HELP = new Help(
@@ -34,7 +34,7 @@ public final class StreamGroupCommands implements CommandFamily {
             "SETID <key> <groupname> <id|$> [ENTRIESREAD entries_read]",
             "    Set the current group ID and entries_read counter.");
 
-    /** The family. */
+    /** Creates the family. */
     public StreamGroupCommands() {}
 
     @Override
@@ -138,7 +138,7 @@ public final class StreamGroupCommands implements CommandFamily {
         requireKey(call);
         boolean destroyed = group(call).remove();
         if (destroyed) {
-            // Those who wait for its entries are told that they wait in vain.
+            // Clients that wait for the group's entries are told that they wait in vain.
             call.changedForWaiters();
         } else {
             call.unchanged();

@@ -5,7 +5,7 @@ import io.forkpoint.server.internal.session.Call;
 import io.forkpoint.value.StreamId;
 import io.forkpoint.value.StreamRange;
 
-/** Ids of streams' entries, as arguments. */
+/** Arguments that are IDs of streams' entries. */
 final class StreamIds {
     private StreamIds() {}
 
@@ -13,17 +13,17 @@ final class StreamIds {
         return new ErrorReply("ERR Invalid stream ID specified as stream command argument");
     }
 
-    /** An id; milliseconds alone stand for sequence 0. */
+    /** Returns an ID; milliseconds alone stand for sequence 0. */
     static StreamId strict(Call call, int index) {
         return strict(call.text(index), 0);
     }
 
-    /** The same, and - and + for the lowest and the highest. */
+    /** Returns an ID, which may also be - or +, for the lowest or the highest. */
     static StreamId any(Call call, int index) {
         return any(call.text(index), 0);
     }
 
-    /** Several ids. */
+    /** Returns several IDs. */
     static java.util.List<StreamId> strict(Call call, int from, int to) {
         java.util.List<StreamId> ids = new java.util.ArrayList<>(to - from);
         for (int i = from; i < to; i++) {
@@ -33,16 +33,16 @@ final class StreamIds {
     }
 
     /**
-     * An interval.
+     * Returns an interval.
      *
-     * @param from index of the lower end
-     * @param to index of the upper one
+     * @param from the index of the lower end
+     * @param to the index of the upper end
      */
     static StreamRange range(Call call, int from, int to) {
         return StreamRange.between(lower(call, from), upper(call, to));
     }
 
-    /** The lower end of an interval; a parenthesis excludes it. */
+    /** Returns the lower end of an interval; a parenthesis excludes it. */
     static StreamId lower(Call call, int index) {
         String text = call.text(index);
         if (!text.startsWith("(")) {
@@ -55,7 +55,7 @@ final class StreamIds {
         return id.next();
     }
 
-    /** The upper end of an interval; a parenthesis excludes it. */
+    /** Returns the upper end of an interval; a parenthesis excludes it. */
     static StreamId upper(Call call, int index) {
         String text = call.text(index);
         if (!text.startsWith("(")) {
@@ -84,7 +84,7 @@ final class StreamIds {
         return new StreamId(number(text.substring(0, dash)), number(text.substring(dash + 1)));
     }
 
-    /** A number of 64 bits without a sign. */
+    /** Parses an unsigned number of 64 bits. */
     static long number(String digits) {
         if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw invalid();

@@ -24,9 +24,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** XINFO: what is known of a stream, its groups and their consumers. */
+/** XINFO: inspects a stream, its groups and their consumers. */
 public final class StreamInfoCommands implements CommandFamily {
-    /** FULL shows so many entries of each kind, if it is not said how many. */
+    /** How many entries of each kind FULL shows by default. */
     private static final long DEFAULT_COUNT = 10;
 
     private static final long REDIS_NODE_ENTRIES = 100;
@@ -40,14 +40,14 @@ public final class StreamInfoCommands implements CommandFamily {
             "STREAM <key> [FULL [COUNT <count>]",
             "    Show information about the stream.");
 
-    /** The family. */
+    /** Creates the family. */
     public StreamInfoCommands() {}
 
     @Override
     public void register(CommandTable table) {
         table.add(Command.container(
                         "xinfo",
-                        // Alone, since FULL puts together what several calls of the engine tell.
+                        // Alone, since FULL combines the results of several calls of the engine.
                         sub("stream", -3, StreamInfoCommands::stream)
                                 .with(Flag.ALONE)
                                 .summary("Returns information about a stream."),
@@ -66,7 +66,7 @@ public final class StreamInfoCommands implements CommandFamily {
         return Command.of("xinfo|" + name, arity, handler).reads().keys(2, 2, 1).in(Category.STREAM);
     }
 
-    /** The stream of the key, at one time. */
+    /** Opens the stream of the key, at one moment. */
     private static StoreStream open(Call call, long now) {
         return call.database().stream(call.bytes(2)).withClock(() -> now);
     }
@@ -109,7 +109,8 @@ public final class StreamInfoCommands implements CommandFamily {
 
     private static void figures(Reply reply, StreamInfo info) {
         field(reply, "length", info.length());
-        // Entries are kept in no radix tree here. Clients count on the fields: they say what Redis has with full nodes.
+        // Entries are not kept in a radix tree here. Clients rely on the fields: they say what Redis has with full
+        // nodes.
         long nodes = (info.length() + REDIS_NODE_ENTRIES - 1) / REDIS_NODE_ENTRIES;
         field(reply, "radix-tree-keys", nodes);
         field(reply, "radix-tree-nodes", nodes + 1);
@@ -210,7 +211,7 @@ public final class StreamInfoCommands implements CommandFamily {
 
     // ---- GROUPS and CONSUMERS ---------------------------------------------------------------------------------
 
-    /** By name, as Redis has them. */
+    /** Returns the groups by name, as Redis does. */
     private static List<StreamGroupInfo> sortedGroups(StoreStream stream) {
         return stream.groups().stream()
                 .sorted(Comparator.comparing(StreamGroupInfo::name, Arrays::compareUnsigned))

@@ -20,12 +20,12 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** What a consumer was given and has not acknowledged: XACK, XPENDING, XCLAIM and XAUTOCLAIM. */
+/** The pending entries of consumers: XACK, XPENDING, XCLAIM and XAUTOCLAIM. */
 public final class StreamPendingCommands implements CommandFamily {
     private static final long DEFAULT_COUNT = 100;
     private static final long MOST = Long.MAX_VALUE / 16;
 
-    /** The family. */
+    /** Creates the family. */
     public StreamPendingCommands() {}
 
     @Override
@@ -62,7 +62,7 @@ public final class StreamPendingCommands implements CommandFamily {
     private static void acknowledge(Call call) {
         call.unchanged();
         StoreStreamGroup group = group(call);
-        // Redis looks for the group before it looks at the ids.
+        // Redis looks up the group before it checks the IDs.
         call.reply().integer(group.exists() ? group.acknowledgeAll(StreamIds.strict(call, 3, call.size())) : 0);
     }
 
@@ -165,7 +165,7 @@ public final class StreamPendingCommands implements CommandFamily {
         reply(call, StreamReplies.inGroup(call, 1, () -> group(call).claim(call.bytes(3), how, ids)), idsOnly);
     }
 
-    /** The index behind the ids: the first argument that is none. */
+    /** Returns the index after the IDs: that of the first argument that is not an ID. */
     private static int endOfIds(Call call) {
         for (int i = 5; i < call.size(); i++) {
             try {
@@ -223,7 +223,7 @@ public final class StreamPendingCommands implements CommandFamily {
                 return count;
             }
         } catch (ErrorReply noNumber) {
-            // The same reply as for one that is out of range.
+            // The reply is the same as for a number out of range.
         }
         throw new ErrorReply("ERR COUNT must be > 0");
     }

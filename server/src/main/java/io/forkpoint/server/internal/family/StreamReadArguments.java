@@ -23,7 +23,7 @@ final class StreamReadArguments {
         this.inGroup = inGroup;
     }
 
-    /** Where a request has its keys, between STREAMS and as many ids. */
+    /** Returns the indexes of a request's keys, which follow STREAMS and precede as many IDs. */
     static int[] keys(Request request, int from) {
         for (int i = from; i < request.size(); i++) {
             if (request.is(i, "STREAMS") && (request.size() - i) % 2 == 1) {
@@ -35,12 +35,12 @@ final class StreamReadArguments {
         return new int[0];
     }
 
-    /** Reads those of XREAD; $ is what is the last entry now. */
+    /** Parses the arguments of XREAD; $ is the last entry of now. */
     static StreamReadArguments ofRead(Call call) {
         return new StreamReadArguments(call, false).parse();
     }
 
-    /** Reads those of XREADGROUP, whose groups have to be there. */
+    /** Parses the arguments of XREADGROUP, whose groups must exist. */
     static StreamReadArguments ofGroup(Call call) {
         return new StreamReadArguments(call, true).parse();
     }
@@ -64,7 +64,7 @@ final class StreamReadArguments {
         return this;
     }
 
-    /** Reads what stands before the keys; returns the index of the first one. */
+    /** Parses the options before the keys; returns the index of the first key. */
     private int options() {
         for (int i = 1; i < call.size(); i++) {
             boolean more = i + 1 < call.size();
@@ -124,7 +124,7 @@ final class StreamReadArguments {
         return StreamIds.strict(call, index);
     }
 
-    /** The error of a group that is not there. */
+    /** Returns the error for a group that does not exist. */
     ErrorReply noGroup(int stream) {
         return new ErrorReply("NOGROUP No such key '" + text(keys[stream]) + "' or consumer group '" + text(group)
                 + "' in XREADGROUP with GROUP option");
@@ -134,12 +134,12 @@ final class StreamReadArguments {
         return io.forkpoint.server.internal.resp.ByteText.decode(bytes);
     }
 
-    /** The streams; not a copy. */
+    /** Returns the streams' keys; not a copy. */
     byte[][] keys() {
         return keys;
     }
 
-    /** Behind which id to read a stream; null for what has not been delivered to the group. */
+    /** Returns the ID after which to read a stream; null for entries that have not been delivered to the group. */
     StreamId id(int stream) {
         return ids[stream];
     }
@@ -154,22 +154,22 @@ final class StreamReadArguments {
         return millis >= 0;
     }
 
-    /** For how long to wait; 0 for ever. */
+    /** Returns how long to wait; 0 for ever. */
     long millis() {
         return millis;
     }
 
-    /** The group's name; not a copy. */
+    /** Returns the group's name; not a copy. */
     byte[] group() {
         return group;
     }
 
-    /** The consumer's name; not a copy. */
+    /** Returns the consumer's name; not a copy. */
     byte[] consumer() {
         return consumer;
     }
 
-    /** Returns whether what is read does not become pending. */
+    /** Returns whether entries that are read do not become pending. */
     boolean isAcknowledged() {
         return acknowledged;
     }

@@ -21,7 +21,7 @@ import java.util.function.Predicate;
 
 /** XREAD and XREADGROUP, which may wait for entries. */
 public final class StreamReadCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public StreamReadCommands() {}
 
     @Override
@@ -73,7 +73,7 @@ public final class StreamReadCommands implements CommandFamily {
         return call.readyKey() == null || Arrays.equals(call.readyKey(), key);
     }
 
-    /** A map of streams: in RESP2 an array of pairs. */
+    /** Writes a map of streams; in RESP2 an array of pairs. */
     private static boolean reply(Reply reply, StreamReadArguments arguments, Map<Integer, List<StreamEntry>> found) {
         if (found.isEmpty()) {
             return false;
@@ -108,7 +108,7 @@ public final class StreamReadCommands implements CommandFamily {
     }
 
     private static boolean readGroup(Call call, StreamReadArguments arguments) {
-        // The entries stay what they are: nobody who watches or waits for the stream is told.
+        // The entries are unchanged: clients that watch the stream or wait for it are not told.
         call.unchanged();
         Map<Integer, List<StreamEntry>> found = new TreeMap<>();
         for (int i = 0; i < arguments.keys().length; i++) {

@@ -8,7 +8,7 @@ import io.forkpoint.value.StreamId;
 import java.util.Collection;
 import java.util.function.Supplier;
 
-/** How streams' entries are replied. */
+/** Writes streams' entries as replies. */
 final class StreamReplies {
     private StreamReplies() {}
 
@@ -21,7 +21,7 @@ final class StreamReplies {
         ids.forEach(id -> id(reply, id));
     }
 
-    /** An entry: its id, and its fields and values; nil for those of one that has been deleted. */
+    /** Writes an entry: its ID, and its fields and values; nil in their place if it has been deleted. */
     static void entry(Reply reply, StreamEntry entry) {
         reply.array(2);
         id(reply, entry.id());
@@ -41,17 +41,17 @@ final class StreamReplies {
         entries.forEach(entry -> entry(reply, entry));
     }
 
-    /** Entries of which only the ids are wanted. */
+    /** Writes only the IDs of entries. */
     static void idsOf(Reply reply, Collection<StreamEntry> entries) {
         reply.array(entries.size());
         entries.forEach(entry -> id(reply, entry.id()));
     }
 
     /**
-     * Does something in a group.
+     * Runs an action in a group.
      *
-     * @param action throws IllegalArgumentException if there is no such group
-     * @param key index of the stream's key; the group's name is the next argument
+     * @param action throws IllegalArgumentException if the group does not exist
+     * @param key the index of the stream's key; the group's name is the next argument
      */
     static <T> T inGroup(Call call, int key, Supplier<T> action) {
         try {
@@ -66,7 +66,7 @@ final class StreamReplies {
                 "NOGROUP No such key '" + call.text(key) + "' or consumer group '" + call.text(key + 1) + "'");
     }
 
-    /** The error of a subcommand of XGROUP or XINFO whose group is not there. */
+    /** Returns the error for a subcommand of XGROUP or XINFO whose group does not exist. */
     static ErrorReply noGroupOfKey(Call call) {
         return new ErrorReply(
                 "NOGROUP No such consumer group '" + call.text(3) + "' for key name '" + call.text(2) + "'");

@@ -20,9 +20,9 @@ final class StreamTrimArguments {
     }
 
     /**
-     * Reads them.
+     * Parses the options.
      *
-     * @param adding whether it is XADD, whose id ends them
+     * @param adding whether the command is XADD, whose ID ends the options
      */
     static StreamTrimArguments parse(Call call, boolean adding) {
         StreamTrimArguments arguments = new StreamTrimArguments(call, adding);
@@ -34,7 +34,7 @@ final class StreamTrimArguments {
         return arguments;
     }
 
-    /** Reads one option; false if it is the id. */
+    /** Parses one option; returns false if it is the ID. */
     private boolean option() {
         boolean more = next + 1 < call.size();
         if (more && call.is(next, "MAXLEN")) {
@@ -62,7 +62,7 @@ final class StreamTrimArguments {
         return true;
     }
 
-    /** Goes to the threshold, over what may stand before it. */
+    /** Moves to the threshold, past what may precede it. */
     private void threshold() {
         if (trim != null) {
             throw new ErrorReply("ERR syntax error, MAXLEN and MINID options at the same time are not compatible");
@@ -86,7 +86,7 @@ final class StreamTrimArguments {
         }
     }
 
-    /** What to cut the stream to; null if it is not to be cut. */
+    /** Returns how to trim the stream; null if it is not to be trimmed. */
     StreamTrim trim() {
         if (!approximate) {
             return trim;
@@ -94,12 +94,12 @@ final class StreamTrimArguments {
         return limit < 0 ? trim.approximately() : trim.approximately(limit);
     }
 
-    /** Returns whether the stream is not to be made. */
+    /** Returns whether the stream is not to be created. */
     boolean isIfExists() {
         return ifExists;
     }
 
-    /** Index of the argument behind the options. */
+    /** Returns the index of the argument after the options. */
     int next() {
         return next;
     }

@@ -15,16 +15,16 @@ import io.netty.buffer.ByteBuf;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Strings. GET and SET go between the network's buffers and the store's memory without a copy on the heap. */
+/** Strings. GET and SET move values between the network's buffers and the store's memory without a copy on the heap. */
 public final class StringCommands implements CommandFamily {
     private static final int LONGEST_HEAD = 12;
     static final int MAX_STRING_BYTES = 512 << 20;
     private static final byte[] EMPTY = {};
 
-    /** What a thread looks at a reply's buffer with. */
+    /** A thread's view of a reply's buffer. */
     private static final ThreadLocal<UnsafeBuffer> VIEW = ThreadLocal.withInitial(() -> new UnsafeBuffer(new byte[0]));
 
-    /** The family. */
+    /** Creates the family. */
     public StringCommands() {}
 
     @Override
@@ -71,7 +71,7 @@ public final class StringCommands implements CommandFamily {
                 .summary("Overwrites a part of a string value with another by an offset."));
     }
 
-    /** A command whose first argument is the key of a string. */
+    /** Creates a command whose first argument is the key of a string. */
     static Command string(String name, int arity, Command.Handler handler) {
         return Command.of(name, arity, handler).keys(1, 1, 1).in(Category.STRING);
     }
@@ -79,8 +79,8 @@ public final class StringCommands implements CommandFamily {
     private static void get(Call call) {
         Request request = call.request();
         Reply reply = call.reply();
-        // The value is copied to where it will stand if its length has as many digits as expected, then its head before
-        // it.
+        // The value is copied to its final place, provided that its length has as many digits as expected. Then its
+        // header is written before it.
         LoopState loop = call.session().loop();
         int room = loop.usualValueBytes();
         while (true) {
@@ -105,7 +105,7 @@ public final class StringCommands implements CommandFamily {
                 out.writerIndex(at + head + length).writeShort('\r' << 8 | '\n');
                 return;
             }
-            // Then with some to spare: a value that others append to must not outgrow every try.
+            // The next attempt has some room to spare: a value that others append to must not outgrow every attempt.
             room = room == loop.usualValueBytes() ? length : length + length / 4;
         }
     }
@@ -175,9 +175,9 @@ public final class StringCommands implements CommandFamily {
         long to = call.integer(3);
         Boolean found = call.database().read(call.bytes(1), value -> {
             int length = value.capacity();
-            // As Redis has it: an end before the first byte is the first byte, unless the start is behind it in the
-            // same
-            // count.
+            // As in Redis: an end before the first byte is taken as the first byte, unless the start is after it and
+            // counts
+            // from the end too.
             boolean isBackwards = from < 0 && to < 0 && from > to;
             long first = Math.max(0, from < 0 ? from + length : from);
             long last = Math.min(length - 1L, Math.max(0, to < 0 ? to + length : to));

@@ -13,7 +13,7 @@ import org.agrona.DirectBuffer;
 
 /** Strings that are numbers: INCR, DECR, INCRBY, DECRBY, INCRBYFLOAT. */
 public final class StringNumberCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public StringNumberCommands() {}
 
     @Override

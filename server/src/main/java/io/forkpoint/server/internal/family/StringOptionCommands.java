@@ -14,7 +14,7 @@ import java.util.Arrays;
 
 /** Strings with an expiry, and several strings at once: SET with options, SETEX, GETEX, MGET, MSET. */
 public final class StringOptionCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public StringOptionCommands() {}
 
     @Override
@@ -72,7 +72,7 @@ public final class StringOptionCommands implements CommandFamily {
             }
         }
 
-        /** Returns whether all that is asked for is a time. */
+        /** Returns whether an expiry is the only option. */
         boolean isPlain() {
             return expiry.kind().isTime() && !ifAbsent && !ifPresent && !get;
         }

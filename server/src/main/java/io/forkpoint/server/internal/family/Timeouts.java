@@ -3,11 +3,11 @@ package io.forkpoint.server.internal.family;
 import io.forkpoint.server.internal.resp.ErrorReply;
 import io.forkpoint.server.internal.session.Call;
 
-/** For how long a client wants to wait: milliseconds, 0 for ever. */
+/** Parses how long a client wants to wait: milliseconds, 0 for ever. */
 final class Timeouts {
     private Timeouts() {}
 
-    /** An argument in seconds, with fractions; less than a millisecond counts as one. */
+    /** Returns an argument in seconds, with fractions; less than a millisecond counts as one. */
     static long seconds(Call call, int index) {
         double seconds;
         try {
@@ -22,7 +22,7 @@ final class Timeouts {
         return check((long) millis);
     }
 
-    /** An argument in milliseconds. */
+    /** Returns an argument in milliseconds. */
     static long millis(Call call, int index) {
         try {
             return check(call.integer(index));

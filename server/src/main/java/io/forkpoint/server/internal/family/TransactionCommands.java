@@ -10,7 +10,7 @@ import io.forkpoint.server.internal.session.CommandTable;
 
 /** MULTI, EXEC, DISCARD, WATCH and UNWATCH. */
 public final class TransactionCommands implements CommandFamily {
-    /** The family. */
+    /** Creates the family. */
     public TransactionCommands() {}
 
     @Override

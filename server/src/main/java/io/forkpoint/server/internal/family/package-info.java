@@ -1,2 +1,2 @@
-/** The commands, by what they are about. */
+/** The commands, by family. */
 package io.forkpoint.server.internal.family;
