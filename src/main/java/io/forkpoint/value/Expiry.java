@@ -5,28 +5,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Times at which keys and fields expire. Where a number of milliseconds is taken for one, it counts from 1970, as
- * {@link System#currentTimeMillis()}. One that is plainly meant to count from now is refused; a {@link Duration} does, and an
- * {@link Instant} may lie anywhere. What expires at a time that has passed is absent at once.
+ * The times at which keys and fields expire. A time given as a number is in milliseconds since 1970, like
+ * {@link System#currentTimeMillis()}; a number that is evidently relative to now is refused. A {@link Duration} is
+ * relative to now, and an {@link Instant} may be any time. What expires at a time that has passed is absent at once.
  */
 public final class Expiry {
-    /** The least number of milliseconds that is taken for a time: the first of the year 2000. */
+    /** The smallest number of milliseconds that is accepted as a time: the beginning of the year 2000. */
     public static final long EARLIEST_MILLIS = 946_684_800_000L;
 
-    /** Instead of a time, or of a time that is left: no expiry. Numerically -1, as in the replies of Redis. */
+    /** In place of a time or a remaining time: no expiry. The value is -1, as in the replies of Redis. */
     public static final long NONE = -1;
 
-    /** Instead of a time that was asked for: there is no such key or field. Numerically -2, as in the replies of Redis. */
+    /** In place of a requested time: there is no such key or field. The value is -2, as in the replies of Redis. */
     public static final long NO_ENTRY = -2;
 
     private Expiry() {}
 
     /**
-     * Checks that a number can be meant for the time of an expiry.
+     * Checks that a number is plausible as the time of an expiry.
      *
-     * @param millis milliseconds since 1970
+     * @param millis the time in milliseconds since 1970
      * @return the same number
-     * @throws IllegalArgumentException if the number is negative or lies before the year 2000
+     * @throws IllegalArgumentException if the number is negative or before the year 2000
      */
     public static long checkMillis(long millis) {
         if (millis < EARLIEST_MILLIS) {
@@ -42,8 +42,8 @@ public final class Expiry {
     /**
      * Converts a time to milliseconds since 1970.
      *
-     * @param time any time; one before {@link #EARLIEST_MILLIS} is that, since both have passed, and one too far to be told in
-     *     milliseconds the last that can be
+     * @param time any time; a time before {@link #EARLIEST_MILLIS} becomes that time, since both have passed, and a time
+     *     beyond the range of milliseconds becomes the last one within it
      * @return a number that {@link #checkMillis} accepts
      */
     public static long at(Instant time) {
@@ -56,7 +56,7 @@ public final class Expiry {
     /**
      * Converts a time from now to milliseconds since 1970.
      *
-     * @param delay rounded up to milliseconds; zero is now, and one too far to be told the last time that can be
+     * @param delay the delay, rounded up to milliseconds; a delay beyond the range of milliseconds gives the last time
      * @return a number that {@link #checkMillis} accepts
      * @throws IllegalArgumentException if the delay is negative
      */
@@ -74,7 +74,7 @@ public final class Expiry {
     /**
      * Converts milliseconds since 1970 to a time.
      *
-     * @param millis the milliseconds, {@link #NONE} or {@link #NO_ENTRY}
+     * @param millis the time in milliseconds, {@link #NONE} or {@link #NO_ENTRY}
      * @return the time; empty for a negative number
      */
     public static Optional<Instant> instant(long millis) {
@@ -82,10 +82,10 @@ public final class Expiry {
     }
 
     /**
-     * Converts milliseconds that are left to a time.
+     * Converts remaining milliseconds to a duration.
      *
-     * @param millis the milliseconds, {@link #NONE} or {@link #NO_ENTRY}
-     * @return the time; empty for a negative number
+     * @param millis the remaining time in milliseconds, {@link #NONE} or {@link #NO_ENTRY}
+     * @return the duration; empty for a negative number
      */
     public static Optional<Duration> duration(long millis) {
         return millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis));

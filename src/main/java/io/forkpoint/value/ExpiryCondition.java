@@ -1,24 +1,24 @@
 package io.forkpoint.value;
 
-/** When the expiry of a key or of a field is set. */
+/** The condition under which the expiry of a key or a field is set. */
 public enum ExpiryCondition {
-    /** In any case. */
+    /** Always sets it. */
     ALWAYS,
-    /** NX: if it has none. */
+    /** NX: sets it if there is no expiry. */
     ABSENT,
-    /** XX: if it has one. */
+    /** XX: sets it if there is an expiry. */
     PRESENT,
-    /** GT: if it has one, which is earlier. */
+    /** GT: sets it if there is an earlier expiry. */
     LATER,
-    /** LT: if it has none, or a later one. */
+    /** LT: sets it if there is no expiry, or a later one. */
     EARLIER;
 
     /**
-     * Returns whether an expiry may take another's place.
+     * Returns whether an expiry may replace another one.
      *
-     * @param old the present expiry in milliseconds since 1970, or {@link Expiry#NONE}
+     * @param old the current expiry in milliseconds since 1970, or {@link Expiry#NONE}
      * @param expiry the new expiry in milliseconds since 1970
-     * @return whether the new one is allowed
+     * @return whether the new expiry may be set
      */
     public boolean allows(long old, long expiry) {
         return switch (this) {

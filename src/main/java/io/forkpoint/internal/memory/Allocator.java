@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.agrona.UnsafeApi;
 
 /**
- * Hands out blocks of one shard: each size class has segments of its own, each segment a list of its free slots. A
- * segment whose last block is freed goes back to the arena at once, so that freed memory serves any class and shard.
+ * Allocates the blocks of one shard: each size class has its own segments, each segment a list of its free slots. A
+ * segment whose last block is freed returns to the arena at once, so freed memory serves any class and shard.
  *
  * <p>For one thread at a time: the shard's writer.
  */
@@ -15,10 +15,10 @@ public final class Allocator {
     private final long base;
     private final int[] withRoom = new int[SizeClasses.COUNT];
     private final SegmentLists lists;
-    /** Head of the list of all its segments. */
+    /** The head of the list of all its segments. */
     private int segments;
 
-    // Written by the shard's writer only; others read a figure, and may read it late.
+    // Written by the shard's writer only; other threads read a figure, perhaps late.
     private long usedBytes;
 
     public Allocator(Arena arena) {
@@ -27,28 +27,28 @@ public final class Allocator {
         base = arena.values().address();
     }
 
-    /** Bytes of all slots in use. Any thread. */
+    /** Returns the bytes of all slots in use. Any thread. */
     public long usedBytes() {
         return usedBytes;
     }
 
-    /** Whether blocks of these sizes take slots of the same size, so that one can replace the other in place. */
+    /** Returns whether blocks of these sizes take slots of the same size, so that one can replace the other in place. */
     public static boolean sameSlot(long aBytes, long bBytes) {
         int sizeClass = SizeClasses.classOf(aBytes);
         return sizeClass == SizeClasses.classOf(bBytes) && (sizeClass >= 0 || unitsOf(aBytes) == unitsOf(bBytes));
     }
 
-    /** Bytes of the slot that a block of this size takes. */
+    /** Returns the bytes of the slot that a block of this size takes. */
     public static long slotBytes(long bytes) {
         int sizeClass = SizeClasses.classOf(bytes);
         return sizeClass < 0 ? (long) unitsOf(bytes) << SegmentDescriptor.UNIT_SHIFT : SizeClasses.slotBytes(sizeClass);
     }
 
     /**
-     * Takes a block, whose state is free until its header is written.
+     * Allocates a block, whose state is free until its header is written.
      *
-     * @param epoch the current one, the birth of a segment that has to be made
-     * @return its offset in the arena
+     * @param epoch the current epoch: the birth of a segment that has to be created
+     * @return the block's offset in the arena
      * @throws io.forkpoint.errors.MemoryLimitException if the limit is reached; nothing is changed
      */
     public long allocate(long bytes, int epoch) {
@@ -72,7 +72,7 @@ public final class Allocator {
         } else {
             int slot = UnsafeApi.getInt(record + SegmentDescriptor.HIGH_WATER_OFFSET);
             block = start + (long) slot * slotBytes;
-            // The slot may hold what an earlier segment left: it must read as free before a scan can reach it.
+            // The slot may hold bytes of an earlier segment: it must read as free before a scan can reach it.
             UnsafeApi.putLong(base + block, 0);
             UnsafeApi.putIntRelease(null, record + SegmentDescriptor.HIGH_WATER_OFFSET, slot + 1);
         }
@@ -85,7 +85,7 @@ public final class Allocator {
         return block;
     }
 
-    /** Makes a segment of this class, or where there is no room for one, finds a larger class that has some left. */
+    /** Creates a segment of this class or, if there is no room for one, finds a larger class with free slots. */
     private int classWithRoom(int sizeClass, int epoch) {
         try {
             int unit = takeSegment(SizeClasses.units(sizeClass), SizeClasses.slotBytes(sizeClass), epoch);
@@ -121,7 +121,7 @@ public final class Allocator {
         return block;
     }
 
-    /** The first unit of the segment that a block lies in. */
+    /** Returns the first unit of the segment that a block lies in. */
     private int segmentOf(long block) {
         int unit = (int) (block >>> SegmentDescriptor.UNIT_SHIFT);
         long record = arena.record(unit);
@@ -130,12 +130,12 @@ public final class Allocator {
                 : unit - UnsafeApi.getInt(record + SegmentDescriptor.UNITS_OFFSET);
     }
 
-    /** Bytes of the slot that a block has. */
+    /** Returns the bytes of a block's slot. */
     public int slotBytesAt(long block) {
         return UnsafeApi.getInt(arena.record(segmentOf(block)) + SegmentDescriptor.SLOT_BYTES_OFFSET);
     }
 
-    /** Gives a block back; its header becomes that of a free slot. */
+    /** Frees a block; its header becomes that of a free slot. */
     public void free(long block) {
         int unit = segmentOf(block);
         long record = arena.record(unit);
@@ -166,14 +166,14 @@ public final class Allocator {
         }
     }
 
-    /** Makes every scan to come pass the segments over: their blocks are no entries any more. */
+    /** Hides the segments from all later scans: their blocks are no longer entries. */
     public void hideFromScans() {
         for (int unit = segments; unit != 0; unit = lists.next(unit)) {
             UnsafeApi.putInt(arena.record(unit) + SegmentDescriptor.BIRTH_EPOCH_OFFSET, Integer.MAX_VALUE);
         }
     }
 
-    /** Gives every segment back. */
+    /** Returns every segment to the arena. */
     public void freeAll() {
         while (segments != 0) {
             int unit = segments;

@@ -7,10 +7,10 @@ import io.forkpoint.memory.ArenaKind;
 import org.agrona.UnsafeApi;
 
 /**
- * The memory that holds the values: one reserved range, cut into units of 64 KiB of which segments are made, with the
- * segment table and the control page beside it. What is stored are offsets into the arena, never addresses.
+ * The memory that holds the values: one reserved range, divided into units of 64 KiB that make up segments, with the
+ * segment table and the control page beside it. Stored references are offsets into the arena, never addresses.
  *
- * <p>Segments are taken and given back by any thread; the rest is only read.
+ * <p>Any thread may take and give back segments; everything else is only read.
  */
 public final class Arena {
     private static final long GROW_BYTES = 64L << 20;
@@ -18,17 +18,17 @@ public final class Arena {
     private static final int DISCARD_UNITS = (16 << 20) >>> SegmentDescriptor.UNIT_SHIFT;
     private static final int POPULATE_UNITS = (256 << 10) >>> SegmentDescriptor.UNIT_SHIFT;
     private static final int BLOCK_UNITS = (int) (HugePages.BLOCK_BYTES >>> SegmentDescriptor.UNIT_SHIFT);
-    /** Of a block's units, before a huge page is made of it: what it takes beside them is soon used. */
+    /** The units of a block that must be in use before a huge page is made of it: the rest is soon used. */
     private static final int FULL_UNITS = BLOCK_UNITS * 3 / 4;
 
     private static final long PAGE_BYTES = 4096;
-    /** Readable behind the last unit: a reader may take the last small block for the start of a longer header. */
+    /** Readable bytes behind the last unit: a reader may mistake the last small block for the start of a longer header. */
     private static final long GUARD_BYTES = PAGE_BYTES;
 
-    /** Bits of an offset within its unit. */
+    /** The number of bits of an offset within its unit. */
     public static final int UNIT_SHIFT = SegmentDescriptor.UNIT_SHIFT;
 
-    /** The most an arena can hold: what 37 bits of 8-byte offsets in an index slot reach. */
+    /** The largest arena: the reach of the 37 bits of 8-byte offsets in an index slot. */
     public static final long MAX_BYTES = 1L << 40;
 
     /** The largest limit: unit 0 is never used. */
@@ -40,26 +40,26 @@ public final class Arena {
     private final SegmentLists lists;
     private final Mapping control;
     private final HugePages hugePages;
-    /** A lock, too. */
+    /** Also serves as a lock. */
     private final UnitPool free;
 
-    /** Held by the one who gives pages back. */
+    /** Held while pages are given back. */
     private final Object discarding = new Object();
 
-    /** As many as the reserved range has, the first included. */
+    /** The number of units in the reserved range, including unit 0. */
     private final int maxUnits;
-    /** As many as segments may take together. */
+    /** The number of units that segments may take together. */
     private volatile int limitUnits;
 
     private volatile int unitLimit = 1;
     private volatile long segmentsMade;
-    /** Units below this one have pages, unless they were given back since. */
+    /** Units below this one have been populated, unless they were given back since. */
     private int populatedUnits;
 
     /**
-     * Reserves an arena whose limit stays.
+     * Reserves an arena with a fixed limit.
      *
-     * @param limitBytes the most that all segments may take together
+     * @param limitBytes the most bytes that all segments may take together
      * @throws MemoryLimitException if the kernel refuses
      */
     public Arena(ArenaKind kind, long limitBytes) {
@@ -69,8 +69,8 @@ public final class Arena {
     /**
      * Reserves an arena.
      *
-     * @param limitBytes the most that all segments may take together
-     * @param reservedBytes as much as the limit can be raised to; less than the limit counts as the limit
+     * @param limitBytes the most bytes that all segments may take together
+     * @param reservedBytes the size up to which the limit can be raised; a value below the limit counts as the limit
      * @param hugePages whether a shared arena is put on huge pages
      * @throws MemoryLimitException if the kernel refuses
      */
@@ -79,14 +79,14 @@ public final class Arena {
         this.kind = kind;
         limitUnits = (int) (limitBytes >>> SegmentDescriptor.UNIT_SHIFT);
         long reserved = Math.min(Math.max(limitBytes, reservedBytes), MAX_LIMIT_BYTES);
-        // Unit 0 is never used, so that offset 0 can mean "nothing": it is not part of the limit.
+        // Unit 0 is never used, so that offset 0 can mean "nothing"; it does not count towards the limit.
         maxUnits = (int) (reserved >>> SegmentDescriptor.UNIT_SHIFT) + 1;
         int valueKind = switch (kind) {
             case SHARED -> MapKind.SHARED;
             case PRIVATE -> MapKind.PRIVATE;
             case PRIVATE_HUGE -> MapKind.PRIVATE_HUGE;
         };
-        // A forked child must see the table of its moment: with a private arena the table is private too.
+        // A forked child must see the table as of its moment: with a private arena the table is private too.
         int tableKind = kind == ArenaKind.SHARED ? MapKind.SHARED : MapKind.PRIVATE;
         values = new Mapping(valueKind, ((long) maxUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES, GROW_BYTES);
         try {
@@ -107,7 +107,7 @@ public final class Arena {
         this.hugePages = new HugePages(values, isOnHugePages(kind, hugePages), new BlockUse());
     }
 
-    /** Copy-on-write of a private page copies all of it: there, huge ones are for who asks for them. */
+    /** Private arenas use huge pages only on request: copy-on-write of a private page copies all of it. */
     private static boolean isOnHugePages(ArenaKind kind, boolean wanted) {
         return kind == ArenaKind.PRIVATE_HUGE || (kind == ArenaKind.SHARED && wanted);
     }
@@ -130,12 +130,12 @@ public final class Arena {
         }
     }
 
-    /** What puts this arena on huge pages. */
+    /** Returns what puts this arena on huge pages. */
     public HugePages hugePages() {
         return hugePages;
     }
 
-    /** Gives the addresses of an arena back that nobody has used. */
+    /** Releases the addresses of an arena that was never used. */
     public void unmap() {
         values.unmap();
         table.mapping().unmap();
@@ -159,7 +159,7 @@ public final class Arena {
         return control;
     }
 
-    /** Units [1, limit) have been used; a scan goes over them. */
+    /** Returns the end of the units [1, limit) that have been used; a scan covers them. */
     public int unitLimit() {
         return unitLimit;
     }
@@ -171,15 +171,15 @@ public final class Arena {
         }
     }
 
-    /** The limit in bytes. */
+    /** Returns the limit in bytes. */
     public long limitBytes() {
         return (long) limitUnits << SegmentDescriptor.UNIT_SHIFT;
     }
 
     /**
-     * Changes the limit. What is there stays: below it, no segment is made until enough were given back.
+     * Changes the limit. Existing segments stay: beyond the limit, no segment is created until enough were given back.
      *
-     * @throws IllegalArgumentException if it is less than a unit or more than any arena holds
+     * @throws IllegalArgumentException if it is less than a unit or more than the largest arena
      * @throws MemoryLimitException if it is more than was reserved
      */
     public void limitBytes(long bytes) {
@@ -194,47 +194,52 @@ public final class Arena {
         limitUnits = (int) (bytes >>> SegmentDescriptor.UNIT_SHIFT);
     }
 
-    /** Bytes of all segments. */
+    /** Returns the bytes of all segments. */
     public long allocatedBytes() {
         synchronized (free) {
             return (unitLimit - 1L - free.count()) << SegmentDescriptor.UNIT_SHIFT;
         }
     }
 
-    /** The unit that an offset lies in. */
+    /** Returns the unit that an offset lies in. */
     public static long unitOf(long offset) {
         return offset >>> UNIT_SHIFT;
     }
 
-    /** Units below this one have been passed by the running scan, which has copied what it needs of them; acquire. */
+    /**
+     * Returns the unit below which the running scan has passed all units and copied what it needs of them. An acquiring
+     * read.
+     */
     public long scanUnit() {
         return UnsafeApi.getLongVolatile(null, control.address() + ControlDescriptor.SCAN_UNIT_OFFSET);
     }
 
-    /** A scan in this process has copied what it needs of the units below this one; release. */
+    /** Publishes that a scan in this process has copied what it needs of the units below this one. A releasing write. */
     public void publishScanUnit(long unit) {
         UnsafeApi.putLongRelease(null, control.address() + ControlDescriptor.SCAN_UNIT_OFFSET, unit);
     }
 
-    /** Whether {@code [offset, offset + bytes)} may be read: what a reader asks that may have read a torn offset. */
+    /**
+     * Returns whether {@code [offset, offset + bytes)} may be read; a reader checks this before it follows a torn offset.
+     */
     public boolean holds(long offset, long bytes) {
         return offset + bytes <= values.usableBytes();
     }
 
-    /** Address of a record of the segment table. */
+    /** Returns the address of a record of the segment table. */
     long record(int unit) {
         return table.record(unit);
     }
 
-    /** Lists of the segments that were made, for who made them. */
+    /** Returns the lists of segments, which belong to their creators. */
     SegmentLists lists() {
         return lists;
     }
 
     /**
-     * Makes a segment.
+     * Creates a segment.
      *
-     * @return its first unit
+     * @return the first unit of the segment
      * @throws MemoryLimitException if the limit is reached; nothing is changed
      */
     int takeSegment(int units, int slotBytes, int epoch) {
@@ -264,7 +269,7 @@ public final class Arena {
     }
 
     private int extend(int units) {
-        // Fewer than are wanted, which would else have been taken.
+        // This run is too short, or it would have been taken.
         int tail = free.freeBefore(unitLimit);
         int from = unitLimit - tail;
         if ((long) from + units > maxUnits) {
@@ -282,11 +287,11 @@ public final class Arena {
     }
 
     /**
-     * Has the kernel provide memory ahead of its use, a huge page at a time, or 256 KiB where that is too much, so that a writer who makes a
-     * segment does not wait for a page at each of its first writes.
+     * Populates memory ahead of its use, a huge page at a time, or 256 KiB where that is too much. A writer that creates
+     * a segment then does not wait for a page at each of its first writes.
      *
-     * @param aheadBytes how much above the units that are in use, and below, where nothing was populated yet; the limit ends
-     *     it earlier
+     * @param aheadBytes the number of bytes above the units in use, and below them where nothing is populated yet; capped
+     *     by the limit
      * @return whether there is more to do
      */
     public boolean populateAhead(long aheadBytes) {
@@ -306,7 +311,7 @@ public final class Arena {
             try {
                 values.require(((long) populatedUnits << SegmentDescriptor.UNIT_SHIFT) + GUARD_BYTES);
             } catch (MemoryLimitException e) {
-                // The writer who needs it, if one does, is told.
+                // A writer that needs the memory, if any, gets the exception.
                 return false;
             }
         }
@@ -316,13 +321,13 @@ public final class Arena {
 
     private boolean provide(long offset, long bytes, boolean onHugePage) {
         if (onHugePage) {
-            // The kernel makes no huge page of nothing at all.
+            // The kernel makes no huge page of a range without any page.
             values.populate(offset, PAGE_BYTES);
             if (hugePages.makeAt(offset)) {
                 return true;
             }
         }
-        // Before Linux 5.14 it is refused: writers find their pages themselves.
+        // Refused before Linux 5.14: writers then take page faults.
         return values.populate(offset, bytes) == 0;
     }
 
@@ -334,8 +339,8 @@ public final class Arena {
     }
 
     /**
-     * Gives the memory of free runs of at least this many bytes back to the kernel, 16 MiB at a time, which nobody can
-     * use meanwhile. An arena on huge pages gives back whole ones: a part would split one.
+     * Returns the memory of free runs of at least this many bytes to the kernel, 16 MiB at a time, which cannot be used
+     * meanwhile. An arena on huge pages returns whole ones: a part would split one.
      */
     public void discardFree(long atLeastBytes) {
         int grain = hugePages.isOn() ? BLOCK_UNITS : 1;
@@ -347,7 +352,7 @@ public final class Arena {
         }
     }
 
-    /** Returns from where to go on, or 0. */
+    /** Returns the unit to continue from, or 0. */
     private int discardNext(int from, int least, int grain) {
         int start;
         int units;
@@ -372,7 +377,7 @@ public final class Arena {
         return start + units;
     }
 
-    /** Gives all memory back. Readers on their way see zeros. */
+    /** Returns all memory to the kernel. Concurrent readers see zeros. */
     public void discard() {
         values.discard();
         table.mapping().discard();

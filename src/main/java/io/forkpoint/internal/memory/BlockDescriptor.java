@@ -1,7 +1,7 @@
 package io.forkpoint.internal.memory;
 
 /**
- * Layout of a block: one slot of a segment. The C side is {@code forkpoint_layout.h}.
+ * The layout of a block, which is one slot of a segment. The C side is {@code forkpoint_layout.h}.
  *
  * <pre>
  *   63                36 35          22 21     14 13   8 7    4  3   2  1 0
@@ -27,7 +27,7 @@ public final class BlockDescriptor {
     public static final int STATE_LIVE = 1;
     /** No longer an entry; released when the last reader of a view has gone. */
     public static final int STATE_RETIRED = 2;
-    /** Reached from an entry only: a scan passes it over. */
+    /** Reachable only from an entry: a scan skips it. */
     public static final int STATE_NODE = 3;
 
     public static final int STATE_SHIFT = 0;
@@ -49,15 +49,15 @@ public final class BlockDescriptor {
     public static final int TYPE_STRING = 0;
     /** Set for codes of the VALKEY dialect that mean something else under the REDIS magic. */
     public static final int TYPE_VALKEY_BIT = 0x20;
-    /** A module's value (7) whose module is part of Redis 8, so that other servers do not have it. */
+    /** The value of a module (7) that is part of Redis 8, and of no other server. */
     public static final int TYPE_VECTOR_SET = 0x27;
-    /** The RDB type code in a type. */
+    /** The mask of the RDB type code in a type. */
     public static final int TYPE_CODE_MASK = 0x1f;
 
-    /** Bytes of the header word, and of each of the two words that may follow. */
+    /** The length of the header word, and of each of the two words that may follow. */
     public static final int WORD_BYTES = 8;
 
-    /** The most that precedes a key. */
+    /** The most bytes that precede a key. */
     public static final int MAX_HEADER_BYTES = 3 * WORD_BYTES;
 
     /** The last epoch that fits. */
@@ -72,30 +72,30 @@ public final class BlockDescriptor {
 
     private BlockDescriptor() {}
 
-    /** Whether lengths of these sizes need the second word. */
+    /** Returns whether lengths of these sizes need the second word. */
     public static boolean needsWide(int keyBytes, int valueBytes) {
         return keyBytes > MAX_NARROW_KEY || valueBytes > MAX_NARROW_VALUE;
     }
 
-    /** Bytes before the key. */
+    /** Returns the number of bytes before the key. */
     public static int keyOffset(boolean wide, boolean expiry) {
         return WORD_BYTES + (wide ? WORD_BYTES : 0) + (expiry ? WORD_BYTES : 0);
     }
 
     /**
-     * Bytes before the key. A branch, not arithmetic: it is well predicted, so that key and value are fetched while the
-     * header itself is still on its way.
+     * Returns the number of bytes before the key. A branch, not arithmetic: it is well predicted, so that key and value
+     * are fetched while the header itself is still on its way.
      */
     public static int keyOffset(long header) {
         return (header & EXPIRY_OR_WIDE) == 0 ? WORD_BYTES : keyOffset(isWide(header), hasExpiry(header));
     }
 
-    /** Bytes that a block needs. */
+    /** Returns the bytes that a block needs. */
     public static long blockBytes(int keyBytes, int valueBytes, boolean expiry) {
         return keyOffset(needsWide(keyBytes, valueBytes), expiry) + (long) keyBytes + valueBytes;
     }
 
-    /** A live entry's header. Lengths that need the second word are left out of it. */
+    /** Returns a live entry's header. Lengths that need the second word are omitted. */
     public static long header(int epoch, int database, int type, boolean expiry, int keyBytes, int valueBytes) {
         boolean wide = needsWide(keyBytes, valueBytes);
         long lengths = wide ? 0 : ((long) keyBytes << KEY_SHIFT) | ((long) valueBytes << VALUE_SHIFT);
@@ -112,7 +112,7 @@ public final class BlockDescriptor {
         return (int) header & ((1 << STATE_BITS) - 1);
     }
 
-    /** The same header in another state. */
+    /** Returns the same header in another state. */
     public static long withState(long header, int state) {
         return (header & -(1L << STATE_BITS)) | state;
     }
@@ -133,17 +133,17 @@ public final class BlockDescriptor {
         return (int) (header >>> TYPE_SHIFT) & ((1 << TYPE_BITS) - 1);
     }
 
-    /** Whether a header that is not wide is of this database and key length: both in one comparison. */
+    /** Returns whether a header that is not wide has this database and key length: both in one comparison. */
     public static boolean isNarrowOf(long header, int database, int keyBytes) {
         return (header & DATABASE_AND_KEY_MASK) == (((long) database << DB_SHIFT) | ((long) keyBytes << KEY_SHIFT));
     }
 
-    /** Key length of a header that is not wide. */
+    /** Returns the key length of a header that is not wide. */
     public static int narrowKeyBytes(long header) {
         return (int) (header >>> KEY_SHIFT) & MAX_NARROW_KEY;
     }
 
-    /** Value length of a header that is not wide. */
+    /** Returns the value length of a header that is not wide. */
     public static int narrowValueBytes(long header) {
         return (int) (header >>> VALUE_SHIFT) & MAX_NARROW_VALUE;
     }

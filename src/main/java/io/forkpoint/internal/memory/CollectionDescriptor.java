@@ -1,11 +1,11 @@
 package io.forkpoint.internal.memory;
 
 /**
- * Layout of collections: lists, sets, hashes, sorted sets and streams, all of them trees of packed leaves. The C side is
- * {@code forkpoint_layout.h}. All numbers are little-endian unless they say otherwise; "BE" ones are big-endian so that
- * the order of bytes is that of numbers.
+ * The layout of collections: lists, sets, hashes, sorted sets and streams, all of them trees of packed leaves. The C side
+ * is {@code forkpoint_layout.h}. Numbers are little-endian unless stated otherwise; those marked "BE" are big-endian, so
+ * that the order of bytes is that of numbers.
  *
- * <p>An <em>image</em> holds items in order, packed, and where each of them ends. It is the value of a small collection, the
+ * <p>An <em>image</em> holds packed items in order, and the end of each. It is the value of a small collection, the
  * content of a leaf, and that of an inner node:
  *
  * <pre>
@@ -20,9 +20,9 @@ package io.forkpoint.internal.memory;
  *  +--+--+---------------------------------------------+
  * </pre>
  *
- * The ends count from the first item. An end takes two bytes, of which the highest bit says that the item is kept as a
- * <em>reference</em>; with N (narrow) it takes one byte, and no item is one. With R (rooted) it is no image but the root
- * of a large collection:
+ * Ends are relative to the first item. An end takes two bytes, whose highest bit marks an item that is kept as a
+ * <em>reference</em>; with N (narrow) it takes one byte, and no item is a reference. With R (rooted) it is not an image
+ * but the root of a large collection:
  *
  * <pre>
  *   0        2        4                 8
@@ -37,16 +37,16 @@ package io.forkpoint.internal.memory;
  *  +-----------------------------------+-----------------------------------+
  * </pre>
  *
- * A tree of height 0 is one leaf; an offset of 0: it is empty. The origin is the entry by which a running snapshot reaches
- * the nodes that it holds, if that is no longer this one.
+ * A tree of height 0 is one leaf; an offset of 0 marks an empty tree. The origin is the entry through which a running
+ * snapshot reaches the nodes that it holds, if that is no longer this one.
  *
- * <p>A node is a block in state NODE whose header word says its level (0 a leaf), where other blocks have their type, and
- * its capacity in words of 8 bytes, where others have the value's length; the image follows. An item of an inner node is
+ * <p>A node is a block in state NODE. Its header word holds its level (0 for a leaf) in place of a type, and its capacity
+ * in words of 8 bytes in place of the value's length; the image follows. An item of an inner node is
  * {@code u64 child, u64 items below it, separator}: all keys of the child are at least the separator (that of the first
  * child is empty, as are those of a list). A blob is a node of level 63 whose content is one item.
  *
- * <p>A reference, in a leaf, is {@code u64 offset of the blob, u32 length of the item}; in an inner node only the separator
- * is kept so, behind the two words.
+ * <p>A reference in a leaf is {@code u64 offset of the blob, u32 length of the item}; in an inner node only the separator
+ * is kept as a reference, behind the two words.
  *
  * <p>Items:
  *
@@ -61,11 +61,11 @@ package io.forkpoint.internal.memory;
  *  stream, tree 1        the groups, as items of a hash; always rooted
  * </pre>
  *
- * A varint has seven bits to a byte, the lowest first, and the highest bit set in all but the last. The order of a score is
- * its bits as a double, all flipped if it is negative, else only the sign: -0 stands right before 0.
+ * A varint has seven bits per byte, the lowest first, and the highest bit set in all bytes but the last. The order of a
+ * score is its bits as a double, all of them flipped if it is negative, otherwise only the sign: -0 comes right before 0.
  *
- * <p>A stream's seven words: last id (ms, sequence), largest deleted id (ms, sequence), entries ever added, groups, the next
- * group's number. Its groups stand in the order in which RDB has them. Keys and values:
+ * <p>A stream's seven words: last id (ms, sequence), largest deleted id (ms, sequence), entries ever added, groups, the
+ * next group's number. Its groups are in RDB's order. Keys and values:
  *
  * <pre>
  *  BE u64 group, 0                            last id (u64 ms, u64 sequence), i64 entries read (-1: not known), u64 pending,
@@ -80,22 +80,22 @@ package io.forkpoint.internal.memory;
 public final class CollectionDescriptor {
     // ---- block types ------------------------------------------------------------------------------------------
 
-    /** Set in the type of a collection; what remains is the RDB type code that it is written as, but for TYPE_HASH_LATE. */
+    /** Set in a collection's type; the rest is the RDB type code as which it is written, except for TYPE_HASH_LATE. */
     public static final int TYPE_BIT = 0x20;
 
     public static final int TYPE_LIST = 0x21;
     public static final int TYPE_SET = 0x22;
     public static final int TYPE_HASH = 0x24;
     public static final int TYPE_SORTED_SET = 0x25;
-    /** A stream of which RDB's oldest type says all that there is to say. */
+    /** A stream that RDB's oldest stream type can represent completely. */
     public static final int TYPE_STREAM = 0x2f;
-    /** A stream that has, or had, counters or groups of which only the type of Redis 7.0 says all. */
+    /** A stream that has, or had, counters or groups that only the type of Redis 7.0 can represent. */
     public static final int TYPE_STREAM_2 = 0x33;
-    /** A stream that has, or had, a consumer of which only the type of Redis 7.2 says when it was active. */
+    /** A stream that has, or had, a consumer whose active time only the type of Redis 7.2 can represent. */
     public static final int TYPE_STREAM_3 = 0x35;
-    /** A hash of which at least one field has, or had, an expiry. */
+    /** A hash that has, or had, a field with an expiry. */
     public static final int TYPE_HASH_EXPIRING = 0x38;
-    /** The same with an expiry above {@link EntryLimits#MAX_REDIS_FIELD_EXPIRY}: only Valkey's type 22 holds it. */
+    /** The same with an expiry above {@link EntryLimits#MAX_REDIS_FIELD_EXPIRY}: only Valkey's type 22 can represent it. */
     public static final int TYPE_HASH_LATE = 0x39;
 
     // ---- images -----------------------------------------------------------------------------------------------
@@ -106,11 +106,11 @@ public final class CollectionDescriptor {
     public static final int ROOTED_BIT = 0x8000;
     public static final int NARROW_BIT = 0x4000;
     public static final int COUNT_MASK = 0x3fff;
-    /** In a wide end. */
+    /** The bit of a wide end that marks a reference. */
     public static final int REFERENCE_BIT = 0x8000;
 
     public static final int REFERENCE_BYTES = 12;
-    /** Of an inner node's item, before its separator. */
+    /** The bytes of an inner node's item before its separator. */
     public static final int CHILD_BYTES = 16;
 
     // ---- roots ------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ public final class CollectionDescriptor {
     public static final int ORIGIN_OFFSET = 8;
     public static final int BYTES_OFFSET = 16;
     public static final int TREE_OFFSET = 24;
-    /** Of a tree's two words. */
+    /** The bytes of a tree's two words. */
     public static final int TREE_BYTES = 16;
 
     public static final int HEIGHT_SHIFT = 56;
@@ -131,7 +131,7 @@ public final class CollectionDescriptor {
     /** The level of a blob. */
     public static final int BLOB_LEVEL = 63;
 
-    /** A header's capacity is in words. */
+    /** The shift that turns a header's capacity, in words, into bytes. */
     public static final int CAPACITY_SHIFT = 3;
 
     /** The highest level of an inner node; a deeper tree is damaged. */
@@ -139,7 +139,7 @@ public final class CollectionDescriptor {
 
     private CollectionDescriptor() {}
 
-    /** Whether a block of this type is a collection. */
+    /** Returns whether a block of this type is a collection. */
     public static boolean isCollection(int type) {
         return switch (canonical(type)) {
             case TYPE_LIST, TYPE_SET, TYPE_HASH, TYPE_SORTED_SET, TYPE_STREAM -> true;
@@ -147,7 +147,7 @@ public final class CollectionDescriptor {
         };
     }
 
-    /** One type for all of hashes, and one for all of streams; others as they are. */
+    /** Returns one type for all kinds of hashes, and one for all kinds of streams; other types unchanged. */
     public static int canonical(int type) {
         return switch (type) {
             case TYPE_HASH_EXPIRING, TYPE_HASH_LATE -> TYPE_HASH;
@@ -156,22 +156,22 @@ public final class CollectionDescriptor {
         };
     }
 
-    /** Whether it is a stream. */
+    /** Returns whether a type is a stream. */
     public static boolean isStream(int type) {
         return canonical(type) == TYPE_STREAM;
     }
 
-    /** Whether it is a hash of which a field may have an expiry. */
+    /** Returns whether a type is a hash whose fields may have an expiry. */
     public static boolean isExpiringHash(int type) {
         return type == TYPE_HASH_EXPIRING || type == TYPE_HASH_LATE;
     }
 
-    /** The least type of a hash that has a field with this expiry. */
+    /** Returns the least type of a hash that has a field with this expiry. */
     public static int typeForFieldExpiry(long expiry) {
         return expiry > EntryLimits.MAX_REDIS_FIELD_EXPIRY ? TYPE_HASH_LATE : TYPE_HASH_EXPIRING;
     }
 
-    /** A node's or blob's header word. */
+    /** Returns the header word of a node or blob. */
     public static long nodeHeader(int epoch, int level, int capacity) {
         return BlockDescriptor.STATE_NODE
                 | ((long) level << BlockDescriptor.TYPE_SHIFT)
@@ -179,23 +179,23 @@ public final class CollectionDescriptor {
                 | ((long) epoch << BlockDescriptor.EPOCH_SHIFT);
     }
 
-    /** The level in a node's header. */
+    /** Returns the level in a node's header. */
     public static int level(long header) {
         return BlockDescriptor.type(header);
     }
 
-    /** The capacity, in bytes, in a node's header; 0 in a blob's. */
+    /** Returns the capacity, in bytes, in a node's header; 0 in a blob's. */
     public static int capacity(long header) {
         return BlockDescriptor.narrowValueBytes(header) << CAPACITY_SHIFT;
     }
 
-    /** A score as an unsigned number of the same order. */
+    /** Returns a score as an unsigned number of the same order. */
     public static long orderOf(double score) {
         long bits = Double.doubleToRawLongBits(score);
         return bits < 0 ? ~bits : bits ^ Long.MIN_VALUE;
     }
 
-    /** The score of an order. */
+    /** Returns the score of an order. */
     public static double scoreOf(long order) {
         return Double.longBitsToDouble(order < 0 ? order ^ Long.MIN_VALUE : ~order);
     }

@@ -1,19 +1,19 @@
 package io.forkpoint.internal.memory;
 
 /**
- * What an entry may hold: the one table for whatever takes entries in (writes, loads, RESTORE), looks at them (the check of a
- * file) and writes them out (snapshots by every method, DUMP). What one side takes, the others can write and take again.
- * What is not listed has no limit of its own: expiries of keys, scores but NaN, ids, counters and times of streams are any
- * number of 64 bits. The C side is {@code forkpoint_layout.h}.
+ * The limits of entries: the one table for everything that accepts entries (writes, loads, RESTORE), checks them (the
+ * check of a file) and writes them out (snapshots by every method, DUMP). What one side accepts, the others can write and
+ * accept again. What is not listed has no limit of its own: expiries of keys, scores except NaN, ids, counters and times
+ * of streams are any 64-bit numbers. The C side is {@code forkpoint_layout.h}.
  */
 public final class EntryLimits {
-    /** The longest key, string, element, member, field, or value of a field: 512 MiB, as Redis has it. */
+    /** The longest key, string, element, member, field, or value of a field: 512 MiB, as in Redis. */
     public static final int MAX_STRING_BYTES = 512 << 20;
 
     /** The longest raw payload of a module's value. */
     public static final int MAX_PAYLOAD_BYTES = 1 << 30;
 
-    /** What a listpack's header can say. */
+    /** The longest listpack: the most that its header can represent. */
     public static final long MAX_LISTPACK_BYTES = 0xffff_ffffL;
 
     /** The last expiry of a field, in milliseconds since 1970, as in Valkey 9; the first one is 0. */

@@ -3,19 +3,19 @@ package io.forkpoint.internal.memory;
 import java.util.BitSet;
 
 /**
- * Makes huge pages of a mapping's blocks of 2 MiB, in steps of a few milliseconds, and knows of which it has: an access to
- * a huge page takes a fourth of the entries of the processor's tables, and a process that shares the mapping has one entry
- * of its page table for 512. It asks the kernel for each block by itself ({@code MADV_COLLAPSE}, Linux 6.1), so that
- * it works whatever the machine's settings of transparent huge pages are.
+ * Makes huge pages of a mapping's blocks of 2 MiB, in steps of a few milliseconds, and tracks which blocks are huge. An
+ * access to a huge page takes a fourth of the entries of the processor's tables, and a process that shares the mapping
+ * has one page-table entry in place of 512. Each block is requested from the kernel separately ({@code MADV_COLLAPSE},
+ * Linux 6.1), so this works whatever the machine's settings of transparent huge pages are.
  *
- * <p>A block that is refused, for want of a free huge page or since somebody uses its pages at the moment, is tried again
- * with the next round; rounds that follow a refusal are apart. Safe for any thread.
+ * <p>A block that is refused, because no huge page is free or its pages are in use at the moment, is tried again in the
+ * next round; rounds that follow a refusal are spaced out. Safe for any thread.
  */
 public final class HugePages {
-    /** Bytes of a huge page. */
+    /** The bytes of a huge page. */
     public static final long BLOCK_BYTES = 2L << 20;
 
-    /** 16 MiB. Not less: each call has the kernel drain lists on all processors first. */
+    /** 16 MiB. Not less: each call makes the kernel drain lists on all processors first. */
     private static final int BLOCKS_A_CALL = 8;
 
     private static final int LOOKED_AT_A_STEP = 1024;
@@ -25,12 +25,12 @@ public final class HugePages {
     private final Collapse collapse;
     private final Use use;
     private final BitSet huge = new BitSet();
-    /** Of them; beside them, so that who asks does not wait for the kernel. */
+    /** The number of huge blocks; kept separately, so that a reader does not wait for the kernel. */
     private volatile int hugeBlocks;
 
     private final boolean isOn;
     private int next;
-    /** What {@link Use#version} was when this round began. */
+    /** The {@link Use#version} at the beginning of this round. */
     private long version = -1;
 
     private boolean anyRefused;
@@ -40,26 +40,26 @@ public final class HugePages {
 
     /** The kernel's call. */
     interface Collapse {
-        /** Makes huge pages of a range; returns 0, or -errno if it did not for all of it. */
+        /** Makes huge pages of a range; returns 0, or -errno if any part failed. */
         int of(long offset, long bytes);
     }
 
-    /** What a mapping's blocks are used for; for any thread. */
+    /** Tells what a mapping's blocks are used for. Any thread. */
     public interface Use {
-        /** Blocks from the first on that may be looked at. */
+        /** Returns the number of blocks, from the first on, to consider. */
         int blocks();
 
-        /** Whether so much of a block is in use that a huge page for it takes hardly more memory. */
+        /** Returns whether so much of a block is in use that a huge page for it takes hardly more memory. */
         boolean isFull(int block);
 
-        /** Another number when more blocks may have become full. */
+        /** Returns a number that changes when more blocks may have become full. */
         long version();
     }
 
     /**
-     * Makes none yet.
+     * Creates an instance without huge pages.
      *
-     * @param isOn whether to make any
+     * @param isOn whether to make huge pages
      */
     public HugePages(Mapping mapping, boolean isOn, Use use) {
         this(mapping::collapse, isOn, use);
@@ -67,22 +67,22 @@ public final class HugePages {
 
     HugePages(Collapse collapse, boolean isOn, Use use) {
         this.collapse = collapse;
-        // Of no bytes: refused only where the call is not known, or the kernel has no huge pages.
+        // An empty range: refused only if the call is unknown, or the kernel has no huge pages.
         this.isOn = isOn && collapse.of(0, 0) == 0;
         this.use = use;
     }
 
-    /** Whether huge pages are wanted, and the kernel makes them. */
+    /** Returns whether huge pages are wanted and the kernel supports them. */
     public boolean isOn() {
         return isOn;
     }
 
-    /** Bytes of the blocks that huge pages were made of; never waits. */
+    /** Returns the bytes of the blocks that became huge pages; never waits. */
     public long bytes() {
         return hugeBlocks * BLOCK_BYTES;
     }
 
-    /** Copy-on-write may have split any of them: all are looked at again. */
+    /** Considers all blocks again, since copy-on-write may have split any of them. */
     public synchronized void forget() {
         huge.clear();
         hugeBlocks = 0;
@@ -90,7 +90,7 @@ public final class HugePages {
         version = -1;
     }
 
-    /** The memory of a range was given back, that of the pages at its ends perhaps in part. */
+    /** Forgets a range whose memory was given back, that of the pages at its ends perhaps in part. */
     synchronized void forget(long offset, long bytes) {
         huge.clear(blockOf(offset), blockOf(offset + bytes + BLOCK_BYTES - 1));
         hugeBlocks = huge.cardinality();
@@ -103,8 +103,8 @@ public final class HugePages {
     /**
      * Makes huge pages of up to 16 MiB that are in use.
      *
-     * @param now {@link System#nanoTime}
-     * @return whether there is more to do at once
+     * @param now the {@link System#nanoTime}
+     * @return whether there is more to do now
      */
     public synchronized boolean step(long now) {
         if (!isOn || (next == 0 && !begins(now))) {
@@ -161,7 +161,7 @@ public final class HugePages {
     /**
      * Makes a huge page of one block, in use or not.
      *
-     * @return whether it is one
+     * @return whether the block is a huge page
      */
     synchronized boolean makeAt(long offset) {
         int block = blockOf(offset);

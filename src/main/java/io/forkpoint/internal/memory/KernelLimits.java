@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the kernel lets this process map, for messages and for how much is reserved. */
+/** The kernel's limits on mappings of this process, for messages and for the size of reservations. */
 public final class KernelLimits {
-    /** A limit that is none. */
+    /** The value that means no limit. */
     public static final long UNLIMITED = Long.MAX_VALUE;
 
     private static final Path LIMITS = Path.of("/proc/self/limits");
@@ -21,13 +21,13 @@ public final class KernelLimits {
 
     private KernelLimits() {}
 
-    /** Bytes of addresses that may be mapped beside those that are: what {@code ulimit -v} leaves. */
+    /** Returns the bytes of addresses that may still be mapped: what {@code ulimit -v} leaves. */
     public static long addressesLeft() {
         long limit = limit(text(LIMITS), ADDRESS_SPACE);
         return limit == UNLIMITED ? UNLIMITED : Math.max(0, limit - mapped());
     }
 
-    /** What a refusal means, with each limit that this process has and that may be its reason. */
+    /** Returns the meaning of a refusal, with each limit of this process that may be its cause. */
     static String explain(long error) {
         String limits = text(LIMITS);
         List<String> reasons = new ArrayList<>();
@@ -59,7 +59,7 @@ public final class KernelLimits {
         return number.find() ? Long.parseLong(number.group(1)) : otherwise;
     }
 
-    /** Nothing where it cannot be read: there are no limits to be named then. */
+    /** Returns a file's text; empty if it cannot be read, since there are no limits to name then. */
     private static String text(Path file) {
         try {
             return Files.readString(file, StandardCharsets.ISO_8859_1);

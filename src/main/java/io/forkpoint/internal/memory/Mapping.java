@@ -7,11 +7,11 @@ import io.forkpoint.internal.helper.MapKind;
 import java.lang.ref.Cleaner;
 
 /**
- * A reserved range of addresses of which a prefix is usable. {@link #discard()} gives the memory back and leaves the
- * addresses readable (as zeros), since a reader may still be on its way; they are unmapped when nothing refers to the
- * mapping any more.
+ * A reserved range of addresses of which a prefix is usable. {@link #discard()} frees the memory and leaves the addresses
+ * readable (as zeros), since there may be concurrent readers; they are unmapped when nothing refers to the mapping any
+ * more.
  *
- * <p>Growing is for one thread at a time; reading {@link #usableBytes()} is for any.
+ * <p>Growing is for one thread at a time; any thread may read {@link #usableBytes()}.
  */
 public final class Mapping {
     private static final Cleaner CLEANER = Cleaner.create();
@@ -25,7 +25,7 @@ public final class Mapping {
     private final Cleaner.Cleanable unmap;
     private volatile long usableBytes;
 
-    /** Memory that parent and child share, usable at once. */
+    /** Maps memory that parent and child share, usable at once. */
     public static Mapping sharedWithChild(long bytes) {
         return new Mapping(MapKind.CONTROL, bytes, bytes);
     }
@@ -39,8 +39,8 @@ public final class Mapping {
      * Reserves addresses.
      *
      * @param kind one of {@link MapKind}
-     * @param reservedBytes rounded up to whole pages
-     * @param stepBytes how much more becomes usable at a time
+     * @param reservedBytes the bytes to reserve, rounded up to whole pages
+     * @param stepBytes the bytes that become usable at a time
      * @throws MemoryLimitException if the kernel refuses
      */
     Mapping(int kind, long reservedBytes, long stepBytes) {
@@ -64,30 +64,30 @@ public final class Mapping {
         }
     }
 
-    /** Gives the addresses back: for one that nobody has used. */
+    /** Releases the addresses of a mapping that was never used. */
     public void unmap() {
         unmap.clean();
     }
 
-    /** Where it starts. */
+    /** Returns the start address. */
     public long address() {
         return address;
     }
 
-    /** The most it can become. */
+    /** Returns the largest size. */
     public long reservedBytes() {
         return reservedBytes;
     }
 
-    /** Bytes from the start that may be read and written. */
+    /** Returns the bytes from the start that may be read and written. */
     public long usableBytes() {
         return usableBytes;
     }
 
     /**
-     * Makes at least so many bytes usable.
+     * Makes at least this many bytes usable.
      *
-     * @throws MemoryLimitException if they are more than reserved, or the kernel refuses
+     * @throws MemoryLimitException if they exceed the reservation, or the kernel refuses
      */
     public void require(long bytes) {
         if (bytes <= usableBytes) {
@@ -106,7 +106,7 @@ public final class Mapping {
         usableBytes = to;
     }
 
-    /** Gives a range's memory back to the kernel; whole pages only. */
+    /** Returns a range's memory to the kernel; whole pages only. */
     void discard(long offset, long bytes) {
         helper.fp_discard(kind, address + offset, bytes);
     }
@@ -116,12 +116,12 @@ public final class Mapping {
         return helper.fp_collapse(address + offset, bytes);
     }
 
-    /** Has the kernel provide the pages of a range; returns 0 or -errno. */
+    /** Populates the pages of a range; returns 0 or -errno. */
     int populate(long offset, long bytes) {
         return helper.fp_populate(address + offset, bytes);
     }
 
-    /** Gives all memory back; the range stays readable. */
+    /** Frees all memory; the range stays readable. */
     public void discard() {
         if (usableBytes > 0) {
             helper.fp_discard(kind, address, usableBytes);

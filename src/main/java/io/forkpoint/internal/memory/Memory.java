@@ -2,18 +2,18 @@ package io.forkpoint.internal.memory;
 
 import org.agrona.UnsafeApi;
 
-/** Copying and comparing of raw memory. An object of null means that the offset is an address. */
+/** Copies and compares raw memory. A null object means that the offset is an address. */
 public final class Memory {
     private Memory() {}
 
-    /** Whether two ranges hold the same bytes. */
+    /** Returns whether two ranges hold the same bytes. */
     public static boolean equal(Object a, long aOffset, Object b, long bOffset, int bytes) {
         if (bytes < 8) {
             return equalBytes(a, aOffset, b, bOffset, bytes);
         }
         int last = bytes - 8;
         if (last <= 8) {
-            // The most common lengths without a loop, whose instructions are many beside these.
+            // Handles the most common lengths without a loop, which would take many instructions by comparison.
             return UnsafeApi.getLong(a, aOffset) == UnsafeApi.getLong(b, bOffset)
                     && UnsafeApi.getLong(a, aOffset + last) == UnsafeApi.getLong(b, bOffset + last);
         }

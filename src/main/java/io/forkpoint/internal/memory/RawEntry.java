@@ -1,8 +1,8 @@
 package io.forkpoint.internal.memory;
 
 /**
- * An entry on its way from a file into a store: what it is, and where its bytes lie, at raw addresses. A flyweight: whoever
- * reads fills the same one for each entry, and whoever is given it uses it during the call only, unless it is said otherwise.
+ * An entry on its way from a file into a store: its properties, and the raw addresses of its bytes. A flyweight: a reader
+ * fills the same instance for each entry, and a receiver uses it during the call only, unless stated otherwise.
  */
 public final class RawEntry {
     /** No expiry. */
@@ -17,7 +17,7 @@ public final class RawEntry {
     private long valueAddress;
     private int valueBytes;
 
-    /** Begins another entry; its key and its value are to be given. */
+    /** Begins another entry; its key and value are set afterwards. */
     public RawEntry set(long itsOffset, int itsDatabase, int itsType, long itsExpiryMillis) {
         offset = itsOffset;
         database = itsDatabase;
@@ -26,66 +26,66 @@ public final class RawEntry {
         return this;
     }
 
-    /** The same as another one. */
+    /** Copies another entry. */
     public RawEntry set(RawEntry other) {
         return set(other.offset, other.database, other.type, other.expiryMillis)
                 .key(other.keyAddress, other.keyBytes)
                 .value(other.valueAddress, other.valueBytes);
     }
 
-    /** Says where the key lies. */
+    /** Sets the place of the key. */
     public RawEntry key(long address, int bytes) {
         keyAddress = address;
         keyBytes = bytes;
         return this;
     }
 
-    /** Says where the value lies. */
+    /** Sets the place of the value. */
     public RawEntry value(long address, int bytes) {
         valueAddress = address;
         valueBytes = bytes;
         return this;
     }
 
-    /** Where its record begins in the file, by which to tell of it: the later an entry, the larger. */
+    /** Returns the offset of its record in the file, which identifies it in messages and grows from entry to entry. */
     public long offset() {
         return offset;
     }
 
-    /** 0 to 2^31 - 1 as the file says, whether there is such a database or not. */
+    /** Returns the database from the file, 0 to 2^31 - 1, whether or not it exists. */
     public int database() {
         return database;
     }
 
     /**
-     * 0 for a string, else the block type of {@code forkpoint_layout.h}: the RDB type code, with 0x20 set for a code of the
-     * VALKEY dialect (22) that means something else under the REDIS magic.
+     * Returns 0 for a string, otherwise the block type of {@code forkpoint_layout.h}: the RDB type code, with 0x20 set
+     * for a code of the VALKEY dialect (22) that means something else under the REDIS magic.
      */
     public int type() {
         return type;
     }
 
-    /** Milliseconds since 1970, or {@link #NO_EXPIRY}. */
+    /** Returns the expiry in milliseconds since 1970, or {@link #NO_EXPIRY}. */
     public long expiryMillis() {
         return expiryMillis;
     }
 
-    /** Address of the key. */
+    /** Returns the address of the key. */
     public long keyAddress() {
         return keyAddress;
     }
 
-    /** Length of the key. */
+    /** Returns the length of the key. */
     public int keyBytes() {
         return keyBytes;
     }
 
-    /** Address of a string's plain bytes, or of the raw payload behind the key. */
+    /** Returns the address of a string's plain bytes, or of the raw payload behind the key. */
     public long valueAddress() {
         return valueAddress;
     }
 
-    /** Length of these. */
+    /** Returns the length of these bytes. */
     public int valueBytes() {
         return valueBytes;
     }

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.memory;
 
 /**
- * Layout of a record of the segment table, one for each 64 KiB unit of the arena; the record of a segment's first unit
- * describes the segment. The C side is {@code fp_segment} in {@code forkpoint_layout.h}.
+ * The layout of a record of the segment table, one for each 64 KiB unit of the arena; the record of a segment's first
+ * unit describes the segment. The C side is {@code fp_segment} in {@code forkpoint_layout.h}.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -18,20 +18,20 @@ package io.forkpoint.internal.memory;
  *  +-------------------------------+-------------------------------+
  * </pre>
  *
- * A scanner reads the first two rows; the others belong to the allocator. It stands out of line, since reading the
- * untouched pages of an arena would allocate them. Slot bytes of 0: no segment starts here; units is then the distance
- * back to the segment that covers this unit, 0 if it is free.
+ * A scanner reads the first two rows; the others belong to the allocator. The table lies outside of the arena, since
+ * reading the untouched pages of an arena would allocate them. Slot bytes of 0 mean that no segment starts here; units is
+ * then the distance back to the segment that covers this unit, 0 if it is free.
  */
 public final class SegmentDescriptor {
-    /** Bytes of a unit. */
+    /** The bytes of a unit. */
     public static final int UNIT_BYTES = 65536;
 
     static final int UNIT_SHIFT = 16;
 
     /**
-     * A scan goes over the arena in chunks of so many units, [k * n, (k + 1) * n): the records of each begin with no
-     * database selected, so that chunks can be encoded apart and a file does not depend on who did. A segment belongs to
-     * the chunk that its first unit is in.
+     * A scan covers the arena in chunks of this many units, [k * n, (k + 1) * n). The records of each begin with no
+     * database selected, so chunks can be encoded separately, and a file does not depend on who encoded them. A segment
+     * belongs to the chunk of its first unit.
      */
     public static final int CHUNK_UNITS = 16;
 
@@ -44,7 +44,7 @@ public final class SegmentDescriptor {
     public static final int NEXT_OFFSET = 24;
     public static final int PREVIOUS_OFFSET = 28;
 
-    /** Bytes of a record. */
+    /** The bytes of a record. */
     public static final int RECORD_BYTES = 32;
 
     private SegmentDescriptor() {}

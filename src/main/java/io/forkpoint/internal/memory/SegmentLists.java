@@ -3,8 +3,8 @@ package io.forkpoint.internal.memory;
 import org.agrona.UnsafeApi;
 
 /**
- * Lists of segments, named by their first units: two links for each unit, which no child needs. A list is for its owner's
- * thread, whichever others change theirs. Unit 0, which is never used, ends a list.
+ * Lists of segments, named by their first units: two links per unit, which no child needs. A list is for its owner's
+ * thread, whichever lists other threads change. Unit 0, which is never used, ends a list.
  *
  * <pre>
  *   0                   1                   2                   3
@@ -22,7 +22,7 @@ final class SegmentLists {
     private final Mapping mapping;
 
     /**
-     * Reserves links for so many units.
+     * Reserves links for this many units.
      *
      * @throws io.forkpoint.errors.MemoryLimitException if the kernel refuses
      */
@@ -34,7 +34,7 @@ final class SegmentLists {
         return mapping;
     }
 
-    /** Has links for so many units. */
+    /** Ensures that there are links for this many units. */
     void require(int units) {
         mapping.require((long) units * LINK_BYTES);
     }
@@ -43,12 +43,12 @@ final class SegmentLists {
         return mapping.address() + (long) unit * LINK_BYTES;
     }
 
-    /** The segment behind one; 0 at the end. */
+    /** Returns the segment behind another one; 0 at the end. */
     int next(int unit) {
         return UnsafeApi.getInt(link(unit));
     }
 
-    /** Puts a segment before a list; it is the new head. */
+    /** Puts a segment at the head of a list. */
     void push(int unit, int head) {
         UnsafeApi.putInt(link(unit), head);
         UnsafeApi.putInt(link(unit) + PREVIOUS_OFFSET, 0);
@@ -57,7 +57,7 @@ final class SegmentLists {
         }
     }
 
-    /** Takes a segment out of a list; returns the head that the list then has. */
+    /** Removes a segment from a list; returns the new head. */
     int remove(int unit, int head) {
         int next = next(unit);
         int previous = UnsafeApi.getInt(link(unit) + PREVIOUS_OFFSET);

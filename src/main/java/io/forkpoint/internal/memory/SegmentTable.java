@@ -22,7 +22,7 @@ final class SegmentTable {
         return mapping;
     }
 
-    /** Has records for so many units. */
+    /** Ensures that there are records for this many units. */
     void require(int units) {
         mapping.require((long) units * SegmentDescriptor.RECORD_BYTES);
     }
@@ -31,7 +31,7 @@ final class SegmentTable {
         return mapping.address() + (long) unit * SegmentDescriptor.RECORD_BYTES;
     }
 
-    /** Describes a new segment; a scan may see it from now on. */
+    /** Describes a new segment, which scans may see from now on. */
     void write(int unit, int units, int slotBytes, int epoch) {
         long record = record(unit);
         UnsafeApi.putInt(record + SegmentDescriptor.HIGH_WATER_OFFSET, 0);
@@ -45,7 +45,7 @@ final class SegmentTable {
         }
     }
 
-    /** Removes a segment; returns its units. */
+    /** Removes a segment; returns its number of units. */
     int erase(int unit) {
         int units = units(unit);
         UnsafeApi.putIntRelease(null, record(unit) + SegmentDescriptor.SLOT_BYTES_OFFSET, 0);
@@ -55,7 +55,7 @@ final class SegmentTable {
         return units;
     }
 
-    /** Units of the segment that starts here. */
+    /** Returns the number of units of the segment that starts here. */
     int units(int unit) {
         return UnsafeApi.getInt(record(unit) + SegmentDescriptor.UNITS_OFFSET);
     }
@@ -64,7 +64,7 @@ final class SegmentTable {
         return UnsafeApi.getInt(record(unit) + SegmentDescriptor.SLOT_BYTES_OFFSET) != 0;
     }
 
-    /** Units of a range that belong to segments; any thread, while segments come and go. */
+    /** Returns the number of a range's units that belong to segments. Any thread, while segments come and go. */
     int countUsed(int from, int to) {
         int used = 0;
         for (int unit = from; unit < to; unit++) {

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.memory;
 
 /**
- * The slot sizes of segments: every multiple of 8 up to 1 KiB, eight to a doubling up to 256 KiB, and above that a
- * segment for each block. Eight to a doubling waste at most an eighth of a slot.
+ * The slot sizes of segments: every multiple of 8 up to 1 KiB, eight sizes per doubling up to 256 KiB, and above that a
+ * segment for each block. Eight sizes per doubling waste at most an eighth of a slot.
  */
 final class SizeClasses {
     static final int SMALLEST = 16;
@@ -12,7 +12,7 @@ final class SizeClasses {
     private static final int STEPS_SHIFT = 3;
     private static final int MAX_UNITS = 16;
 
-    /** Classes with segments of many slots. */
+    /** The number of classes with segments of many slots. */
     static final int COUNT = FINE_CLASSES + 8 * 8;
 
     private static final int[] SLOT_BYTES = new int[COUNT];
@@ -30,7 +30,7 @@ final class SizeClasses {
 
     private SizeClasses() {}
 
-    /** Class of the smallest slot that holds so many bytes, or -1 if they need a segment of their own. */
+    /** Returns the class of the smallest slot that holds this many bytes, or -1 if they need their own segment. */
     static int classOf(long bytes) {
         if (bytes <= LAST_FINE) {
             return Math.max(SMALLEST, (int) bytes + 7) >>> 3;
@@ -48,12 +48,12 @@ final class SizeClasses {
         return SLOT_BYTES[sizeClass];
     }
 
-    /** Length in units of this class's segments. */
+    /** Returns the length of this class's segments in units. */
     static int units(int sizeClass) {
         return UNITS[sizeClass];
     }
 
-    /** Slots of a segment of this class. */
+    /** Returns the number of slots of a segment of this class. */
     static int slots(int sizeClass) {
         return SLOTS[sizeClass];
     }
@@ -67,7 +67,7 @@ final class SizeClasses {
         return base + ((above & 7) + 1) * (base >>> STEPS_SHIFT);
     }
 
-    /** The fewest units of which at most a sixteenth is left over. */
+    /** Returns the least number of units of which at most a sixteenth is left over. */
     private static int unitsFor(int slotBytes) {
         int best = MAX_UNITS;
         for (int units = 1; units <= MAX_UNITS; units++) {

@@ -1,8 +1,8 @@
 package io.forkpoint.internal.memory;
 
 /**
- * The free units of an arena: a bit for each, and over the words of these bits a binary tree. A node says of the units below
- * it how many are free at their start, at their end, and in the longest run.
+ * The free units of an arena: a bit for each, and a binary tree over the words of these bits. A node holds how many of
+ * the units below it are free at their start, at their end, and in the longest run.
  *
  * <pre>
  *                +---------------- 1 ----------------+
@@ -16,29 +16,30 @@ package io.forkpoint.internal.memory;
  *  | 1000...0010 |  | 1111...1111 |  | 1111...1100 |  | 0000...0000 |   words, from their lowest bits on
  * </pre>
  *
- * Units are taken where the first run is long enough, which keeps what is in use at low addresses, in whole huge pages. It
- * takes a step for each level of the tree, and for each 64 units that are taken or given.
+ * Units are taken from the first run that is long enough, which keeps the units in use at low addresses, in whole huge
+ * pages. It takes a step for each level of the tree, and for each 64 units taken or given.
  *
- * <p>All memory is there from the beginning, half a byte to one byte for each unit in a few arrays of the heap, which a
- * collector may round up: 10 MB were measured for 512 GiB. Nothing allocates, so that nothing ends halfway. Not thread-safe.
+ * <p>All memory is allocated at the beginning: half a byte to one byte per unit in a few arrays of the heap, which a
+ * collector may round up (10 MB were measured for 512 GiB). No method allocates, so none can end halfway. Not
+ * thread-safe.
  */
 public final class UnitPool {
     private static final int WORD_SHIFT = 6;
 
-    /** Words, and so leaves of the tree; a power of two. */
+    /** The number of words, and so of leaves of the tree; a power of two. */
     private final int leaves;
 
     private final long[] words;
-    // Of node i, whose children are the nodes 2 i and 2 i + 1, and whose leaf is that of word i - leaves.
+    // Values of node i, whose children are nodes 2 i and 2 i + 1; the leaf of word w is node w + leaves.
     private final int[] first;
     private final int[] last;
     private final int[] longest;
     private int count;
 
     /**
-     * An empty pool.
+     * Creates an empty pool.
      *
-     * @param units one more than the last that will be free
+     * @param units one more than the last unit that will be free
      */
     public UnitPool(int units) {
         int needed = (units + Long.SIZE - 1) >>> WORD_SHIFT;
@@ -49,12 +50,12 @@ public final class UnitPool {
         longest = new int[2 * leaves];
     }
 
-    /** How many units are free. */
+    /** Returns the number of free units. */
     public int count() {
         return count;
     }
 
-    /** Takes the first run of so many units; returns its start, or -1 if there is none. */
+    /** Takes the first run of this many units; returns its start, or -1 if there is none. */
     public int take(int units) {
         if (longest[1] < units) {
             return -1;
@@ -70,16 +71,16 @@ public final class UnitPool {
         count -= units;
     }
 
-    /** Makes units free that are not. */
+    /** Frees units that are taken. */
     public void give(int start, int units) {
         mark(start, units, true);
         count += units;
     }
 
     /**
-     * The first unit from one on at which so many are free in a row; -1 if there is none.
+     * Returns the first unit, from one on, that begins a run of this many free units; -1 if there is none.
      *
-     * @param grain a power of two of which the unit found is a multiple; {@code units} is rounded up to one
+     * @param grain a power of two that divides the result; {@code units} is rounded up to a multiple of it
      */
     public int find(int from, int units, int grain) {
         int wanted = (units + grain - 1) & -grain;
@@ -89,7 +90,7 @@ public final class UnitPool {
             if (freeFrom(start, wanted) == wanted) {
                 return start;
             }
-            // The run ends sooner than that.
+            // The run is shorter than that.
             at = find(at + freeFrom(at, wanted + grain), wanted);
         }
         return -1;
@@ -105,7 +106,7 @@ public final class UnitPool {
         if (starts != 0) {
             return (word << WORD_SHIFT) + Long.numberOfTrailingZeros(starts);
         }
-        // Free units that end where the next node begins.
+        // Free units before the end of a word continue in the next node.
         int before = Long.numberOfLeadingZeros(~bits);
         int node = leaves + word;
         int size = Long.SIZE;
@@ -127,7 +128,7 @@ public final class UnitPool {
         }
     }
 
-    /** Where the first run of so many units starts below a node that has one. */
+    /** Returns the start of the first run of this many units below a node that has one. */
     private int findBelow(int top, int topSize, int units) {
         int node = top;
         int size = topSize;
@@ -146,12 +147,12 @@ public final class UnitPool {
         return (word << WORD_SHIFT) + Long.numberOfTrailingZeros(starts(words[word], units));
     }
 
-    /** The first unit of a node, all of whose level have this size. */
+    /** Returns the first unit of a node at a level whose nodes have this size. */
     private int start(int node, int size) {
         return node * size - (leaves << WORD_SHIFT);
     }
 
-    /** The bits of a word at which so many begin in a row that are set. */
+    /** Returns the bits of a word that begin a run of this many set bits. */
     private static long starts(long bits, int units) {
         if (units > Long.SIZE) {
             return 0;
@@ -165,7 +166,7 @@ public final class UnitPool {
         return starts;
     }
 
-    /** How many units are free in a row from this one on, up to so many. */
+    /** Returns the number of free units in a row from this one on, up to {@code most}. */
     public int freeFrom(int unit, int most) {
         int free = 0;
         while (free < most && (unit + free) >>> WORD_SHIFT < leaves) {
@@ -179,7 +180,7 @@ public final class UnitPool {
         return Math.min(free, most);
     }
 
-    /** How many units are free in a row before this one, all that there are. */
+    /** Returns the number of all free units in a row before this one. */
     int freeBefore(int unit) {
         int free = 0;
         while (free < unit) {
@@ -227,7 +228,7 @@ public final class UnitPool {
         longest[node] = run;
     }
 
-    /** Makes a node of its children, of this size each; returns whether it is another than before. */
+    /** Computes a node from its children, each of this size; returns whether it has changed. */
     private boolean join(int node, int size) {
         int left = 2 * node;
         int right = left + 1;

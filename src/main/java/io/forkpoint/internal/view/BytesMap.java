@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Byte strings under byte strings as a map of objects. Single operations are atomic, and those that {@link ConcurrentMap}
- * builds on them by trying again too; iterators are weakly consistent. Null keys and values are refused. Values are compared
- * by their bytes.
+ * A map of objects over byte strings. Single operations are atomic, and so are those that {@link ConcurrentMap} builds on
+ * them by retrying; iterators are weakly consistent. Null keys and values are refused. Values are compared by their
+ * bytes.
  */
 abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, V> {
     final Codec<K> keys;
@@ -38,14 +38,17 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
 
     abstract boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
 
-    /** What keeps a key from being made: its bytes, or null if they have just gone. Throws if it is no part of this map. */
+    /**
+     * Returns the value that prevents a key from being added, or null if it has just gone. Throws if it is not part of
+     * this map.
+     */
     byte @Nullable [] getInTheWay(byte[] key) {
         return getBytes(key);
     }
 
     // ---- the map ----------------------------------------------------------------------------------------------
 
-    @SuppressWarnings("unchecked") // as every map: a key of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every map: a key of another type ends in a ClassCastException of the codec
     final byte[] keyBytes(Object key) {
         return keys.encode((K) Objects.requireNonNull(key, "key"));
     }

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Spliterator;
 import org.jspecify.annotations.Nullable;
 
-/** A list of the store as a queue with two ends. Single operations are atomic. Null is refused. */
+/** A list of the store as a double-ended queue. Single operations are atomic. Null is refused. */
 public final class DequeView<E> extends AbstractCollection<E> implements Deque<E> {
     private final ListAccess list;
     private final ListView<E> view;
@@ -151,7 +151,7 @@ public final class DequeView<E> extends AbstractCollection<E> implements Deque<E
     // ---- all elements -----------------------------------------------------------------------------------------
 
     @Override
-    @SuppressWarnings("unchecked") // as every collection: another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every collection: another type ends in a ClassCastException of the codec
     public boolean removeFirstOccurrence(Object element) {
         return element != null && list.removeFirstOccurrences(bytes((E) element), 1) > 0;
     }

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a hash. */
 public interface HashAccess extends MapAccess {
-    /** Whether there is such a field. */
+    /** Returns whether a field exists. */
     boolean containsField(byte[] field);
 
-    /** Sets all fields at once. */
+    /** Sets all fields atomically. */
     void putAll(byte[][] fields, byte[][] values);
 
-    /** Visits some fields and values, and returns the next cursor; null is the first one, and the end. */
+    /** Visits some fields and values; returns the next cursor. Null stands for the first cursor and for the end. */
     byte @Nullable [] scan(byte @Nullable [] cursor, int count, BiConsumer<byte[], byte[]> visitor);
 }

@@ -77,7 +77,7 @@ public final class HashView<K, V> extends BytesMap<K, V> {
         return new Entries();
     }
 
-    /** Goes over the hash by a cursor, some hundred fields at a time. */
+    /** Iterates over the hash by a cursor, some hundred fields at a time. */
     private final class Entries implements Iterator<Entry<K, V>> {
         private final Deque<Entry<K, V>> ahead = new ArrayDeque<>();
         private byte @Nullable [] cursor;

@@ -2,15 +2,15 @@ package io.forkpoint.internal.view;
 
 import org.jspecify.annotations.Nullable;
 
-/** The elements of a list. Every operation is atomic. An index below 0 counts from the end. */
+/** The elements of a list. Every operation is atomic. Negative indexes count from the end. */
 public interface ListAccess {
-    /** How many elements there are. */
+    /** Returns the number of elements. */
     long size();
 
-    /** An element, or null if there is none at this index. */
+    /** Returns an element, or null if there is none at this index. */
     byte @Nullable [] get(long index);
 
-    /** The elements of a range, both ends included. */
+    /** Returns the elements of a range, both ends included. */
     byte[][] range(long from, long to);
 
     /** The indexes of elements that are like this one, in the order in which they are met: LPOS. */
@@ -18,32 +18,32 @@ public interface ListAccess {
 
     long lastIndexOf(byte[] element);
 
-    /** Replaces an element, and returns it; throws if there is none at this index. */
+    /** Replaces an element and returns the old one; throws if there is none at this index. */
     byte[] set(long index, byte[] element);
 
-    /** Inserts an element before that of the index, or at the end. */
+    /** Inserts an element before the one at this index, or at the end. */
     void insert(long index, byte[] element);
 
-    /** Adds elements before the first one, one after the other. */
+    /** Adds elements at the front, one after the other. */
     void addFirst(byte[]... elements);
 
-    /** Adds elements behind the last one. */
+    /** Adds elements at the end. */
     void addLast(byte[]... elements);
 
-    /** Takes the first element away, or returns null if there is none. */
+    /** Removes and returns the first element, or returns null if there is none. */
     byte @Nullable [] pollFirst();
 
-    /** Takes the last element away, or returns null if there is none. */
+    /** Removes and returns the last element, or returns null if there is none. */
     byte @Nullable [] pollLast();
 
-    /** Takes an element away, and returns it; throws if there is none at this index. */
+    /** Removes and returns an element; throws if there is none at this index. */
     byte[] removeAt(long index);
 
-    /** Takes so many elements away that are like this one, from the end if negative, and returns how many it were. */
+    /** Removes up to this many elements equal to this one, from the end if negative; returns the number removed. */
     long removeFirstOccurrences(byte[] element, long count);
 
     long removeLastOccurrences(byte[] element, long count);
 
-    /** Leaves the elements of a range, both ends included. */
+    /** Removes all elements. */
     void clear();
 }

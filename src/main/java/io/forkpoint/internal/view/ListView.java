@@ -114,7 +114,7 @@ public final class ListView<E> extends AbstractList<E> {
 
     @Override
     protected void removeRange(int from, int to) {
-        // Of a subList, too: the elements from the end on keep the indexes of those before.
+        // For a subList, too: the elements behind the range keep their indexes relative to the end.
         if (from == 0 && to >= list.size()) {
             clear();
         } else {
@@ -129,27 +129,27 @@ public final class ListView<E> extends AbstractList<E> {
         return new Pages(false);
     }
 
-    /** Without a size, which others may change. */
+    /** Returns a spliterator without a size, which other threads may change. */
     @Override
     public Spliterator<E> spliterator() {
         return Spliterators.spliteratorUnknownSize(
                 iterator(), Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.CONCURRENT);
     }
 
-    /** From the last element to the first. */
+    /** Returns an iterator from the last element to the first. */
     Iterator<E> descendingIterator() {
         return new Pages(true);
     }
 
     /**
-     * Goes over the list some hundred elements at a time. Backwards it counts from the end: what is pushed and popped at
-     * the other end does not move it.
+     * Iterates over the list some hundred elements at a time. Backwards it counts from the end, so pushes and pops at the
+     * other end do not move it.
      */
     private final class Pages implements Iterator<E> {
         private final boolean backwards;
         private byte[][] page = {};
         private int at;
-        /** How many elements are between the start, or the end, and the next one. */
+        /** The number of elements between the start, or the end, and the next one. */
         private long next;
 
         private boolean mayRemove;

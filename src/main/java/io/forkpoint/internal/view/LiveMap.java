@@ -12,8 +12,8 @@ import java.util.Spliterators;
 import java.util.function.Function;
 
 /**
- * A map that others change meanwhile, an element at a time. Its sets of keys and entries find and remove one without going
- * over all, and its spliterators promise no size: what was counted may have expired when it is visited.
+ * A map that other threads change meanwhile, an element at a time. Its key and entry sets find and remove an element
+ * without iterating, and its spliterators promise no size: a counted element may have expired when it is visited.
  */
 abstract class LiveMap<K, V> extends AbstractMap<K, V> {
     private static final int SPLITERATOR = Spliterator.NONNULL | Spliterator.CONCURRENT;
@@ -22,10 +22,10 @@ abstract class LiveMap<K, V> extends AbstractMap<K, V> {
 
     abstract long count();
 
-    /** Weakly consistent, with remove, and entries whose setValue writes through. */
+    /** Returns a weakly consistent iterator with remove, and entries whose setValue writes through. */
     abstract Iterator<Entry<K, V>> entries();
 
-    /** Whether a key has this value; neither is null. */
+    /** Returns whether a key has this value; neither is null. */
     abstract boolean hasEntry(Object key, Object value);
 
     @Override

@@ -2,27 +2,27 @@ package io.forkpoint.internal.view;
 
 import org.jspecify.annotations.Nullable;
 
-/** Byte strings under byte strings, as a map sees them. Every operation is atomic. */
+/** Byte strings mapped to byte strings, as a map needs them. Every operation is atomic. */
 public interface MapAccess {
-    /** The value of a key, or null if there is none. */
+    /** Returns the value of a key, or null if there is none. */
     byte @Nullable [] get(byte[] key);
 
-    /** The value that was replaced, or null if there was none. */
+    /** Sets a value; returns the one that was replaced, or null if there was none. */
     byte @Nullable [] getAndSet(byte[] key, byte[] value);
 
-    /** The value that was removed, or null if there was none. */
+    /** Removes a key; returns its value, or null if there was none. */
     byte @Nullable [] getAndRemove(byte[] key);
 
-    /** Whether the key had no value. */
+    /** Sets a value if the key has none; returns whether it was set. */
     boolean putIfAbsent(byte[] key, byte[] value);
 
-    /** Whether the value was the expected one and is removed. */
+    /** Removes a key if it has the expected value; returns whether it was removed. */
     boolean remove(byte[] key, byte[] expected);
 
-    /** Whether the value was the expected one and is replaced. */
+    /** Replaces a value if it is the expected one; returns whether it was replaced. */
     boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
 
-    /** How many keys there are. */
+    /** Returns the number of keys. */
     long size();
 
     /** Removes all keys. */

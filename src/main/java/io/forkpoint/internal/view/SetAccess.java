@@ -5,24 +5,24 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of a set. Every operation is atomic. */
 public interface SetAccess {
-    /** How many members there are. */
+    /** Returns the number of members. */
     long size();
 
-    /** Whether there is such a member. */
+    /** Returns whether this is a member. */
     boolean contains(byte[] member);
 
-    /** Whether the member is new. */
+    /** Adds a member; returns whether it is new. */
     boolean add(byte[] member);
 
-    /** How many of the members are new. */
+    /** Adds members; returns the number of new ones. */
     long addAll(byte[]... members);
 
-    /** Whether there was such a member. */
+    /** Removes a member; returns whether it existed. */
     boolean remove(byte[] member);
 
     /** Removes all members. */
     void clear();
 
-    /** Visits some members, and returns the next cursor; null is the first one, and the end. */
+    /** Visits some members; returns the next cursor. Null stands for the first cursor and for the end. */
     byte @Nullable [] scan(byte @Nullable [] cursor, int count, Consumer<byte[]> visitor);
 }

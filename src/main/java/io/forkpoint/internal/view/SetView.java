@@ -24,7 +24,7 @@ public final class SetView<E> extends AbstractSet<E> {
         this.codec = Objects.requireNonNull(codec, "codec");
     }
 
-    @SuppressWarnings("unchecked") // as every set: a member of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every set: a member of another type ends in a ClassCastException of the codec
     private byte[] bytes(Object member) {
         return codec.encode((E) Objects.requireNonNull(member, "member"));
     }
@@ -64,14 +64,14 @@ public final class SetView<E> extends AbstractSet<E> {
         return new Members();
     }
 
-    /** Without a size, which others may change. */
+    /** Returns a spliterator without a size, which other threads may change. */
     @Override
     public Spliterator<E> spliterator() {
         return Spliterators.spliteratorUnknownSize(
                 iterator(), Spliterator.DISTINCT | Spliterator.NONNULL | Spliterator.CONCURRENT);
     }
 
-    /** Goes over the set by a cursor, some hundred members at a time. */
+    /** Iterates over the set by a cursor, some hundred members at a time. */
     private final class Members implements Iterator<E> {
         private final Deque<byte[]> ahead = new ArrayDeque<>();
         private byte @Nullable [] cursor;

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The members of a sorted set and their scores. Every operation is atomic. */
 public interface SortedSetAccess {
-    /** How many members there are. */
+    /** Returns the number of members. */
     long size();
 
-    /** The score of a member, if it is there. */
+    /** Returns the score of a member, if it exists. */
     OptionalDouble score(byte[] member);
 
     /** Sets a score under a condition. */
@@ -21,12 +21,12 @@ public interface SortedSetAccess {
     /** Sets a score. */
     void add(byte[] member, double score);
 
-    /** Whether there was such a member. */
+    /** Removes a member; returns whether it existed. */
     boolean remove(byte[] member);
 
     /** Removes all members. */
     void clear();
 
-    /** The members behind one that has, or had, this score; from the first if it is null. */
+    /** Returns the members behind one that has, or had, this score; from the first if {@code last} is null. */
     List<ScoredMember> after(@Nullable ScoredMember last, int count);
 }

@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A sorted set as a map from members to scores. Iterators go on behind the place, by score and member, that they are at. */
+/** A sorted set as a map from members to scores. Iterators continue behind their place by score and member. */
 public final class SortedSetMap<E> extends LiveMap<E, Double> {
     private static final int MEMBERS_AT_ONCE = 256;
 
@@ -25,7 +25,7 @@ public final class SortedSetMap<E> extends LiveMap<E, Double> {
         this.codec = Objects.requireNonNull(codec, "members");
     }
 
-    @SuppressWarnings("unchecked") // as every map: a member of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every map: a member of another type ends in a ClassCastException of the codec
     private byte[] bytes(Object member) {
         return codec.encode((E) Objects.requireNonNull(member, "member"));
     }
@@ -44,7 +44,7 @@ public final class SortedSetMap<E> extends LiveMap<E, Double> {
         return get(member) != null;
     }
 
-    /** Not atomic with the reading of the score before. */
+    /** Not atomic with the reading of the old score. */
     @Override
     public @Nullable Double put(E member, Double score) {
         byte[] bytes = bytes(member);
@@ -86,7 +86,7 @@ public final class SortedSetMap<E> extends LiveMap<E, Double> {
         return new Members();
     }
 
-    /** Once for each member that there is now: one whose score rises would be met again by an iterator. */
+    /** Visits each present member once: an iterator would meet a member whose score rises again. */
     @Override
     public void replaceAll(BiFunction<? super E, ? super Double, ? extends Double> function) {
         for (Entry<E, Double> entry : new ArrayList<>(entrySet())) {
@@ -100,7 +100,7 @@ public final class SortedSetMap<E> extends LiveMap<E, Double> {
         set.clear();
     }
 
-    /** Goes over the set, some hundred members at a time. */
+    /** Iterates over the set, some hundred members at a time. */
     private final class Members implements Iterator<Entry<E, Double>> {
         private List<ScoredMember> page = set.after(null, MEMBERS_AT_ONCE);
         private int at;

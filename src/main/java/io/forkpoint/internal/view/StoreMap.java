@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database as a map: the strings in it. What has another type is not there for those who read and remove, and in the way
- * of those who put: they throw, and it stays.
+ * The strings of a database as a map. A value of another type is absent for reads and removals; a put meets it, throws,
+ * and leaves it in place.
  */
 public final class StoreMap<K, V> extends BytesMap<K, V> {
     private static final int KEYS_AT_ONCE = 256;
@@ -86,7 +86,7 @@ public final class StoreMap<K, V> extends BytesMap<K, V> {
         return new Entries();
     }
 
-    /** Goes over the database by a cursor, some hundred keys at a time. */
+    /** Iterates over the database by a cursor, some hundred keys at a time. */
     private final class Entries implements Iterator<Entry<K, V>> {
         private final Deque<byte[]> ahead = new ArrayDeque<>();
         private long cursor;
