@@ -74,9 +74,7 @@ final class Reclamation {
         }
     }
 
-    /**
-     * Gives up a node that a snapshot reaches from an entry, which the scan has passed when it has passed {@code origin}.
-     */
+    /** Gives up a node. A snapshot reaches it from an entry that the scan has passed when it has passed {@code origin}. */
     void giveUpNode(long at, long origin) {
         long word = UnsafeApi.getLong(shard.base + at);
         // Nor before the scan has passed the node's own segment, which must not change until then.

@@ -40,7 +40,7 @@ record RankSpan(long from, long to) {
                 range.isMaxIncluded() ? rankBehind(set, range.max()) : rankOf(set, range.max()));
     }
 
-    /** Normalizes -0, which is the same score as 0 and adjacent to it. */
+    /** Returns the rank of the first member with at least this score; -0 and 0 are the same score, and adjacent. */
     private static long rankOf(SortedSetValue set, double score) {
         return set.rankOf(CollectionDescriptor.orderOf(score == 0 ? -0.0 : score), NO_MEMBER);
     }

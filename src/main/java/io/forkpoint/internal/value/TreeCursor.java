@@ -136,7 +136,7 @@ public class TreeCursor extends TreePath {
         return size > 0 && seek(size - 1);
     }
 
-    /** Moves to the item here or the next one after {@link #find}; returns whether there is one. */
+    /** Moves past the end of a leaf, if there, to the next item: after {@link #find}, the first one not below the key. */
     public final boolean settle() {
         while (index[0] >= count[0]) {
             int level = 1;

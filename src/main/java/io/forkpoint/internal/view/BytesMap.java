@@ -48,7 +48,7 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
 
     // ---- the map ----------------------------------------------------------------------------------------------
 
-    @SuppressWarnings("unchecked") // as in every map: a key of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every map: the codec throws a ClassCastException for another type
     final byte[] keyBytes(Object key) {
         return keys.encode((K) Objects.requireNonNull(key, "key"));
     }

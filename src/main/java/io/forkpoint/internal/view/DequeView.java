@@ -151,7 +151,7 @@ public final class DequeView<E> extends AbstractCollection<E> implements Deque<E
     // ---- all elements -----------------------------------------------------------------------------------------
 
     @Override
-    @SuppressWarnings("unchecked") // as in every collection: another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every collection: the codec throws a ClassCastException for another type
     public boolean removeFirstOccurrence(Object element) {
         return element != null && list.removeFirstOccurrences(bytes((E) element), 1) > 0;
     }

@@ -80,8 +80,7 @@ public final class ListView<E> extends AbstractList<E> {
     }
 
     @Override
-    @SuppressWarnings(
-            "unchecked") // as every list: an element of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every list: the codec throws a ClassCastException for another type
     public boolean remove(Object element) {
         return element != null && list.removeFirstOccurrences(bytes((E) element), 1) > 0;
     }
@@ -114,7 +113,8 @@ public final class ListView<E> extends AbstractList<E> {
 
     @Override
     protected void removeRange(int from, int to) {
-        // For a subList, too: the elements behind the range keep their indexes relative to the end.
+        // Also called by a subList. Removal from the end keeps the indexes of the elements that are still to be
+        // removed.
         if (from == 0 && to >= list.size()) {
             clear();
         } else {

@@ -24,7 +24,7 @@ public final class SetView<E> extends AbstractSet<E> {
         this.codec = Objects.requireNonNull(codec, "codec");
     }
 
-    @SuppressWarnings("unchecked") // as in every set: a member of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every set: the codec throws a ClassCastException for another type
     private byte[] bytes(Object member) {
         return codec.encode((E) Objects.requireNonNull(member, "member"));
     }

@@ -25,7 +25,7 @@ public final class SortedSetMap<E> extends LiveMap<E, Double> {
         this.codec = Objects.requireNonNull(codec, "members");
     }
 
-    @SuppressWarnings("unchecked") // as in every map: a member of another type ends in a ClassCastException of the codec
+    @SuppressWarnings("unchecked") // as in every map: the codec throws a ClassCastException for another type
     private byte[] bytes(Object member) {
         return codec.encode((E) Objects.requireNonNull(member, "member"));
     }
