@@ -8,9 +8,7 @@ import io.netty.channel.Channel;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One client's connection. Its state belongs to its event loop's thread, except where a comment says otherwise.
- */
+/** One client's connection. Its state belongs to its event loop's thread, except where a comment says otherwise. */
 public final class Session {
     private final long id;
     private final Channel channel;
