@@ -62,7 +62,7 @@ final class Views {
     /** The strings of a database. */
     private record Strings(Database database, long expiry) implements StringsAccess {
         @Override
-        public boolean isString(byte[] key) {
+        public boolean containsKey(byte[] key) {
             return database.type(key) == ValueType.STRING;
         }
 
@@ -115,7 +115,7 @@ final class Views {
     /** The fields of a hash. */
     private record Fields(StoreHash hash) implements HashAccess {
         @Override
-        public boolean containsField(byte[] field) {
+        public boolean containsKey(byte[] field) {
             return hash.containsField(field);
         }
 

@@ -16,34 +16,34 @@ import org.jspecify.annotations.Nullable;
 abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, V> {
     final Codec<K> keys;
     final Codec<V> values;
+    private final MapAccess map;
 
-    BytesMap(Codec<K> keys, Codec<V> values) {
+    BytesMap(MapAccess map, Codec<K> keys, Codec<V> values) {
+        this.map = map;
         this.keys = keys;
         this.values = Objects.requireNonNull(values, "values");
     }
 
     // ---- what is mapped ---------------------------------------------------------------------------------------
 
-    abstract byte @Nullable [] getBytes(byte[] key);
+    /** Returns the value of a key; null if there is none that is part of this map. */
+    byte @Nullable [] getBytes(byte[] key) {
+        return map.get(key);
+    }
 
-    abstract boolean contains(byte[] key);
+    /** Removes a key; returns its value, or null if there was none that is part of this map. */
+    byte @Nullable [] getAndRemove(byte[] key) {
+        return map.getAndRemove(key);
+    }
 
-    abstract byte @Nullable [] getAndPut(byte[] key, byte[] value);
+    @Override
+    final long count() {
+        return map.size();
+    }
 
-    abstract byte @Nullable [] getAndRemove(byte[] key);
-
-    abstract boolean putBytesIfAbsent(byte[] key, byte[] value);
-
-    abstract boolean removeIf(byte[] key, byte[] expected);
-
-    abstract boolean compareAndSet(byte[] key, byte[] expected, byte[] value);
-
-    /**
-     * Returns the value that prevents a key from being added, or null if it has just gone. Throws if it is not part of
-     * this map.
-     */
-    byte @Nullable [] getInTheWay(byte[] key) {
-        return getBytes(key);
+    @Override
+    public final void clear() {
+        map.clear();
     }
 
     // ---- the map ----------------------------------------------------------------------------------------------
@@ -75,12 +75,12 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
 
     @Override
     public final boolean containsKey(Object key) {
-        return contains(keyBytes(key));
+        return map.containsKey(keyBytes(key));
     }
 
     @Override
     public final @Nullable V put(K key, V value) {
-        return value(getAndPut(keyBytes(key), valueBytes(value)));
+        return value(map.getAndSet(keyBytes(key), valueBytes(value)));
     }
 
     @Override
@@ -92,8 +92,9 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
     public final @Nullable V putIfAbsent(K key, V value) {
         byte[] keyBytes = keyBytes(key);
         byte[] valueBytes = valueBytes(value);
-        while (!putBytesIfAbsent(keyBytes, valueBytes)) {
-            byte[] present = getInTheWay(keyBytes);
+        while (!map.putIfAbsent(keyBytes, valueBytes)) {
+            // Throws if a value that is not part of this map prevents the key from being added.
+            byte[] present = map.get(keyBytes);
             if (present != null) {
                 return value(present);
             }
@@ -103,12 +104,12 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
 
     @Override
     public final boolean remove(Object key, Object value) {
-        return removeIf(keyBytes(key), valueBytes(value));
+        return map.remove(keyBytes(key), valueBytes(value));
     }
 
     @Override
     public final boolean replace(K key, V expected, V value) {
-        return compareAndSet(keyBytes(key), valueBytes(expected), valueBytes(value));
+        return map.compareAndSet(keyBytes(key), valueBytes(expected), valueBytes(value));
     }
 
     @Override
@@ -120,7 +121,7 @@ abstract class BytesMap<K, V> extends LiveMap<K, V> implements ConcurrentMap<K, 
             if (present == null) {
                 return null;
             }
-            if (compareAndSet(keyBytes, present, valueBytes)) {
+            if (map.compareAndSet(keyBytes, present, valueBytes)) {
                 return value(present);
             }
         }

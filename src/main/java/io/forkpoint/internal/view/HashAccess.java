@@ -5,9 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The fields of a hash. */
 public interface HashAccess extends MapAccess {
-    /** Returns whether a field exists. */
-    boolean containsField(byte[] field);
-
     /** Sets all fields atomically. */
     void putAll(byte[][] fields, byte[][] values);
 

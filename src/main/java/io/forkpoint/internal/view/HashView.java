@@ -16,53 +16,8 @@ public final class HashView<K, V> extends BytesMap<K, V> {
     private final HashAccess hash;
 
     public HashView(HashAccess hash, Codec<K> fields, Codec<V> values) {
-        super(Objects.requireNonNull(fields, "fields"), values);
+        super(hash, Objects.requireNonNull(fields, "fields"), values);
         this.hash = hash;
-    }
-
-    @Override
-    byte @Nullable [] getBytes(byte[] key) {
-        return hash.get(key);
-    }
-
-    @Override
-    boolean contains(byte[] key) {
-        return hash.containsField(key);
-    }
-
-    @Override
-    byte @Nullable [] getAndPut(byte[] key, byte[] value) {
-        return hash.getAndSet(key, value);
-    }
-
-    @Override
-    byte @Nullable [] getAndRemove(byte[] key) {
-        return hash.getAndRemove(key);
-    }
-
-    @Override
-    boolean putBytesIfAbsent(byte[] key, byte[] value) {
-        return hash.putIfAbsent(key, value);
-    }
-
-    @Override
-    boolean removeIf(byte[] key, byte[] expected) {
-        return hash.remove(key, expected);
-    }
-
-    @Override
-    boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
-        return hash.compareAndSet(key, expected, value);
-    }
-
-    @Override
-    long count() {
-        return hash.size();
-    }
-
-    @Override
-    public void clear() {
-        hash.clear();
     }
 
     @Override

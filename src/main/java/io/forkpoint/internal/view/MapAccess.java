@@ -7,6 +7,9 @@ public interface MapAccess {
     /** Returns the value of a key, or null if there is none. */
     byte @Nullable [] get(byte[] key);
 
+    /** Returns whether a key has a value; false for a value that is not part of this map. */
+    boolean containsKey(byte[] key);
+
     /** Sets a value; returns the one that was replaced, or null if there was none. */
     byte @Nullable [] getAndSet(byte[] key, byte[] value);
 

@@ -19,7 +19,7 @@ public final class StoreMap<K, V> extends BytesMap<K, V> {
     private final StringsAccess database;
 
     public StoreMap(StringsAccess database, Codec<K> keys, Codec<V> values) {
-        super(Objects.requireNonNull(keys, "keys"), values);
+        super(database, Objects.requireNonNull(keys, "keys"), values);
         this.database = database;
     }
 
@@ -33,52 +33,12 @@ public final class StoreMap<K, V> extends BytesMap<K, V> {
     }
 
     @Override
-    byte @Nullable [] getInTheWay(byte[] key) {
-        return database.get(key);
-    }
-
-    @Override
-    boolean contains(byte[] key) {
-        return database.isString(key);
-    }
-
-    @Override
-    byte @Nullable [] getAndPut(byte[] key, byte[] value) {
-        return database.getAndSet(key, value);
-    }
-
-    @Override
     byte @Nullable [] getAndRemove(byte[] key) {
         try {
             return database.getAndRemove(key);
         } catch (WrongTypeException notOfThisMap) {
             return null;
         }
-    }
-
-    @Override
-    boolean putBytesIfAbsent(byte[] key, byte[] value) {
-        return database.putIfAbsent(key, value);
-    }
-
-    @Override
-    boolean removeIf(byte[] key, byte[] expected) {
-        return database.remove(key, expected);
-    }
-
-    @Override
-    boolean compareAndSet(byte[] key, byte[] expected, byte[] value) {
-        return database.compareAndSet(key, expected, value);
-    }
-
-    @Override
-    long count() {
-        return database.size();
-    }
-
-    @Override
-    public void clear() {
-        database.clear();
     }
 
     @Override

@@ -4,9 +4,6 @@ import java.util.function.Consumer;
 
 /** The strings of a database. Methods that meet a value of another type throw, unless they say otherwise. */
 public interface StringsAccess extends MapAccess {
-    /** Returns whether the key has a string; false for a value of another type. */
-    boolean isString(byte[] key);
-
     /** Visits some keys of any type; returns the next cursor. 0 stands for the first cursor and for the end. */
     long scan(long cursor, int count, Consumer<byte[]> visitor);
 }
