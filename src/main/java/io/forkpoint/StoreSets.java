@@ -109,7 +109,6 @@ public final class StoreSets {
      * @return the number of members of the result
      */
     public long storeUnion(byte[] destination, byte[]... keys) {
-        Objects.requireNonNull(destination, "destination");
         return store(destination, keys, SetValue::union);
     }
 
@@ -121,7 +120,6 @@ public final class StoreSets {
      * @return the number of members of the result
      */
     public long storeIntersection(byte[] destination, byte[]... keys) {
-        Objects.requireNonNull(destination, "destination");
         return store(destination, keys, SetValue::intersection);
     }
 
@@ -133,11 +131,11 @@ public final class StoreSets {
      * @return the number of members of the result
      */
     public long storeDifference(byte[] destination, byte[]... keys) {
-        Objects.requireNonNull(destination, "destination");
         return store(destination, keys, SetValue::difference);
     }
 
     private long store(byte[] destination, byte[][] keys, Function<SetValue[], List<byte[]>> combination) {
+        Objects.requireNonNull(destination, "destination");
         ByteArrays.checkKeys(keys);
         return operations.writeKeys(database, ByteArrays.keys(destination, keys), handles -> {
             KeyHandle[] sources = Arrays.copyOfRange(handles, 1, handles.length);

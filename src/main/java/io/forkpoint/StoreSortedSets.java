@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /**
  * Operations on several sorted sets of a database. Each method is atomic. Safe for any number of threads. The sources of a
@@ -126,9 +125,7 @@ public final class StoreSortedSets {
     private <T> T read(double[] weights, Aggregate aggregate, byte[][] keys, Function<SortedSetAlgebra, T> operation) {
         check(weights, aggregate, keys);
         return operations.readKeys(
-                database,
-                keys,
-                handles -> operation.apply(new SortedSetAlgebra(open(handles, keys.length), weights, aggregate)));
+                database, keys, handles -> operation.apply(new SortedSetAlgebra(open(handles), weights, aggregate)));
     }
 
     private static void check(double[] weights, Aggregate aggregate, byte[][] keys) {
@@ -138,9 +135,9 @@ public final class StoreSortedSets {
         SortedSetAlgebra.check(keys.length, weights);
     }
 
-    private static List<CollectionValue> open(KeyHandle[] handles, int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> handles[i].read(handles[i].type() == TYPE_SET ? TYPE_SET : TYPE_SORTED_SET))
+    private static List<CollectionValue> open(KeyHandle[] handles) {
+        return Arrays.stream(handles)
+                .map(handle -> handle.read(handle.type() == TYPE_SET ? TYPE_SET : TYPE_SORTED_SET))
                 .toList();
     }
 
@@ -215,11 +212,9 @@ public final class StoreSortedSets {
             Function<SortedSetAlgebra, List<ScoredMember>> operation) {
         Objects.requireNonNull(destination, "destination");
         check(weights, aggregate, keys);
-        byte[][] all = Arrays.copyOf(keys, keys.length + 1);
-        all[keys.length] = destination;
-        return operations.writeKeys(database, all, handles -> {
-            List<CollectionValue> sources = open(handles, keys.length);
-            return replace(handles[keys.length], operation.apply(new SortedSetAlgebra(sources, weights, aggregate)));
+        return operations.writeKeys(database, ByteArrays.keys(destination, keys), handles -> {
+            List<CollectionValue> sources = open(Arrays.copyOfRange(handles, 1, handles.length));
+            return replace(handles[0], operation.apply(new SortedSetAlgebra(sources, weights, aggregate)));
         });
     }
 
