@@ -117,34 +117,7 @@ final class ShardReads {
                 return valueBytes;
             }
         }
-        return copyHeld(shard, position, database, key, keyOffset, keyLength, to, toOffset, capacity);
-    }
-
-    private static int copyHeld(
-            Shard shard,
-            int position,
-            int database,
-            Object key,
-            long keyOffset,
-            int keyLength,
-            Object to,
-            long toOffset,
-            int capacity) {
-        int pinned = shard.pins().pin();
-        try {
-            long block = findHeld(shard, position, database, key, keyOffset, keyLength);
-            if (block == 0) {
-                return -1;
-            }
-            long header = shard.header(block);
-            requireString(header);
-            int valueBytes = shard.valueBytesOf(block, header);
-            long address = valueAddress(shard, block, header, keyLength);
-            Memory.copy(null, address, to, toOffset, Math.min(valueBytes, capacity));
-            return valueBytes;
-        } finally {
-            shard.endHeld(pinned);
-        }
+        return copyRange(shard, position, database, key, keyOffset, keyLength, 0, -1, to, toOffset, capacity);
     }
 
     /**
