@@ -61,6 +61,23 @@ final class CollectionArguments {
     }
 
     /**
+     * Returns whether what goes with each element that is drawn is asked for, after their number.
+     *
+     * @param option the word that asks for it, the last argument if there is one
+     * @param count the result of {@link #randomCount}
+     */
+    static boolean randomPairs(Call call, String option, long count) {
+        boolean pairs = call.size() > 3;
+        if (call.size() > 4 || (pairs && !call.is(3, option))) {
+            throw ErrorReply.syntax();
+        }
+        if (pairs && count > Long.MAX_VALUE / 2) {
+            throw new ErrorReply("ERR value is out of range");
+        }
+        return pairs;
+    }
+
+    /**
      * Returns the number of keys that follow it.
      *
      * @param tooMany the error if there are fewer arguments

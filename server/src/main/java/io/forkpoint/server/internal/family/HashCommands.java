@@ -102,13 +102,7 @@ public final class HashCommands implements CommandFamily {
             return;
         }
         long count = CollectionArguments.randomCount(call, 2);
-        boolean withValues = call.size() > 3;
-        if (call.size() > 4 || (withValues && !call.is(3, "WITHVALUES"))) {
-            throw ErrorReply.syntax();
-        }
-        if (withValues && count > Long.MAX_VALUE / 2) {
-            throw new ErrorReply("ERR value is out of range");
-        }
+        boolean withValues = CollectionArguments.randomPairs(call, "WITHVALUES", count);
         StoreHash hash = hash(call);
         List<Map.Entry<byte[], byte[]>> entries =
                 count < 0 ? hash.randomEntriesRepeating(-count) : hash.randomEntries(count);

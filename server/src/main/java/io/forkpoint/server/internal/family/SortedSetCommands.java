@@ -311,13 +311,7 @@ public final class SortedSetCommands implements CommandFamily {
             return;
         }
         long count = CollectionArguments.randomCount(call, 2);
-        boolean withScores = call.size() > 3;
-        if (call.size() > 4 || (withScores && !call.is(3, "WITHSCORES"))) {
-            throw ErrorReply.syntax();
-        }
-        if (withScores && count > Long.MAX_VALUE / 2) {
-            throw new ErrorReply("ERR value is out of range");
-        }
+        boolean withScores = CollectionArguments.randomPairs(call, "WITHSCORES", count);
         StoreSortedSet set = sortedSet(call);
         List<ScoredMember> members = count < 0 ? set.randomMembersRepeating(-count) : set.randomMembers(count);
         SortedSetReplies.members(call.reply(), members, withScores);
